@@ -1,0 +1,44 @@
+/** One connection to the Data API, addressed by /config.json at run time. */
+import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import { Failure, failureFrom } from "./failure";
+
+export type Connection = SupabaseClient<any, "api", "api">;
+
+interface Configuration {
+  supabase_url: string;
+  supabase_publishable_key: string;
+}
+
+/**
+ * Connects as the visitor.
+ *
+ * `session: true` keeps and refreshes a sign-in in this browser; the booking pages need none.  The URL's fragment is
+ * never read for a session: on our pages it carries the client's own token.
+ */
+export async function connect({ session = false } = {}): Promise<Connection> {
+  const { supabase_url, supabase_publishable_key } = await readConfiguration();
+  return createClient<any, "api", "api">(supabase_url, supabase_publishable_key, {
+    db: { schema: "api" },
+    auth: { persistSession: session, autoRefreshToken: session, detectSessionInUrl: false },
+  });
+}
+
+async function readConfiguration(): Promise<Configuration> {
+  let answer: Response;
+  try {
+    answer = await fetch("/config.json", { cache: "no-cache" });
+  } catch {
+    throw new Failure("offline");
+  }
+  if (!answer.ok) throw new Failure("unexpected", `/config.json answered ${answer.status}.`);
+  return (await answer.json()) as Configuration;
+}
+
+/** The data of an answer; throws a `Failure` when it has none. */
+export async function ask<T>(
+  request: PromiseLike<{ data: unknown; error: { message: string } | null; status: number }>,
+): Promise<T> {
+  const { data, error, status } = await request;
+  if (error) throw failureFrom({ error, status });
+  return data as T;
+}

@@ -1,0 +1,82 @@
+/** The shapes that the Data API answers (schema `api`), as far as these pages read them. */
+
+export interface Practitioner {
+  practitioner_id: string;
+  organization_id: string;
+  organization_slug: string;
+  organization_name: string;
+  slug: string;
+  display_name: string;
+  bio: string | null;
+  time_zone: string;
+  specialties: string[] | null;
+  accepting_clients: boolean;
+}
+
+export interface Service {
+  service_id: string;
+  name: string;
+  description: string | null;
+  duration_minutes: number;
+  capacity: number;
+  max_advance_days: number;
+  requires_approval: boolean;
+  change_notice_minutes: number;
+  price_cents: number | null;
+  currency: string | null;
+}
+
+export interface Slot {
+  starts_at: string;
+  ends_at: string;
+  seats_left: number;
+}
+
+export interface Hold {
+  hold_key: string;
+  expires_at: string;
+  holds: { hold_key: string; starts_at: string; ends_at: string }[];
+}
+
+export interface ClientDetails {
+  name: string;
+  email: string;
+  phone: string;
+  consent: boolean;
+  time_zone: string;
+  locale: string;
+}
+
+export type BookingStatus = "pending" | "confirmed" | "rescheduled" | "completed" | "no_show" | "cancelled";
+
+export interface Confirmation {
+  booking_id: string;
+  reference: string;
+  status: BookingStatus;
+  starts_at: string;
+  ends_at: string;
+}
+
+interface BookingFacts {
+  reference: string;
+  starts_at: string;
+  ends_at: string;
+  time_zone: string;
+  organization: { name: string; slug: string };
+}
+
+export interface CancelledBooking extends BookingFacts {
+  status: "cancelled";
+}
+
+export interface LiveBooking extends BookingFacts {
+  status: Exclude<BookingStatus, "cancelled">;
+  practitioner: { practitioner_id: string; display_name: string; slug: string; time_zone: string };
+  service: { service_id: string; name: string; duration_minutes: number };
+  client: { name: string };
+  allowed_actions: ("reschedule" | "cancel")[];
+  policy: { change_notice_minutes: number; changeable_until: string | null };
+}
+
+/** A booking as its client may see it; a cancelled one says no more than that it is cancelled. */
+export type ClientBooking = LiveBooking | CancelledBooking;

@@ -1,0 +1,62 @@
+/** The time kept for this visitor: its key, its end, and the one booking that may come of it. */
+import { extendHold, HOLD_SECONDS, releaseHold, requestHold } from "../api/booking";
+import type { Connection } from "../api/connect";
+import type { Slot } from "../api/contract";
+
+/** Remembers the key over a reload of the page, so that the time can be given back. */
+const REMEMBERED = "bookfast.hold";
+
+export interface KeptHold {
+  readonly key: string;
+  readonly slot: Slot;
+  /** Milliseconds since the epoch, by this browser's clock. */
+  deadline: number;
+  /** The end by the server's clock, to see by how much an extension moves it. */
+  expiresAt: string;
+}
+
+interface Wish {
+  practitionerId: string;
+  serviceId: string;
+  slot: Slot;
+  idempotencyKey: string;
+}
+
+/** Keeps *slot*.  The end is counted from before the request, so it never comes later here than on the server. */
+export async function keepTime(api: Connection, { practitionerId, serviceId, slot, idempotencyKey }: Wish): Promise<KeptHold> {
+  const sent = Date.now();
+  const hold = await requestHold(api, { practitionerId, serviceId, startsAt: slot.starts_at, idempotencyKey });
+  sessionStorage.setItem(REMEMBERED, hold.hold_key);
+  return { key: hold.hold_key, slot, deadline: sent + HOLD_SECONDS * 1000, expiresAt: hold.expires_at };
+}
+
+/** Moves the end of *hold* by what the server grants.  Returns the seconds gained. */
+export async function keepLonger(api: Connection, hold: KeptHold): Promise<number> {
+  const { expires_at } = await extendHold(api, hold.key);
+  const gained = Date.parse(expires_at) - Date.parse(hold.expiresAt);
+  hold.expiresAt = expires_at;
+  hold.deadline += gained;
+  return gained / 1000;
+}
+
+/**
+ * Gives the time back.
+ *
+ * Waits for the answer so that a list asked for next shows the time as free; a failure is no one's concern, since an
+ * unconfirmed hold ends by itself.
+ */
+export async function giveBack(api: Connection, key: string): Promise<void> {
+  forget();
+  await releaseHold(api, key).catch(() => undefined);
+}
+
+/** Gives back what an earlier visit of this tab left behind. */
+export async function giveBackForgotten(api: Connection): Promise<void> {
+  const key = sessionStorage.getItem(REMEMBERED);
+  if (key) await giveBack(api, key);
+}
+
+/** The hold has become a booking or has ended. */
+export function forget(): void {
+  sessionStorage.removeItem(REMEMBERED);
+}

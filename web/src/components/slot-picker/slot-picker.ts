@@ -1,0 +1,142 @@
+/** Free times, one week at a time, grouped by day, in the zone that the visitor chooses. */
+import type { Slot } from "../../api/contract";
+import { failureSentence } from "../../i18n/failures";
+import type { Speech } from "../../i18n/language";
+import { addDays, localDate, today, type LocalDate } from "../../time/dates";
+import { formatDate } from "../../time/format";
+import type { Announcer } from "../../ui/announce";
+import { h, uniqueId } from "../../ui/dom";
+import { createNotice } from "../notice/notice";
+import { asFailure } from "../shell/screens";
+import { createZoneSwitch, type Zones } from "../zone-switch/zone-switch";
+import { createDays } from "./days";
+import "./slot-picker.css";
+
+const WEEK = 7;
+/** How many days one look for the next free time covers. */
+const STRIDE = 28;
+
+/** Where the visitor is in the calendar; it outlives the picker, so that coming back shows the same week. */
+export interface Place {
+  zone: string;
+  from: LocalDate;
+}
+
+export function startingPlace(zone: string): Place {
+  return { zone, from: today(zone) };
+}
+
+interface SlotPicker {
+  place: Place;
+  zones: Zones;
+  /** The last local date worth looking at, or `null` when it is not known. */
+  lastDate: LocalDate | null;
+  /** The free times between two local dates; may answer more than was asked for. */
+  load: (from: LocalDate, to: LocalDate, zone: string) => Promise<Slot[]>;
+  choose: (slot: Slot) => Promise<void>;
+  announcer: Announcer;
+  speech: Speech;
+  signal: AbortSignal;
+}
+
+export function createSlotPicker(picker: SlotPicker): HTMLElement {
+  const { place, zones, announcer, speech, signal } = picker;
+  const { t, locale } = speech;
+  const title = h("h2", { class: "week-title", id: uniqueId("week") });
+  const earlier = weekButton(t.when.earlier, "‹", () => turn(-WEEK));
+  const later = weekButton(t.when.later, "›", () => turn(WEEK));
+  const results = h("div", { class: "week-results" });
+  const zoneSwitch = createZoneSwitch(zones, { chosen: place.zone, choose: changeZone, speech });
+  let asked = 0;
+
+  const lastDay = (): LocalDate => addDays(place.from, WEEK - 1);
+  const atStart = (): boolean => place.from <= today(place.zone);
+  const atEnd = (): boolean => picker.lastDate !== null && lastDay() >= picker.lastDate;
+
+  function turn(days: number): void {
+    if (days < 0 ? atStart() : atEnd()) return;
+    place.from = addDays(place.from, days);
+    void showWeek();
+  }
+
+  function changeZone(zone: string): void {
+    place.zone = zone;
+    if (atStart()) place.from = today(zone);
+    void showWeek();
+  }
+
+  /** The free times from one date to another, both included, and none beside. */
+  async function slotsBetween(from: LocalDate, to: LocalDate): Promise<Slot[]> {
+    const slots = await picker.load(from, to, place.zone);
+    const within = (slot: Slot): boolean => {
+      const date = localDate(slot.starts_at, place.zone);
+      return from <= date && date <= to;
+    };
+    return slots.filter(within);
+  }
+
+  async function showWeek(): Promise<void> {
+    asked += 1;
+    const mine = asked;
+    const label = t.when.week(formatDate(place.from, locale), formatDate(lastDay(), locale));
+    title.textContent = label;
+    earlier.setAttribute("aria-disabled", String(atStart()));
+    later.setAttribute("aria-disabled", String(atEnd()));
+    results.setAttribute("aria-busy", "true");
+    if (results.childElementCount === 0) results.append(h("p", { class: "loading" }, t.when.loading));
+    const shown = await contentOfWeek(label);
+    if (signal.aborted || mine !== asked) return;
+    results.replaceChildren(shown.element);
+    results.removeAttribute("aria-busy");
+    announcer.say(shown.spoken);
+  }
+
+  async function contentOfWeek(label: string): Promise<{ element: HTMLElement; spoken: string }> {
+    try {
+      const slots = await slotsBetween(place.from, lastDay());
+      if (slots.length === 0) return { element: emptyWeek(), spoken: t.when.none };
+      const element = createDays(slots, { zone: place.zone, choose: picker.choose, announcer, speech });
+      return { element, spoken: t.when.found(slots.length, label) };
+    } catch (error) {
+      const sentence = failureSentence(asFailure(error), speech);
+      const retry = h("button", { type: "button", class: "button", onclick: () => void showWeek() }, t.shell.retry);
+      return { element: createNotice("problem", sentence, retry), spoken: sentence };
+    }
+  }
+
+  function emptyWeek(): HTMLElement {
+    const next = h("button", { type: "button", class: "button", onclick: () => void goToNext() }, t.when.findNext);
+    return h("div", { class: "week-empty" }, h("p", {}, t.when.none), !atEnd() && next);
+  }
+
+  async function goToNext(): Promise<void> {
+    const limit = picker.lastDate ?? addDays(place.from, 4 * STRIDE);
+    try {
+      for (let from = addDays(place.from, WEEK); from <= limit; from = addDays(from, STRIDE)) {
+        const [next] = await slotsBetween(from, addDays(from, STRIDE - 1));
+        if (next) {
+          place.from = localDate(next.starts_at, place.zone);
+          await showWeek();
+          title.focus();
+          return;
+        }
+      }
+      results.replaceChildren(h("p", { class: "week-empty" }, t.when.noneAhead));
+      announcer.say(t.when.noneAhead);
+    } catch (error) {
+      announcer.say(failureSentence(asFailure(error), speech), { urgent: true });
+    }
+  }
+
+  title.tabIndex = -1;
+  void showWeek();
+  return h("div", { class: "slot-picker" },
+    zoneSwitch,
+    h("div", { class: "week-bar" }, earlier, title, later),
+    results,
+  );
+}
+
+function weekButton(label: string, sign: string, onclick: () => void): HTMLButtonElement {
+  return h("button", { type: "button", class: "button week-button", "aria-label": label, title: label, onclick }, sign);
+}

@@ -1,0 +1,46 @@
+/** Instants, dates, durations and prices in the visitor's words.  Pure. */
+import type { LocalDate } from "./dates";
+
+export function formatTime(instant: string, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone, timeStyle: "short" }).format(new Date(instant));
+}
+
+/** "Tuesday, December 1, 2026" */
+export function formatDay(instant: string, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "full" }).format(new Date(instant));
+}
+
+/** "Tuesday, December 1, 2026 at 10:00 a.m." */
+export function formatMoment(instant: string, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "full", timeStyle: "short" }).format(new Date(instant));
+}
+
+/** A local date, which has no zone of its own: "Tuesday, December 1" or, short, "December 1". */
+export function formatDate(date: LocalDate, locale: string, { weekday = false } = {}): string {
+  return new Intl.DateTimeFormat(locale, {
+    timeZone: "UTC", month: "long", day: "numeric", ...(weekday ? { weekday: "long" } : {}),
+  }).format(new Date(`${date}T12:00:00Z`));
+}
+
+/** "Eastern Time, America/Toronto": the name that people know, and the one that is unmistakable. */
+export function formatZone(timeZone: string, locale: string): string {
+  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "longGeneric" }).formatToParts(new Date());
+  const name = parts.find((part) => part.type === "timeZoneName")?.value;
+  const place = timeZone.replaceAll("_", " ");
+  return name && name !== place ? `${name} (${place})` : place;
+}
+
+export function formatDuration(minutes: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: "unit", unit: "minute", unitDisplay: "long" }).format(minutes);
+}
+
+export function formatPrice(cents: number, currency: string, locale: string): string {
+  return new Intl.NumberFormat(locale, {
+    style: "currency", currency, minimumFractionDigits: cents % 100 === 0 ? 0 : 2,
+  }).format(cents / 100);
+}
+
+/** "4:05" of 245 seconds. */
+export function formatClock(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
