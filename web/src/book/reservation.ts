@@ -111,6 +111,8 @@ export function createReservation(page: Page, api: Connection, { offer, hold, dr
     try {
       const booked = attempt?.unanswered ? await confirmedAfterAll() : null;
       if (booked) return showDone(booked);
+      // Time runs out here a little before it does on the server; without this our own hold might stand in the way.
+      await giveBack(api, hold.key);
       const renewed = await keepTime(api, {
         practitionerId: offer.practitioner.practitioner_id,
         serviceId: offer.service.service_id,

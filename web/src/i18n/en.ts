@@ -1,5 +1,7 @@
 /** Every sentence of the pages, in English (Canada). */
 
+/** Ends a sentence; times such as "10:00 a.m." bring their own full stop. */
+const stopped = (text: string): string => (text.endsWith(".") ? text : `${text}.`);
 const places = (count: number): string => (count === 1 ? "1 place left" : `${count} places left`);
 const minutesAndSeconds = (seconds: number): string => {
   const minutes = Math.floor(seconds / 60);
@@ -51,7 +53,6 @@ export const en = {
   },
   when: {
     title: "Choose a time",
-    week: (from: string, to: string) => `${from} to ${to}`,
     earlier: "Earlier week",
     later: "Later week",
     places,
@@ -126,13 +127,12 @@ export const en = {
       no_show: "Missed",
       cancelled: "Cancelled",
     },
-    span: (from: string, to: string) => `${from} to ${to}`,
   },
   manage: {
     title: "Your booking",
     move: "Move to another time",
     cancel: "Cancel the booking",
-    changeableUntil: (moment: string) => `You can move or cancel until ${moment}.`,
+    changeableUntil: (moment: string) => stopped(`You can move or cancel until ${moment}`),
     tooLate: "It is too late to change this online",
     tooLateExplain: (minutes: number) => `This booking can be moved or cancelled up to ${notice(minutes)} before it starts. Please contact the practice directly.`,
     past: "This booking is already past",

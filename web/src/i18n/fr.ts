@@ -52,7 +52,6 @@ export const fr: Catalogue = {
   },
   when: {
     title: "Choisissez une heure",
-    week: (from, to) => `du ${from} au ${to}`,
     earlier: "Semaine précédente",
     later: "Semaine suivante",
     places: (number) => count(number, "place libre", "places libres"),
@@ -127,7 +126,6 @@ export const fr: Catalogue = {
       no_show: "Manqué",
       cancelled: "Annulé",
     },
-    span: (from, to) => `de ${from} à ${to}`,
   },
   manage: {
     title: "Votre rendez-vous",

@@ -44,7 +44,7 @@ export function startAcceptance(page: Page, api: Connection, token: string): voi
       const text = failure ? failureSentence(failure, speech) : problem === "confirm-address" ? t.join.checkMail : null;
       const notice = text ? createNotice(failure ? "problem" : "success", text) : null;
       const kind = (value: boolean, label: string): HTMLElement =>
-        h("button", { type: "button", class: "button quiet", "aria-pressed": String(isNew === value), onclick: () => change(value) }, label);
+        h("button", { type: "button", class: "button toggle", "aria-pressed": String(isNew === value), onclick: () => change(value) }, label);
       const form = createAccountForm({ account, isNew, problem, submit, speech });
       const wrong = form.querySelector<HTMLElement>("[aria-invalid]");
       return {

@@ -5,6 +5,18 @@ export function formatTime(instant: string, locale: string, timeZone: string): s
   return new Intl.DateTimeFormat(locale, { timeZone, timeStyle: "short" }).format(new Date(instant));
 }
 
+/** "10:00 – 10:50 a.m.", which breaks between its two times only. */
+export function formatTimeSpan(from: string, to: string, locale: string, timeZone: string): string {
+  const span = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: "short" }).formatRange(new Date(from), new Date(to));
+  return span.replace(/\s/g, "\u00a0").replace(/\u00a0(?=[–—])/g, " ");
+}
+
+/** "November 20 – 26", of two local dates. */
+export function formatDateSpan(from: LocalDate, to: LocalDate, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", month: "long", day: "numeric" })
+    .formatRange(noonOf(from), noonOf(to));
+}
+
 /** "Tuesday, December 1, 2026" */
 export function formatDay(instant: string, locale: string, timeZone: string): string {
   return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "full" }).format(new Date(instant));
@@ -15,11 +27,14 @@ export function formatMoment(instant: string, locale: string, timeZone: string):
   return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "full", timeStyle: "short" }).format(new Date(instant));
 }
 
-/** A local date, which has no zone of its own: "Tuesday, December 1" or, short, "December 1". */
-export function formatDate(date: LocalDate, locale: string, { weekday = false } = {}): string {
-  return new Intl.DateTimeFormat(locale, {
-    timeZone: "UTC", month: "long", day: "numeric", ...(weekday ? { weekday: "long" } : {}),
-  }).format(new Date(`${date}T12:00:00Z`));
+/** "Tuesday, December 1", of a local date. */
+export function formatDate(date: LocalDate, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", weekday: "long", month: "long", day: "numeric" }).format(noonOf(date));
+}
+
+/** A local date has no zone of its own; written in UTC, noon of UTC is on it everywhere. */
+function noonOf(date: LocalDate): Date {
+  return new Date(`${date}T12:00:00Z`);
 }
 
 /** "Eastern Time, America/Toronto": the name that people know, and the one that is unmistakable. */

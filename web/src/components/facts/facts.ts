@@ -1,6 +1,6 @@
 /** The facts of a booking as a list of terms, the time large above them. */
 import type { Speech } from "../../i18n/language";
-import { formatDay, formatTime, formatZone } from "../../time/format";
+import { formatDay, formatTimeSpan, formatZone } from "../../time/format";
 import { h } from "../../ui/dom";
 import "./facts.css";
 
@@ -14,12 +14,11 @@ interface Facts {
 }
 
 export function createFacts({ startsAt, endsAt, timeZone, facts }: Facts, { t, locale }: Speech): HTMLElement {
-  const span = t.facts.span(formatTime(startsAt, locale, timeZone), formatTime(endsAt, locale, timeZone));
   const rows = facts.map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value)));
   return h("section", { class: "facts", "aria-label": t.facts.when },
     h("p", { class: "facts-when" },
       h("span", { class: "facts-day" }, formatDay(startsAt, locale, timeZone)),
-      h("span", { class: "facts-time" }, span),
+      h("span", { class: "facts-time" }, formatTimeSpan(startsAt, endsAt, locale, timeZone)),
       h("span", { class: "facts-zone" }, formatZone(timeZone, locale)),
     ),
     rows.length > 0 && h("dl", { class: "facts-list" }, ...rows),

@@ -2,7 +2,7 @@
 import { h, type Child } from "../../ui/dom";
 import "./notice.css";
 
-export type NoticeKind = "problem" | "warning" | "success";
+export type NoticeKind = "problem" | "warning" | "success" | "info";
 
 /** Focusable, so that the focus can be put here when what had it is gone. */
 export function createNotice(kind: NoticeKind, text: string, ...more: Child[]): HTMLElement {

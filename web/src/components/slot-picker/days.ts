@@ -49,7 +49,7 @@ export function createDays(slots: readonly Slot[], { zone, choose, announcer, sp
   }
 
   for (const [date, rows] of byDate(slots, zone)) {
-    const day = formatDate(date, locale, { weekday: true });
+    const day = formatDate(date, locale);
     const id = uniqueId("day");
     element.append(h("section", { class: "day", "aria-labelledby": id },
       h("h3", { class: "day-name", id }, day),

@@ -3,7 +3,7 @@ import type { Slot } from "../../api/contract";
 import { failureSentence } from "../../i18n/failures";
 import type { Speech } from "../../i18n/language";
 import { addDays, localDate, today, type LocalDate } from "../../time/dates";
-import { formatDate } from "../../time/format";
+import { formatDateSpan } from "../../time/format";
 import type { Announcer } from "../../ui/announce";
 import { h, uniqueId } from "../../ui/dom";
 import { createNotice } from "../notice/notice";
@@ -78,7 +78,7 @@ export function createSlotPicker(picker: SlotPicker): HTMLElement {
   async function showWeek(): Promise<void> {
     asked += 1;
     const mine = asked;
-    const label = t.when.week(formatDate(place.from, locale), formatDate(lastDay(), locale));
+    const label = formatDateSpan(place.from, lastDay(), locale);
     title.textContent = label;
     earlier.setAttribute("aria-disabled", String(atStart()));
     later.setAttribute("aria-disabled", String(atEnd()));

@@ -66,11 +66,11 @@ function explanation(booking: LiveBooking, zone: string, { t, locale }: Speech):
     case "changeable":
       return h("p", { class: "policy" }, changeable_until ? t.manage.changeableUntil(formatMoment(changeable_until, locale, zone)) : null);
     case "too-late":
-      return createNotice("warning", t.manage.tooLate, h("p", {}, t.manage.tooLateExplain(change_notice_minutes)));
+      return createNotice("info", t.manage.tooLate, h("p", {}, t.manage.tooLateExplain(change_notice_minutes)));
     case "started":
-      return createNotice("warning", t.manage.started);
+      return createNotice("info", t.manage.started);
     case "past":
-      return createNotice("warning", t.manage.past, h("p", {}, t.manage.pastExplain), h("p", {}, organization));
+      return createNotice("info", t.manage.past, h("p", {}, t.manage.pastExplain), h("p", {}, organization));
   }
 }
 
