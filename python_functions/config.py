@@ -1,0 +1,214 @@
+"""The configuration of edge and worker: one object, read once from the environment, that refuses by variable name."""
+
+import ipaddress
+import logging
+from base64 import b64decode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.utils import parseaddr
+from typing import Literal, Self, TypeVar, cast
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+DEFAULT_MAIL_FROM = "Bookfast <bookings@bookfast.example>"
+
+Tls = Literal["never", "starttls", "implicit"]
+T = TypeVar("T")
+
+
+class ConfigError(Exception):
+    """A variable of the environment is missing or cannot be used.  The text names it and says what it should be."""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A host name or address with its port."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        """Return ``host:port``, with brackets around an IPv6 address."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True)
+class SmtpServer:
+    """Where mail is handed over, and how."""
+
+    endpoint: Endpoint
+    tls: Tls
+    username: str | None
+    password: str | None
+
+
+@dataclass(frozen=True)
+class Config:
+    """What the edge and the worker have to know.  Durations are seconds."""
+
+    supabase_url: str
+    supabase_secret_key: str
+    edge_listen: Endpoint
+    web_url: str
+    smtp: SmtpServer
+    mail_from: Address
+    webhook_secret: str
+    worker_wake_address: Endpoint
+    worker_lease_seconds: float
+    worker_poll_seconds: float
+    log_level: int
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Self:
+        """
+        Read every variable at once.
+
+        Raises `ConfigError` that names all variables that are missing or unusable, one sentence for each.
+        """
+        complaints: list[str] = []
+
+        def read(name: str, parse: Callable[[str], T], default: str | None = None) -> T:
+            try:
+                return variable(environ, name, parse, default=default)
+            except ConfigError as complaint:
+                complaints.append(str(complaint))
+                return cast("T", None)
+
+        config = cls(
+            supabase_url=read("SUPABASE_URL", url),
+            supabase_secret_key=read("SUPABASE_SECRET_KEY", key),
+            edge_listen=read("EDGE_LISTEN", endpoint, _authority(environ.get("EDGE_URL"))),
+            web_url=read("WEB_URL", url),
+            smtp=read("SMTP_URL", smtp_server),
+            mail_from=read("MAIL_FROM", mailbox, DEFAULT_MAIL_FROM),
+            webhook_secret=read("WEBHOOK_SECRET", webhook_secret),
+            worker_wake_address=read("WORKER_WAKE_ADDRESS", endpoint, "127.0.0.1:54331"),
+            worker_lease_seconds=read("WORKER_LEASE_SECONDS", seconds, "60"),
+            worker_poll_seconds=read("WORKER_POLL_SECONDS", seconds, "1"),
+            log_level=read("LOG_LEVEL", log_level, "info"),
+        )
+        if complaints:
+            raise ConfigError("\n".join(complaints))
+        return config
+
+
+def variable(environ: Mapping[str, str], name: str, parse: Callable[[str], T], *, default: str | None = None) -> T:
+    """
+    Return the variable *name* as *parse* understands it.
+
+    An empty variable counts as missing, and a missing one as its *default*.  *parse* refuses by a `ValueError` that
+    completes the sentence "it should be …".  Raises `ConfigError`.
+    """
+    value = environ.get(name, "").strip() or default or ""
+    try:
+        return parse(value)
+    except ValueError as error:
+        problem = "cannot be used" if value else "is not set"
+        raise ConfigError(f"{name} {problem}: it should be {error}.") from error
+
+
+def key(value: str) -> str:
+    """A key of the Data API."""
+    if not value:
+        raise ValueError("the key that `make env` or the project's settings show")
+    return value
+
+
+def url(value: str) -> str:
+    """An http or https address, such as http://127.0.0.1:54321."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("an http or https address, such as http://127.0.0.1:54321")
+    return value.rstrip("/")
+
+
+def endpoint(value: str) -> Endpoint:
+    """A host and port, such as 127.0.0.1:54331."""
+    parts = urlsplit(f"//{value}")
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    if not host or port is None:
+        raise ValueError("a host and port, such as 127.0.0.1:54331")
+    return Endpoint(host, port)
+
+
+def mailbox(value: str) -> Address:
+    """A mail address with or without a name, such as Bookfast <bookings@bookfast.example>."""
+    name, address = parseaddr(value)
+    try:
+        mail = Address(display_name=name, addr_spec=address)
+    except Exception as error:
+        raise ValueError("a mail address, such as Bookfast <bookings@bookfast.example>") from error
+    if not mail.domain:
+        raise ValueError("a mail address with a domain, such as Bookfast <bookings@bookfast.example>")
+    return mail
+
+
+def webhook_secret(value: str) -> str:
+    """A Standard Webhooks secret: whsec_ and 24 to 64 bytes in base64."""
+    try:
+        size = len(b64decode(value.removeprefix("whsec_"), validate=True))
+    except ValueError:
+        size = 0
+    if not value.startswith("whsec_") or not 24 <= size <= 64:  # noqa: PLR2004 - Standard Webhooks 1.0, "Signature scheme"
+        raise ValueError("whsec_ and 24 to 64 bytes in base64")
+    return value
+
+
+def seconds(value: str) -> float:
+    """A number of seconds above 0."""
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0
+    if not 0 < number < float("inf"):
+        raise ValueError("a number of seconds above 0")
+    return number
+
+
+def log_level(value: str) -> int:
+    """One of debug, info, warning and error."""
+    level = logging.getLevelNamesMapping().get(value.upper())
+    if level is None:
+        raise ValueError("one of debug, info, warning and error")
+    return level
+
+
+def smtp_server(value: str) -> SmtpServer:
+    """
+    An address such as smtp://127.0.0.1:54325, smtp://user:password@mail.example:587 or smtps://mail.example:465.
+
+    smtps speaks TLS from the first byte.  smtp demands STARTTLS, except from a server on this machine (a loopback
+    address) or where ?tls=never says so, and never shows a password to a server without TLS elsewhere.
+    """
+    parts = urlsplit(value)
+    mode = parse_qs(parts.query).get("tls", [""])[0]
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or mode not in {"", "never"}:
+        raise ValueError("smtp://host:port or smtps://host:port, with user:password@ where needed and ?tls=never for a trusted network")
+    return SmtpServer(
+        endpoint=Endpoint(parts.hostname, parts.port or (465 if parts.scheme == "smtps" else 587)),
+        tls=_tls(parts, mode),
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+    )
+
+
+def _tls(parts: SplitResult, mode: str) -> Tls:
+    if parts.scheme == "smtps":
+        return "implicit"
+    return "never" if mode == "never" or _is_loopback(parts.hostname or "") else "starttls"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _authority(address: str | None) -> str | None:
+    """Return host:port of *address* when it has both: where the edge listens unless EDGE_LISTEN says otherwise."""
+    parts = urlsplit(address or "")
+    return parts.netloc if parts.hostname and parts.port else None

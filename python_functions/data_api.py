@@ -1,0 +1,93 @@
+"""The verbs of the Data API that the edge uses: one method each, on a supabase client with the schema `api`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any, Self
+
+import httpx
+from postgrest import APIError
+from supabase import Client, ClientOptions, create_client
+
+from python_functions.errors import BookingError, DataApiUnavailable
+
+HTTP_SERVER_ERROR = 500
+
+
+class DataApi:
+    """
+    A caller of the Data API under one key.  Safe to share between threads.
+
+    Every method raises the `BookingError` that the answer names, and `DataApiUnavailable` when there is no answer.
+    """
+
+    def __init__(self, client: Client) -> None:
+        """Use *client*, whose schema has to be `api`."""
+        self._client = client
+
+    @classmethod
+    def connect(cls, url: str, *, key: str, timeout: float = 10) -> Self:
+        """Return a caller of *url* under *key*; each request may take *timeout* seconds.  Sends nothing yet."""
+        options = ClientOptions(
+            schema="api",
+            postgrest_client_timeout=timeout,
+            postgrest_client_retry=False,
+            auto_refresh_token=False,
+            persist_session=False,
+        )
+        return cls(create_client(url, key, options=options))
+
+    def claim_events(self, worker: str, *, batch_size: int, lease_seconds: float) -> list[dict[str, Any]]:
+        """Claim up to *batch_size* messages that are due; nobody else gets them for *lease_seconds*."""
+        return self.call("claim_events", worker=worker, batch_size=batch_size, lease_seconds=lease_seconds)
+
+    def mark_delivered(self, event_id: str, *, receipt: str) -> dict[str, Any]:
+        """Say that the mail server took the message; *receipt* is its answer.  Safe to repeat."""
+        return self.call("mark_delivered", event_id=event_id, receipt=receipt)
+
+    def mark_failed(self, event_id: str, *, error: str, retryable: bool) -> dict[str, Any]:
+        """Say that this attempt failed; the answer's `next_attempt_at` tells when the next is due, if there is one."""
+        return self.call("mark_failed", event_id=event_id, error=error, retryable=retryable)
+
+    def register_booking_token(self, booking_id: str, *, token_hash: str, expires_at: datetime) -> None:
+        """Make a link's token good for one booking until *expires_at*; the database sees its SHA-256 only."""
+        self.call("register_booking_token", booking_id=booking_id, token_hash=token_hash, expires_at=expires_at.isoformat())
+
+    def register_invitation_token(self, invitation_id: str, *, token_hash: str, expires_at: datetime) -> None:
+        """Make a link's token good for one invitation until *expires_at*."""
+        self.call("register_invitation_token", invitation_id=invitation_id, token_hash=token_hash, expires_at=expires_at.isoformat())
+
+    def tick(self) -> dict[str, Any]:
+        """Let the database do what is due by the clock; the answer counts what it did."""
+        return self.call("tick")
+
+    def ping(self) -> None:
+        """Ask for one public row, to learn whether the Data API and its database answer this key."""
+        self.rows("organizations", columns="organization_id", limit=1)
+
+    def call(self, verb: str, **arguments: Any) -> Any:  # noqa: ANN401 - JSON
+        """Call any verb by its name and return its JSON."""
+        return _answer(partial(self._execute, self._client.rpc(verb, arguments)))
+
+    def rows(self, view: str, *, columns: str = "*", limit: int = 1000, **equal: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+        """Return up to *limit* rows of *view* whose columns equal the given values."""
+        query = self._client.table(view).select(columns).limit(limit)
+        for column, value in equal.items():
+            query = query.eq(column, value)
+        return _answer(partial(self._execute, query))
+
+    @staticmethod
+    def _execute(request: Any) -> Any:  # noqa: ANN401 - the builders of postgrest share no public type
+        return request.execute().data
+
+
+def _answer(ask: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
+    try:
+        return ask()
+    except APIError as error:
+        refusal = BookingError.from_answer(error.json())
+        if refusal.status >= HTTP_SERVER_ERROR:
+            raise DataApiUnavailable(refusal.status, refusal.name, refusal.detail, refusal.hint) from error
+        raise refusal from error
+    except httpx.HTTPError as error:
+        raise DataApiUnavailable(503, "unavailable", f"The Data API did not answer: {type(error).__name__}.") from error

@@ -1,0 +1,117 @@
+"""iCalendar messages for bookings (RFC 5545, 5546).  Pure: no I/O, no clock."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from python_functions.vtimezone import vtimezone
+
+PRODUCT = "-//Bookfast//Bookfast//EN"
+
+Status = Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
+
+
+@dataclass(frozen=True)
+class Party:
+    """Someone with a mail address: organizer or attendee."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """
+    What a calendar has to know of one booking.
+
+    *uid* stays for the booking's life, *sequence* rises with every change of time or status, *changed_at* is when the
+    booking last changed, and *zone* is the zone whose wall time the booking keeps.
+    """
+
+    uid: str
+    sequence: int
+    status: Status
+    starts_at: datetime
+    ends_at: datetime
+    zone: ZoneInfo
+    changed_at: datetime
+    summary: str
+    description: str
+    language: str
+
+
+def request(appointment: Appointment, *, organizer: Party, recipient: Party) -> bytes:
+    """
+    Return the REQUEST that creates or updates *appointment* in *recipient*'s calendar (RFC 5546, 3.2.2).
+
+    Times carry the appointment's zone with its VTIMEZONE; lines are folded at 75 octets.  *recipient* is the only
+    attendee, so that no party's address stands in another's calendar, and has accepted already: nobody is asked to reply.
+    Raises `ValueError` when the appointment is cancelled: that is `cancel`'s work.
+    """
+    if appointment.status == "CANCELLED":
+        raise ValueError("A cancelled appointment is announced by cancel(), not by request().")
+    return _message(appointment, method="REQUEST", organizer=organizer, recipient=recipient)
+
+
+def cancel(appointment: Appointment, *, organizer: Party, recipient: Party) -> bytes:
+    """
+    Return the CANCEL that takes *appointment* out of *recipient*'s calendar (RFC 5546, 3.2.5).
+
+    Raises `ValueError` unless the appointment is cancelled.
+    """
+    if appointment.status != "CANCELLED":
+        raise ValueError(f"An appointment that is {appointment.status} is announced by request(), not by cancel().")
+    return _message(appointment, method="CANCEL", organizer=organizer, recipient=recipient)
+
+
+def _message(appointment: Appointment, *, method: str, organizer: Party, recipient: Party) -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    calendar.add_component(vtimezone(appointment.zone, first=appointment.starts_at, last=appointment.ends_at))
+    calendar.add_component(_event(appointment, organizer=organizer, recipient=recipient))
+    return calendar.to_ical()
+
+
+def _event(appointment: Appointment, *, organizer: Party, recipient: Party) -> Event:
+    event = Event()
+    event.add("uid", appointment.uid)
+    event.add("sequence", appointment.sequence)
+    event.add("dtstamp", appointment.changed_at)
+    event.add("last-modified", appointment.changed_at)
+    event.add("dtstart", _wall_time(appointment.starts_at, appointment.zone))
+    event.add("dtend", _wall_time(appointment.ends_at, appointment.zone))
+    event.add("summary", appointment.summary, parameters={"language": appointment.language})
+    event.add("description", appointment.description, parameters={"language": appointment.language})
+    event.add("status", appointment.status)
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT" if appointment.status == "CANCELLED" else "OPAQUE")
+    event.add("organizer", _address(organizer))
+    attendee = _address(recipient)
+    attendee.params["CUTYPE"] = vText("INDIVIDUAL")
+    attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
+    attendee.params["PARTSTAT"] = vText("ACCEPTED")
+    attendee.params["RSVP"] = vText("FALSE")
+    event.add("attendee", attendee)
+    return event
+
+
+def _wall_time(instant: datetime, zone: ZoneInfo) -> datetime:
+    """
+    Return *instant* as local time of *zone*.
+
+    A local time that occurs twice means its first occurrence (RFC 5545, 3.3.5), so the second one travels as UTC.
+    """
+    local = instant.astimezone(zone)
+    return instant.astimezone(UTC) if local.fold else local
+
+
+def _address(party: Party) -> vCalAddress:
+    address = vCalAddress(f"mailto:{party.email}")
+    address.params["CN"] = vText(party.name.replace('"', "'"))
+    return address

@@ -1,0 +1,154 @@
+"""Composing: an event becomes one finished MIME message.  Pure but for the templates it reads; the clock comes in."""
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage, MIMEPart
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from babel import Locale
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from python_functions import ics
+from python_functions.mail.events import BookingPayload, Event
+from python_functions.mail.letters import STATES, Letter, letter, reader
+from python_functions.mail.words import words
+from python_functions.zones import zone
+
+STATUSES: dict[str, ics.Status] = {"confirmed": "CONFIRMED", "moved": "CONFIRMED", "pending": "TENTATIVE", "cancelled": "CANCELLED"}
+
+
+class Composer:
+    """Writes mails from one sender, with links to one web address."""
+
+    def __init__(self, *, mail_from: Address, web_url: str) -> None:
+        """*mail_from* is sender and, towards calendars, organizer; *web_url* has no slash at its end."""
+        self._from = mail_from
+        self._web_url = web_url
+        self._templates = Environment(
+            loader=PackageLoader("python_functions.mail"),
+            autoescape=select_autoescape(["html"]),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+
+    def compose(self, event: Event, *, token: str | None, sent_at: datetime) -> EmailMessage:
+        """
+        Return the message of *event* to its recipient.
+
+        multipart/mixed of a multipart/alternative (text, HTML, text/calendar with its method) and the same calendar
+        object as `invite.ics`.  The alternative comes first, since Outlook reads only the first part; clients that
+        ignore calendar alternatives find the attachment.  The Message-ID is the event's, so that a repeated attempt is
+        recognised.  *token* goes into the link and nowhere else.  Raises `ValueError` for an address that is none and
+        `UnknownTopicError` for a topic without a letter.
+        """
+        words_for_reader = letter(event, link=self._link(event, token), web_url=self._web_url)
+        message = self._envelope(event, words_for_reader, sent_at=sent_at)
+        context = {"letter": words_for_reader, "language": language_tag(words_for_reader.locale)}
+        message.set_content(self._render("letter.txt", context), cte="quoted-printable")
+        message.add_alternative(self._render("letter.html", context), subtype="html", cte="quoted-printable")
+        if isinstance(event.payload, BookingPayload):
+            method, calendar = self._calendar(event, event.payload, to=_party(event))
+            message.attach(_calendar_part(calendar, method))
+            message.make_mixed()
+            message.add_attachment(calendar, maintype="application", subtype="ics", filename="invite.ics")
+        message["Content-Language"] = context["language"]
+        return message
+
+    def _envelope(self, event: Event, written: Letter, *, sent_at: datetime) -> EmailMessage:
+        to = _party(event)
+        organization = event.payload.organization
+        message = EmailMessage(policy=SMTP)
+        message["From"] = Address(organization.name, addr_spec=self._from.addr_spec)
+        message["To"] = _mailbox(to)
+        if organization.reply_to:
+            message["Reply-To"] = Address(organization.name, addr_spec=organization.reply_to)
+        message["Subject"] = written.subject
+        message["Date"] = format_datetime(sent_at)
+        message["Message-ID"] = f"<{event.event_id}@{self._from.domain}>"
+        # RFC 3834: out-of-office notices need not answer this.
+        message["Auto-Submitted"] = "auto-generated"
+        message["X-Auto-Response-Suppress"] = "All"
+        return message
+
+    def _link(self, event: Event, token: str | None) -> str | None:
+        if token is None:
+            return None
+        page = "join" if event.recipient == "invitee" else "manage"
+        return f"{self._web_url}/{page}.html#{token}"
+
+    def _calendar(self, event: Event, payload: BookingPayload, *, to: ics.Party) -> tuple[str, bytes]:
+        """Return the iTIP method and the calendar object for the recipient *to*."""
+        booking = payload.booking
+        locale, _ = reader(event)
+        summary, description = _calendar_texts(event, payload, locale)
+        appointment = ics.Appointment(
+            uid=booking.ics_uid,
+            sequence=booking.ics_sequence,
+            status=STATUSES[STATES[event.topic]],
+            starts_at=booking.starts_at,
+            ends_at=booking.ends_at,
+            zone=zone(booking.time_zone),
+            changed_at=booking.changed_at,
+            summary=summary,
+            description=description,
+            language=language_tag(locale),
+        )
+        organizer = ics.Party(payload.organization.name, self._from.addr_spec)
+        if appointment.status == "CANCELLED":
+            return "CANCEL", ics.cancel(appointment, organizer=organizer, recipient=to)
+        return "REQUEST", ics.request(appointment, organizer=organizer, recipient=to)
+
+    def _render(self, template: str, context: dict[str, object]) -> str:
+        return self._templates.get_template(template).render(context)
+
+
+def language_tag(locale: Locale) -> str:
+    """Return *locale* as a BCP 47 tag: fr-CA."""
+    return str(locale).replace("_", "-")
+
+
+def _calendar_texts(event: Event, payload: BookingPayload, locale: Locale) -> tuple[str, str]:
+    """Return summary and description; calendars are often shared, so neither names anyone while the organization is discreet."""
+    said = words(locale.language)["calendar"]
+    to_client = event.recipient == "client"
+    names = {
+        "service": payload.service.name,
+        "practitioner": payload.practitioner.display_name,
+        "client": payload.client.name,
+        "reference": payload.booking.reference,
+        "organization": payload.organization.name,
+    }
+    if payload.organization.discreet:
+        summary = said["summary" if to_client else "summary_reference"]
+    else:
+        summary = said["summary_client" if to_client else "summary_practitioner"]
+    description = said["description" if to_client else "description_practitioner"]
+    return summary.format(**names), description.format(**names)
+
+
+def _party(event: Event) -> ics.Party:
+    payload = event.payload
+    if not isinstance(payload, BookingPayload):
+        return ics.Party(payload.invitation.name or "", payload.invitation.email)
+    if event.recipient == "client":
+        return ics.Party(payload.client.name, payload.client.email)
+    if not payload.practitioner.email:
+        raise ValueError("The practitioner has no address.")
+    return ics.Party(payload.practitioner.display_name, payload.practitioner.email)
+
+
+def _mailbox(party: ics.Party) -> Address:
+    try:
+        return Address(party.name, addr_spec=party.email)
+    except Exception as error:
+        raise ValueError("The recipient's address is no mail address.") from error
+
+
+def _calendar_part(calendar: bytes, method: str) -> MIMEPart:
+    part = MIMEPart(policy=SMTP)
+    # base64 keeps the folding and the line ends of RFC 5545 from every hand between here and there.
+    part.set_content(calendar, maintype="text", subtype="calendar", cte="base64", params={"method": method, "charset": "UTF-8"})
+    return part

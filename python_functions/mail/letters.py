@@ -1,0 +1,216 @@
+"""Letters: what a mail says to one person, in that person's language and time zone.  Pure: no I/O, no clock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+
+from python_functions.mail import when
+from python_functions.mail.events import BookingPayload, Event, InvitationPayload
+from python_functions.mail.words import words
+from python_functions.zones import zone_or
+
+STATES = {
+    "booking.confirmed": "confirmed",
+    "booking.approved": "confirmed",
+    "booking.pending": "pending",
+    "booking.rescheduled": "moved",
+    "booking.declined": "cancelled",
+    "booking.expired": "cancelled",
+    "booking.cancelled": "cancelled",
+    "member.invited": "invited",
+}
+CALENDAR_NOTES = {"moved": "update", "cancelled": "cancel"}
+
+
+class UnknownTopicError(Exception):
+    """No letter is written for this topic and recipient."""
+
+
+@dataclass(frozen=True)
+class Time:
+    """The time a letter is about, in the reader's zone; *earlier* is what it was before the booking moved."""
+
+    day: str
+    hours: str
+    zone: str
+    earlier: str | None
+
+
+@dataclass(frozen=True)
+class Button:
+    """The one thing to do.  *note* says what to know about it; *shows_address* prints the link under it as well."""
+
+    label: str
+    url: str
+    note: str | None
+    shows_address: bool
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Everything that the templates of a mail show, and nothing that they have to work out."""
+
+    locale: Locale
+    state: str
+    state_label: str | None
+    subject: str
+    preview: str
+    headline: str
+    lead: str
+    time: Time | None
+    rows: list[tuple[str, str]]
+    button: Button | None
+    calendar_note: str | None
+    footer: str
+    sent_by: str
+    organization: str
+    labels: dict[str, str]
+
+
+def letter(event: Event, *, link: str | None, web_url: str) -> Letter:
+    """
+    Write what *event* means to its recipient.
+
+    *link* is the address with the recipient's token, or None when the mail carries none.  Subject and preview name
+    neither people nor services unless the organization switched that on, and so for the reason and the note in the body.
+    Raises `UnknownTopicError`.
+    """
+    if isinstance(event.payload, InvitationPayload):
+        return _invitation(event, event.payload, link=link)
+    return _booking(event, event.payload, link=link, web_url=web_url)
+
+
+def reader(event: Event) -> tuple[Locale, ZoneInfo]:
+    """Return the language and the zone of *event*'s recipient."""
+    payload = event.payload
+    if isinstance(payload, InvitationPayload):
+        return when.best_locale(payload.organization.locale), zone_or(payload.organization.time_zone, default="UTC")
+    person = payload.client if event.recipient == "client" else payload.practitioner
+    locale = when.best_locale(person.locale, payload.organization.locale)
+    return locale, zone_or(person.time_zone, default=payload.booking.time_zone)
+
+
+def _booking(event: Event, payload: BookingPayload, *, link: str | None, web_url: str) -> Letter:
+    locale, zone = reader(event)
+    said, sentences = _sentences(event, locale)
+    booking, organization = payload.booking, payload.organization
+    names = {
+        "practitioner": payload.practitioner.display_name,
+        "client": payload.client.name,
+        "organization": organization.name,
+        "answer_by": when.brief(booking.approval_expires_at, zone=zone, locale=locale) if booking.approval_expires_at else "",
+    }
+    by_other = event.topic == "booking.cancelled" and booking.cancelled_by != "client"
+    state = STATES[event.topic]
+    day, hours = _span(booking.starts_at, booking.ends_at, zone=zone, locale=locale)
+    zone_name = when.zone_name(booking.starts_at, zone=zone, locale=locale)
+    return Letter(
+        locale=locale,
+        state=state,
+        state_label=said["states"].get(state),
+        subject=_subject(sentences["subject"] + said["labels"]["colon"], event, payload, short=when.brief(booking.starts_at, zone=zone, locale=locale)),
+        preview=f"{day}, {hours}, {zone_name}",
+        headline=sentences["headline"],
+        lead=sentences["lead_by_other" if by_other else "lead"].format(**names),
+        time=Time(day=day[:1].upper() + day[1:], hours=hours, zone=zone_name, earlier=_earlier(event, payload, zone=zone, locale=locale)),
+        rows=_rows(event, payload, said["labels"], zone=zone, locale=locale),
+        button=_button(event, payload, said["actions"], link=link, web_url=web_url),
+        calendar_note=said["calendar_note"][CALENDAR_NOTES.get(state, "request")],
+        footer=said["footer"][event.recipient].format(organization=organization.name),
+        sent_by=said["footer"]["sent_by"].format(organization=organization.name),
+        organization=organization.name,
+        labels=said["labels"],
+    )
+
+
+def _invitation(event: Event, payload: InvitationPayload, *, link: str | None) -> Letter:
+    locale, zone = reader(event)
+    said, sentences = _sentences(event, locale)
+    invitation, name = payload.invitation, payload.organization.name
+    until = when.day(invitation.expires_at, zone=zone, locale=locale)
+    note = said["actions"]["join_note"].format(until=until)
+    return Letter(
+        locale=locale,
+        state="invited",
+        state_label=None,
+        subject=sentences["subject"].format(organization=name),
+        preview=sentences["lead"].format(organization=name),
+        headline=sentences["headline"].format(organization=name),
+        lead=sentences["lead"].format(organization=name),
+        time=None,
+        rows=[
+            (said["labels"]["role"], said["roles"].get(invitation.role, invitation.role)),
+            (said["labels"]["valid_until"], until),
+        ],
+        button=Button(said["actions"]["join"], link, note, shows_address=True) if link else None,
+        calendar_note=None,
+        footer=said["footer"]["invitee"].format(organization=name),
+        sent_by=said["footer"]["sent_by"].format(organization=name),
+        organization=name,
+        labels=said["labels"],
+    )
+
+
+def _sentences(event: Event, locale: Locale) -> tuple[dict[str, Any], dict[str, str]]:
+    said = words(locale.language)
+    try:
+        return said, said[event.recipient][event.topic]
+    except KeyError as error:
+        raise UnknownTopicError(f"No letter for {event.topic} to the {event.recipient}.") from error
+
+
+def _subject(sentence: str, event: Event, payload: BookingPayload, *, short: str) -> str:
+    subject = f"{sentence} {short}"
+    if payload.organization.discreet:
+        return subject
+    who = payload.practitioner.display_name if event.recipient == "client" else payload.client.name
+    return f"{subject} ({payload.service.name}, {who})"
+
+
+def _span(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, locale: Locale) -> tuple[str, str]:
+    return when.day(starts_at, zone=zone, locale=locale), when.hours(starts_at, ends_at, zone=zone, locale=locale)
+
+
+def _earlier(event: Event, payload: BookingPayload, *, zone: ZoneInfo, locale: Locale) -> str | None:
+    before = payload.booking.previous_starts_at
+    if event.topic != "booking.rescheduled" or before is None:
+        return None
+    return when.brief(before, zone=zone, locale=locale)
+
+
+def _rows(event: Event, payload: BookingPayload, labels: dict[str, str], *, zone: ZoneInfo, locale: Locale) -> list[tuple[str, str]]:
+    booking, service = payload.booking, payload.service
+    rows: list[tuple[str, str | None]] = []
+    if event.recipient == "client":
+        rows += [(labels["with"], payload.practitioner.display_name)]
+        other = payload.practitioner.display_name, zone_or(payload.practitioner.time_zone, default=booking.time_zone)
+    else:
+        rows += [(labels["client"], payload.client.name), (labels["email"], payload.client.email), (labels["phone"], payload.client.phone)]
+        other = payload.client.name, zone_or(payload.client.time_zone, default=booking.time_zone)
+    rows += [(labels["service"], labels["minutes"].format(service=service.name, minutes=service.duration_minutes))]
+    if booking.starts_at.astimezone(zone).utcoffset() != booking.starts_at.astimezone(other[1]).utcoffset():
+        theirs = when.brief(booking.starts_at, zone=other[1], locale=locale)
+        rows += [(labels["their_time"].format(name=other[0]), f"{theirs}, {when.zone_name(booking.starts_at, zone=other[1], locale=locale)}")]
+    if event.topic == "booking.pending" and event.recipient == "practitioner" and booking.approval_expires_at:
+        rows += [(labels["answer_by"], when.brief(booking.approval_expires_at, zone=zone, locale=locale))]
+    if not payload.organization.discreet:
+        rows += [(labels["reason"], booking.cancel_reason)]
+        rows += [(labels["note"], booking.note)] if event.recipient == "practitioner" else []
+    rows += [(labels["reference"], booking.reference)]
+    return [(label, value) for label, value in rows if value]
+
+
+def _button(event: Event, payload: BookingPayload, actions: dict[str, str], *, link: str | None, web_url: str) -> Button | None:
+    if event.recipient != "client":
+        return None
+    if link is not None and payload.token_expires_at is not None:
+        locale, zone = reader(event)
+        until = when.day(payload.token_expires_at, zone=zone, locale=locale)
+        return Button(actions["manage"], link, actions["manage_note"].format(until=until), shows_address=False)
+    if STATES[event.topic] != "cancelled":
+        return None
+    return Button(actions["again"], f"{web_url}/?{urlencode({'organization': payload.organization.slug})}", None, shows_address=False)
