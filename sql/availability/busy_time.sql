@@ -1,0 +1,70 @@
+-- busy_time: what is taken from a practitioner's time.
+--
+-- Room:  availability
+-- Reads: app.availability_exceptions, app.slot_claims
+create function app.time_off(p_practitioner_id uuid, p_span tstzrange)
+returns tstzmultirange
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(range_agg(tstzrange(e.starts_at, e.ends_at)), '{}')
+  from app.availability_exceptions as e
+  where e.practitioner_id = p_practitioner_id
+    and e.kind = 'time_off'
+    and tstzrange(e.starts_at, e.ends_at) && p_span;
+$$;
+
+comment on function app.time_off(uuid, tstzrange) is 'The practitioner''s time off that touches p_span.';
+
+create function app.busy_time(p_offering app.offering, p_span tstzrange, p_own_occupant bigint)
+returns tstzmultirange
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  -- Two branches, for the two partial indexes.
+  return (
+    select coalesce(range_agg(taken.blocked), '{}')
+    from (
+      select c.blocked, c.expires_at, c.occupant
+      from app.slot_claims as c
+      where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
+        and c.blocked && p_span and not c.overbooked
+      union all
+      select c.blocked, c.expires_at, c.occupant
+      from app.slot_claims as c
+      where c.practitioner_id = p_offering.practitioner_id and c.blocked && p_span and c.overbooked
+    ) as taken
+    where (taken.expires_at is null or taken.expires_at > app.now())
+      and taken.occupant is distinct from p_own_occupant
+  );
+end;
+$$;
+
+comment on function app.busy_time(app.offering, tstzrange, bigint) is
+  'Everything that bookings and live holds block within p_span, buffers included, but for the claims of p_own_occupant.';
+
+create function app.shared_slots(p_offering app.offering, p_span tstzrange, p_own_occupant bigint)
+returns table (starts_at timestamptz, taken integer)
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select lower(c.slot), count(*)::integer
+  from app.slot_claims as c
+  where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
+    and c.blocked && p_span
+    and not c.overbooked
+    and c.service_number = p_offering.service_number
+    and upper(c.slot) - lower(c.slot) = p_offering.duration
+    and (c.expires_at is null or c.expires_at > app.now())
+    and c.occupant is distinct from p_own_occupant
+  group by c.slot;
+$$;
+
+comment on function app.shared_slots(app.offering, tstzrange, bigint) is 'The slots of the service that have takers, and how many.';

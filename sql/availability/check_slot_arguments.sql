@@ -1,0 +1,31 @@
+-- check_slot_arguments: what a request for a hold must look like.
+--
+-- Room:   availability
+-- Raises: PT400 invalid_argument
+create function app.check_slot_arguments(
+  p_starts_at timestamptz, p_recurrence text, p_occurrences timestamptz[], p_mode text, p_time_zone text, p_hold_seconds integer
+)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_wrong text := case
+    when p_recurrence is not null or p_occurrences is not null then 'This version holds one occurrence at a time: recurrence and occurrences are not offered yet.'
+    when p_starts_at is null or not isfinite(p_starts_at) then 'starts_at is missing.'
+    when p_starts_at not between timestamptz '2000-01-01 00:00+00' and timestamptz '2126-01-01 00:00+00' then 'starts_at is not a date of this century.'
+    when p_mode is distinct from 'all_or_nothing' then 'mode must be all_or_nothing.'
+    when p_time_zone is not null and not app.is_time_zone(p_time_zone) then format('“%s” is not an IANA time zone.', left(p_time_zone, 60))
+    when coalesce(p_hold_seconds, 0) not between 30 and 900 then 'hold_seconds must be between 30 and 900.'
+  end;
+begin
+  if v_wrong is not null then
+    perform app.fail('invalid_argument', v_wrong, 'Correct the request and send it again.');
+  end if;
+end;
+$$;
+
+comment on function app.check_slot_arguments(timestamptz, text, timestamptz[], text, text, integer) is 'Raises PT400 invalid_argument with what is wrong.';
+grant execute on function app.check_slot_arguments(timestamptz, text, timestamptz[], text, text, integer) to anon, authenticated;

@@ -1,0 +1,64 @@
+-- claim_slot: take a slot, or move a claim to it; the constraints decide.
+--
+-- Room:   availability
+-- Reads:  app.slot_claims
+-- Writes: app.slot_claims
+-- Locks:  the practitioner, then app.slot_claims
+-- Raises: PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far
+create function app.claim_slot(
+  p_offering app.offering, p_starts_at timestamptz, p_kind text,
+  p_expires_at timestamptz default null, p_moved app.slot_claims default null, p_occupant bigint default null, p_overbook boolean default false
+)
+returns app.slot_claims
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_claim app.slot_claims;
+  v_verdict app.slot_verdict;
+begin
+  perform app.lock_practitioner(p_offering.practitioner_id);
+  v_claim.claim_id := coalesce(p_moved.claim_id, nextval('app.claim_ids'));
+  v_claim.organization_id := p_offering.organization_id;
+  v_claim.practitioner_id := p_offering.practitioner_id;
+  v_claim.kind := p_kind;
+  v_claim.service_number := p_offering.service_number;
+  v_claim.slot := tstzrange(p_starts_at, p_starts_at + p_offering.duration);
+  v_claim.blocked := tstzrange(p_starts_at - p_offering.buffer_before, p_starts_at + p_offering.duration + p_offering.buffer_after);
+  v_claim.occupant := coalesce(p_moved.occupant, p_occupant, v_claim.claim_id);
+  v_claim.expires_at := p_expires_at;
+  v_claim.overbooked := p_overbook;
+  v_claim.capacity := p_offering.capacity;
+
+  if not p_overbook then
+    v_verdict := app.slot_verdict(p_offering, p_starts_at, v_claim.occupant);
+    if v_verdict.refusal is not null then
+      perform app.fail(v_verdict.refusal, v_verdict.reason, 'Choose one of the offered times.');
+    end if;
+    v_claim.capacity := v_verdict.capacity;
+  end if;
+
+  for v_attempt in 1..2 loop
+    v_claim.seat := app.free_seat(v_claim);
+    if p_overbook or v_claim.seat is not null then
+      begin
+        return app.write_claim(v_claim, p_moved.claim_id is not null);
+      exception when exclusion_violation or unique_violation then
+        null; -- The constraints say that the time is taken; whether by a lapsed hold is seen below.
+      end;
+    end if;
+    -- A constraint cannot read the clock: what has lapsed is removed by whoever wants the time.
+    exit when not app.remove_lapsed_holds(p_offering.practitioner_id, v_claim.blocked);
+  end loop;
+
+  perform app.fail_taken(p_offering, v_claim);
+  return null;
+end;
+$$;
+
+comment on function app.claim_slot(app.offering, timestamptz, text, timestamptz, app.slot_claims, bigint, boolean) is
+  'Claims the slot that begins at p_starts_at, checking that it is offered; returns the claim.  p_moved: the claim to move there, which keeps its old time'
+  ' until the new one is had, in the same statement.  p_occupant: of the booking that a hold is to move.  p_overbook: outside availability and'
+  ' constraints, for callers who have checked the permission.  Internal: authorises nobody.';

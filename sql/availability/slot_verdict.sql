@@ -1,0 +1,62 @@
+-- slot_verdict: whether a start is one that the practitioner offers.
+--
+-- Room:  availability
+-- Reads: app.availability_rules, app.availability_exceptions, app.slot_claims
+create type app.slot_verdict as (refusal text, reason text, capacity integer);
+
+comment on type app.slot_verdict is 'refusal: a word of the register, or null; reason: a sentence for people; capacity: the seats of the slot.';
+
+create function app.slot_verdict(p_offering app.offering, p_starts_at timestamptz, p_own_occupant bigint)
+returns app.slot_verdict
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_slot tstzrange := tstzrange(p_starts_at, p_starts_at + p_offering.duration);
+  v_open tstzmultirange;
+  v_on_grid boolean;
+  v_capacity integer;
+  v_off tstzmultirange;
+begin
+  if p_starts_at < app.earliest_start(p_offering) then
+    return row('too_soon', case
+      when p_starts_at < app.now() then 'This time is past.'
+      else format('This service needs %s notice.', app.spoken(p_offering.min_notice))
+    end, null);
+  end if;
+  if p_starts_at >= app.latest_start(p_offering) then
+    return row('too_far', format('Bookings open %s ahead.', app.spoken(app.latest_start(p_offering) - app.now())), null);
+  end if;
+
+  select
+    range_agg(w.opens),
+    bool_or(p_starts_at <@ w.opens and mod(extract(epoch from p_starts_at - lower(w.opens)), extract(epoch from p_offering.step)) = 0),
+    min(w.capacity) filter (where w.opens && v_slot)
+  into v_open, v_on_grid, v_capacity
+  from app.availability_windows(
+    p_offering.practitioner_id, p_offering.time_zone,
+    (p_starts_at at time zone p_offering.time_zone)::date - 1, (upper(v_slot) at time zone p_offering.time_zone)::date
+  ) as w;
+  if v_slot <@ v_open is not true then
+    return row('outside_availability', 'This time is outside the practitioner''s hours.', null);
+  end if;
+  if v_on_grid is not true then
+    return row('outside_availability', format('Bookings begin every %s, counted from the opening of the hours.', app.spoken(p_offering.step)), null);
+  end if;
+  v_off := app.time_off(p_offering.practitioner_id, v_slot);
+  if not isempty(v_off) then
+    return row('outside_availability', 'The practitioner is away at this time.', null);
+  end if;
+  if p_offering.daily_limit is not null and (p_starts_at at time zone p_offering.time_zone)::date = any (
+    app.full_days(p_offering, tstzrange(p_starts_at - interval '2 days', p_starts_at + interval '2 days'), p_own_occupant)
+  ) then
+    return row('outside_availability', 'The practitioner''s limit for this day is reached.', null);
+  end if;
+  return row(null, null, least(p_offering.capacity, v_capacity));
+end;
+$$;
+
+comment on function app.slot_verdict(app.offering, timestamptz, bigint) is
+  'Whether p_starts_at is a start that the caller is offered, claims aside: those are the constraints'' to judge.';

@@ -1,0 +1,21 @@
+-- approve_booking: pending -> confirmed.
+--
+-- Room:   bookings
+-- Caller: the practitioner or an admin
+-- Writes: app.bookings, app.audit_log, app.outbox_events
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
+create function api.approve_booking(booking_id uuid)
+returns api.bookings
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform private.settle_booking(approve_booking.booking_id, 'approve', 'confirmed');
+  return app.booking_seen(approve_booking.booking_id);
+end;
+$$;
+
+comment on function api.approve_booking(uuid) is 'Approves a pending booking and returns it.  Safe to repeat.';
+grant execute on function api.approve_booking(uuid) to authenticated;

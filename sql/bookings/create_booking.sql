@@ -1,0 +1,68 @@
+-- create_booking: a practitioner or admin books for a client (BM-R4, BM-R17).
+--
+-- Room:   bookings
+-- Caller: a member with sessions:write, for the own profile, or with sessions:manage
+-- Writes: app.slot_claims, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Locks:  the idempotency key, the practitioner
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 client_busy,
+--         PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 consent_required, PT422 idempotency_mismatch
+create function private.create_booking(
+  p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, p_client jsonb, p_overbook boolean, p_overrides jsonb, p_note text, p_key text
+)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_offering app.offering := app.offering(p_practitioner_id, p_service_id);
+  v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_service_id, p_starts_at, p_client, p_overbook, p_overrides, p_note);
+  v_answer jsonb;
+  v_claim app.slot_claims;
+begin
+  perform app.check_may_book_for(v_offering, p_overbook);
+  v_answer := app.recall_answer('create_booking', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+
+  v_claim := app.claim_slot(v_offering, p_starts_at, 'booking', p_overbook => p_overbook);
+  begin
+    v_answer := app.booking_answer(app.insert_booking(
+      v_offering, v_claim, app.client_details(p_client, v_offering.time_zone), v_offering.standing, p_note, p_overrides
+    ));
+  exception when exclusion_violation then
+    perform app.fail_client_busy();
+  end;
+  return app.remember_answer('create_booking', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.create_booking(uuid, uuid, timestamptz, jsonb, boolean, jsonb, text, text) is
+  'Definer: claims and bookings are no role''s to write.  See api.create_booking.';
+grant execute on function private.create_booking(uuid, uuid, timestamptz, jsonb, boolean, jsonb, text, text) to authenticated;
+
+create function api.create_booking(
+  practitioner_id uuid, service_id uuid, starts_at timestamptz, client jsonb, recurrence text default null,
+  overbook boolean default false, overrides jsonb default null, note text default null, idempotency_key text default null
+)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.check_slot_arguments(create_booking.starts_at, create_booking.recurrence, null, 'all_or_nothing', null, 300);
+  return private.create_booking(
+    create_booking.practitioner_id, create_booking.service_id, create_booking.starts_at, create_booking.client,
+    coalesce(create_booking.overbook, false), create_booking.overrides, create_booking.note, create_booking.idempotency_key
+  );
+end;
+$$;
+
+comment on function api.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) is
+  'Books for a client {name, email, phone, consent, time_zone, locale}: confirmed at once, without notice, window and daily limit, within availability.'
+  '  overbook: outside availability and on top of other bookings, for those who may.  Returns {booking_id, reference, status, starts_at, ends_at, series_id, bookings[]}.';
+grant execute on function api.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) to authenticated;

@@ -1,0 +1,39 @@
+-- decline_booking: pending -> cancelled; the time is free at once.
+--
+-- Room:   bookings
+-- Caller: the practitioner or an admin
+-- Writes: app.slot_claims, app.bookings, app.audit_log, app.outbox_events
+-- Locks:  the practitioner, the booking
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
+create function private.decline_booking(p_booking_id uuid, p_reason text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_found record := private.booking_to_change(p_booking_id);
+begin
+  perform app.end_booking(v_found.booking, 'decline', v_found.party, p_reason);
+end;
+$$;
+
+comment on function private.decline_booking(uuid, text) is 'Definer: bookings are no role''s to write; private.booking_to_change authorises.';
+grant execute on function private.decline_booking(uuid, text) to authenticated;
+
+create function api.decline_booking(booking_id uuid, reason text default null)
+returns api.bookings
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform private.decline_booking(decline_booking.booking_id, decline_booking.reason);
+  return app.booking_seen(decline_booking.booking_id);
+end;
+$$;
+
+comment on function api.decline_booking(uuid, text) is 'Declines a pending booking, with an optional reason, and returns it.  Safe to repeat.';
+grant execute on function api.decline_booking(uuid, text) to authenticated;

@@ -1,0 +1,61 @@
+-- insert_booking: a claim becomes a booking.
+--
+-- Room:   bookings
+-- Reads:  app.booking_transitions
+-- Writes: app.bookings, app.clients
+-- Raises: PT400 invalid_argument
+create function app.insert_booking(
+  p_offering app.offering, p_claim app.slot_claims, p_client app.client_details, p_party text, p_note text, p_overrides jsonb
+)
+returns app.bookings
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_booking app.bookings;
+  v_status text := app.next_status('new', case when p_offering.requires_approval and p_party = 'client' then 'request' else 'book' end, p_party);
+begin
+  if length(p_note) > 2000 then
+    perform app.fail('invalid_argument', 'The note has more than 2,000 characters.', 'Shorten it and send the form again; the time stays held meanwhile.');
+  end if;
+  insert into app.bookings as b (
+    organization_id, practitioner_id, service_id, client_id, claim_id, status, starts_at, ends_at,
+    client_name, client_email, client_phone, client_time_zone, client_locale, client_may_overlap, overbooked, consented_at,
+    note, overrides, approval_expires_at
+  )
+  values (
+    p_offering.organization_id, p_offering.practitioner_id, p_offering.service_id,
+    app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end),
+    p_claim.claim_id, v_status, lower(p_claim.slot), upper(p_claim.slot),
+    p_client.name, p_client.email, p_client.phone, p_client.time_zone, p_client.locale,
+    p_offering.client_may_overlap or p_claim.overbooked, p_claim.overbooked, app.now(),
+    nullif(btrim(p_note), ''), p_overrides,
+    case when v_status = 'pending' then least(app.now() + p_offering.approval_time, lower(p_claim.slot)) end
+  )
+  returning * into v_booking;
+  return v_booking;
+end;
+$$;
+
+comment on function app.insert_booking(app.offering, app.slot_claims, app.client_details, text, text, jsonb) is
+  'Writes the booking for a claim of kind booking.  p_party: client, practitioner or admin.  Lets bookings_client_is_in_one_place through as 23P01.';
+
+create function app.booking_answer(p_booking app.bookings)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select one.answer || jsonb_build_object('series_id', p_booking.series_id, 'bookings', jsonb_build_array(one.answer))
+  from (
+    select jsonb_build_object(
+      'booking_id', p_booking.booking_id, 'reference', p_booking.reference, 'status', p_booking.status,
+      'starts_at', p_booking.starts_at, 'ends_at', p_booking.ends_at
+    ) as answer
+  ) as one;
+$$;
+
+comment on function app.booking_answer(app.bookings) is 'The answer of confirm_hold and create_booking.';

@@ -1,0 +1,21 @@
+-- mark_no_show: confirmed or rescheduled -> no_show.
+--
+-- Room:   bookings
+-- Caller: the practitioner or an admin
+-- Writes: app.bookings, app.audit_log, app.outbox_events
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
+create function api.mark_no_show(booking_id uuid)
+returns api.bookings
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform private.settle_booking(mark_no_show.booking_id, 'miss', 'no_show');
+  return app.booking_seen(mark_no_show.booking_id);
+end;
+$$;
+
+comment on function api.mark_no_show(uuid) is 'Marks a booking that has begun as missed by its client and returns it.  Safe to repeat.';
+grant execute on function api.mark_no_show(uuid) to authenticated;

@@ -1,0 +1,46 @@
+-- views: bookings, clients and the audit log as the Data API shows them.
+--
+-- Room:  bookings
+-- Reads: app.bookings, app.practitioners, app.services, app.clients, app.client_assignments, app.booking_series, app.audit_log
+create view api.bookings with (security_invoker = true) as
+select
+  b.booking_id, b.organization_id, b.reference, b.status, b.starts_at, b.ends_at,
+  b.practitioner_id, p.display_name as practitioner_name, p.time_zone,
+  b.service_id, s.name as service_name,
+  b.client_id, b.client_name, b.client_email, b.client_phone, b.client_time_zone, b.client_locale, b.consented_at,
+  b.series_id, b.note, b.overbooked, b.overrides, b.approval_expires_at,
+  b.cancelled_at, b.cancelled_by, b.cancel_reason, b.completed_at,
+  b.ics_uid, b.ics_sequence, b.created_by, b.created_at, b.updated_at
+from app.bookings as b
+left join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
+left join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id);
+
+comment on view api.bookings is
+  'The caller''s bookings: a practitioner''s own, an organization''s for its admins, a client''s own.  time_zone is the practitioner''s.  Changed by verbs only.';
+grant select on api.bookings to authenticated, service_role;
+
+create view api.booking_series with (security_invoker = true) as
+select s.series_id, s.organization_id, s.recurrence, s.time_zone, s.created_at from app.booking_series as s;
+
+comment on view api.booking_series is 'The series of the caller''s bookings.';
+grant select on api.booking_series to authenticated, service_role;
+
+create view api.clients with (security_invoker = true) as
+select
+  c.client_id, c.organization_id, c.user_id, c.name, c.email, c.phone, c.time_zone, c.locale, c.archived_at, c.created_at,
+  (
+    select a.practitioner_id from app.client_assignments as a
+    where (a.client_id, a.organization_id) = (c.client_id, c.organization_id) and a.ended_at is null
+  ) as practitioner_id
+from app.clients as c;
+
+comment on view api.clients is
+  'A practitioner''s own clients, an organization''s for its admins, oneself.  Admins may update name, email, phone, time_zone, locale and archived_at.';
+grant select, update (name, email, phone, time_zone, locale, archived_at) on api.clients to authenticated;
+grant select on api.clients to service_role;
+
+create view api.audit_log with (security_invoker = true) as
+select a.entry_id, a.organization_id, a.at, a.actor, a.action, a.entity, a.entity_id, a.before, a.after from app.audit_log as a;
+
+comment on view api.audit_log is 'What happened in the organization, for those with audit:read.  Nobody can change it.';
+grant select on api.audit_log to authenticated, service_role;

@@ -1,0 +1,17 @@
+-- signed_in_email: the address that Auth vouches for.
+--
+-- Room: core
+create function app.signed_in_email()
+returns text
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select lower(coalesce(
+    nullif(current_setting('request.jwt.claim.email', true), ''),
+    nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email'
+  ));
+$$;
+
+comment on function app.signed_in_email() is 'The e-mail address in the caller''s access token, lower case, or null.  As trustworthy as the project''s Auth settings: keep confirmations on.';

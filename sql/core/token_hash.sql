@@ -1,0 +1,20 @@
+-- token_hash: secrets are stored as SHA-256 only.
+--
+-- Room:   core
+-- Raises: PT400 invalid_argument
+create function app.token_hash(p_hexadecimal text)
+returns bytea
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_hexadecimal is null or p_hexadecimal !~ '^[0-9a-f]{64}$' then
+    perform app.fail('invalid_argument', 'A token''s hash is a SHA-256 in 64 lower-case hexadecimal digits.', 'Send sha256(token).hexdigest().');
+  end if;
+  return decode(p_hexadecimal, 'hex');
+end;
+$$;
+
+comment on function app.token_hash(text) is 'The 32 bytes of a SHA-256 given in hexadecimal.';

@@ -1,0 +1,48 @@
+-- policies: the public sees what is published, members see all of their organization, admins change it.
+--
+-- Room: directory
+create policy practitioners_select_by_public on app.practitioners for select to anon, authenticated
+using (published and archived_at is null);
+create policy practitioners_select_by_member on app.practitioners for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
+create policy practitioners_insert_by_admin on app.practitioners for insert to authenticated
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy practitioners_update_by_admin_or_self on app.practitioners for update to authenticated
+using (
+  organization_id = any ((select private.organizations_where('settings:write'))::uuid[])
+  or practitioner_id = any ((select private.my_practitioner_ids('profile:write'))::uuid[])
+)
+with check (
+  organization_id = any ((select private.organizations_where('settings:write'))::uuid[])
+  or practitioner_id = any ((select private.my_practitioner_ids('profile:write'))::uuid[])
+);
+
+create policy services_select_by_public on app.services for select to anon, authenticated
+using (archived_at is null);
+create policy services_select_by_member on app.services for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
+create policy services_insert_by_admin on app.services for insert to authenticated
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy services_update_by_admin on app.services for update to authenticated
+using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]))
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+
+create policy practitioner_services_select_by_all on app.practitioner_services for select to anon, authenticated
+using (active or organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
+create policy practitioner_services_insert_by_admin on app.practitioner_services for insert to authenticated
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy practitioner_services_update_by_admin on app.practitioner_services for update to authenticated
+using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]))
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+
+create policy specialties_select_by_all on app.specialties for select to anon, authenticated using (true);
+create policy specialties_insert_by_admin on app.specialties for insert to authenticated
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy specialties_update_by_admin on app.specialties for update to authenticated
+using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]))
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy practitioner_specialties_select_by_all on app.practitioner_specialties for select to anon, authenticated using (true);
+create policy practitioner_specialties_insert_by_admin on app.practitioner_specialties for insert to authenticated
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy practitioner_specialties_delete_by_admin on app.practitioner_specialties for delete to authenticated
+using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));

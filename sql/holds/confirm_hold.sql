@@ -1,0 +1,65 @@
+-- confirm_hold: a hold becomes a booking, or moves the one it was made for.
+--
+-- Room:   holds
+-- Caller: whoever knows the key
+-- Reads:  app.holds, app.slot_claims, app.bookings
+-- Writes: app.slot_claims, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Locks:  the idempotency key, the practitioner, the claim
+-- Raises: PT400 invalid_argument, PT404 not_found, PT409 hold_conflict, PT409 client_busy, PT409 illegal_transition, PT410 hold_expired,
+--         PT422 consent_required, PT422 idempotency_mismatch
+create function private.confirm_hold(p_hold_key text, p_client jsonb, p_note text, p_overrides jsonb, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_hold_key, p_client, p_note, p_overrides);
+  v_answer jsonb := app.recall_answer('confirm_hold', p_key, v_arguments);
+  v_found record;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  -- The key authorises.
+  v_found := app.live_hold(p_hold_key);
+  if (v_found.hold).moves_booking_id is not null then
+    v_answer := app.booking_answer(private.confirm_move(v_found.hold, v_found.claim));
+  else
+    begin
+      v_answer := app.booking_answer(app.confirm_new(v_found.hold, v_found.claim, p_client, p_note, p_overrides));
+    exception when exclusion_violation then
+      -- It cannot succeed: somebody else may have the time at once (TS-9).  Returned, not raised, so that the release stays.
+      delete from app.slot_claims as c where c.claim_id = (v_found.claim).claim_id;
+      return app.fail_with_status(
+        'client_busy', 'You already have another booking at this time.', 'Choose another time, or move the other booking first.'
+      );
+    end;
+  end if;
+  return app.remember_answer('confirm_hold', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.confirm_hold(text, jsonb, text, jsonb, text) is 'Definer: bookings are no role''s to write; knowing the key authorises.';
+grant execute on function private.confirm_hold(text, jsonb, text, jsonb, text) to anon, authenticated;
+
+create function api.confirm_hold(
+  hold_key text, client jsonb default null, note text default null, overrides jsonb default null, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.confirm_hold(
+    confirm_hold.hold_key, confirm_hold.client, confirm_hold.note, confirm_hold.overrides, confirm_hold.idempotency_key
+  );
+$$;
+
+comment on function api.confirm_hold(text, jsonb, text, jsonb, text) is
+  'Books the held slot for client {name, email, phone, consent, time_zone, locale}; confirming a live hold succeeds unless the client is elsewhere then.'
+  '  A hold with a booking_id moves that booking and needs no client.  A mistake in the details keeps the hold.'
+  '  Returns {booking_id, reference, status, starts_at, ends_at, series_id, bookings[]}.';
+grant execute on function api.confirm_hold(text, jsonb, text, jsonb, text) to anon, authenticated;

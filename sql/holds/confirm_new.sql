@@ -1,0 +1,56 @@
+-- confirm_new, confirm_move: what confirming does for either kind of hold.
+--
+-- Room:   holds
+-- Reads:  app.holds, app.bookings, app.slot_claims
+-- Writes: app.slot_claims, app.bookings, app.clients
+create function app.confirm_new(p_hold app.holds, p_claim app.slot_claims, p_client jsonb, p_note text, p_overrides jsonb)
+returns app.bookings
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_offering app.offering := app.offering(p_claim.practitioner_id, p_hold.service_id, p_promised => true);
+  v_client app.client_details := app.client_details(p_client, p_hold.time_zone);
+  v_party text := case when app.may_manage(v_offering) then v_offering.standing else 'client' end;
+begin
+  if p_overrides is not null and v_party = 'client' then
+    perform app.fail('not_allowed', 'Only the practitioner and admins override how a booking is recorded.', 'Leave overrides out.');
+  end if;
+  if v_party = 'client' then
+    -- Without an account, the address is all that is known of who acts.
+    if (select auth.uid()) is null then
+      perform app.act_as('client:' || v_client.email);
+    end if;
+  end if;
+  update app.slot_claims as c set kind = 'booking', expires_at = null where (c.claim_id, c.organization_id) = (p_claim.claim_id, p_claim.organization_id);
+  return app.insert_booking(v_offering, p_claim, v_client, v_party, p_note, p_overrides);
+end;
+$$;
+
+comment on function app.confirm_new(app.holds, app.slot_claims, jsonb, text, jsonb) is
+  'Books the held claim.  Does not ask again whether the time is offered: a live hold is a promise.';
+
+create function private.confirm_move(p_hold app.holds, p_claim app.slot_claims)
+returns app.bookings
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_found record := private.booking_to_change(p_hold.moves_booking_id);
+  v_booking app.bookings := v_found.booking;
+  v_status text := app.next_status(v_booking.status, 'reschedule', v_found.party);
+begin
+  update app.slot_claims as c set kind = 'booking', expires_at = null where (c.claim_id, c.organization_id) = (p_claim.claim_id, p_claim.organization_id);
+  perform app.put_booking(v_booking, p_claim, v_status);
+  delete from app.slot_claims as c where (c.claim_id, c.organization_id) = (v_booking.claim_id, v_booking.organization_id);
+  select b.* into v_booking from app.bookings as b where b.booking_id = p_hold.moves_booking_id;
+  return v_booking;
+end;
+$$;
+
+comment on function private.confirm_move(app.holds, app.slot_claims) is
+  'Gives the booking the held claim and deletes its old one.  Definer: bookings are no role''s to write; private.booking_to_change authorises.';

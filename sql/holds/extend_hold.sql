@@ -1,0 +1,45 @@
+-- extend_hold: more time for the details (WCAG 2.2.1).
+--
+-- Room:   holds
+-- Caller: whoever knows the key
+-- Reads:  app.holds, app.slot_claims
+-- Writes: app.slot_claims, app.holds, app.audit_log
+-- Raises: PT404 not_found, PT409 hold_conflict, PT410 hold_expired, PT429 too_many_requests
+create function private.extend_hold(p_hold_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_found record := app.live_hold(p_hold_key);
+  v_expires_at timestamptz;
+begin
+  if (v_found.hold).extensions >= 10 then
+    perform app.fail('too_many_requests', 'This hold was extended ten times already.', 'Confirm it before it lapses, or release it and choose again.');
+  end if;
+  update app.holds as h set extensions = h.extensions + 1 where h.hold_key = p_hold_key;
+  update app.slot_claims as c
+  set expires_at = greatest(c.expires_at, app.now() + interval '300 seconds')
+  where c.claim_id = (v_found.claim).claim_id
+  returning c.expires_at into v_expires_at;
+  return jsonb_build_object('expires_at', v_expires_at);
+end;
+$$;
+
+comment on function private.extend_hold(text) is 'Definer: holds are no role''s to write; knowing the key authorises.';
+grant execute on function private.extend_hold(text) to anon, authenticated;
+
+create function api.extend_hold(hold_key text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.extend_hold(extend_hold.hold_key);
+$$;
+
+comment on function api.extend_hold(text) is 'Holds the slot for 300 more seconds from now, up to ten times.  Returns {expires_at}.';
+grant execute on function api.extend_hold(text) to anon, authenticated;

@@ -1,0 +1,64 @@
+-- limit_holds: nobody blocks a practitioner's day with holds, nor does anybody by way of many.
+--
+-- Room:   holds
+-- Reads:  app.holds, app.slot_claims
+-- Raises: PT422 not_accepting_clients, PT429 too_many_requests
+create function app.limit_holds(p_offering app.offering)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_requester text := case when p_offering.standing = 'public' then app.requester() end;
+begin
+  -- Members are trusted; plain SQL has no requester.
+  if v_requester is not null and 10 <= (
+    select count(*)
+    from app.holds as h
+    join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
+    where h.requester = v_requester and c.kind = 'hold' and c.expires_at > app.now()
+  ) then
+    perform app.fail('too_many_requests', 'Ten times are already held from this place.', 'Book or release one of them, or wait until they lapse.');
+  end if;
+  if v_requester is not null and 100 <= (
+    select count(*)
+    from app.slot_claims as c
+    where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
+      and c.blocked && tstzrange(app.now(), app.latest_start(p_offering)) and not c.overbooked
+      and c.expires_at > app.now()
+  ) then
+    perform app.fail('too_many_requests', 'Many people are booking with this practitioner right now.', 'Try again in a few minutes.');
+  end if;
+end;
+$$;
+
+comment on function app.limit_holds(app.offering) is
+  'At most ten live anonymous holds from one network address, and a hundred on one practitioner.  Members, and plain SQL, are not counted.';
+
+create function app.check_accepting_clients(p_offering app.offering)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_offering.accepting_clients or p_offering.standing <> 'public' then
+    return;
+  end if;
+  -- Those who are clients of this practitioner already stay welcome.
+  if not exists (
+    select from app.clients as c
+    join app.client_assignments as a on (a.client_id, a.organization_id) = (c.client_id, c.organization_id) and a.ended_at is null
+    where (c.user_id, c.organization_id) = ((select auth.uid()), p_offering.organization_id)
+      and a.practitioner_id = p_offering.practitioner_id
+      and c.archived_at is null
+  ) then
+    perform app.fail('not_accepting_clients', 'This practitioner takes no new clients at present.', 'Choose another practitioner, or ask the practice.');
+  end if;
+end;
+$$;
+
+comment on function app.check_accepting_clients(app.offering) is 'Raises PT422 not_accepting_clients unless the caller may book for or as a client of the practitioner.';

@@ -1,0 +1,140 @@
+-- The build order, which is the table of contents.  A room uses only rooms above it.
+\set ON_ERROR_STOP on
+set client_min_messages = warning;
+
+-- core: schemas, clock, errors, actors, idempotency, rate limits
+\ir core/schemas.sql
+\ir core/now.sql
+\ir core/error_words.sql
+\ir core/fail.sql
+\ir core/fail_with_status.sql
+\ir core/signed_in_email.sql
+\ir core/actor.sql
+\ir core/requester.sql
+\ir core/rate_limits.sql
+\ir core/time_zones.sql
+\ir core/spoken.sql
+\ir core/emails.sql
+\ir core/token_hash.sql
+\ir core/remember_answer.sql
+\ir core/idempotency_keys.sql
+
+-- audit: who changed what, append-only
+\ir audit/audit_log.sql
+\ir audit/record.sql
+\ir audit/audit_row.sql
+
+-- outbox: what the outside must be told
+\ir outbox/outbox_events.sql
+\ir outbox/event_of_the_service.sql
+\ir outbox/mark_delivered.sql
+\ir outbox/mark_failed.sql
+
+-- tenancy: organizations, members, roles, permissions, invitations
+\ir tenancy/organizations.sql
+\ir tenancy/members.sql
+\ir tenancy/permissions.sql
+\ir tenancy/permission_required.sql
+\ir tenancy/policies.sql
+\ir tenancy/views.sql
+\ir tenancy/create_organization.sql
+\ir tenancy/invitations.sql
+\ir tenancy/invite_member.sql
+\ir tenancy/register_invitation_token.sql
+\ir tenancy/accept_invitation.sql
+
+-- directory: practitioners, services, specialties
+\ir directory/practitioners.sql
+\ir directory/profile_of_new_practitioner.sql
+\ir directory/services.sql
+\ir directory/practitioner_services.sql
+\ir directory/specialties.sql
+\ir directory/my_practitioner_ids.sql
+\ir directory/policies.sql
+\ir directory/views.sql
+\ir directory/standing.sql
+\ir directory/offering.sql
+\ir directory/lock_practitioner.sql
+
+-- people: clients, assignments
+\ir people/clients.sql
+\ir people/my_client_ids.sql
+\ir people/client_details.sql
+\ir people/client_of_details.sql
+\ir people/client_assignments.sql
+\ir people/assign_practitioner.sql
+
+-- availability: rules, exceptions, claims, slots
+\ir availability/availability_rules.sql
+\ir availability/availability_exceptions.sql
+\ir availability/guard_rules.sql
+\ir availability/policies.sql
+\ir availability/views.sql
+\ir availability/slot_claims.sql
+\ir availability/availability_windows.sql
+\ir availability/bookable_span.sql
+\ir availability/busy_time.sql
+\ir availability/full_days.sql
+\ir availability/free_slots.sql
+\ir availability/slots_of_days.sql
+\ir availability/slot_verdict.sql
+\ir availability/check_slot_arguments.sql
+\ir availability/write_claim.sql
+\ir availability/fail_taken.sql
+\ir availability/claim_slot.sql
+
+-- bookings: the state machine and its verbs
+\ir bookings/booking_transitions.sql
+\ir bookings/booking_reference.sql
+\ir bookings/bookings.sql
+\ir bookings/guard_booking.sql
+\ir bookings/announce_booking.sql
+\ir bookings/audit_booking.sql
+\ir bookings/guard_stranded.sql
+\ir bookings/policies.sql
+\ir bookings/views.sql
+\ir bookings/booking_seen.sql
+\ir bookings/next_status.sql
+\ir bookings/booking_to_change.sql
+\ir bookings/check_change_notice.sql
+\ir bookings/fail_client_busy.sql
+\ir bookings/insert_booking.sql
+\ir bookings/move_booking.sql
+\ir bookings/end_booking.sql
+\ir bookings/check_may_book_for.sql
+\ir bookings/create_booking.sql
+\ir bookings/reschedule_booking.sql
+\ir bookings/cancel_booking.sql
+\ir bookings/decline_booking.sql
+\ir bookings/settle_booking.sql
+\ir bookings/approve_booking.sql
+\ir bookings/complete_booking.sql
+\ir bookings/mark_no_show.sql
+
+-- holds: a slot reserved for a few minutes, then booked
+\ir holds/holds.sql
+\ir holds/audit_holds.sql
+\ir holds/available_slots.sql
+\ir holds/limit_holds.sql
+\ir holds/hold_answer.sql
+\ir holds/live_hold.sql
+\ir holds/occupant_to_move.sql
+\ir holds/request_hold.sql
+\ir holds/extend_hold.sql
+\ir holds/release_hold.sql
+\ir holds/confirm_new.sql
+\ir holds/confirm_hold.sql
+
+-- links: what a client may do by the link in a mail
+\ir links/booking_tokens.sql
+\ir links/register_booking_token.sql
+\ir links/booking_of_token.sql
+\ir links/booking_by_token.sql
+\ir links/slots_by_token.sql
+\ir links/reschedule_by_token.sql
+\ir links/cancel_by_token.sql
+
+-- notify: messages for the worker, and what time brings about
+\ir notify/event_payload.sql
+\ir notify/claim_events.sql
+\ir notify/tick.sql

@@ -1,0 +1,64 @@
+-- event_payload: what a worker needs to write one message.
+--
+-- Room:  notify
+-- Reads: app.bookings, app.organizations, app.practitioners, app.members, app.services, app.invitations
+create function app.organization_payload(p_organization_id uuid)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'organization_id', o.organization_id, 'name', o.name, 'slug', o.slug, 'discreet', o.discreet,
+    'reply_to', o.reply_to, 'locale', o.locale, 'time_zone', o.time_zone
+  )
+  from app.organizations as o
+  where o.organization_id = p_organization_id;
+$$;
+
+comment on function app.organization_payload(uuid) is '{organization_id, name, slug, discreet, reply_to, locale, time_zone}.';
+
+create function app.event_payload(p_event app.outbox_events)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'booking', p_event.data || jsonb_build_object(
+      'booking_id', b.booking_id, 'reference', b.reference, 'time_zone', p.time_zone, 'ics_uid', b.ics_uid,
+      'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by, 'approval_expires_at', b.approval_expires_at, 'note', b.note
+    ),
+    'organization', app.organization_payload(p_event.organization_id),
+    'practitioner', jsonb_build_object(
+      'practitioner_id', p.practitioner_id, 'display_name', p.display_name, 'email', m.email, 'time_zone', p.time_zone, 'locale', p.locale
+    ),
+    'client', jsonb_build_object(
+      'name', b.client_name, 'email', b.client_email, 'phone', b.client_phone, 'time_zone', b.client_time_zone, 'locale', b.client_locale
+    ),
+    'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
+    'token_expires_at', case
+      when p_event.recipient = 'client' and b.status <> 'cancelled' then greatest(b.ends_at, app.now()) + interval '30 days'
+    end
+  )
+  from app.bookings as b
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
+  join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id)
+  left join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
+  where (b.booking_id, b.organization_id) = (p_event.subject_id, p_event.organization_id)
+  union all
+  select jsonb_build_object(
+    'invitation', jsonb_build_object(
+      'invitation_id', i.invitation_id, 'email', i.email, 'name', i.display_name, 'role', i.role, 'expires_at', i.expires_at
+    ),
+    'organization', app.organization_payload(p_event.organization_id)
+  )
+  from app.invitations as i
+  where (i.invitation_id, i.organization_id) = (p_event.subject_id, p_event.organization_id);
+$$;
+
+comment on function app.event_payload(app.outbox_events) is
+  'The event''s own data, joined with the names and addresses of now.  For a booking: {booking, organization, practitioner, client, service,'
+  ' token_expires_at}; for an invitation: {invitation, organization}.';

@@ -1,0 +1,79 @@
+-- tick: what time alone brings about.
+--
+-- Room:   notify
+-- Caller: the service role, every few seconds; the database's administrator
+-- Reads:  app.holds, app.slot_claims, app.bookings
+-- Writes: app.slot_claims, app.holds, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys, app.rate_limits
+-- Locks:  the practitioner, then the booking, for each booking that expires
+create function private.tick()
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_holds integer;
+  v_bookings integer := 0;
+  v_keys integer;
+  v_booking app.bookings;
+begin
+  perform app.service_role_required();
+  perform app.act_as('system:tick');
+
+  -- Rows that somebody is just using are left to them, and to the next tick.
+  with lapsed as (
+    select c.claim_id, c.organization_id
+    from app.holds as h
+    join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
+    where c.kind = 'hold' and c.expires_at <= app.now()
+    for update of c skip locked
+  )
+  delete from app.slot_claims as c using lapsed as l where (c.claim_id, c.organization_id) = (l.claim_id, l.organization_id);
+  get diagnostics v_holds = row_count;
+  delete from app.holds as h where h.created_at < app.now() - interval '1 day';
+
+  -- One practitioner's lock at a time would be held to the end of the tick, so a tick expires the bookings of one practitioner.
+  for v_booking in
+    select b.* from app.bookings as b
+    where b.status = 'pending'
+      and b.approval_expires_at <= app.now()
+      and b.practitioner_id = (
+        select f.practitioner_id from app.bookings as f
+        where f.status = 'pending' and f.approval_expires_at <= app.now()
+        order by f.approval_expires_at
+        limit 1
+      )
+  loop
+    perform app.lock_practitioner(v_booking.practitioner_id);
+    select b.* into v_booking from app.bookings as b where b.booking_id = v_booking.booking_id for update;
+    if v_booking.status = 'pending' then
+      perform app.end_booking(v_booking, 'expire', 'system', null);
+      v_bookings := v_bookings + 1;
+    end if;
+  end loop;
+
+  delete from app.idempotency_keys as k where k.created_at < app.now() - interval '24 hours';
+  get diagnostics v_keys = row_count;
+  delete from app.rate_limits as r where r.minute < app.now() - interval '5 minutes';
+  return jsonb_build_object('holds_expired', v_holds, 'bookings_expired', v_bookings, 'keys_purged', v_keys);
+end;
+$$;
+
+comment on function private.tick() is 'Definer: it writes what no role may.  See api.tick.';
+grant execute on function private.tick() to service_role;
+
+create function api.tick()
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.tick();
+$$;
+
+comment on function api.tick() is
+  'Removes lapsed holds, expires unapproved bookings, forgets old idempotency keys and counts.  Returns {holds_expired, bookings_expired, keys_purged}.'
+  '  Safe to call as often as one likes, by several at once.';
+grant execute on function api.tick() to service_role;

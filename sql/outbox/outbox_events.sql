@@ -1,0 +1,39 @@
+-- outbox_events: what the outside must be told, one message to one recipient.
+--
+-- Room: outbox
+-- Owns: app.outbox_events
+create table app.outbox_events (
+  event_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  position bigint generated always as identity,
+  topic text not null,
+  recipient text not null,
+  subject_id uuid not null,
+  data jsonb not null,
+  status text not null default 'queued',
+  attempts integer not null default 0,
+  next_attempt_at timestamptz not null default app.now(),
+  leased_by text,
+  receipt text,
+  last_error text,
+  created_at timestamptz not null default app.now(),
+  finished_at timestamptz,
+
+  constraint outbox_events_pkey primary key (event_id, organization_id),
+  constraint outbox_events_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint outbox_events_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee')),
+  constraint outbox_events_know_their_state check (status in ('queued', 'delivered', 'failed')),
+  constraint outbox_events_finish_once check ((status = 'queued') = (finished_at is null))
+);
+
+comment on table app.outbox_events is
+  'Written in the transaction of the change it tells of, delivered at least once by a worker.  event_id is the message''s idempotency key.'
+  '  No foreign keys on purpose: a message outlives what it speaks of.';
+comment on column app.outbox_events.position is 'Order of announcement.  Messages about one subject to one recipient go out in this order.';
+comment on column app.outbox_events.data is 'The state at the time of the change: what must not move under the message.  Names and addresses are added when it is claimed.';
+comment on column app.outbox_events.next_attempt_at is 'Not before this.  While a worker has the event, the end of its lease.';
+
+create index outbox_events_due on app.outbox_events (next_attempt_at) where status = 'queued';
+create index outbox_events_waiting_by_subject on app.outbox_events (subject_id, recipient, position) where status = 'queued';
+
+alter table app.outbox_events enable row level security;

@@ -1,0 +1,73 @@
+-- assign_practitioner: give a client to a practitioner who has room.
+--
+-- Room:   people
+-- Caller: a member with clients:manage
+-- Reads:  app.clients, app.practitioners
+-- Writes: app.client_assignments
+-- Locks:  the practitioner
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 practitioner_full, PT422 not_accepting_clients
+create function private.assign_practitioner(p_client_id uuid, p_practitioner_id uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_practitioner app.practitioners;
+begin
+  perform app.sign_in_required();
+  select p.* into v_practitioner
+  from app.practitioners as p
+  join app.clients as c on c.organization_id = p.organization_id
+  where p.practitioner_id = p_practitioner_id and p.archived_at is null
+    and c.client_id = p_client_id and c.archived_at is null
+    and p.organization_id = any (private.organizations_where('members:read'));
+  if not found then
+    perform app.fail('not_found', 'No such active client and practitioner in your organization.', 'Choose both from your lists.');
+  end if;
+  perform private.permission_required(v_practitioner.organization_id, 'clients:manage');
+
+  -- One at a time per practitioner, so that two assignments cannot both take the last place.
+  perform app.lock_practitioner(p_practitioner_id);
+  if exists (
+    select from app.client_assignments as a
+    where (a.client_id, a.practitioner_id) = (p_client_id, p_practitioner_id) and a.ended_at is null
+  ) then
+    return jsonb_build_object('client_id', p_client_id, 'practitioner_id', p_practitioner_id);
+  end if;
+  if not v_practitioner.accepting_clients then
+    perform app.fail('not_accepting_clients', 'This practitioner takes no new clients at present.', 'Choose another practitioner.');
+  end if;
+  if v_practitioner.max_clients <= (
+    select count(*) from app.client_assignments as a where a.practitioner_id = p_practitioner_id and a.ended_at is null
+  ) then
+    perform app.fail(
+      'practitioner_full', format('This practitioner already has %s clients, the agreed maximum.', v_practitioner.max_clients),
+      'Choose another practitioner, or raise max_clients.'
+    );
+  end if;
+
+  update app.client_assignments as a set ended_at = app.now() where a.client_id = p_client_id and a.ended_at is null;
+  insert into app.client_assignments (organization_id, client_id, practitioner_id)
+  values (v_practitioner.organization_id, p_client_id, p_practitioner_id);
+  return jsonb_build_object('client_id', p_client_id, 'practitioner_id', p_practitioner_id);
+end;
+$$;
+
+comment on function private.assign_practitioner(uuid, uuid) is 'Definer: assignments are no role''s to write.  See api.assign_practitioner.';
+grant execute on function private.assign_practitioner(uuid, uuid) to authenticated;
+
+create function api.assign_practitioner(client_id uuid, practitioner_id uuid)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.assign_practitioner(assign_practitioner.client_id, assign_practitioner.practitioner_id);
+$$;
+
+comment on function api.assign_practitioner(uuid, uuid) is
+  'Ends the client''s present assignment and begins one with the practitioner, within max_clients.  Returns {client_id, practitioner_id}.  Safe to repeat.';
+grant execute on function api.assign_practitioner(uuid, uuid) to authenticated;

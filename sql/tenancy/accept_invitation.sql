@@ -1,0 +1,62 @@
+-- accept_invitation: the one-time link becomes a membership.
+--
+-- Room:   tenancy
+-- Caller: any signed-in user who has the token
+-- Reads:  app.invitations, app.organizations
+-- Writes: app.invitations, app.members
+-- Raises: PT401 not_signed_in, PT403 token_invalid, PT410 invitation_expired
+create function private.accept_invitation(p_token text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_invitation app.invitations;
+  v_member app.members;
+begin
+  select * into v_invitation
+  from app.invitations as i
+  where i.token_hash = sha256(convert_to(p_token, 'UTF8'))
+  for update;
+  if not found then
+    perform app.fail('token_invalid', 'This invitation link is not valid.', 'Open the link from the newest mail, or ask for a new invitation.');
+  end if;
+  if v_invitation.accepted_at is not null or v_invitation.revoked_at is not null or v_invitation.expires_at <= app.now() then
+    perform app.fail('invitation_expired', 'This invitation was used, withdrawn or is too old.', 'Ask for a new invitation.');
+  end if;
+
+  update app.invitations as i set accepted_at = app.now() where i.invitation_id = v_invitation.invitation_id;
+
+  -- One who is a member already takes the invited role; an admin stays one, so that no organization loses its last.
+  insert into app.members as m (organization_id, user_id, role, email, display_name)
+  values (v_invitation.organization_id, v_user_id, v_invitation.role, v_invitation.email, v_invitation.display_name)
+  on conflict (user_id, organization_id) do update
+  set role = case when m.role = 'admin' then m.role else excluded.role end, suspended_at = null
+  returning * into v_member;
+
+  return jsonb_build_object(
+    'member_id', v_member.member_id, 'organization_id', v_member.organization_id, 'role', v_member.role,
+    'organization_name', (select o.name from app.organizations as o where o.organization_id = v_member.organization_id)
+  );
+end;
+$$;
+
+comment on function private.accept_invitation(text) is 'Definer: members are no role''s to write.  See api.accept_invitation.';
+grant execute on function private.accept_invitation(text) to authenticated;
+
+create function api.accept_invitation(token text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.accept_invitation(accept_invitation.token);
+$$;
+
+comment on function api.accept_invitation(text) is
+  'Joins the signed-in user to the organization that invited the holder of the token.  Returns {member_id, organization_id, organization_name, role}.';
+grant execute on function api.accept_invitation(text) to authenticated;

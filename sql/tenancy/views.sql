@@ -1,0 +1,26 @@
+-- views: organizations and members as the Data API shows them.
+--
+-- Room:  tenancy
+-- Reads: app.organizations, app.members
+create view api.organizations with (security_invoker = true) as
+select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale
+from app.organizations as o;
+
+comment on view api.organizations is 'What everybody may know of an organization.';
+grant select on api.organizations to anon, authenticated, service_role;
+
+create view api.organization_settings with (security_invoker = true) as
+select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.discreet, o.reply_to, o.suspended_at, o.created_at
+from app.organizations as o
+where o.organization_id = any ((select private.organizations_where('settings:write'))::uuid[]) or (select private.is_super_admin());
+
+comment on view api.organization_settings is 'An organization''s settings, for its admins.  Updatable: name, time_zone, country, locale, discreet, reply_to.';
+grant select, update (name, time_zone, country, locale, discreet, reply_to) on api.organization_settings to authenticated;
+grant select on api.organization_settings to service_role;
+
+create view api.members with (security_invoker = true) as
+select m.member_id, m.organization_id, m.user_id, m.role, m.email, m.display_name, m.suspended_at, m.created_at
+from app.members as m;
+
+comment on view api.members is 'The members of the caller''s organizations.';
+grant select on api.members to authenticated, service_role;
