@@ -24,10 +24,10 @@ begin
     return row('too_soon', case
       when p_starts_at < app.now() then 'This time is past.'
       else format('This service needs %s notice.', app.spoken(p_offering.min_notice))
-    end, null);
+    end, null)::app.slot_verdict;
   end if;
   if p_starts_at >= app.latest_start(p_offering) then
-    return row('too_far', format('Bookings open %s ahead.', app.spoken(app.latest_start(p_offering) - app.now())), null);
+    return row('too_far', format('Bookings open %s ahead.', app.spoken(app.latest_start(p_offering) - app.now())), null)::app.slot_verdict;
   end if;
 
   select
@@ -40,21 +40,21 @@ begin
     (p_starts_at at time zone p_offering.time_zone)::date - 1, (upper(v_slot) at time zone p_offering.time_zone)::date
   ) as w;
   if v_slot <@ v_open is not true then
-    return row('outside_availability', 'This time is outside the practitioner''s hours.', null);
+    return row('outside_availability', 'This time is outside the practitioner''s hours.', null)::app.slot_verdict;
   end if;
   if v_on_grid is not true then
-    return row('outside_availability', format('Bookings begin every %s, counted from the opening of the hours.', app.spoken(p_offering.step)), null);
+    return row('outside_availability', format('Bookings begin every %s, counted from the opening of the hours.', app.spoken(p_offering.step)), null)::app.slot_verdict;
   end if;
   v_off := app.time_off(p_offering.practitioner_id, v_slot);
   if not isempty(v_off) then
-    return row('outside_availability', 'The practitioner is away at this time.', null);
+    return row('outside_availability', 'The practitioner is away at this time.', null)::app.slot_verdict;
   end if;
   if p_offering.daily_limit is not null and (p_starts_at at time zone p_offering.time_zone)::date = any (
     app.full_days(p_offering, tstzrange(p_starts_at - interval '2 days', p_starts_at + interval '2 days'), p_own_occupant)
   ) then
-    return row('outside_availability', 'The practitioner''s limit for this day is reached.', null);
+    return row('outside_availability', 'The practitioner''s limit for this day is reached.', null)::app.slot_verdict;
   end if;
-  return row(null, null, least(p_offering.capacity, v_capacity));
+  return row(null, null, least(p_offering.capacity, v_capacity))::app.slot_verdict;
 end;
 $$;
 
