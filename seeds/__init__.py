@@ -1,0 +1,1 @@
+"""Demo practices and load-test data."""
