@@ -4,14 +4,20 @@ import logging
 import sys
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 
 def set_up(level: int) -> None:
-    """Send our events, and whatever libraries have to say from WARNING on, to standard output as JSON lines."""
+    """
+    Send our events, and whatever libraries have to say from WARNING on, to standard output as JSON lines.
+
+    Tracebacks come without the values of variables, which may be personal data.
+    """
     shared = [
         structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.dict_tracebacks,
+        structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
     ]
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -31,3 +37,12 @@ def set_up(level: int) -> None:
     root.setLevel(logging.WARNING)
     for ours in ("python_functions", "webhooks"):
         logging.getLogger(ours).setLevel(level)
+
+
+def where(error: BaseException) -> str:
+    """Return type and place of *error* without its text, which may quote somebody's data: KeyError at letters.py:42."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" at {trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__}{place}"

@@ -1,0 +1,95 @@
+"""The edge's HTTP side: health for whoever runs it, and webhooks."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+import structlog
+import waitress
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from python_functions import logs, wake
+from python_functions.config import Config, ConfigError
+from python_functions.data_api import DataApi
+from python_functions.errors import BookingError
+from python_functions.mail.smtp import MailError, SmtpSender
+from webhooks import database
+
+READY_TIMEOUT = 2
+LARGEST_BODY = 256 * 1024
+
+log = structlog.get_logger(__name__)
+
+
+def create_app(config: Config) -> Flask:
+    """
+    Return the WSGI application.  Building it opens no connection.
+
+    GET /healthz: 200 while the process can answer.  GET /readyz: 200 when Data API and mail server answer within two
+    seconds each, else 503 with the reason beside each.  POST /webhooks/database/wake: see `webhooks.database`.
+    Errors have the Data API's shape: {code, message, details, hint}.
+    """
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    api = DataApi.connect(config.supabase_url, key=config.supabase_secret_key, timeout=READY_TIMEOUT)
+    sender = SmtpSender(config.smtp, timeout=READY_TIMEOUT)
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    def readyz() -> tuple[dict[str, str], int]:
+        checks = {"data_api": _check(api.ping), "smtp": _check(sender.check)}
+        return checks, 200 if set(checks.values()) == {"ok"} else 503
+
+    @app.errorhandler(HTTPException)
+    def refuse(error: HTTPException) -> tuple[dict[str, str], int]:
+        status = error.code or 500
+        return {"code": str(status), "message": error.name.lower().replace(" ", "_"), "details": error.description or "", "hint": ""}, status
+
+    app.register_blueprint(database.blueprint(config.webhook_secret, wake=lambda: _wake(config)))
+    return app
+
+
+def _check(probe: Callable[[], None]) -> str:
+    try:
+        probe()
+    except (BookingError, MailError) as error:
+        return str(error)
+    return "ok"
+
+
+def _wake(config: Config) -> None:
+    try:
+        wake.ring(config.worker_wake_address)
+    except OSError as error:
+        # The worker polls, so a lost knock costs a second, not a mail.
+        log.warning("worker not woken", address=str(config.worker_wake_address), problem=error.strerror or type(error).__name__)
+
+
+def main() -> int:
+    """Serve until SIGTERM or SIGINT.  Returns the exit code: 2 when the configuration or the port cannot be used."""
+    try:
+        config = Config.from_env(os.environ)
+    except ConfigError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    logs.set_up(config.log_level)
+    listen = config.edge_listen
+    try:
+        server = waitress.create_server(create_app(config), host=listen.host, port=listen.port, threads=4, ident=None)
+    except OSError as error:
+        sys.stderr.write(f"The edge cannot listen on {listen}: {error.strerror}. Stop what uses that port, or set EDGE_LISTEN.\n")
+        return 2
+    for stop_signal in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop_signal, lambda *_: sys.exit(0))
+    log.info("edge started", address=str(listen))
+    server.run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,114 @@
+"""Delivering one message: mint its link, compose, send, and tell the database how it went."""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+
+from python_functions import tokens
+from python_functions.data_api import DataApi
+from python_functions.errors import BookingError, DataApiUnavailable, NotFound
+from python_functions.logs import where
+from python_functions.mail.compose import Composer
+from python_functions.mail.events import BookingPayload, Event, EventNotUnderstoodError
+from python_functions.mail.letters import UnknownTopicError
+from python_functions.mail.smtp import MailDelayedError, MailRefusedError, SmtpSender
+
+PAUSE_BETWEEN_REPORTS = 0.5
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an attempt ended: delivered with a *receipt*, or not, with an *error* and whether another attempt makes sense."""
+
+    receipt: str | None = None
+    error: str = ""
+    retryable: bool = False
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The way of one message out of the house."""
+
+    api: DataApi
+    composer: Composer
+    sender: SmtpSender
+
+    def deliver(self, row: dict[str, Any], *, lease_ends: float) -> None:
+        """
+        Carry out one row of `claim_events`, whose lease lasts until *lease_ends* (`time.monotonic`).
+
+        Whatever happens to the message is told to the database.  When the Data API goes away before the message is sent,
+        nothing is: the lease ends and the event is due again.  When it goes away afterwards the report is repeated until
+        the lease ends; what then remains untold is sent once more, with the same Message-ID.
+        Raises `DataApiUnavailable` in both cases.
+        """
+        started = time.monotonic()
+        outcome = self._attempt(row)
+        status = self._report(row["event_id"], outcome, lease_ends=lease_ends)
+        log.info(
+            "message",
+            event_id=row["event_id"],
+            topic=row["topic"],
+            recipient=row["recipient"],
+            attempt=row["attempt"],
+            status=status,
+            error=outcome.error or None,
+            milliseconds=round((time.monotonic() - started) * 1000),
+        )
+
+    def _attempt(self, row: dict[str, Any]) -> Outcome:
+        try:
+            event = Event.from_row(row)
+            token = self._mint_token(event)
+            message = self.composer.compose(event, token=token, sent_at=datetime.now(UTC))
+            return Outcome(receipt=self.sender.send(message))
+        except DataApiUnavailable:
+            raise
+        except (EventNotUnderstoodError, UnknownTopicError, MailRefusedError) as error:
+            return Outcome(error=str(error))
+        except MailDelayedError as error:
+            return Outcome(error=str(error), retryable=True)
+        except NotFound as error:
+            return Outcome(error=f"Nothing to send any more: {error.name}.")
+        except BookingError as error:
+            return Outcome(error=f"The Data API refused the link's token: {error.name}.", retryable=True)
+        except Exception as error:  # noqa: BLE001 - one message that we cannot write must not stop the others
+            return Outcome(error=f"The message could not be written: {where(error)}.", retryable=True)
+
+    def _mint_token(self, event: Event) -> str | None:
+        """
+        Return a new registered token when the recipient's mail carries a link, else None.
+
+        Every attempt has its own: the database keeps only hashes, so an earlier token cannot be repeated, and it stays
+        valid, since the mail with it may have arrived.
+        """
+        payload = event.payload
+        token = tokens.mint()
+        token_hash = tokens.fingerprint(token)
+        if not isinstance(payload, BookingPayload):
+            invitation = payload.invitation
+            self.api.register_invitation_token(str(invitation.invitation_id), token_hash=token_hash, expires_at=invitation.expires_at)
+            return token
+        if event.recipient != "client" or payload.token_expires_at is None:
+            return None
+        self.api.register_booking_token(str(payload.booking.booking_id), token_hash=token_hash, expires_at=payload.token_expires_at)
+        return token
+
+    def _report(self, event_id: str, outcome: Outcome, *, lease_ends: float) -> str:
+        while True:
+            try:
+                if outcome.receipt is not None:
+                    answer = self.api.mark_delivered(event_id, receipt=outcome.receipt)
+                else:
+                    answer = self.api.mark_failed(event_id, error=outcome.error, retryable=outcome.retryable)
+            except DataApiUnavailable:
+                if time.monotonic() + PAUSE_BETWEEN_REPORTS > lease_ends:
+                    raise
+                time.sleep(PAUSE_BETWEEN_REPORTS)
+            else:
+                return answer["status"]

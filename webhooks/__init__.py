@@ -1,0 +1,1 @@
+"""Webhooks: what others may tell us, each verified before it is believed."""
