@@ -30,13 +30,11 @@ export async function keepTime(api: Connection, { practitionerId, serviceId, slo
   return { key: hold.hold_key, slot, deadline: sent + HOLD_SECONDS * 1000, expiresAt: hold.expires_at };
 }
 
-/** Moves the end of *hold* by what the server grants.  Returns the seconds gained. */
-export async function keepLonger(api: Connection, hold: KeptHold): Promise<number> {
+/** Moves the end of *hold* by what the server grants. */
+export async function keepLonger(api: Connection, hold: KeptHold): Promise<void> {
   const { expires_at } = await extendHold(api, hold.key);
-  const gained = Date.parse(expires_at) - Date.parse(hold.expiresAt);
+  hold.deadline += Date.parse(expires_at) - Date.parse(hold.expiresAt);
   hold.expiresAt = expires_at;
-  hold.deadline += gained;
-  return gained / 1000;
 }
 
 /**

@@ -13,9 +13,6 @@ import { detailsScreen, type DetailsNews } from "./screens/details";
 import { doneScreen } from "./screens/done";
 import type { Refusal } from "./screens/when";
 
-/** An extension that gains less than this many seconds is the last one. */
-const WORTHWHILE_SECONDS = 30;
-
 export interface Reservation {
   show(): void;
   /** Gives the time back unless it has become a booking. */
@@ -34,12 +31,13 @@ interface Options {
 export function createReservation(page: Page, api: Connection, { offer, hold, draft, zone, timeGone }: Options): Reservation {
   let over = false;
   let settled = false;
+  let extendable = true;
   /** The last try to confirm: sent again unchanged, it keeps its key, so that it can only book once. */
   let attempt: { details: string; idempotencyKey: string; unanswered: boolean } | null = null;
 
   function show(news: DetailsNews = null): void {
     page.show(detailsScreen({
-      offer, hold, over, news, zone, draft, submit: confirm, keep, keepAgain, timeRanOut, change: () => history.back(),
+      offer, hold, over, news, zone, draft, submit: confirm, keep: extendable ? keep : null, keepAgain, timeRanOut, change: () => history.back(),
     }, page));
   }
 
@@ -97,12 +95,12 @@ export function createReservation(page: Page, api: Connection, { offer, hold, dr
 
   async function keep(): Promise<void> {
     try {
-      const gained = await keepLonger(api, hold);
-      if (gained < WORTHWHILE_SECONDS) show({ kind: "last-extension" });
+      await keepLonger(api, hold);
     } catch (error) {
       const failure = asFailure(error);
-      if (failure.word === "too_many_requests" || failure.word === "not_allowed") show({ kind: "last-extension" });
-      else refused(failure);
+      if (failure.word !== "too_many_requests") return refused(failure);
+      extendable = false;
+      show({ kind: "last-extension" });
     }
   }
 
@@ -121,6 +119,7 @@ export function createReservation(page: Page, api: Connection, { offer, hold, dr
       });
       hold = renewed;
       over = false;
+      extendable = true;
       show({ kind: "kept-again" });
     } catch (error) {
       refusedAgain(asFailure(error));

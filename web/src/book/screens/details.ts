@@ -27,7 +27,8 @@ interface DetailsStep {
   zone: string;
   draft: Draft;
   submit: () => Promise<void>;
-  keep: () => Promise<void>;
+  /** `null` when the time was kept longer as often as can be. */
+  keep: (() => Promise<void>) | null;
   keepAgain: () => Promise<void>;
   timeRanOut: () => void;
   change: () => void;

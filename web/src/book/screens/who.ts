@@ -11,13 +11,14 @@ export function whoScreen(practitioners: readonly Practitioner[]): Render {
     const { t } = speech;
     const heading = h("h1", {}, t.who.title);
     const choices = practitioners.map((practitioner) => ({
-      href: routeHref({ organization: practitioner.organization_slug, practitioner: practitioner.slug }),
+      href: practitioner.accepting_clients
+        ? routeHref({ organization: practitioner.organization_slug, practitioner: practitioner.slug })
+        : null,
       name: practitioner.display_name,
       text: practitioner.bio,
       notes: [
         practitioner.organization_name,
         ...(practitioner.specialties ?? []),
-        // Those who are clients already may still book, so the way stays open.
         ...(practitioner.accepting_clients ? [] : [t.who.notAccepting]),
       ],
     }));

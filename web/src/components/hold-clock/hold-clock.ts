@@ -13,8 +13,8 @@ const WARN_AT_SECONDS = 60;
 interface HoldClock {
   /** When the hold ends, in milliseconds since the epoch by this browser's clock. */
   deadline: () => number;
-  /** Keeps the time longer; rejects when that is refused. */
-  keep: () => Promise<void>;
+  /** Keeps the time longer, or says elsewhere why not; `null` when it cannot be kept longer. */
+  keep: (() => Promise<void>) | null;
   /** Called once, when the time has run out. */
   over: () => void;
   announcer: Announcer;
@@ -29,8 +29,9 @@ export function createHoldClock({ deadline, keep, over, announcer, speech: { t }
   const secondsLeft = (): number => Math.max(0, Math.ceil((deadline() - Date.now()) / 1000));
   let warned = false;
 
-  async function keepIt(): Promise<void> {
-    await keep();
+  async function keepWith(ask: () => Promise<void>): Promise<void> {
+    await ask();
+    if (signal.aborted) return;
     warned = false;
     announcer.say(t.hold.kept(secondsLeft()));
     show();
@@ -44,9 +45,9 @@ export function createHoldClock({ deadline, keep, over, announcer, speech: { t }
     element.classList.toggle("late", late);
     if (late && !warned) {
       const sentence = t.hold.warning(left);
-      warning.replaceChildren(createNotice("warning", sentence,
-        createBusyButton({ label: t.hold.keep, busyLabel: t.shell.loading, work: keepIt })));
-      announcer.say(`${sentence} ${t.hold.keep}.`, { urgent: true });
+      const button = keep && createBusyButton({ label: t.hold.keep, busyLabel: t.shell.loading, work: () => keepWith(keep) });
+      warning.replaceChildren(createNotice("warning", sentence, button));
+      announcer.say(sentence, { urgent: true });
     }
     if (!late) warning.replaceChildren();
     warned = late;

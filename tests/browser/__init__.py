@@ -1,0 +1,1 @@
+"""The pages, used as a person uses them, on the running stack."""

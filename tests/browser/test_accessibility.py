@@ -1,0 +1,153 @@
+"""Every screen and state keeps WCAG 2.2 AA: axe-core in light and dark, 320 px, 200 % text, targets, reduced motion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import expect
+
+from .axe import violations
+from .mailbox import link_in
+from .visitor import Visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Page
+
+    from .mailbox import Mailbox
+    from .practice import Practice
+
+SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, textarea')]
+  .filter(element => element.checkVisibility() && !element.closest('.visually-hidden') && !element.matches('.shell-skip'))
+  .map(element => [element.matches('input[type=radio], input[type=checkbox]') ? element.closest('label') : element, element])
+  .filter(([target]) => { const box = target.getBoundingClientRect(); return box.width < 24 || box.height < 24; })
+  .map(([, element]) => element.outerHTML)"""
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def states(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> Iterator[str]:
+    """Walks through every screen and state of the booking and manage pages, and stops at each by its name."""
+    page = visitor.page
+    page.clock.install()
+    page.goto(f"/?organization={practice.organization_slug}")
+    visitor.sees("Who would you like to see?")
+    yield "who"
+    page.get_by_role("link", name=practice.practitioner_name).click()
+    visitor.sees("What would you like to book?")
+    yield "what"
+    page.get_by_role("link", name=practice.service_name).click()
+    visitor.free_times()
+    yield "when"
+    page.route("**/rpc/request_hold", lambda route: route.abort())
+    page.locator(".time").first.click()
+    expect(page.locator(".notice.problem")).to_be_visible()
+    yield "when, without a connection"
+    page.unroute("**/rpc/request_hold")
+    visitor.choose(0)
+    yield "details"
+    page.get_by_role("button", name="Book this time").click()
+    expect(page.locator("[aria-invalid]").first).to_be_visible()
+    yield "details, with answers missing"
+    page.clock.fast_forward("04:10")
+    expect(page.get_by_role("button", name="Keep this time")).to_be_visible()
+    yield "details, time running out"
+    page.clock.fast_forward("01:00")
+    expect(page.get_by_role("button", name="Keep it for me again")).to_be_visible()
+    yield "details, time over"
+    page.get_by_role("button", name="Keep it for me again").click()
+    expect(page.locator(".notice.success")).to_be_visible()
+    yield "details, kept again"
+    visitor.fill_in()
+    visitor.book()
+    yield "done"
+    page.goto("/?organization=nobody")
+    expect(page.get_by_text("Nobody is open for booking here yet.")).to_be_visible()
+    yield "who, empty"
+    page.goto("/?practitioner=nobody")
+    visitor.sees("That did not work")
+    yield "unknown practitioner"
+
+    link = link_in(mailbox.wait_for(visitor.email, count=1)[0])
+    page.goto(link)
+    visitor.sees("Your booking")
+    yield "booking"
+    page.get_by_role("button", name="Cancel the booking").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    yield "cancel dialog"
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Move to another time").click()
+    visitor.free_times()
+    yield "move"
+    page.locator(".time").nth(1).click()
+    visitor.sees("Move to this time?")
+    yield "move, to confirm"
+    page.get_by_role("button", name="Yes, move it").click()
+    expect(page.locator(".notice.success")).to_be_visible()
+    yield "moved"
+    page.get_by_role("button", name="Cancel the booking").click()
+    page.get_by_role("button", name="Yes, cancel it").click()
+    visitor.sees("This booking is cancelled")
+    yield "cancelled"
+    page.goto("/manage.html")
+    visitor.sees("This link does not open a booking")
+    yield "link invalid"
+    page.goto("/join.html#something")
+    visitor.sees("Join the practice")
+    yield "join"
+    page.get_by_role("button", name="Make the account and join").click()
+    expect(page.locator("[aria-invalid]").first).to_be_visible()
+    yield "join, with answers missing"
+    page.goto("/join.html")
+    visitor.sees("This invitation does not work")
+    yield "invitation invalid"
+
+
+def somebody(page: Page) -> Visitor:
+    """A visitor at *page* with a fresh address."""
+    return Visitor(page, f"ben-{uuid4().hex[:10]}@client.example")
+
+
+@pytest.mark.req("BM-R14")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_state_breaks_a_rule(scheme: str, open_window: Callable[..., Page], practice: Practice, mailbox: Mailbox) -> None:
+    """axe-core finds nothing on any screen, in light and in dark; targets are 24 px at least."""
+    # Vancouver, so that the zone switch is there; reduced motion, so that no colour is caught half-way.
+    page = open_window(color_scheme=scheme, timezone_id="America/Vancouver", reduced_motion="reduce")
+    found: dict[str, list[str]] = {}
+    for state in states(somebody(page), practice, mailbox):
+        found[state] = violations(page) + [f"small target: {element}" for element in page.evaluate(SMALL_TARGETS)]
+    assert {} == {state: problems for state, problems in found.items() if problems}
+
+
+@pytest.mark.parametrize("layout", [{"viewport": {"width": 320, "height": 640}}, {"viewport": {"width": 640, "height": 512}}])
+def test_nothing_is_lost_on_a_narrow_screen(layout: dict, open_window: Callable[..., Page], practice: Practice, mailbox: Mailbox) -> None:
+    """320 px wide, and 1280 px at 200 %: no screen scrolls sideways."""
+    page = open_window(timezone_id="America/Vancouver", **layout)
+    sideways = {state: page.evaluate(OVERFLOW) for state in states(somebody(page), practice, mailbox)}
+    assert {} == {state: pixels for state, pixels in sideways.items() if pixels > 0}
+
+
+def test_twice_the_text_size_still_fits(open_window: Callable[..., Page], practice: Practice) -> None:
+    """Text alone at 200 % (WCAG 1.4.4) makes nothing scroll sideways on a laptop."""
+    page = open_window(timezone_id="America/Vancouver")
+    page.goto(practice.path)
+    visitor = somebody(page)
+    visitor.free_times()
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert 0 == page.evaluate(OVERFLOW)
+    visitor.choose(0)
+    assert 0 == page.evaluate(OVERFLOW)
+
+
+def test_reduced_motion_is_respected(open_window: Callable[..., Page], practice: Practice) -> None:
+    """Who asked for less motion gets none."""
+    page = open_window(reduced_motion="reduce")
+    page.goto(practice.path)
+    somebody(page).free_times()
+    moving = page.evaluate(
+        "() => [...document.querySelectorAll('*')].filter(e => getComputedStyle(e).transitionDuration.split(',').some(d => parseFloat(d) > 0)).length"
+    )
+    assert 0 == moving

@@ -1,0 +1,110 @@
+"""The page behind the link in the mail, in every state that a booking or its link can be in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from playwright.sync_api import expect
+
+from .mailbox import link_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .mailbox import Mailbox
+    from .practice import Practice
+    from .visitor import Visitor
+
+
+def book(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> str:
+    """Books the first free time and returns the link of the confirmation."""
+    visitor.page.goto(practice.path)
+    visitor.choose(0)
+    visitor.fill_in()
+    visitor.book()
+    return link_in(mailbox.wait_for(visitor.email, count=1)[0])
+
+
+@pytest.mark.req("BM-R11")
+def test_an_altered_link_opens_nothing(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> None:
+    """One letter changed is a link to nothing; so is no token at all."""
+    link = book(visitor, practice, mailbox)
+    altered = link[:-1] + ("A" if link[-1] != "A" else "B")
+    for address in (altered, "/manage.html"):
+        visitor.page.goto("about:blank")
+        visitor.page.goto(address)
+        visitor.sees("This link does not open a booking")
+
+
+@pytest.mark.req("BM-Q2", "DR-4.3")
+def test_a_late_change_is_refused_with_the_policy(visitor: Visitor, make_practice: Callable[..., Practice], mailbox: Mailbox) -> None:
+    """Within the notice the booking shows, the buttons do not, and the page says why."""
+    link = book(visitor, make_practice(change_notice_minutes=60 * 24 * 14), mailbox)
+    page = visitor.page
+    page.goto(link)
+    visitor.sees("Your booking")
+    expect(page.get_by_text("It is too late to change this online")).to_be_visible()
+    expect(page.get_by_text("up to 14 days before it starts")).to_be_visible()
+    expect(page.get_by_role("button", name="Move to another time")).to_have_count(0)
+    expect(page.get_by_role("button", name="Cancel the booking")).to_have_count(0)
+
+
+def test_a_link_that_has_ended_says_so(visitor: Visitor, practice: Practice, mailbox: Mailbox, stack) -> None:
+    """An expired link is told apart from a wrong one, since its holder did nothing wrong."""
+    link = book(visitor, practice, mailbox)
+    with psycopg.connect(stack.database_url, autocommit=True) as connection:
+        expired = connection.execute(
+            "update app.booking_tokens set expires_at = now() - interval '1 day' where token_hash = sha256(convert_to(%s, 'UTF8'))",
+            [link.partition("#")[2]],
+        )
+        assert 1 == expired.rowcount
+    visitor.page.goto(link)
+    visitor.sees("This link has ended")
+
+
+def test_without_a_connection_the_page_offers_to_try_again(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> None:
+    """A lost connection is no lost booking."""
+    link = book(visitor, practice, mailbox)
+    page = visitor.page
+    page.route("**/rpc/booking_by_token", lambda route: route.abort())
+    page.goto(link)
+    expect(page.get_by_text("We cannot reach the booking service.")).to_be_visible()
+
+    page.unroute("**/rpc/booking_by_token")
+    page.get_by_role("button", name="Try again").click()
+
+    visitor.sees("Your booking")
+
+
+def test_keeping_the_booking_closes_the_dialog(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> None:
+    """Escape and "Keep the booking" change nothing, and the focus returns to where it was."""
+    page = visitor.page
+    page.goto(book(visitor, practice, mailbox))
+    cancel = page.get_by_role("button", name="Cancel the booking")
+    for leave in (lambda: page.keyboard.press("Escape"), lambda: page.get_by_role("button", name="Keep the booking").click()):
+        cancel.click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        leave()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(cancel).to_be_focused()
+
+
+def test_a_time_lost_while_moving_is_told(visitor: Visitor, practice: Practice, mailbox: Mailbox, stack) -> None:
+    """BM-R15: the new time is refused when somebody else has taken it meanwhile; the booking stays where it was."""
+    page = visitor.page
+    page.goto(book(visitor, practice, mailbox))
+    page.get_by_role("button", name="Move to another time").click()
+    wanted = visitor.free_times().nth(2)
+    instant = str(wanted.get_attribute("data-starts-at"))
+    wanted.click()
+    practice.admin.rpc(
+        "request_hold", {"practitioner_id": practice.practitioner_id, "service_id": practice.service_id, "starts_at": instant}
+    ).execute()
+
+    page.get_by_role("button", name="Yes, move it").click()
+
+    expect(page.locator(".notice.problem")).to_contain_text("This slot is now full, please choose another")
+    visitor.free_times()
+    expect(visitor.time_at(instant)).to_have_count(0)

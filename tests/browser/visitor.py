@@ -1,0 +1,52 @@
+"""What a visitor does on the pages, in their own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A person at a browser window that speaks English."""
+
+    page: Page
+    email: str
+
+    def free_times(self) -> Locator:
+        """The free times on show, once the week is there."""
+        expect(self.page.locator(".week-results:not([aria-busy]) .time").first).to_be_visible()
+        return self.page.locator(".time")
+
+    def time_at(self, instant: str) -> Locator:
+        """The button of one time; absent when it is not free."""
+        return self.page.locator(f'.time[data-starts-at="{instant}"]')
+
+    def choose(self, number: int) -> str:
+        """Chooses the free time of that number on show and waits for the form.  Returns its instant."""
+        time = self.free_times().nth(number)
+        instant = time.get_attribute("data-starts-at")
+        time.click()
+        expect(self.page.get_by_role("heading", name="Your details", level=1)).to_be_visible()
+        return str(instant)
+
+    def fill_in(self) -> None:
+        """Answers every question that must be answered."""
+        self.page.get_by_label("Name").fill("Ben Tremblay")
+        self.page.get_by_label("Email").fill(self.email)
+        self.page.get_by_label("Phone").fill("+1 514 555 0100")
+        self.page.get_by_role("checkbox").check()
+
+    def book(self) -> None:
+        """Sends the form and waits for the good news."""
+        self.page.get_by_role("button", name="Book this time").click()
+        self.sees("Your time is booked")
+
+    def sees(self, heading: str) -> None:
+        """Waits for a screen by its main heading."""
+        expect(self.page.get_by_role("heading", level=1, name=heading)).to_be_visible()
