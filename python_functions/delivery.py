@@ -11,7 +11,7 @@ from python_functions import tokens
 from python_functions.data_api import DataApi
 from python_functions.errors import BookingError, DataApiUnavailable, NotFound
 from python_functions.logs import where
-from python_functions.mail.compose import Composer
+from python_functions.mail.compose import Composer, UnusableAddressError
 from python_functions.mail.events import BookingPayload, Event, EventNotUnderstoodError
 from python_functions.mail.letters import UnknownTopicError
 from python_functions.mail.smtp import MailDelayedError, MailRefusedError, SmtpSender
@@ -69,7 +69,7 @@ class Delivery:
             return Outcome(receipt=self.sender.send(message))
         except DataApiUnavailable:
             raise
-        except (EventNotUnderstoodError, UnknownTopicError, MailRefusedError) as error:
+        except (EventNotUnderstoodError, UnknownTopicError, UnusableAddressError, MailRefusedError) as error:
             return Outcome(error=str(error))
         except MailDelayedError as error:
             return Outcome(error=str(error), retryable=True)

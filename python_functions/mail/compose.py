@@ -18,6 +18,10 @@ from python_functions.zones import zone
 STATUSES: dict[str, ics.Status] = {"confirmed": "CONFIRMED", "moved": "CONFIRMED", "pending": "TENTATIVE", "cancelled": "CANCELLED"}
 
 
+class UnusableAddressError(Exception):
+    """The recipient has no mail address, or something else in its place."""
+
+
 class Composer:
     """Writes mails from one sender, with links to one web address."""
 
@@ -41,8 +45,8 @@ class Composer:
         multipart/mixed of a multipart/alternative (text, HTML, text/calendar with its method) and the same calendar
         object as `invite.ics`.  The alternative comes first, since Outlook reads only the first part; clients that
         ignore calendar alternatives find the attachment.  The Message-ID is the event's, so that a repeated attempt is
-        recognised.  *token* goes into the link and nowhere else.  Raises `ValueError` for an address that is none and
-        `UnknownTopicError` for a topic without a letter.
+        recognised.  *token* goes into the link and nowhere else.  Raises `UnusableAddressError` and, for a topic
+        without a letter, `UnknownTopicError`.
         """
         words_for_reader = letter(event, link=self._link(event, token), web_url=self._web_url)
         message = self._envelope(event, words_for_reader, sent_at=sent_at)
@@ -136,15 +140,16 @@ def _party(event: Event) -> ics.Party:
     if event.recipient == "client":
         return ics.Party(payload.client.name, payload.client.email)
     if not payload.practitioner.email:
-        raise ValueError("The practitioner has no address.")
+        raise UnusableAddressError("The practitioner has no address.")
     return ics.Party(payload.practitioner.display_name, payload.practitioner.email)
 
 
 def _mailbox(party: ics.Party) -> Address:
-    try:
-        return Address(party.name, addr_spec=party.email)
-    except Exception as error:
-        raise ValueError("The recipient's address is no mail address.") from error
+    # In two pieces, since Address refuses letters beyond ASCII in a whole address although RFC 6531 allows them.
+    username, _, domain = party.email.rpartition("@")
+    if not username or not domain or len(party.email.split()) != 1:
+        raise UnusableAddressError("The recipient's address is no mail address.")
+    return Address(party.name, username=username, domain=domain)
 
 
 def _calendar_part(calendar: bytes, method: str) -> MIMEPart:

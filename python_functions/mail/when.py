@@ -8,6 +8,7 @@ from babel.dates import format_date, format_interval, format_skeleton, format_ti
 
 LANGUAGES = ("en", "fr")
 FALLBACK = "en_CA"
+TOGETHER = {ord(" "): "\N{NO-BREAK SPACE}"}
 
 
 def best_locale(*wishes: str | None) -> Locale:
@@ -31,17 +32,17 @@ def day(at: datetime, *, zone: ZoneInfo, locale: Locale) -> str:
 
 
 def hours(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, locale: Locale) -> str:
-    """Return the span of time: 10:00-10:50 a.m., or 10 h 00 - 10 h 50 (with dashes and spaces as the language has them)."""
+    """Return the span of time: 10:00-10:50 a.m., or 10 h 00 - 10 h 50, which no line break tears apart."""
     twelve_hours = "a" in str(locale.time_formats["short"])
     skeleton = "hm" if twelve_hours else "Hm"
     if starts_at.astimezone(zone).date() != ends_at.astimezone(zone).date():
         return f"{clock(starts_at, zone=zone, locale=locale)} \N{EN DASH} {brief(ends_at, zone=zone, locale=locale)}"
-    return format_interval(starts_at.astimezone(zone), ends_at.astimezone(zone), skeleton, tzinfo=zone, locale=locale)
+    return format_interval(starts_at.astimezone(zone), ends_at.astimezone(zone), skeleton, tzinfo=zone, locale=locale).translate(TOGETHER)
 
 
 def clock(at: datetime, *, zone: ZoneInfo, locale: Locale) -> str:
     """Return the time of day: 10:00 a.m."""
-    return format_time(at, "short", tzinfo=zone, locale=locale)
+    return format_time(at, "short", tzinfo=zone, locale=locale).translate(TOGETHER)
 
 
 def brief(at: datetime, *, zone: ZoneInfo, locale: Locale) -> str:

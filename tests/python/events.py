@@ -1,0 +1,86 @@
+"""Rows of `claim_events` for tests, shaped as the database makes them."""
+
+from typing import Any
+from uuid import uuid4
+
+ORGANIZATION_ID = str(uuid4())
+
+
+def booking_row(topic: str = "booking.confirmed", recipient: str = "client", **changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the event *topic* to *recipient*; a keyword such as client={"locale": "fr-CA"} changes that part of its payload."""
+    payload: dict[str, Any] = {
+        "booking": {
+            "booking_id": str(uuid4()),
+            "reference": "K7QM42XD",
+            "status": "confirmed",
+            "starts_at": "2026-12-01T15:00:00+00:00",
+            "ends_at": "2026-12-01T15:50:00+00:00",
+            "previous_starts_at": None,
+            "previous_ends_at": None,
+            "time_zone": "America/Toronto",
+            "ics_uid": "5f0c1a52-1f5e-4a53-bb0c-0d1d8d0c7a11@bookfast",
+            "ics_sequence": 0,
+            "cancel_reason": None,
+            "cancelled_by": None,
+            "approval_expires_at": None,
+            "note": None,
+            "changed_at": "2026-11-21T05:00:00.123456+00:00",
+        },
+        "organization": organization(),
+        "practitioner": {
+            "practitioner_id": str(uuid4()),
+            "display_name": "Ada Tremblay",
+            "email": "ada@harbour.example",
+            "time_zone": "America/Toronto",
+            "locale": "en-CA",
+        },
+        "client": {
+            "name": "Benoît Desjardins",
+            "email": "ben@client.example",
+            "phone": "+1 514 555 0199",
+            "time_zone": "America/Toronto",
+            "locale": "en-CA",
+        },
+        "service": {"service_id": str(uuid4()), "name": "Grief counselling", "duration_minutes": 50},
+        "token_expires_at": "2026-12-31T15:50:00+00:00",
+    }
+    for part, values in changes.items():
+        payload[part] = {**payload[part], **values} if isinstance(values, dict) else values
+    return _row(topic, recipient, payload)
+
+
+def invitation_row() -> dict[str, Any]:
+    """Return the event that invites Eve."""
+    invitation = {
+        "invitation_id": str(uuid4()),
+        "email": "eve@harbour.example",
+        "name": "Eve Roy",
+        "role": "practitioner",
+        "expires_at": "2026-12-05T17:00:00+00:00",
+    }
+    return _row("member.invited", "invitee", {"invitation": invitation, "organization": organization()})
+
+
+def organization() -> dict[str, Any]:
+    """Return a discreet practice in Toronto."""
+    return {
+        "organization_id": ORGANIZATION_ID,
+        "name": "Harbour Street Practice",
+        "slug": "harbour-street",
+        "discreet": True,
+        "reply_to": "desk@harbour.example",
+        "locale": "en-CA",
+        "time_zone": "America/Toronto",
+    }
+
+
+def _row(topic: str, recipient: str, payload: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "event_id": str(uuid4()),
+        "organization_id": ORGANIZATION_ID,
+        "topic": topic,
+        "recipient": recipient,
+        "attempt": 1,
+        "created_at": "2026-11-21T05:00:01+00:00",
+        "payload": payload,
+    }

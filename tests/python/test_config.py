@@ -1,0 +1,83 @@
+"""One configuration, read once, that refuses by variable name with a sentence."""
+
+import logging
+
+import pytest
+
+from python_functions.config import Config, ConfigError, Endpoint
+
+COMPLETE = {
+    "SUPABASE_URL": "http://127.0.0.1:54321/",
+    "SUPABASE_SECRET_KEY": "sb_secret_x",
+    "EDGE_URL": "http://127.0.0.1:54330",
+    "WEB_URL": "http://127.0.0.1:54340",
+    "SMTP_URL": "smtp://127.0.0.1:54325",
+    "WEBHOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+}
+
+
+def test_a_complete_environment_is_understood() -> None:
+    config = Config.from_env(COMPLETE)
+    assert config.supabase_url == "http://127.0.0.1:54321"
+    assert config.edge_listen == Endpoint("127.0.0.1", 54330)
+    assert config.smtp.tls == "never"
+    assert str(config.mail_from) == "Bookfast <bookings@bookfast.example>"
+    assert config.log_level == logging.INFO
+
+
+@pytest.mark.parametrize("name", sorted(set(COMPLETE) - {"EDGE_URL"}))
+def test_a_missing_variable_is_named(name: str) -> None:
+    with pytest.raises(ConfigError, match=rf"^{name} is not set: it should be .+\.$"):
+        Config.from_env({**COMPLETE, name: " "})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SUPABASE_URL", "postgres://127.0.0.1"),
+        ("WORKER_WAKE_ADDRESS", "54331"),
+        ("WORKER_WAKE_ADDRESS", "localhost:99999999"),
+        ("SMTP_URL", "http://mail"),
+        ("SMTP_URL", "smtp://mail:25?tls=perhaps"),
+        ("MAIL_FROM", "nobody"),
+        ("MAIL_FROM", "Bookfast <bookings@>"),
+        ("WEBHOOK_SECRET", "whsec_short"),
+        ("WEBHOOK_SECRET", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        ("WORKER_LEASE_SECONDS", "0"),
+        ("WORKER_POLL_SECONDS", "soon"),
+        ("LOG_LEVEL", "loud"),
+    ],
+)
+def test_a_variable_that_makes_no_sense_is_named(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=f"^{name} cannot be used: it should be "):
+        Config.from_env({**COMPLETE, name: value})
+
+
+def test_all_complaints_come_at_once() -> None:
+    with pytest.raises(ConfigError) as refusal:
+        Config.from_env({})
+    assert [line.split()[0] for line in str(refusal.value).splitlines()] == [
+        "SUPABASE_URL",
+        "SUPABASE_SECRET_KEY",
+        "EDGE_LISTEN",
+        "WEB_URL",
+        "SMTP_URL",
+        "WEBHOOK_SECRET",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "tls"),
+    [
+        ("smtp://127.0.0.1:25", "never"),
+        ("smtp://localhost:25", "never"),
+        ("smtp://us:p%40ss@mail.example:587", "starttls"),
+        ("smtp://mail:25?tls=never", "never"),
+        ("smtps://mail.example", "implicit"),
+    ],
+)
+def test_mail_leaves_this_machine_under_tls_only(url: str, tls: str) -> None:
+    """BM-R12: encrypted in transit, unless someone writes down that a network is trusted."""
+    smtp = Config.from_env({**COMPLETE, "SMTP_URL": url}).smtp
+    assert smtp.tls == tls
+    assert smtp.password in {None, "p@ss"}

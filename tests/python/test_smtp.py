@@ -1,0 +1,103 @@
+"""DR-5.2: what may be tried again is told from what may not, against real SMTP servers that refuse and hang."""
+
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+
+import pytest
+from events import booking_row
+from mail_servers import Mailbox, free_port, hanging_up, plain, serving, silent
+
+from python_functions.config import Endpoint, SmtpServer
+from python_functions.mail.compose import Composer
+from python_functions.mail.events import Event
+from python_functions.mail.smtp import MailDelayedError, MailRefusedError, SmtpSender
+
+PATIENCE = 0.5
+
+
+@pytest.fixture
+def message() -> EmailMessage:
+    composer = Composer(mail_from=Address("Bookfast", addr_spec="bookings@bookfast.example"), web_url="https://book.example")
+    return composer.compose(Event.from_row(booking_row()), token=None, sent_at=datetime(2026, 11, 21, 5, tzinfo=UTC))
+
+
+def test_a_message_arrives_as_it_was_composed(message: EmailMessage) -> None:
+    mailbox = Mailbox()
+    with serving(mailbox) as endpoint:
+        receipt = SmtpSender(plain(endpoint)).send(message)
+    (taken,) = mailbox.messages
+    assert receipt == "250 2.0.0 taken as 4711"
+    assert taken["Message-ID"] == message["Message-ID"]
+    assert [each.get_content_type() for each in taken.walk()] == [each.get_content_type() for each in message.walk()]
+
+
+@pytest.mark.parametrize(
+    ("step", "answer", "outcome"),
+    [
+        ("RCPT", "450 4.2.1 mailbox busy", MailDelayedError),
+        ("DATA", "451 4.3.0 try again later", MailDelayedError),
+        ("DATA", "421 4.3.2 going down", MailDelayedError),
+        ("MAIL", "451 4.7.1 greylisted", MailDelayedError),
+        # A refused sender is our fault, not the recipient's: an operator can mend it.
+        ("MAIL", "550 5.7.1 sender not allowed", MailDelayedError),
+        ("RCPT", "550 5.1.1 no such user", MailRefusedError),
+        ("DATA", "554 5.6.0 content refused", MailRefusedError),
+    ],
+)
+def test_a_refusal_is_final_only_where_it_is_about_recipient_or_content(
+    message: EmailMessage, step: str, answer: str, outcome: type[Exception]
+) -> None:
+    """DR-5.2 SC-4.3."""
+    with serving(Mailbox({step: answer})) as endpoint, pytest.raises(outcome, match=answer[:3]):
+        SmtpSender(plain(endpoint)).send(message)
+
+
+def test_what_the_server_says_is_kept_without_the_address(message: EmailMessage) -> None:
+    with serving(Mailbox({"RCPT": "550 5.1.1 <ben@client.example> is unknown"})) as endpoint, pytest.raises(MailRefusedError) as refusal:
+        SmtpSender(plain(endpoint)).send(message)
+    assert str(refusal.value) == "The mail server refused the recipient: 550 5.1.1 <(address)> is unknown."
+
+
+def test_a_server_that_hangs_is_given_up_for_now(message: EmailMessage) -> None:
+    with silent() as endpoint, pytest.raises(MailDelayedError, match=r"silent for 0\.5 s"):
+        SmtpSender(plain(endpoint), timeout=PATIENCE).send(message)
+
+
+@pytest.mark.parametrize("step", [b"EHLO", b"MAIL", b"RCPT", b"DATA", b"MESSAGE-ID"])
+def test_a_server_that_hangs_up_is_given_up_for_now(message: EmailMessage, step: bytes) -> None:
+    with hanging_up(step) as endpoint, pytest.raises(MailDelayedError):
+        SmtpSender(plain(endpoint), timeout=PATIENCE).send(message)
+
+
+def test_a_server_that_hangs_up_at_goodbye_has_taken_the_message(message: EmailMessage) -> None:
+    """A message that was taken is never reported as failed: that would send it twice."""
+    with hanging_up(b"QUIT") as endpoint:
+        assert SmtpSender(plain(endpoint), timeout=PATIENCE).send(message).startswith("250")
+
+
+def test_nobody_listens(message: EmailMessage) -> None:
+    sender = SmtpSender(plain(Endpoint("127.0.0.1", free_port())))
+    with pytest.raises(MailDelayedError, match="ConnectionRefusedError"):
+        sender.send(message)
+    with pytest.raises(MailDelayedError, match="ConnectionRefusedError"):
+        sender.check()
+
+
+def test_a_password_is_never_shown_without_tls(message: EmailMessage) -> None:
+    """BM-R12: where STARTTLS is demanded and not offered, nothing is sent."""
+    mailbox = Mailbox()
+    with serving(mailbox) as endpoint, pytest.raises(MailDelayedError):
+        SmtpSender(SmtpServer(endpoint, tls="starttls", username="us", password="secret")).send(message)  # noqa: S106
+    assert mailbox.messages == []
+
+
+def test_an_address_outside_ascii_travels_by_smtputf8() -> None:
+    composer = Composer(mail_from=Address("Bookfast", addr_spec="bookings@bookfast.example"), web_url="https://book.example")
+    row = booking_row(client={"email": "zoé@exemple.example"})
+    wide = composer.compose(Event.from_row(row), token=None, sent_at=datetime(2026, 11, 21, 5, tzinfo=UTC))
+    mailbox = Mailbox()
+    with serving(mailbox) as endpoint:
+        SmtpSender(plain(endpoint)).send(wide)
+    (taken,) = mailbox.messages
+    assert taken["To"].addresses[0].addr_spec == "zoé@exemple.example"
