@@ -11,8 +11,6 @@ export interface KeptHold {
   readonly slot: Slot;
   /** Milliseconds since the epoch, by this browser's clock. */
   deadline: number;
-  /** The end by the server's clock, to see by how much an extension moves it. */
-  expiresAt: string;
 }
 
 interface Wish {
@@ -27,14 +25,14 @@ export async function keepTime(api: Connection, { practitionerId, serviceId, slo
   const sent = Date.now();
   const hold = await requestHold(api, { practitionerId, serviceId, startsAt: slot.starts_at, idempotencyKey });
   sessionStorage.setItem(REMEMBERED, hold.hold_key);
-  return { key: hold.hold_key, slot, deadline: sent + HOLD_SECONDS * 1000, expiresAt: hold.expires_at };
+  return { key: hold.hold_key, slot, deadline: sent + HOLD_SECONDS * 1000 };
 }
 
-/** Moves the end of *hold* by what the server grants. */
+/** Keeps *hold* for another `HOLD_SECONDS` from now.  Spans are counted, not compared: the two clocks may differ. */
 export async function keepLonger(api: Connection, hold: KeptHold): Promise<void> {
-  const { expires_at } = await extendHold(api, hold.key);
-  hold.deadline += Date.parse(expires_at) - Date.parse(hold.expiresAt);
-  hold.expiresAt = expires_at;
+  const sent = Date.now();
+  await extendHold(api, hold.key);
+  hold.deadline = sent + HOLD_SECONDS * 1000;
 }
 
 /**
