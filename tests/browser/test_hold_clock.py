@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from .visitor import Visitor
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page, Route
+
     from .practice import Practice
-    from .visitor import Visitor
 
 FOUR_MINUTES_AND_TEN = "04:10"
 
@@ -30,6 +35,24 @@ def test_the_visitor_is_warned_and_keeps_the_time(visitor: Visitor, practice: Pr
     page.get_by_role("button", name="Keep this time").click()
     expect(page.get_by_role("button", name="Keep this time")).to_have_count(0)
     expect(page.get_by_role("status")).to_contain_text("Kept for you for another")
+
+
+def test_the_warning_does_not_cover_the_field_in_use(open_window: Callable[..., Page], practice: Practice) -> None:
+    """On a small screen the warning floats above the form, and the focused field stays in sight (WCAG 2.4.11)."""
+    page = open_window(viewport={"width": 390, "height": 700})
+    page.clock.install()
+    page.goto(practice.path)
+    Visitor(page, "ben@client.example").choose(0)
+    field = page.get_by_label("Phone")
+    field.focus()
+
+    page.clock.fast_forward(FOUR_MINUTES_AND_TEN)
+
+    warning = page.get_by_role("button", name="Keep this time")
+    expect(warning).to_be_in_viewport()
+    expect(field).to_be_in_viewport()
+    top = field.evaluate("element => element.getBoundingClientRect().top")
+    assert top >= page.locator(".hold-clock").evaluate("element => element.getBoundingClientRect().bottom")
 
 
 def test_a_time_that_ran_out_is_explained_and_kept_again(visitor: Visitor, practice: Practice) -> None:
@@ -57,7 +80,7 @@ def test_without_a_connection_the_visitor_is_told_and_can_try_again(visitor: Vis
     visitor.fill_in()
     lost = []
 
-    def lose_the_answer(route) -> None:
+    def lose_the_answer(route: Route) -> None:
         route.fetch()
         lost.append(route.request.post_data_json["idempotency_key"])
         route.abort()

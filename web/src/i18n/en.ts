@@ -95,6 +95,7 @@ export const en = {
   hold: {
     left: (clock: string) => `Kept for you for ${clock}`,
     warning: (seconds: number) => `This time is kept for you for another ${minutesAndSeconds(seconds)}.`,
+    more: "Do you need more time?",
     keep: "Keep this time",
     kept: (seconds: number) => `Kept for you for another ${minutesAndSeconds(seconds)}.`,
     last: "This time cannot be kept any longer. Please finish before it runs out.",

@@ -94,6 +94,7 @@ export const fr: Catalogue = {
   hold: {
     left: (clock) => `Gardée pour vous pendant ${clock}`,
     warning: (seconds) => `Cette heure est gardée pour vous encore ${minutesAndSeconds(seconds)}.`,
+    more: "Avez-vous besoin de plus de temps?",
     keep: "Garder cette heure",
     kept: (seconds) => `Gardée pour vous encore ${minutesAndSeconds(seconds)}.`,
     last: "Cette heure ne peut plus être gardée plus longtemps. Veuillez terminer avant la fin du délai.",

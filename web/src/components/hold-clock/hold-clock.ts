@@ -45,9 +45,13 @@ export function createHoldClock({ deadline, keep, over, announcer, speech: { t }
     element.classList.toggle("late", late);
     if (late && !warned) {
       const sentence = t.hold.warning(left);
-      const button = keep && createBusyButton({ label: t.hold.keep, busyLabel: t.shell.loading, work: () => keepWith(keep) });
-      warning.replaceChildren(createNotice("warning", sentence, button));
-      announcer.say(sentence, { urgent: true });
+      if (keep) {
+        const button = createBusyButton({ label: t.hold.keep, busyLabel: t.shell.loading, work: () => keepWith(keep) });
+        warning.replaceChildren(createNotice("warning", t.hold.more, button));
+        // The warning stays in sight while the page scrolls; it must not lie over what the visitor is filling in.
+        document.activeElement?.scrollIntoView({ block: "nearest" });
+      }
+      announcer.say(keep ? `${sentence} ${t.hold.more}` : sentence, { urgent: true });
     }
     if (!late) warning.replaceChildren();
     warned = late;
