@@ -20,7 +20,8 @@ from webhooks import database
 READY_TIMEOUT = 2
 LARGEST_BODY = 256 * 1024
 
-log = structlog.get_logger(__name__)
+# By name: started with -m this module is called __main__.
+log = structlog.get_logger("python_functions.app")
 
 
 def create_app(config: Config) -> Flask:

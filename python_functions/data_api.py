@@ -30,7 +30,7 @@ class DataApi:
         """Return a caller of *url* under *key*; each request may take *timeout* seconds.  Sends nothing yet."""
         options = ClientOptions(
             schema="api",
-            postgrest_client_timeout=timeout,
+            httpx_client=httpx.Client(timeout=timeout),
             postgrest_client_retry=False,
             auto_refresh_token=False,
             persist_session=False,

@@ -27,7 +27,8 @@ BATCH_SIZE = 2 * CONCURRENT_MESSAGES
 TICK_SECONDS = 10
 LONGEST_PAUSE = 30
 
-log = structlog.get_logger(__name__)
+# By name: started with -m this module is called __main__.
+log = structlog.get_logger("python_functions.worker")
 
 
 class Worker:

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from mail_servers import Mailbox, free_port, serving
 from standardwebhooks import Webhook
-from test_config import COMPLETE
 
 from python_functions.app import create_app
 from python_functions.config import Config
 from python_functions.wake import Bell
+
+from .mail_servers import Mailbox, free_port, serving
+from .test_config import COMPLETE
 
 SECRET = COMPLETE["WEBHOOK_SECRET"]
 BODY = '{"type":"outbox"}'

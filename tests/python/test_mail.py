@@ -8,13 +8,14 @@ from email.policy import default
 from typing import Any
 
 import pytest
-from events import booking_row, invitation_row
 from icalendar import Calendar
 
 from python_functions.mail.compose import Composer, UnusableAddressError
 from python_functions.mail.events import Event, EventNotUnderstoodError
 from python_functions.mail.letters import STATES, UnknownTopicError
 from python_functions.mail.words import words
+
+from .events import booking_row, invitation_row
 
 SENT_AT = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 TOKEN = "x9dGJ2mWc0qB4n1kZt7yUeRfA3vLhPsO6iXjQwCbNaM"  # noqa: S105 - opens nothing
