@@ -1,0 +1,87 @@
+# Bookfast.  `make demo` shows it, `make test` proves it; both install what they need into this folder and nowhere else.
+
+PYTHON ?= python3
+PORTS  := BOOKFAST_HOME BOOKFAST_API_PORT BOOKFAST_POSTGRES_PORT BOOKFAST_MAIL_PORT BOOKFAST_SMTP_PORT \
+          BOOKFAST_EDGE_PORT BOOKFAST_WAKE_PORT BOOKFAST_WEB_PORT MAIL_FROM LOG_LEVEL FAST KEEP
+$(foreach variable,$(PORTS),$(if $(value $(variable)),$(eval export $(variable))))
+
+VENV   := .venv/.ready
+NPM    := node_modules/.ready
+PAGES  := web/dist/.ready
+READY  := $(VENV) $(NPM) $(PAGES)
+STACK  := .venv/bin/python -m python_functions.stack
+WITH   := $(STACK) with --
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test install browser up down env smoke migration drift lint bench clean
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: up ## install, start, load the demo practices, show one booking's life
+	@$(WITH) .venv/bin/python -m seeds.demo
+	@$(WITH) .venv/bin/python -m python_functions.smoke --transcript
+
+test: $(READY) browser ## every test on a stack of its own; FAST=1 leaves out browser, benchmarks and PostgreSQL 15
+	@.venv/bin/python -m pytest $(TESTS)
+
+up: $(READY) ## start the stack in the background; returns when it is well
+	@$(STACK) up
+
+down: $(VENV) ## stop it; the data stay
+	@$(STACK) down
+
+env: $(VENV) ## its addresses and keys as KEY=VALUE lines
+	@$(STACK) env
+
+smoke: up ## the main job on the running stack: book, mail, move, cancel
+	@$(WITH) .venv/bin/python -m python_functions.smoke
+
+migration: $(VENV) $(NPM) ## NAME=add_rooms: draft a migration from what changed in sql/
+	@$(STACK) migration "$(NAME)"
+
+drift: $(VENV) $(NPM) ## do sql/ and supabase/migrations build the same database?
+	@$(STACK) drift
+
+lint: $(VENV) ## Python and SQL, and nothing is changed
+	@.venv/bin/ruff check python_functions webhooks tests seeds
+	@.venv/bin/ruff format --check python_functions webhooks tests seeds
+	@.venv/bin/sqlfluff lint --nofail -p 0 -q sql tests/pgtap
+
+bench: up ## figures beside their floors, on the running stack
+	@$(WITH) .venv/bin/python -m tests.bench
+
+clean: ## stop the stack, delete its data and all that was installed here
+	@if [ -e $(VENV) ]; then $(STACK) down; BOOKFAST_HOME=.bookfast/test $(STACK) down; fi
+	rm -rf .bookfast .venv node_modules web/node_modules web/dist
+
+install: $(READY) ## only install
+
+$(VENV): requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed, and $(PYTHON) is older.  Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Installing Python packages into .venv …"
+	@$(PYTHON) -m venv .venv \
+	  || { echo "Python cannot make a virtual environment.  On Debian: apt install python3-venv"; exit 1; }
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(NPM): package.json package-lock.json
+	@node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' \
+	  || { echo "Node.js 20 or newer is needed: https://nodejs.org"; exit 1; }
+	@echo "Installing npm packages into node_modules …"
+	@npm ci --silent
+	@touch $@
+
+$(PAGES): web/package-lock.json web/package.json $(shell find web/src web/public web/*.html web/*.ts -type f 2>/dev/null)
+	@echo "Building the pages in web/dist …"
+	@cd web && { [ node_modules -nt package-lock.json ] || npm ci --silent --no-audit --no-fund; touch node_modules; }
+	@cd web && npm run --silent build
+	@touch $@
+
+# The browser tests need Chromium.  We may only install it for everybody where we are root; else the tests say so.
+browser:
+	@if [ -z "$(FAST)" ] && ! command -v chromium google-chrome >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Chromium for the browser tests …"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
+	fi

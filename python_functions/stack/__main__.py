@@ -1,0 +1,70 @@
+"""`python -m python_functions.stack COMMAND`: what the Makefile calls."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+
+from python_functions.stack.errors import StackError
+from python_functions.stack.keys import keys_of
+from python_functions.stack.run import down, up
+from python_functions.stack.settings import Settings, settings_from
+from python_functions.stack.variables import PUBLIC, stack_variables
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; a failure that a person can mend is told in words, exit code 1."""
+    parser = argparse.ArgumentParser(prog="python -m python_functions.stack", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("up", help="start the stack, return when it is well")
+    commands.add_parser("down", help="stop it; the data stay")
+    environment = commands.add_parser("env", help="print its variables as KEY=VALUE lines")
+    environment.add_argument("--all", action="store_true", help="also those that only edge and worker need")
+    within = commands.add_parser("with", help="run a command with all variables set: with -- COMMAND …")
+    within.add_argument("words", nargs=argparse.REMAINDER)
+    asked = parser.parse_args(arguments)
+    try:
+        settings = settings_from(os.environ)
+        if asked.command == "up":
+            print_addresses(up(settings))
+        elif asked.command == "down":
+            down(settings)
+        elif asked.command == "env":
+            print_variables(settings, everything=asked.all)
+        elif asked.command == "with":
+            return run_with(settings, [word for word in asked.words if word != "--"])
+    except StackError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def print_addresses(variables: dict[str, str]) -> None:
+    """Where to look, in the words of a person."""
+    print(
+        f"\nBookfast is up.\n"
+        f"  Book a time  {variables['WEB_URL']}\n"
+        f"  Mailbox      {variables['MAIL_URL']}\n"
+        f"  Data API     {variables['SUPABASE_URL']}\n"
+        f"  Edge         {variables['EDGE_URL']}\n"
+        f"  Everything   make env      Stop it  make down"
+    )
+
+
+def print_variables(settings: Settings, *, everything: bool) -> None:
+    """`KEY=VALUE` lines, fit for `set -a; eval "$(make -s env)"`."""
+    for name, value in stack_variables(settings, keys_of(settings.home)).items():
+        if everything or name in PUBLIC:
+            print(f"{name}={value}")
+
+
+def run_with(settings: Settings, words: list[str]) -> int:
+    """Run a command that sees the stack's variables; return its exit code."""
+    variables = stack_variables(settings, keys_of(settings.home))
+    return subprocess.run(words, env={**os.environ, **variables}, check=False).returncode  # noqa: S603
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

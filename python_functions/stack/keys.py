@@ -1,0 +1,46 @@
+"""The keys of one stack: generated once, kept in its folder, readable by its owner alone."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keys:
+    """What the stack's programs prove themselves with; no value is ever derived from another."""
+
+    publishable: str
+    secret: str
+    jwt_secret: str
+    webhook_secret: str
+    # Passwords of the database roles `postgres` (owner) and `authenticator` (what the Data API signs in as).
+    postgres_password: str
+    authenticator_password: str
+
+
+def keys_of(home: Path) -> Keys:
+    """The keys kept in *home*; makes them at the first call."""
+    path = home / "keys.json"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".new")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            json.dump(asdict(_new_keys()), file, indent=2)
+        draft.replace(path)
+    return Keys(**json.loads(path.read_text()))
+
+
+def _new_keys() -> Keys:
+    return Keys(
+        publishable=f"sb_publishable_{secrets.token_urlsafe(24)}",
+        secret=f"sb_secret_{secrets.token_urlsafe(24)}",
+        jwt_secret=secrets.token_urlsafe(48),
+        webhook_secret="whsec_" + base64.b64encode(secrets.token_bytes(32)).decode(),
+        postgres_password=secrets.token_hex(16),
+        authenticator_password=secrets.token_hex(16),
+    )

@@ -1,0 +1,123 @@
+"""Up and down: the embedded stack started, brought up to date, and stopped."""
+
+from __future__ import annotations
+
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+
+import psycopg
+from psycopg import sql
+
+from python_functions.stack.cluster import wait_until_ready
+from python_functions.stack.database import apply_ledger, glue
+from python_functions.stack.errors import StackError
+from python_functions.stack.keys import Keys, keys_of
+from python_functions.stack.ports import require_free
+from python_functions.stack.programs import Program, cluster_of, programs_of
+from python_functions.stack.settings import Settings
+from python_functions.stack.supervision import Supervision
+from python_functions.stack.variables import stack_variables
+
+PATIENCE_SECONDS = 60
+
+Say = Callable[[str], None]
+
+
+def up(settings: Settings, *, say: Say = print) -> dict[str, str]:
+    """
+    Start what is not running, apply new migrations, wait until every program is well; return the stack's variables.
+
+    Repeatable: on a stack that runs with the same settings it changes nothing.  When a step fails the error says which,
+    and what was started stays up to be looked at; `down` ends it.
+    """
+    keys = keys_of(settings.home)
+    programs = programs_of(settings, keys)
+    supervision = Supervision(settings)
+    if not supervision.runs(programs):
+        supervision.shut_down()
+        for program in programs:
+            require_free(program, settings)
+        supervision.launch(programs)
+
+    database, *others = programs
+    if _start(supervision, database, settings, say=say):
+        _wait_for_database(settings, keys, supervision, database)
+    changed = _bring_up_to_date(settings, keys, say=say)
+    for program in others:
+        if changed and program.name == "api":
+            # It reads the database's shape once, at its start.
+            supervision.stop(program)
+        _start(supervision, program, settings, say=say)
+    for program in others:
+        _wait_until_well(program, supervision)
+    return stack_variables(settings, keys)
+
+
+def down(settings: Settings, *, say: Say = print) -> None:
+    """Stop everything of this stack, a partial start included.  The data stay."""
+    ran = Supervision(settings).shut_down()
+    say("Stopped." if ran else "Nothing was running.")
+
+
+def _start(supervision: Supervision, program: Program, settings: Settings, *, say: Say) -> bool:
+    if supervision.state_of(program) == "RUNNING":
+        return False
+    require_free(program, settings)
+    if program.name == "postgres":
+        keys = keys_of(settings.home)
+        if not (settings.home / "postgres" / "PG_VERSION").exists():
+            say("Making the database cluster …")
+        cluster_of(settings, keys).create()
+    say(f"Starting {program.name} …")
+    supervision.start(program)
+    return True
+
+
+def _wait_for_database(settings: Settings, keys: Keys, supervision: Supervision, database: Program) -> None:
+    wait_until_ready(
+        cluster_of(settings, keys),
+        still_running=lambda: supervision.state_of(database) != "FATAL",
+        log=settings.logs / "postgres.log",
+    )
+
+
+def _bring_up_to_date(settings: Settings, keys: Keys, *, say: Say) -> bool:
+    cluster = cluster_of(settings, keys)
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        glued = connection.execute("select to_regrole('authenticator') is not null").fetchone() == (True,)
+    if not glued:
+        say("Preparing the database as a Supabase project has it …")
+        glue(cluster.url(), bin_folder=cluster.bin)
+        with psycopg.connect(cluster.url(), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("alter role authenticator password {}").format(sql.Literal(keys.authenticator_password))
+            )
+    say("Applying migrations …")
+    return apply_ledger(cluster.url(), settings)
+
+
+def _wait_until_well(program: Program, supervision: Supervision) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        state = supervision.state_of(program)
+        trouble = _trouble_of(program) if state == "RUNNING" else f"it is {state.lower()}"
+        if trouble is None:
+            return
+        if state == "FATAL" or time.monotonic() > deadline:
+            words = supervision.last_words(program)
+            raise StackError(f"{program.name} is not well", why=f"{trouble}\n{words}", remedy="Mend it, then `make up`.")
+        time.sleep(0.1)
+
+
+def _trouble_of(program: Program) -> str | None:
+    if program.health is None:
+        return None
+    try:
+        with urllib.request.urlopen(program.health, timeout=5):  # noqa: S310  an address of our own
+            return None
+    except urllib.error.HTTPError as error:
+        return f"{program.health} answers {error.code}: {error.read(300).decode(errors='replace')}"
+    except OSError as error:
+        return f"{program.health} does not answer ({error})"

@@ -1,0 +1,74 @@
+"""Where one embedded stack lives and listens.  Read from the environment once; nothing else reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from python_functions.stack.errors import StackError
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+# Name of the port, its variable, its default.  The order is that of the messages.
+PORTS = {
+    "api": ("BOOKFAST_API_PORT", 54321),
+    "postgres": ("BOOKFAST_POSTGRES_PORT", 54322),
+    "mail": ("BOOKFAST_MAIL_PORT", 54324),
+    "smtp": ("BOOKFAST_SMTP_PORT", 54325),
+    "edge": ("BOOKFAST_EDGE_PORT", 54330),
+    "wake": ("BOOKFAST_WAKE_PORT", 54331),
+    "web": ("BOOKFAST_WEB_PORT", 54340),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """One stack: its folder (*home*), its ports by name, and the source and ledger it is built from."""
+
+    home: Path
+    ports: Mapping[str, int]
+    checkout: Path = CHECKOUT
+    sql: Path = CHECKOUT / "sql"
+    # The folder that the Supabase CLI works in; the ledger is its supabase/migrations.
+    ledger_root: Path = CHECKOUT
+    mail_from: str = "Bookfast <bookings@bookfast.example>"
+    log_level: str = "info"
+
+    @property
+    def migrations(self) -> Path:
+        """The ledger: the folder of migrations."""
+        return self.ledger_root / "supabase" / "migrations"
+
+    @property
+    def logs(self) -> Path:
+        """Where each program's output goes, one file a program."""
+        return self.home / "logs"
+
+    def url(self, name: str) -> str:
+        """The address of the HTTP server called *name* ("api", "edge", "web" or "mail")."""
+        return f"http://127.0.0.1:{self.ports[name]}"
+
+
+def settings_from(environ: Mapping[str, str]) -> Settings:
+    """Read `BOOKFAST_*`, `MAIL_FROM` and `LOG_LEVEL`; raises `StackError` naming the variable that makes no sense."""
+    ports = {name: _port(environ, variable, default) for name, (variable, default) in PORTS.items()}
+    twice = sorted(PORTS[name][0] for name, port in ports.items() if list(ports.values()).count(port) > 1)
+    if twice:
+        raise StackError("Two services cannot share a port", why=" and ".join(twice), remedy="Give each its own number.")
+    defaults = Settings(home=CHECKOUT / ".bookfast", ports=ports)
+    return Settings(
+        home=Path(environ.get("BOOKFAST_HOME") or defaults.home).expanduser().absolute(),
+        ports=ports,
+        sql=Path(environ.get("BOOKFAST_SQL") or defaults.sql).absolute(),
+        ledger_root=Path(environ.get("BOOKFAST_LEDGER_ROOT") or defaults.ledger_root).absolute(),
+        mail_from=environ.get("MAIL_FROM") or defaults.mail_from,
+        log_level=environ.get("LOG_LEVEL") or defaults.log_level,
+    )
+
+
+def _port(environ: Mapping[str, str], variable: str, default: int) -> int:
+    text = environ.get(variable) or str(default)
+    if not text.isdigit() or not 1024 <= int(text) <= 65535:  # noqa: PLR2004  the range of unprivileged ports
+        raise StackError(f"{variable}={text} is no port", remedy="Use a whole number from 1024 to 65535.")
+    return int(text)

@@ -1,0 +1,101 @@
+"""What every test may ask for: the running stack, database connections, and the two pgTAP lanes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from python_functions.stack.cluster import free_port
+from python_functions.stack.keys import Keys, keys_of
+from python_functions.stack.run import down, up
+from python_functions.stack.settings import CHECKOUT, PORTS, Settings, settings_from
+from python_functions.stack.supervision import remove_home
+from tests.pgtap_lanes import PgtapFile
+
+FAST = bool(os.environ.get("FAST"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """The test stack: *env* is what `make env` prints and the rest of the variables; the parts by name beside it."""
+
+    settings: Settings
+    keys: Keys
+    env: dict[str, str]
+
+    def __getattr__(self, name: str) -> str:
+        """`stack.supabase_url` for `stack.env["SUPABASE_URL"]`, and so on for each variable."""
+        try:
+            return self.env[name.upper()]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marks."""
+    config.addinivalue_line("markers", "req(*ids): the requirements that this test proves")
+    config.addinivalue_line("markers", "slow: left out by FAST=1")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """FAST=1 leaves out what takes long: the browser, the benchmarks, the second PostgreSQL."""
+    if not FAST:
+        return
+    for item in items:
+        folder = item.path.relative_to(CHECKOUT / "tests").parts[0] if item.path.is_relative_to(CHECKOUT / "tests") else ""
+        if folder in {"browser", "bench"} or item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.skip(reason="FAST=1 leaves it out"))
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Each `tests/pgtap/**/*.sql` is a test on PostgreSQL 18, and on 15 where it is installed."""
+    if file_path.suffix == ".sql" and "pgtap" in file_path.parts and not file_path.name.startswith("_"):
+        return PgtapFile.from_parent(parent, path=file_path)
+    return None
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """
+    A whole embedded stack of the tests' own, in `.bookfast/test` on free ports.
+
+    Fresh for each run and stopped after it.  `KEEP=1` keeps it running, with its data, for the next run.
+    """
+    home = Path(os.environ.get("BOOKFAST_TEST_HOME") or CHECKOUT / ".bookfast" / "test").absolute()
+    keep = bool(os.environ.get("KEEP"))
+    settings = _settings_of(home, keep=keep)
+    env = up(settings)
+    yield Stack(settings=settings, keys=keys_of(home), env=env)
+    if not keep:
+        down(settings)
+
+
+@pytest.fixture
+def connect(stack: Stack) -> Iterator[Callable[..., psycopg.Connection]]:
+    """Open connections as the database's owner: `connect()`; those left open are rolled back and closed at the end."""
+    opened: list[psycopg.Connection] = []
+
+    def factory(**arguments: object) -> psycopg.Connection:
+        opened.append(psycopg.connect(stack.database_url, **arguments))
+        return opened[-1]
+
+    yield factory
+    for connection in opened:
+        with closing(connection):
+            pass
+
+
+def _settings_of(home: Path, *, keep: bool) -> Settings:
+    ports_file = home / "ports.env"
+    if not (keep and ports_file.exists()):
+        remove_home(home)
+        home.mkdir(parents=True)
+        ports_file.write_text("".join(f"{variable}={free_port()}\n" for variable, _ in PORTS.values()))
+    ports = dict(line.split("=", 1) for line in ports_file.read_text().splitlines())
+    return settings_from({**ports, "BOOKFAST_HOME": str(home), "LOG_LEVEL": "warning"})

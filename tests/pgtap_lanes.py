@@ -1,0 +1,117 @@
+"""pgTAP under pytest: each SQL file is one test per PostgreSQL, in one transaction that is rolled back."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from python_functions.stack.binaries import DEBIAN_15, embedded_bin
+from python_functions.stack.cluster import Cluster, scratch_cluster
+from python_functions.stack.database import apply_ledger, create_database, glue, run_script
+from python_functions.stack.settings import CHECKOUT, settings_from
+
+PGTAP = CHECKOUT / "node_modules/@electric-sql/pglite-pgtap/dist/pgtap.tar.gz"
+HELPERS = CHECKOUT / "tests" / "pgtap" / "_helpers.sql"
+LANES = {"pg18": embedded_bin, "pg15": lambda: DEBIAN_15}
+NOT_OK = re.compile(r"^not ok \d+(?! .*# TODO)(?: - )?(.*)$")
+
+
+class PgtapFile(pytest.File):
+    """One `.sql` file, collected once for each lane."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """One item per PostgreSQL."""
+        for lane in LANES:
+            item = PgtapItem.from_parent(self, name=lane)
+            if lane == "pg15":
+                item.add_marker(pytest.mark.slow)
+            yield item
+
+
+class PgtapItem(pytest.Item):
+    """One file on one PostgreSQL."""
+
+    def runtest(self) -> None:
+        """Run the file by psql between `no_plan()` and `finish()`; report each failed assertion by its description."""
+        cluster = _lane(self.session, self.name)
+        script = f"begin;\nselect no_plan();\n\\i {self.path}\nselect * from finish();\nrollback;\n"
+        done = subprocess.run(  # noqa: S603
+            [
+                cluster.bin / "psql", cluster.url("pgtap"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-",
+            ],
+            input=script,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )  # fmt: skip
+        failed = [match[1] for match in map(NOT_OK.match, done.stdout.splitlines()) if match]
+        if failed or done.returncode != 0 or not re.search(r"^ok \d", done.stdout, re.MULTILINE):
+            raise PgtapError(failed, said=_without_successes(done.stdout), errors=done.stderr)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
+        """TAP's own words, without a Python traceback."""
+        return str(excinfo.value) if isinstance(excinfo.value, PgtapError) else str(super().repr_failure(excinfo))
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where pytest says that the test stands."""
+        return self.path, 0, f"{self.path.relative_to(CHECKOUT)} on {self.name}"
+
+
+class PgtapError(AssertionError):
+    """Assertions that failed, or a script that broke off."""
+
+    def __init__(self, failed: list[str], *, said: str, errors: str) -> None:
+        """Put the descriptions first, then what pgTAP and psql say about them."""
+        head = "\n".join(f"FAILED  {description}" for description in failed) or "The script broke off or asserted nothing."
+        super().__init__("\n".join(part for part in (head, said.strip(), errors.strip()) if part))
+
+
+def _without_successes(tap: str) -> str:
+    return "\n".join(line for line in tap.splitlines() if line and not re.match(r"ok \d", line))
+
+
+def _lane(session: pytest.Session, name: str) -> Cluster:
+    """The lane's cluster with its database `pgtap`; made at the first use, ended with the session."""
+    lanes: dict[str, Cluster] = session.config.stash.setdefault(LANE_CLUSTERS, {})
+    if name not in lanes:
+        folder = LANES[name]()
+        if not (folder / "postgres").exists():
+            pytest.skip(f"SKIPPED LANE: no PostgreSQL at {folder}; to run it: apt install postgresql-15")
+        context = scratch_cluster(bin_folder=folder)
+        lanes[name] = context.__enter__()
+        session.config.add_cleanup(lambda: context.__exit__(None, None, None))
+        _prepare(lanes[name])
+    return lanes[name]
+
+
+LANE_CLUSTERS = pytest.StashKey[dict[str, Cluster]]()
+
+
+def _prepare(cluster: Cluster) -> None:
+    url = cluster.url("pgtap")
+    create_database(cluster.url(), "pgtap")
+    glue(url, bin_folder=cluster.bin)
+    apply_ledger(url, settings_from({}))
+    with tarfile.open(PGTAP) as archive:
+        member = archive.extractfile("share/postgresql/extension/pgtap--1.3.5.sql")
+        # Loaded as a plain script, not as an extension: so it needs no right to write into the server's folders.
+        pgtap = re.sub(r"^\\(echo|quit).*$", "", member.read().decode(), flags=re.MULTILINE)
+    helpers = HELPERS.read_text() if HELPERS.exists() else ""
+    script = f"""
+        create schema tap;
+        create schema tests;
+        alter database pgtap set search_path = tap, public, extensions;
+        set search_path = tap, public, extensions;
+        {pgtap}
+        {helpers}
+        grant usage on schema tap, tests to public;
+        grant execute on all functions in schema tap, tests to public;
+        grant select on all tables in schema tap, tests to public;
+    """
+    run_script(url, script, doing="load pgTAP and the helpers of the tests", bin_folder=cluster.bin)
