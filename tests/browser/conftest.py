@@ -70,7 +70,7 @@ def open_window(browser: Browser, stack) -> Iterator[Callable[..., Page]]:
 @pytest.fixture
 def practice(stack) -> Practice:
     """A practice with free times every morning."""
-    return open_practice(connect(stack.supabase_url, stack.publishable_key))
+    return open_practice(connect(stack.supabase_url, stack.supabase_publishable_key))
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def make_practice(stack) -> Callable[..., Practice]:
     """Opens practices whose service differs by the columns given."""
 
     def make(**service: object) -> Practice:
-        return open_practice(connect(stack.supabase_url, stack.publishable_key), **service)
+        return open_practice(connect(stack.supabase_url, stack.supabase_publishable_key), **service)
 
     return make
 
