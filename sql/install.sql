@@ -77,6 +77,7 @@ set client_min_messages = warning;
 \ir availability/full_days.sql
 \ir availability/free_slots.sql
 \ir availability/slots_of_days.sql
+\ir availability/plain_rule.sql
 \ir availability/slot_verdict.sql
 \ir availability/check_slot_arguments.sql
 \ir availability/write_claim.sql

@@ -20,6 +20,8 @@ begin atomic
       and r.weekday = extract(isodow from day.date)
       and day.date >= coalesce(r.valid_from, '-infinity')
       and day.date <= coalesce(r.valid_until, 'infinity')
+    -- A fence: without it each use of a column below would work out its instant again.
+    offset 0
   ) as span
   union all
   select tstzrange(e.starts_at, e.ends_at), e.capacity

@@ -18,7 +18,9 @@ declare
   v_open tstzmultirange;
   v_on_grid boolean;
   v_capacity integer;
-  v_off tstzmultirange;
+  v_local timestamp := p_starts_at at time zone p_offering.time_zone;
+  v_rule app.availability_rules;
+  v_opens_at timestamptz;
 begin
   if p_starts_at < app.earliest_start(p_offering) then
     return row('too_soon', case
@@ -30,23 +32,39 @@ begin
     return row('too_far', format('Bookings open %s ahead.', app.spoken(app.latest_start(p_offering) - app.now())), null)::app.slot_verdict;
   end if;
 
-  select
-    range_agg(w.opens),
-    bool_or(p_starts_at <@ w.opens and mod(extract(epoch from p_starts_at - lower(w.opens)), extract(epoch from p_offering.step)) = 0),
-    min(w.capacity) filter (where w.opens && v_slot)
-  into v_open, v_on_grid, v_capacity
-  from app.availability_windows(
-    p_offering.practitioner_id, p_offering.time_zone,
-    (p_starts_at at time zone p_offering.time_zone)::date - 1, (upper(v_slot) at time zone p_offering.time_zone)::date
-  ) as w;
+  v_rule := app.plain_rule(p_offering.practitioner_id, v_local, v_slot);
+  if v_rule.rule_id is not null then
+    v_opens_at := app.local_instant(v_local::date + v_rule.starts_local, p_offering.time_zone);
+    -- Around a daylight-saving gap the end may come out before the start: such a window is empty.
+    v_open := tstzmultirange(tstzrange(
+      v_opens_at, greatest(v_opens_at, app.local_instant(v_local::date + v_rule.ends_local, p_offering.time_zone))
+    ));
+    v_on_grid := app.is_multiple(p_starts_at - v_opens_at, p_offering.step);
+    v_capacity := v_rule.capacity;
+  end if;
+  if v_slot <@ v_open is not true then
+    -- Not plainly within one rule: put the windows of the day together.
+    select
+      range_agg(w.opens),
+      bool_or(p_starts_at <@ w.opens and app.is_multiple(p_starts_at - lower(w.opens), p_offering.step)),
+      min(w.capacity) filter (where w.opens && v_slot)
+    into v_open, v_on_grid, v_capacity
+    from (
+      select w.opens, w.capacity
+      from app.availability_windows(
+        p_offering.practitioner_id, p_offering.time_zone,
+        (p_starts_at at time zone p_offering.time_zone)::date, (upper(v_slot) at time zone p_offering.time_zone)::date
+      ) as w
+      offset 0
+    ) as w;
+  end if;
   if v_slot <@ v_open is not true then
     return row('outside_availability', 'This time is outside the practitioner''s hours.', null)::app.slot_verdict;
   end if;
   if v_on_grid is not true then
     return row('outside_availability', format('Bookings begin every %s, counted from the opening of the hours.', app.spoken(p_offering.step)), null)::app.slot_verdict;
   end if;
-  v_off := app.time_off(p_offering.practitioner_id, v_slot);
-  if not isempty(v_off) then
+  if v_rule.rule_id is null and not isempty(app.time_off(p_offering.practitioner_id, v_slot)) then
     return row('outside_availability', 'The practitioner is away at this time.', null)::app.slot_verdict;
   end if;
   if p_offering.daily_limit is not null and (p_starts_at at time zone p_offering.time_zone)::date = any (

@@ -44,18 +44,19 @@ comment on function app.insert_booking(app.offering, app.slot_claims, app.client
 
 create function app.booking_answer(p_booking app.bookings)
 returns jsonb
-language sql
+language plpgsql
 stable
 security invoker
 set search_path = ''
 as $$
-  select one.answer || jsonb_build_object('series_id', p_booking.series_id, 'bookings', jsonb_build_array(one.answer))
-  from (
-    select jsonb_build_object(
-      'booking_id', p_booking.booking_id, 'reference', p_booking.reference, 'status', p_booking.status,
-      'starts_at', p_booking.starts_at, 'ends_at', p_booking.ends_at
-    ) as answer
-  ) as one;
+declare
+  v_one jsonb := jsonb_build_object(
+    'booking_id', p_booking.booking_id, 'reference', p_booking.reference, 'status', p_booking.status,
+    'starts_at', p_booking.starts_at, 'ends_at', p_booking.ends_at
+  );
+begin
+  return v_one || jsonb_build_object('series_id', p_booking.series_id, 'bookings', jsonb_build_array(v_one));
+end;
 $$;
 
 comment on function app.booking_answer(app.bookings) is 'The answer of confirm_hold and create_booking.';

@@ -3,20 +3,28 @@
 -- Room: core
 create function app.actor()
 returns text
-language sql
+language plpgsql
 stable
 security invoker
 set search_path = ''
 as $$
-  select coalesce(
-    nullif(current_setting('app.actor', true), ''),
-    'user:' || (select auth.uid()),
-    case current_setting('role', true)
-      when 'anon' then 'client:anonymous'
-      when 'service_role' then 'service:edge'
-      else 'service:' || session_user
-    end
-  );
+declare
+  v_named text := current_setting('app.actor', true);
+  v_user_id uuid;
+begin
+  if v_named <> '' then
+    return v_named;
+  end if;
+  v_user_id := auth.uid();
+  if v_user_id is not null then
+    return 'user:' || v_user_id;
+  end if;
+  return case current_setting('role', true)
+    when 'anon' then 'client:anonymous'
+    when 'service_role' then 'service:edge'
+    else 'service:' || session_user
+  end;
+end;
 $$;
 
 comment on function app.actor() is

@@ -40,10 +40,16 @@ begin
   perform pg_advisory_xact_lock(hashtextextended(v_caller || ' ' || p_verb || ' ' || p_key, 1));
   select * into v_known
   from app.idempotency_keys as k
-  where (k.caller, k.verb, k.key) = (v_caller, p_verb, p_key)
-    and k.created_at > app.now() - interval '24 hours';
+  where (k.caller, k.verb, k.key) = (v_caller, p_verb, p_key);
+  if not found then
+    return null;
+  end if;
+  if v_known.created_at <= app.now() - interval '24 hours' then
+    delete from app.idempotency_keys as k where (k.caller, k.verb, k.key) = (v_caller, p_verb, p_key);
+    return null;
+  end if;
 
-  if found and v_known.arguments_hash <> sha256(convert_to(p_arguments::text, 'UTF8')) then
+  if v_known.arguments_hash <> sha256(convert_to(p_arguments::text, 'UTF8')) then
     perform app.fail(
       'idempotency_mismatch',
       'This idempotency key was already used with other arguments.',

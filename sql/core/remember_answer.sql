@@ -4,12 +4,16 @@
 -- Writes: app.idempotency_keys
 create function app.idempotency_caller()
 returns text
-language sql
+language plpgsql
 stable
 security invoker
 set search_path = ''
 as $$
-  select coalesce((select auth.uid())::text, 'anon:' || coalesce(app.requester(), 'unknown'));
+declare
+  v_user_id uuid := auth.uid();
+begin
+  return case when v_user_id is null then 'anon:' || coalesce(app.requester(), 'unknown') else v_user_id::text end;
+end;
 $$;
 
 comment on function app.idempotency_caller() is 'Whose idempotency keys these are: the user, or the hashed requester.';
@@ -23,11 +27,8 @@ set search_path = ''
 as $$
 begin
   if p_key is not null then
-    -- An older key that outlived its 24 hours is overwritten: it no longer counts.
-    insert into app.idempotency_keys as k (caller, verb, key, arguments_hash, answer)
-    values (app.idempotency_caller(), p_verb, p_key, sha256(convert_to(p_arguments::text, 'UTF8')), p_answer)
-    on conflict (caller, verb, key) do update
-    set arguments_hash = excluded.arguments_hash, answer = excluded.answer, created_at = excluded.created_at;
+    insert into app.idempotency_keys (caller, verb, key, arguments_hash, answer)
+    values (app.idempotency_caller(), p_verb, p_key, sha256(convert_to(p_arguments::text, 'UTF8')), p_answer);
   end if;
   return p_answer;
 end;

@@ -3,17 +3,21 @@
 -- Room: core
 create function app.requester()
 returns text
-language sql
+language plpgsql
 stable
 security invoker
 set search_path = ''
 as $$
-  select substr(encode(sha256(convert_to(a.address, 'UTF8')), 'hex'), 1, 32)
-  from (select nullif(current_setting('request.headers', true), '')::jsonb as h) as r
-  cross join lateral (
-    select btrim(coalesce(r.h ->> 'cf-connecting-ip', split_part(r.h ->> 'x-forwarded-for', ',', 1))) as address
-  ) as a
-  where a.address <> '';
+declare
+  v_headers text := current_setting('request.headers', true);
+  v_address text;
+begin
+  if v_headers is null or v_headers = '' then
+    return null;
+  end if;
+  v_address := btrim(coalesce(v_headers::jsonb ->> 'cf-connecting-ip', split_part(v_headers::jsonb ->> 'x-forwarded-for', ',', 1)));
+  return case when v_address <> '' then substr(encode(sha256(convert_to(v_address, 'UTF8')), 'hex'), 1, 32) end;
+end;
 $$;
 
 comment on function app.requester() is

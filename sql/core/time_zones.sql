@@ -24,23 +24,24 @@ comment on function app.is_time_zone(text) is
   'Whether p_name is an IANA time zone.  Declared immutable for checks: a zone once known does not disappear.';
 grant execute on function app.is_time_zone(text) to anon, authenticated, service_role;
 
--- With a body that names are bound in when it is made, so that it needs no search_path and can be inlined: slots ask it often.
 create function app.local_instant(p_local timestamp, p_zone text)
 returns timestamptz
-language sql
+language plpgsql
 stable
 parallel safe
 security invoker
-begin atomic
-  -- AT TIME ZONE takes the second of two equal local times and the offset before a gap.
-  -- Reading the same wall time with the offset of three hours earlier finds the first one.
-  select case when first.instant at time zone p_zone = p_local then least(first.instant, plain.instant) else plain.instant end
-  from (select p_local at time zone p_zone as instant) as plain
-  cross join lateral (select plain.instant - interval '3 hours' as instant) as earlier
-  cross join lateral (
-    select (p_local - ((earlier.instant at time zone p_zone) - (earlier.instant at time zone 'UTC'))) at time zone 'UTC' as instant
-  ) as first;
+set search_path = ''
+as $$
+declare
+  -- AT TIME ZONE takes the second of two equal local times, and the offset before a gap.
+  v_plain timestamptz := p_local at time zone p_zone;
+  v_earlier timestamptz := v_plain - interval '3 hours';
+  -- The same wall time, read with the offset of three hours earlier.
+  v_first timestamptz := (p_local - (v_earlier at time zone p_zone - v_earlier at time zone 'UTC')) at time zone 'UTC';
+begin
+  return case when v_first at time zone p_zone = p_local then least(v_first, v_plain) else v_plain end;
 end;
+$$;
 
 comment on function app.local_instant(timestamp, text) is
   'The instant of a local wall time.  A time that occurs twice means the first; one that does not exist takes the offset before the gap.';

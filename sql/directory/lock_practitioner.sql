@@ -3,12 +3,14 @@
 -- Room: directory
 create function app.lock_practitioner(p_practitioner_id uuid)
 returns void
-language sql
+language plpgsql
 volatile
 security invoker
 set search_path = ''
 as $$
-  select pg_advisory_xact_lock(hashtextextended(p_practitioner_id::text, 0));
+begin
+  perform pg_advisory_xact_lock(hashtextextended(p_practitioner_id::text, 0));
+end;
 $$;
 
 comment on function app.lock_practitioner(uuid) is

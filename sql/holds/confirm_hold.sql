@@ -5,7 +5,7 @@
 -- Reads:  app.holds, app.slot_claims, app.bookings
 -- Writes: app.slot_claims, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
 -- Locks:  the idempotency key, the practitioner, the claim
--- Raises: PT400 invalid_argument, PT404 not_found, PT409 hold_conflict, PT409 client_busy, PT409 illegal_transition, PT410 hold_expired,
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found, PT409 hold_conflict, PT409 client_busy, PT409 illegal_transition, PT410 hold_expired,
 --         PT422 consent_required, PT422 idempotency_mismatch
 create function private.confirm_hold(p_hold_key text, p_client jsonb, p_note text, p_overrides jsonb, p_key text)
 returns jsonb
@@ -17,21 +17,21 @@ as $$
 declare
   v_arguments jsonb := jsonb_build_array(p_hold_key, p_client, p_note, p_overrides);
   v_answer jsonb := app.recall_answer('confirm_hold', p_key, v_arguments);
-  v_found record;
+  v_hold app.holds;
 begin
   if v_answer is not null then
     return v_answer;
   end if;
   -- The key authorises.
-  v_found := app.live_hold(p_hold_key);
-  if (v_found.hold).moves_booking_id is not null then
-    v_answer := app.booking_answer(private.confirm_move(v_found.hold, v_found.claim));
+  select h.* into v_hold from app.holds as h where h.hold_key = p_hold_key;
+  if v_hold.moves_booking_id is not null then
+    v_answer := app.booking_answer(private.confirm_move(v_hold));
   else
     begin
-      v_answer := app.booking_answer(app.confirm_new(v_found.hold, v_found.claim, p_client, p_note, p_overrides));
+      v_answer := app.booking_answer(app.confirm_new(v_hold, p_client, p_note, p_overrides));
     exception when exclusion_violation then
       -- It cannot succeed: somebody else may have the time at once (TS-9).  Returned, not raised, so that the release stays.
-      delete from app.slot_claims as c where c.claim_id = (v_found.claim).claim_id;
+      delete from app.slot_claims as c where (c.claim_id, c.organization_id) = (v_hold.claim_id, v_hold.organization_id);
       return app.fail_with_status(
         'client_busy', 'You already have another booking at this time.', 'Choose another time, or move the other booking first.'
       );

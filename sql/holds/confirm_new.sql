@@ -3,7 +3,32 @@
 -- Room:   holds
 -- Reads:  app.holds, app.bookings, app.slot_claims
 -- Writes: app.slot_claims, app.bookings, app.clients
-create function app.confirm_new(p_hold app.holds, p_claim app.slot_claims, p_client jsonb, p_note text, p_overrides jsonb)
+create function app.take_held(p_hold app.holds)
+returns app.slot_claims
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_claim app.slot_claims;
+begin
+  -- Compare and swap: of two that confirm, extend, release or clean up at once, one finds the hold.
+  update app.slot_claims as c
+  set kind = 'booking', expires_at = null
+  where (c.claim_id, c.organization_id) = (p_hold.claim_id, p_hold.organization_id)
+    and c.kind = 'hold' and c.expires_at > app.now()
+  returning c.* into v_claim;
+  if not found then
+    perform app.fail_hold(p_hold);
+  end if;
+  return v_claim;
+end;
+$$;
+
+comment on function app.take_held(app.holds) is 'The hold''s claim, now a booking''s.  Raises PT409 hold_conflict, PT410 hold_expired, PT404 not_found.';
+
+create function app.confirm_new(p_hold app.holds, p_client jsonb, p_note text, p_overrides jsonb)
 returns app.bookings
 language plpgsql
 volatile
@@ -11,7 +36,8 @@ security invoker
 set search_path = ''
 as $$
 declare
-  v_offering app.offering := app.offering(p_claim.practitioner_id, p_hold.service_id, p_promised => true);
+  v_claim app.slot_claims := app.take_held(p_hold);
+  v_offering app.offering := app.offering(v_claim.practitioner_id, p_hold.service_id, p_promised => true);
   v_client app.client_details := app.client_details(p_client, p_hold.time_zone);
   v_party text := case when app.may_manage(v_offering) then v_offering.standing else 'client' end;
 begin
@@ -24,15 +50,14 @@ begin
       perform app.act_as('client:' || v_client.email);
     end if;
   end if;
-  update app.slot_claims as c set kind = 'booking', expires_at = null where (c.claim_id, c.organization_id) = (p_claim.claim_id, p_claim.organization_id);
-  return app.insert_booking(v_offering, p_claim, v_client, v_party, p_note, p_overrides);
+  return app.insert_booking(v_offering, v_claim, v_client, v_party, p_note, p_overrides);
 end;
 $$;
 
-comment on function app.confirm_new(app.holds, app.slot_claims, jsonb, text, jsonb) is
+comment on function app.confirm_new(app.holds, jsonb, text, jsonb) is
   'Books the held claim.  Does not ask again whether the time is offered: a live hold is a promise.';
 
-create function private.confirm_move(p_hold app.holds, p_claim app.slot_claims)
+create function private.confirm_move(p_hold app.holds)
 returns app.bookings
 language plpgsql
 volatile
@@ -44,13 +69,12 @@ declare
   v_booking app.bookings := v_found.booking;
   v_status text := app.next_status(v_booking.status, 'reschedule', v_found.party);
 begin
-  update app.slot_claims as c set kind = 'booking', expires_at = null where (c.claim_id, c.organization_id) = (p_claim.claim_id, p_claim.organization_id);
-  perform app.put_booking(v_booking, p_claim, v_status);
+  perform app.put_booking(v_booking, app.take_held(p_hold), v_status);
   delete from app.slot_claims as c where (c.claim_id, c.organization_id) = (v_booking.claim_id, v_booking.organization_id);
   select b.* into v_booking from app.bookings as b where b.booking_id = p_hold.moves_booking_id;
   return v_booking;
 end;
 $$;
 
-comment on function private.confirm_move(app.holds, app.slot_claims) is
+comment on function private.confirm_move(app.holds) is
   'Gives the booking the held claim and deletes its old one.  Definer: bookings are no role''s to write; private.booking_to_change authorises.';

@@ -4,7 +4,7 @@
 -- Caller: whoever knows the key
 -- Reads:  app.holds, app.slot_claims
 -- Writes: app.slot_claims, app.holds, app.audit_log
--- Raises: PT404 not_found, PT409 hold_conflict, PT410 hold_expired, PT429 too_many_requests
+-- Raises: PT409 hold_conflict, PT410 hold_expired, PT429 too_many_requests
 create function private.extend_hold(p_hold_key text)
 returns jsonb
 language plpgsql
@@ -13,16 +13,16 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_found record := app.live_hold(p_hold_key);
+  v_hold app.holds := app.live_hold(p_hold_key);
   v_expires_at timestamptz;
 begin
-  if (v_found.hold).extensions >= 10 then
+  if v_hold.extensions >= 10 then
     perform app.fail('too_many_requests', 'This hold was extended ten times already.', 'Confirm it before it lapses, or release it and choose again.');
   end if;
   update app.holds as h set extensions = h.extensions + 1 where h.hold_key = p_hold_key;
   update app.slot_claims as c
   set expires_at = greatest(c.expires_at, app.now() + interval '300 seconds')
-  where c.claim_id = (v_found.claim).claim_id
+  where (c.claim_id, c.organization_id) = (v_hold.claim_id, v_hold.organization_id)
   returning c.expires_at into v_expires_at;
   return jsonb_build_object('expires_at', v_expires_at);
 end;

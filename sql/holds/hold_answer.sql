@@ -3,12 +3,13 @@
 -- Room: holds
 create function app.hold_answer(p_hold app.holds, p_claim app.slot_claims)
 returns jsonb
-language sql
+language plpgsql
 stable
 security invoker
 set search_path = ''
 as $$
-  select jsonb_build_object(
+begin
+  return jsonb_build_object(
     'hold_key', p_hold.hold_key,
     'expires_at', p_claim.expires_at,
     'holds', jsonb_build_array(jsonb_build_object(
@@ -20,6 +21,7 @@ as $$
     )),
     'refused', '[]'::jsonb
   );
+end;
 $$;
 
 comment on function app.hold_answer(app.holds, app.slot_claims) is 'The answer of request_hold.';

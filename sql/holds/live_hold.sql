@@ -2,28 +2,46 @@
 --
 -- Room:   holds
 -- Reads:  app.holds, app.slot_claims
--- Raises: PT404 not_found, PT409 hold_conflict, PT410 hold_expired
-create function app.live_hold(p_hold_key text, out hold app.holds, out claim app.slot_claims)
+-- Raises: PT409 hold_conflict, PT410 hold_expired
+create function app.fail_hold(p_hold app.holds)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if exists (
+    select from app.slot_claims as c
+    where (c.claim_id, c.organization_id) = (p_hold.claim_id, p_hold.organization_id) and c.kind = 'booking'
+  ) then
+    perform app.fail('hold_conflict', 'This hold was already confirmed.', 'Look for the confirmation in the mail; nothing more is to be done.');
+  end if;
+  perform app.fail('hold_expired', 'The time is no longer held: the hold lapsed or was released.', 'Choose a time again; what you typed is not lost.');
+end;
+$$;
+
+comment on function app.fail_hold(app.holds) is 'Says why a hold, or the empty row for an unknown key, is not live.  An unknown key is answered like a lapsed one.';
+
+create function app.live_hold(p_hold_key text)
+returns app.holds
 language plpgsql
 volatile
 security invoker
 set search_path = ''
 as $$
+declare
+  v_hold app.holds;
 begin
-  if p_hold_key is null or p_hold_key !~ '^[0-9a-f]{64}$' then
-    perform app.fail('not_found', 'This is not the key of a hold.', 'Use the hold_key that request_hold returned.');
+  select h.* into v_hold from app.holds as h where h.hold_key = p_hold_key;
+  perform from app.slot_claims as c
+  where (c.claim_id, c.organization_id) = (v_hold.claim_id, v_hold.organization_id) and c.kind = 'hold' and c.expires_at > app.now()
+  for update;
+  if not found then
+    perform app.fail_hold(v_hold);
   end if;
-  select h.* into hold from app.holds as h where h.hold_key = p_hold_key;
-  select c.* into claim from app.slot_claims as c where (c.claim_id, c.organization_id) = (hold.claim_id, hold.organization_id) for update;
-
-  if claim.kind = 'booking' then
-    perform app.fail('hold_conflict', 'This hold was already confirmed.', 'Look for the confirmation in the mail; nothing more is to be done.');
-  end if;
-  if claim.claim_id is null or claim.expires_at <= app.now() then
-    perform app.fail('hold_expired', 'The time is no longer held: the hold lapsed or was released.', 'Choose a time again; what you typed is not lost.');
-  end if;
+  return v_hold;
 end;
 $$;
 
-comment on function app.live_hold(text) is
-  'The hold and its claim, the claim locked.  An unknown key of the right form is answered like a lapsed one.';
+comment on function app.live_hold(text) is 'The hold, its claim locked.';
