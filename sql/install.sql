@@ -1,6 +1,4 @@
 -- The build order, which is the table of contents.  A room uses only rooms above it.
-\set ON_ERROR_STOP on
-set client_min_messages = warning;
 
 -- core: schemas, clock, errors, actors, idempotency, rate limits
 \ir core/schemas.sql

@@ -1,0 +1,5470 @@
+-- The build order, which is the table of contents.  A room uses only rooms above it.
+
+-- core: schemas, clock, errors, actors, idempotency, rate limits
+-- sql/core/schemas.sql
+-- schemas: who may see what, by exposure.
+--
+-- Room: core
+-- Owns: schemas api, app, private
+create extension if not exists btree_gist with schema extensions;
+
+create schema api;
+create schema app;
+create schema private;
+
+comment on schema api is 'The contract: views (security_invoker) and functions.  The only schema the Data API exposes.';
+comment on schema app is 'Tables, constraints, triggers, policies and internal functions.  Not exposed.';
+comment on schema private is 'SECURITY DEFINER functions and nothing else; the first statement of each authorises its caller.  Not exposed.';
+
+-- Nothing to PUBLIC: a function is callable only by those its own file names.
+alter default privileges revoke execute on functions from public;
+
+grant usage on schema api, app, private to anon, authenticated, service_role;
+
+-- sql/core/now.sql
+-- now: the only reader of the clock.
+--
+-- Room: core
+create function app.now()
+returns timestamptz
+language sql
+stable
+security invoker
+return pg_catalog.now();
+
+comment on function app.now() is
+  'The instant at which the transaction began.  Everything that needs the time asks here, so that a test can set it.';
+grant execute on function app.now() to anon, authenticated, service_role;
+
+-- sql/core/error_words.sql
+-- error_words: the register of everything that a verb may answer when it refuses.
+--
+-- Room: core
+-- Owns: app.error_words
+create table app.error_words (
+  word text not null,
+  http_status integer not null,
+  meaning text not null,
+
+  constraint error_words_pkey primary key (word),
+  constraint error_words_are_lower_snake_case check (word ~ '^[a-z]+(_[a-z]+)*$'),
+  constraint error_words_have_an_error_status check (http_status between 400 and 499)
+);
+
+comment on table app.error_words is
+  'One row for each word that an error of ours may carry, with its HTTP status.  The Data API turns SQLSTATE PTnnn into status nnn.';
+
+insert into app.error_words (word, http_status, meaning) values
+  ('invalid_argument', 400, 'An argument is missing or not of its form.'),
+  ('not_signed_in', 401, 'The verb needs a signed-in user.'),
+  ('not_allowed', 403, 'The caller may see the thing, but not do this to it.'),
+  ('token_invalid', 403, 'The link is unknown, altered or replaced.'),
+  ('not_found', 404, 'Absent, or not for the caller''s eyes: the two are the same.'),
+  ('slot_taken', 409, 'Another booking or hold has the time.'),
+  ('slot_full', 409, 'Every seat of the slot is taken.'),
+  ('client_busy', 409, 'The client has another booking at that time.'),
+  ('illegal_transition', 409, 'The booking''s state does not allow the action.'),
+  ('hold_conflict', 409, 'The hold was already used.'),
+  ('already_rated', 409, 'The booking was rated before.'),
+  ('rule_overlaps', 409, 'Two availability rules would overlap.'),
+  ('rule_in_use', 409, 'Bookings would be left outside the availability.'),
+  ('practitioner_full', 409, 'The practitioner cares for as many clients as agreed.'),
+  ('hold_expired', 410, 'The hold ended: it expired or was released.'),
+  ('token_expired', 410, 'The link is too old.'),
+  ('invitation_expired', 410, 'The invitation is too old, or was used or revoked.'),
+  ('outside_availability', 422, 'The practitioner does not offer that time.'),
+  ('too_soon', 422, 'The time is past or within the notice that the service needs.'),
+  ('too_far', 422, 'The time is beyond the booking window.'),
+  ('too_late_to_change', 422, 'The booking starts too soon for its client to change it.'),
+  ('consent_required', 422, 'The client has not consented.'),
+  ('not_accepting_clients', 422, 'The practitioner takes no new clients.'),
+  ('idempotency_mismatch', 422, 'The idempotency key was used with other arguments.'),
+  ('too_many_requests', 429, 'The caller asked too often.');
+
+alter table app.error_words enable row level security;
+create policy error_words_select_by_all on app.error_words for select to anon, authenticated, service_role using (true);
+grant select on app.error_words to anon, authenticated, service_role;
+
+-- sql/core/fail.sql
+-- fail: refuse with a word of the register.
+--
+-- Room:  core
+-- Reads: app.error_words
+create function app.error_body(p_word text, p_detail text, p_hint text)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object('code', 'PT' || w.http_status, 'message', w.word, 'details', p_detail, 'hint', p_hint)
+  from app.error_words as w
+  where w.word = p_word;
+$$;
+
+comment on function app.error_body(text, text, text) is
+  'The body {code, message, details, hint} that the Data API answers for an error; null for a word that is not registered.';
+grant execute on function app.error_body(text, text, text) to anon, authenticated, service_role;
+
+create function app.fail(p_word text, p_detail text, p_hint text default null)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_error jsonb := app.error_body(p_word, p_detail, p_hint);
+begin
+  if v_error is null then
+    raise exception 'error word % is not in app.error_words', p_word;
+  end if;
+  raise exception using
+    errcode = v_error ->> 'code',
+    message = p_word,
+    detail = p_detail,
+    hint = coalesce(p_hint, '');
+end;
+$$;
+
+comment on function app.fail(text, text, text) is
+  'Raises SQLSTATE PTnnn.  p_word: a word of app.error_words; p_detail: a sentence for people; p_hint: what to do next.  Never returns.';
+grant execute on function app.fail(text, text, text) to anon, authenticated, service_role;
+
+-- sql/core/fail_with_status.sql
+-- fail_with_status: refuse, yet commit.
+--
+-- Room: core
+create function app.fail_with_status(p_word text, p_detail text, p_hint text default null)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_error jsonb := app.error_body(p_word, p_detail, p_hint);
+begin
+  perform set_config('response.status', substr(v_error ->> 'code', 3), true);
+  return v_error;
+end;
+$$;
+
+comment on function app.fail_with_status(text, text, text) is
+  'The error as a returned body with its HTTP status.  For refusals whose side effects must outlive them, which a raised error would roll back:'
+  ' counting a wrong token, releasing a hold whose confirmation failed.  Over HTTP nobody can tell the two apart.';
+
+-- sql/core/signed_in_email.sql
+-- signed_in_email: the address that Auth vouches for.
+--
+-- Room: core
+create function app.signed_in_email()
+returns text
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select lower(coalesce(
+    nullif(current_setting('request.jwt.claim.email', true), ''),
+    nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email'
+  ));
+$$;
+
+comment on function app.signed_in_email() is 'The e-mail address in the caller''s access token, lower case, or null.  As trustworthy as the project''s Auth settings: keep confirmations on.';
+
+-- sql/core/actor.sql
+-- actor: who is doing this, in the words of the audit log.
+--
+-- Room: core
+create function app.actor()
+returns text
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_named text := current_setting('app.actor', true);
+  v_user_id uuid;
+begin
+  if v_named <> '' then
+    return v_named;
+  end if;
+  v_user_id := auth.uid();
+  if v_user_id is not null then
+    return 'user:' || v_user_id;
+  end if;
+  return case current_setting('role', true)
+    when 'anon' then 'client:anonymous'
+    when 'service_role' then 'service:edge'
+    else 'service:' || session_user
+  end;
+end;
+$$;
+
+comment on function app.actor() is
+  'user:<uuid>, client:<email>, system:<job> or service:<name>.  A verb that knows better (a link, a hold, a job) says so with app.act_as.';
+
+create function app.act_as(p_actor text)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select set_config('app.actor', p_actor, true);
+$$;
+
+comment on function app.act_as(text) is 'Names the actor for the rest of the transaction.  Internal: no role of the Data API may call it.';
+
+create function app.sign_in_required()
+returns uuid
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if (select auth.uid()) is null then
+    perform app.fail('not_signed_in', 'Please sign in first.', 'Sign in and try again.');
+  end if;
+  return (select auth.uid());
+end;
+$$;
+
+comment on function app.sign_in_required() is 'The signed-in user''s id.  Raises PT401 not_signed_in.';
+grant execute on function app.sign_in_required() to anon, authenticated, service_role;
+
+-- sql/core/requester.sql
+-- requester: from where a call comes, as a hash.
+--
+-- Room: core
+create function app.requester()
+returns text
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_headers text := current_setting('request.headers', true);
+  v_address text;
+begin
+  if v_headers is null or v_headers = '' then
+    return null;
+  end if;
+  v_address := btrim(coalesce(v_headers::jsonb ->> 'cf-connecting-ip', split_part(v_headers::jsonb ->> 'x-forwarded-for', ',', 1)));
+  return case when v_address <> '' then substr(encode(sha256(convert_to(v_address, 'UTF8')), 'hex'), 1, 32) end;
+end;
+$$;
+
+comment on function app.requester() is
+  'A hash of the caller''s network address as the gateway in front of the Data API reports it, or null where there is none (plain SQL).';
+
+-- sql/core/rate_limits.sql
+-- rate_limits: how often a requester may do a thing.
+--
+-- Room:   core
+-- Owns:   app.rate_limits
+-- Raises: PT429 too_many_requests
+create table app.rate_limits (
+  bucket text not null,
+  minute timestamptz not null,
+  calls integer not null,
+
+  constraint rate_limits_pkey primary key (bucket, minute)
+);
+
+comment on table app.rate_limits is
+  'Calls per bucket and minute.  No tenant: a bucket is a hashed requester or token, and one requester may reach many tenants.  Emptied by tick.';
+alter table app.rate_limits enable row level security;
+
+create function app.limit_rate(p_bucket text, p_per_minute integer)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_calls integer;
+begin
+  insert into app.rate_limits as r (bucket, minute, calls)
+  values (p_bucket, date_trunc('minute', app.now(), 'UTC'), 1)
+  on conflict (bucket, minute) do update set calls = r.calls + 1
+  returning calls into v_calls;
+
+  if v_calls > p_per_minute then
+    perform app.fail(
+      'too_many_requests',
+      'Too many requests from this place within a minute.',
+      'Wait a minute and try again.'
+    );
+  end if;
+end;
+$$;
+
+comment on function app.limit_rate(text, integer) is
+  'Counts a call against p_bucket and raises PT429 too_many_requests above p_per_minute calls in the running minute.';
+
+-- sql/core/time_zones.sql
+-- time_zones: local wall time to instants and back (RFC 5545, 3.3.5).
+--
+-- Room: core
+create function app.is_time_zone(p_name text)
+returns boolean
+language plpgsql
+immutable
+security invoker
+set search_path = ''
+as $$
+begin
+  -- POSIX rules such as "FOO+3" parse as zones too; an IANA name is UTC or Area/Place.
+  if p_name !~ '^(UTC|[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+)+)$' then
+    return false;
+  end if;
+  perform timestamptz '2000-01-01 00:00+00' at time zone p_name;
+  return true;
+exception when invalid_parameter_value then
+  return false;
+end;
+$$;
+
+comment on function app.is_time_zone(text) is
+  'Whether p_name is an IANA time zone.  Declared immutable for checks: a zone once known does not disappear.';
+grant execute on function app.is_time_zone(text) to anon, authenticated, service_role;
+
+create function app.local_instant(p_local timestamp, p_zone text)
+returns timestamptz
+language plpgsql
+stable
+parallel safe
+security invoker
+set search_path = ''
+as $$
+declare
+  -- AT TIME ZONE takes the second of two equal local times, and the offset before a gap.
+  v_plain timestamptz := p_local at time zone p_zone;
+  v_earlier timestamptz := v_plain - interval '3 hours';
+  -- The same wall time, read with the offset of three hours earlier.
+  v_first timestamptz := (p_local - (v_earlier at time zone p_zone - v_earlier at time zone 'UTC')) at time zone 'UTC';
+begin
+  return case when v_first at time zone p_zone = p_local then least(v_first, v_plain) else v_plain end;
+end;
+$$;
+
+comment on function app.local_instant(timestamp, text) is
+  'The instant of a local wall time.  A time that occurs twice means the first; one that does not exist takes the offset before the gap.';
+
+create function app.offset_minutes(p_instant timestamptz, p_zone text)
+returns integer
+language sql
+stable
+security invoker
+return extract(epoch from (p_instant at time zone p_zone) - (p_instant at time zone 'UTC'))::integer / 60;
+
+comment on function app.offset_minutes(timestamptz, text) is 'How many minutes the zone''s clocks are ahead of UTC at that instant.';
+
+-- sql/core/spoken.sql
+-- spoken: a length of time in words.
+--
+-- Room: core
+create function app.spoken(p_length interval)
+returns text
+language sql
+immutable
+security invoker
+return case
+  when mod(extract(epoch from p_length), 86400) = 0 then (extract(epoch from p_length) / 86400)::integer || ' days'
+  when mod(extract(epoch from p_length), 3600) = 0 then (extract(epoch from p_length) / 3600)::integer || ' hours'
+  else ceil(extract(epoch from p_length) / 60)::integer || ' minutes'
+end;
+
+comment on function app.spoken(interval) is 'In days, hours or minutes, whichever comes out whole; minutes are rounded up.';
+
+-- sql/core/emails.sql
+-- emails: what counts as an address.
+--
+-- Room: core
+create function app.is_email(p_address text)
+returns boolean
+language sql
+immutable
+security invoker
+-- The HTML standard's definition of a valid address (4.10.5.1.5), with a dot demanded in the domain; at most 254 octets (RFC 5321, 4.5.3.1).
+return p_address ~ '^[A-Za-z0-9.!#$%&''*+/=?^_`{|}~-]+@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$'
+and octet_length(p_address) <= 254;
+
+comment on function app.is_email(text) is 'Whether p_address has the form of an e-mail address; null for null.';
+grant execute on function app.is_email(text) to anon, authenticated, service_role;
+
+-- sql/core/token_hash.sql
+-- token_hash: secrets are stored as SHA-256 only.
+--
+-- Room:   core
+-- Raises: PT400 invalid_argument
+create function app.token_hash(p_hexadecimal text)
+returns bytea
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_hexadecimal is null or p_hexadecimal !~ '^[0-9a-f]{64}$' then
+    perform app.fail('invalid_argument', 'A token''s hash is a SHA-256 in 64 lower-case hexadecimal digits.', 'Send sha256(token).hexdigest().');
+  end if;
+  return decode(p_hexadecimal, 'hex');
+end;
+$$;
+
+comment on function app.token_hash(text) is 'The 32 bytes of a SHA-256 given in hexadecimal.';
+
+-- sql/core/remember_answer.sql
+-- remember_answer: keep an answer so that a repeated request can repeat it.
+--
+-- Room:   core
+-- Writes: app.idempotency_keys
+create function app.idempotency_caller()
+returns text
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := auth.uid();
+begin
+  return case when v_user_id is null then 'anon:' || coalesce(app.requester(), 'unknown') else v_user_id::text end;
+end;
+$$;
+
+comment on function app.idempotency_caller() is 'Whose idempotency keys these are: the user, or the hashed requester.';
+
+create function app.remember_answer(p_verb text, p_key text, p_arguments jsonb, p_answer jsonb)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_key is not null then
+    insert into app.idempotency_keys (caller, verb, key, arguments_hash, answer)
+    values (app.idempotency_caller(), p_verb, p_key, sha256(convert_to(p_arguments::text, 'UTF8')), p_answer);
+  end if;
+  return p_answer;
+end;
+$$;
+
+comment on function app.remember_answer(text, text, jsonb, jsonb) is 'Stores p_answer under p_key, if there is one, and returns it.';
+
+-- sql/core/idempotency_keys.sql
+-- idempotency_keys: the answers already given.
+--
+-- Room: core
+-- Owns: app.idempotency_keys
+create table app.idempotency_keys (
+  caller text not null,
+  verb text not null,
+  key text not null,
+  arguments_hash bytea not null,
+  answer jsonb not null,
+  created_at timestamptz not null default app.now(),
+
+  constraint idempotency_keys_pkey primary key (caller, verb, key)
+);
+
+comment on table app.idempotency_keys is
+  'What each caller was answered under each idempotency key; kept for 24 hours.  No tenant: create_organization has none yet.';
+create index idempotency_keys_by_created_at on app.idempotency_keys using brin (created_at);
+alter table app.idempotency_keys enable row level security;
+
+create function app.recall_answer(p_verb text, p_key text, p_arguments jsonb)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_caller text := app.idempotency_caller();
+  v_known app.idempotency_keys;
+begin
+  if p_key is null then
+    return null;
+  end if;
+  if length(p_key) not between 8 and 200 then
+    perform app.fail('invalid_argument', 'An idempotency key has 8 to 200 characters.', 'Use a fresh UUID for each new intention.');
+  end if;
+
+  -- A second call under the same key waits here until the first has committed, then repeats its answer.
+  perform pg_advisory_xact_lock(hashtextextended(v_caller || ' ' || p_verb || ' ' || p_key, 1));
+  select * into v_known
+  from app.idempotency_keys as k
+  where (k.caller, k.verb, k.key) = (v_caller, p_verb, p_key);
+  if not found then
+    return null;
+  end if;
+  if v_known.created_at <= app.now() - interval '24 hours' then
+    delete from app.idempotency_keys as k where (k.caller, k.verb, k.key) = (v_caller, p_verb, p_key);
+    return null;
+  end if;
+
+  if v_known.arguments_hash <> sha256(convert_to(p_arguments::text, 'UTF8')) then
+    perform app.fail(
+      'idempotency_mismatch',
+      'This idempotency key was already used with other arguments.',
+      'Use a new key for a new request; repeat the same arguments to repeat the answer.'
+    );
+  end if;
+  return v_known.answer;
+end;
+$$;
+
+comment on function app.recall_answer(text, text, jsonb) is
+  'The answer stored under p_key for this caller and verb, or null for the first call (or no key).  Raises PT422 idempotency_mismatch.';
+
+
+-- audit: who changed what, append-only
+-- sql/audit/audit_log.sql
+-- audit_log: what happened, by whom, and what it was before.
+--
+-- Room: audit
+-- Owns: app.audit_log
+create table app.audit_log (
+  entry_id bigint generated always as identity,
+  organization_id uuid not null,
+  at timestamptz not null default app.now(),
+  actor text not null default app.actor(),
+  action text not null,
+  entity text not null,
+  entity_id text not null,
+  before jsonb,
+  after jsonb,
+
+  constraint audit_log_pkey primary key (entry_id, organization_id),
+  constraint audit_log_names_an_actor check (actor ~ '^(user|client|system|service):.'),
+  constraint audit_log_action_is_entity_dot_verb check (action ~ '^[a-z_]+\.[a-z_]+$')
+);
+
+comment on table app.audit_log is
+  'One entry for each change of state.  Append-only for every role, the owner included.'
+  '  No foreign keys on purpose: an entry outlives what it speaks of.';
+comment on column app.audit_log.actor is 'user:<uuid>, client:<email>, system:<job> or service:<name>.';
+
+create index audit_log_by_entity on app.audit_log (entity_id, organization_id);
+create index audit_log_by_organization_at on app.audit_log using brin (at);
+
+create function app.audit_log_is_append_only()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  raise exception 'The audit log is append-only: % is refused.', lower(tg_op) using errcode = 'insufficient_privilege';
+end;
+$$;
+
+comment on function app.audit_log_is_append_only() is 'Refuses update, delete and truncate for everybody.';
+
+create trigger _100_append_only before update or delete or truncate on app.audit_log
+for each statement execute function app.audit_log_is_append_only();
+-- Also when triggers are off for replication.
+alter table app.audit_log enable always trigger _100_append_only;
+
+alter table app.audit_log enable row level security;
+
+-- sql/audit/record.sql
+-- record: write one audit entry.
+--
+-- Room:   audit
+-- Writes: app.audit_log
+create function app.record(
+  p_organization_id uuid, p_action text, p_entity_id text, p_before jsonb default null, p_after jsonb default null
+)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  insert into app.audit_log (organization_id, action, entity, entity_id, before, after)
+  values (p_organization_id, p_action, split_part(p_action, '.', 1), p_entity_id, p_before, p_after);
+end;
+$$;
+
+comment on function app.record(uuid, text, text, jsonb, jsonb) is
+  'Appends an entry.  p_action: <entity>.<verb in the past tense>; p_before and p_after: the row as it was and is.';
+
+-- sql/audit/audit_row.sql
+-- audit_row: the audit trigger of tables that are written through views.
+--
+-- Room:   audit
+-- Writes: app.audit_log
+-- Definer, since those who may change a setting may not write the log.
+create function private.audit_row()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  v_after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  v_row jsonb := coalesce(v_after, v_before);
+  v_verb text := case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'changed' else 'deleted' end;
+begin
+  if v_before is distinct from v_after then
+    perform app.record((v_row ->> 'organization_id')::uuid, tg_argv[0] || '.' || v_verb, v_row ->> tg_argv[1], v_before, v_after);
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.audit_row() is
+  'Trigger.  Arguments: the entity''s word, and the column that identifies it.  Records created, changed or deleted with the row before and after.';
+
+
+-- outbox: what the outside must be told
+-- sql/outbox/outbox_events.sql
+-- outbox_events: what the outside must be told, one message to one recipient.
+--
+-- Room: outbox
+-- Owns: app.outbox_events
+create table app.outbox_events (
+  event_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  position bigint generated always as identity,
+  topic text not null,
+  recipient text not null,
+  subject_id uuid not null,
+  data jsonb not null,
+  status text not null default 'queued',
+  attempts integer not null default 0,
+  next_attempt_at timestamptz not null default app.now(),
+  leased_by text,
+  receipt text,
+  last_error text,
+  created_at timestamptz not null default app.now(),
+  finished_at timestamptz,
+
+  constraint outbox_events_pkey primary key (event_id, organization_id),
+  constraint outbox_events_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint outbox_events_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee')),
+  constraint outbox_events_know_their_state check (status in ('queued', 'delivered', 'failed')),
+  constraint outbox_events_finish_once check ((status = 'queued') = (finished_at is null))
+);
+
+comment on table app.outbox_events is
+  'Written in the transaction of the change it tells of, delivered at least once by a worker.  event_id is the message''s idempotency key.'
+  '  No foreign keys on purpose: a message outlives what it speaks of.';
+comment on column app.outbox_events.position is 'Order of announcement.  Messages about one subject to one recipient go out in this order.';
+comment on column app.outbox_events.data is 'The state at the time of the change: what must not move under the message.  Names and addresses are added when it is claimed.';
+comment on column app.outbox_events.next_attempt_at is 'Not before this.  While a worker has the event, the end of its lease.';
+
+create index outbox_events_due on app.outbox_events (next_attempt_at) where status = 'queued';
+create index outbox_events_waiting_by_subject on app.outbox_events (subject_id, recipient, position) where status = 'queued';
+
+alter table app.outbox_events enable row level security;
+
+-- sql/outbox/event_of_the_service.sql
+-- event_of_the_service: one event of the outbox, for the service role only.
+--
+-- Room:   outbox
+-- Reads:  app.outbox_events
+-- Raises: PT403 not_allowed, PT404 not_found
+create function app.service_role_required()
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  -- The grants say it first; this holds when somebody widens them by mistake.
+  if current_setting('role', true) not in ('service_role', 'none') then
+    perform app.fail('not_allowed', 'Only the service role may do this.', 'Use the secret key, on a server.');
+  end if;
+end;
+$$;
+
+comment on function app.service_role_required() is 'Raises PT403 not_allowed unless the service role or the database''s own administrator asks.';
+grant execute on function app.service_role_required() to service_role;
+
+create function private.event_of_the_service(p_event_id uuid)
+returns app.outbox_events
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_event app.outbox_events;
+begin
+  perform app.service_role_required();
+  select * into v_event from app.outbox_events as e where e.event_id = p_event_id for update;
+  if not found then
+    perform app.fail('not_found', format('No outbox event %s.', p_event_id), 'Mark only events that claim_events gave you.');
+  end if;
+  return v_event;
+end;
+$$;
+
+comment on function private.event_of_the_service(uuid) is 'Definer: the outbox is no role''s to read.  Locks the event and returns it, or raises PT404 not_found.';
+
+-- sql/outbox/mark_delivered.sql
+-- mark_delivered: the provider has taken the message.
+--
+-- Room:   outbox
+-- Caller: the service role
+-- Reads:  app.outbox_events
+-- Writes: app.outbox_events, app.audit_log
+-- Raises: PT404 not_found
+create function private.mark_delivered(p_event_id uuid, p_receipt text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_event app.outbox_events := private.event_of_the_service(p_event_id);
+begin
+  -- Asking twice is no error; a message that was given up and left after all has been delivered.
+  if v_event.status <> 'delivered' then
+    update app.outbox_events as e
+    set status = 'delivered', finished_at = app.now(), receipt = p_receipt, leased_by = null
+    where e.event_id = p_event_id;
+    perform app.record(
+      v_event.organization_id, 'message.delivered', p_event_id::text, null,
+      jsonb_build_object('topic', v_event.topic, 'recipient', v_event.recipient, 'attempt', v_event.attempts)
+    );
+  end if;
+  return jsonb_build_object('status', 'delivered', 'next_attempt_at', null);
+end;
+$$;
+
+comment on function private.mark_delivered(uuid, text) is 'Definer: the outbox is no role''s to write.  See api.mark_delivered.';
+grant execute on function private.mark_delivered(uuid, text) to service_role;
+
+create function api.mark_delivered(event_id uuid, receipt text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.mark_delivered(mark_delivered.event_id, mark_delivered.receipt);
+$$;
+
+comment on function api.mark_delivered(uuid, text) is
+  'Ends an event as delivered; receipt is the provider''s word for it.  Returns {status, next_attempt_at}.  Safe to repeat.';
+grant execute on function api.mark_delivered(uuid, text) to service_role;
+
+-- sql/outbox/mark_failed.sql
+-- mark_failed: an attempt did not succeed; try again later, or never.
+--
+-- Room:   outbox
+-- Caller: the service role
+-- Reads:  app.outbox_events
+-- Writes: app.outbox_events, app.audit_log
+-- Raises: PT404 not_found
+create function private.mark_failed(p_event_id uuid, p_error text, p_retryable boolean)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_event app.outbox_events := private.event_of_the_service(p_event_id);
+  v_last boolean := not p_retryable or v_event.attempts >= 10;
+  -- 5 s, 10 s, 20 s … at most an hour, a fifth more or less so that failures do not return in step.
+  v_delay interval := least(interval '1 hour', interval '5 seconds' * power(2, greatest(v_event.attempts, 1) - 1)) * (0.8 + 0.4 * random());
+begin
+  if v_event.status <> 'queued' then
+    return jsonb_build_object('status', v_event.status, 'next_attempt_at', null);
+  end if;
+
+  update app.outbox_events as e
+  set status = case when v_last then 'failed' else 'queued' end,
+      finished_at = case when v_last then app.now() end,
+      next_attempt_at = app.now() + v_delay,
+      last_error = left(p_error, 2000),
+      leased_by = null
+  where e.event_id = p_event_id
+  returning * into v_event;
+
+  perform app.record(
+    v_event.organization_id, case when v_last then 'message.failed' else 'message.delayed' end, p_event_id::text, null,
+    jsonb_build_object('topic', v_event.topic, 'recipient', v_event.recipient, 'attempt', v_event.attempts)
+  );
+  return jsonb_build_object('status', v_event.status, 'next_attempt_at', case when not v_last then v_event.next_attempt_at end);
+end;
+$$;
+
+comment on function private.mark_failed(uuid, text, boolean) is 'Definer: the outbox is no role''s to write.  See api.mark_failed.';
+grant execute on function private.mark_failed(uuid, text, boolean) to service_role;
+
+create function api.mark_failed(event_id uuid, error text, retryable boolean default true)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.mark_failed(mark_failed.event_id, mark_failed.error, mark_failed.retryable);
+$$;
+
+comment on function api.mark_failed(uuid, text, boolean) is
+  'Notes a failed attempt: queued again with exponential backoff, or failed for good when it is not retryable or was the tenth.'
+  '  error must carry no personal data.  Returns {status, next_attempt_at}.';
+grant execute on function api.mark_failed(uuid, text, boolean) to service_role;
+
+
+-- tenancy: organizations, members, roles, permissions, invitations
+-- sql/tenancy/organizations.sql
+-- organizations: the tenants.
+--
+-- Room: tenancy
+-- Owns: app.organizations
+create table app.organizations (
+  organization_id uuid not null default gen_random_uuid(),
+  slug text not null,
+  name text not null,
+  time_zone text not null,
+  country text not null default 'CA',
+  locale text not null default 'en-CA',
+  discreet boolean not null default true,
+  reply_to text,
+  suspended_at timestamptz,
+  created_at timestamptz not null default app.now(),
+
+  constraint organizations_pkey primary key (organization_id),
+  constraint organizations_slug_is_unique unique (slug),
+  constraint organizations_slug_fits_a_url check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) between 2 and 60),
+  constraint organizations_have_a_name check (btrim(name) <> '' and length(name) <= 200),
+  constraint organizations_time_zone_exists check (app.is_time_zone(time_zone)),
+  constraint organizations_country_is_iso_3166 check (country ~ '^[A-Z]{2}$'),
+  constraint organizations_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),
+  constraint organizations_reply_to_is_an_address check (app.is_email(reply_to))
+);
+
+comment on table app.organizations is 'A tenant: a practice, clinic or team.  Every other tenant table carries its id in every key.';
+comment on column app.organizations.discreet is 'Whether messages leave out the names of clients and services, and reasons.';
+comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
+
+create trigger _900_audit after insert or update or delete on app.organizations
+for each row execute function private.audit_row('organization', 'organization_id');
+
+alter table app.organizations enable row level security;
+
+-- sql/tenancy/members.sql
+-- members: users who work in an organization, and those who run the platform.
+--
+-- Room: tenancy
+-- Owns: app.members, app.super_admins
+create table app.members (
+  member_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  user_id uuid not null,
+  role text not null,
+  email text not null,
+  display_name text not null,
+  suspended_at timestamptz,
+  created_at timestamptz not null default app.now(),
+
+  constraint members_pkey primary key (member_id, organization_id),
+  constraint members_join_an_organization_once unique (user_id, organization_id),
+  constraint members_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint members_have_a_known_role check (role in ('practitioner', 'admin')),
+  constraint members_email_is_an_address check (app.is_email(email)),
+  constraint members_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200)
+);
+
+comment on table app.members is
+  'Who works where, and as what.  Clients are not members: they are rows of clients.'
+  '  user_id has no foreign key: the auth schema belongs to the platform, which may keep it elsewhere.';
+comment on column app.members.suspended_at is 'Since when the member may do nothing, or null.';
+
+create index members_by_organization on app.members (organization_id);
+
+create trigger _900_audit after insert or update or delete on app.members
+for each row execute function private.audit_row('member', 'member_id');
+
+alter table app.members enable row level security;
+
+create table app.super_admins (
+  user_id uuid not null,
+  created_at timestamptz not null default app.now(),
+
+  constraint super_admins_pkey primary key (user_id)
+);
+
+comment on table app.super_admins is
+  'Users who run the platform: they see and suspend organizations, and nothing of their bookings.  Named by the database''s administrator only.';
+
+alter table app.super_admins enable row level security;
+
+-- sql/tenancy/permissions.sql
+-- permissions: what each role may do.
+--
+-- Room: tenancy
+-- Owns: app.role_permissions
+create table app.role_permissions (
+  role text not null,
+  permission text not null,
+
+  constraint role_permissions_pkey primary key (role, permission),
+  constraint role_permissions_are_for_a_known_role check (role in ('practitioner', 'admin')),
+  constraint role_permissions_are_noun_colon_verb check (permission ~ '^[a-z]+:[a-z]+$')
+);
+
+comment on table app.role_permissions is
+  'The only place that says what a role may do.  sessions:write means the own bookings; sessions:manage those of the whole organization.';
+
+insert into app.role_permissions (role, permission) values
+  ('practitioner', 'members:read'),
+  ('practitioner', 'sessions:read'),
+  ('practitioner', 'sessions:write'),
+  ('practitioner', 'sessions:overbook'),
+  ('practitioner', 'availability:write'),
+  ('practitioner', 'profile:write'),
+  ('admin', 'members:read'),
+  ('admin', 'members:write'),
+  ('admin', 'sessions:read'),
+  ('admin', 'sessions:write'),
+  ('admin', 'sessions:manage'),
+  ('admin', 'sessions:overbook'),
+  ('admin', 'availability:write'),
+  ('admin', 'profile:write'),
+  ('admin', 'clients:manage'),
+  ('admin', 'settings:write'),
+  ('admin', 'audit:read');
+
+alter table app.role_permissions enable row level security;
+create policy role_permissions_select_by_all on app.role_permissions for select to authenticated using (true);
+grant select on app.role_permissions to authenticated;
+
+create function private.organizations_where(p_permission text)
+returns uuid[]
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select coalesce(array_agg(m.organization_id), '{}')
+  from app.members as m
+  join app.role_permissions as p on p.role = m.role and p.permission = p_permission
+  where m.user_id = (select auth.uid())
+    and m.suspended_at is null;
+$$;
+
+comment on function private.organizations_where(text) is
+  'The organizations in which the signed-in user has p_permission.  Definer, since the policies of members ask it.'
+  '  Speaks of the caller only, so it needs no further authorisation.';
+grant execute on function private.organizations_where(text) to anon, authenticated, service_role;
+
+create function private.is_super_admin()
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select exists (select from app.super_admins as s where s.user_id = (select auth.uid()));
+$$;
+
+comment on function private.is_super_admin() is 'Whether the signed-in user runs the platform.  Definer, since policies ask it; speaks of the caller only.';
+grant execute on function private.is_super_admin() to authenticated, service_role;
+
+-- sql/tenancy/permission_required.sql
+-- permission_required: let the caller pass, or say why not.
+--
+-- Room:   tenancy
+-- Reads:  app.members, app.role_permissions
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.permission_required(p_organization_id uuid, p_permission text)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.sign_in_required();
+  if p_organization_id = any (private.organizations_where(p_permission)) then
+    return;
+  end if;
+  if exists (
+    select from app.members as m
+    where (m.organization_id, m.user_id) = (p_organization_id, (select auth.uid()))
+  ) then
+    perform app.fail('not_allowed', format('Your role does not include “%s”.', p_permission), 'Ask an admin of your organization.');
+  end if;
+  perform app.fail('not_found', format('No organization %s that you belong to.', p_organization_id), 'Check which account you are signed in with.');
+end;
+$$;
+
+comment on function private.permission_required(uuid, text) is
+  'Raises unless the signed-in user has p_permission in the organization: to a stranger the organization does not exist.'
+  '  Definer, since it reads members for those who may not.';
+
+-- sql/tenancy/policies.sql
+-- policies: who sees and changes organizations and members.
+--
+-- Room: tenancy
+create policy organizations_select_by_public on app.organizations for select to anon, authenticated
+using (suspended_at is null);
+
+create policy organizations_select_by_member on app.organizations for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]) or (select private.is_super_admin()));
+
+create policy organizations_update_by_admin on app.organizations for update to authenticated
+using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]))
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+
+create policy members_select_by_member on app.members for select to authenticated
+using (
+  user_id = (select auth.uid())
+  or organization_id = any ((select private.organizations_where('members:read'))::uuid[])
+);
+
+grant select (organization_id, slug, name, time_zone, country, locale, suspended_at) on app.organizations to anon;
+grant select on app.organizations to authenticated, service_role;
+grant update (name, time_zone, country, locale, discreet, reply_to) on app.organizations to authenticated;
+grant select on app.members to authenticated, service_role;
+
+-- sql/tenancy/views.sql
+-- views: organizations and members as the Data API shows them.
+--
+-- Room:  tenancy
+-- Reads: app.organizations, app.members
+create view api.organizations with (security_invoker = true) as
+select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale
+from app.organizations as o;
+
+comment on view api.organizations is 'What everybody may know of an organization.';
+grant select on api.organizations to anon, authenticated, service_role;
+
+create view api.organization_settings with (security_invoker = true) as
+select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.discreet, o.reply_to, o.suspended_at, o.created_at
+from app.organizations as o
+where o.organization_id = any ((select private.organizations_where('settings:write'))::uuid[]) or (select private.is_super_admin());
+
+comment on view api.organization_settings is 'An organization''s settings, for its admins.  Updatable: name, time_zone, country, locale, discreet, reply_to.';
+grant select, update (name, time_zone, country, locale, discreet, reply_to) on api.organization_settings to authenticated;
+grant select on api.organization_settings to service_role;
+
+create view api.members with (security_invoker = true) as
+select m.member_id, m.organization_id, m.user_id, m.role, m.email, m.display_name, m.suspended_at, m.created_at
+from app.members as m;
+
+comment on view api.members is 'The members of the caller''s organizations.';
+grant select on api.members to authenticated, service_role;
+
+-- sql/tenancy/create_organization.sql
+-- create_organization: a new tenant whose creator is its admin.
+--
+-- Room:   tenancy
+-- Caller: any signed-in user
+-- Writes: app.organizations, app.members, app.idempotency_keys
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT422 idempotency_mismatch
+create function private.create_organization(p_name text, p_slug text, p_time_zone text, p_country text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_name, p_slug, p_time_zone, p_country);
+  v_answer jsonb := app.recall_answer('create_organization', p_key, v_arguments);
+  v_organization app.organizations;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if app.is_time_zone(p_time_zone) is not true then
+    perform app.fail('invalid_argument', format('“%s” is not an IANA time zone.', p_time_zone), 'Use a name such as America/Toronto.');
+  end if;
+
+  begin
+    insert into app.organizations (name, slug, time_zone, country)
+    values (btrim(p_name), p_slug, p_time_zone, p_country)
+    returning * into v_organization;
+  exception
+    when unique_violation then
+      perform app.fail('invalid_argument', format('The short name “%s” is taken.', p_slug), 'Choose another slug.');
+    when check_violation or not_null_violation then
+      perform app.fail(
+        'invalid_argument', 'An organization needs a name, a slug such as “riverside-therapy” and a two-letter country.', 'Correct them and try again.'
+      );
+  end;
+
+  insert into app.members (organization_id, user_id, role, email, display_name)
+  values (v_organization.organization_id, v_user_id, 'admin', app.signed_in_email(), split_part(app.signed_in_email(), '@', 1));
+
+  return app.remember_answer(
+    'create_organization', p_key, v_arguments,
+    jsonb_build_object(
+      'organization_id', v_organization.organization_id, 'slug', v_organization.slug, 'name', v_organization.name,
+      'time_zone', v_organization.time_zone, 'country', v_organization.country, 'locale', v_organization.locale
+    )
+  );
+end;
+$$;
+
+comment on function private.create_organization(text, text, text, text, text) is
+  'Definer: nobody may insert organizations or members directly.  See api.create_organization.';
+grant execute on function private.create_organization(text, text, text, text, text) to authenticated;
+
+create function api.create_organization(name text, slug text, time_zone text, country text default 'CA', idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.create_organization(
+    create_organization.name, create_organization.slug, create_organization.time_zone,
+    create_organization.country, create_organization.idempotency_key
+  );
+$$;
+
+comment on function api.create_organization(text, text, text, text, text) is
+  'Makes an organization with the caller as its admin and returns it: {organization_id, slug, name, time_zone, country, locale}.';
+grant execute on function api.create_organization(text, text, text, text, text) to authenticated;
+
+-- sql/tenancy/invitations.sql
+-- invitations: the way into an organization, by a one-time link in a mail.
+--
+-- Room: tenancy
+-- Owns: app.invitations
+create table app.invitations (
+  invitation_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  email text not null,
+  display_name text not null,
+  role text not null,
+  token_hash bytea,
+  expires_at timestamptz not null default app.now() + interval '7 days',
+  accepted_at timestamptz,
+  revoked_at timestamptz,
+  created_at timestamptz not null default app.now(),
+
+  constraint invitations_pkey primary key (invitation_id, organization_id),
+  constraint invitations_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint invitations_offer_a_known_role check (role in ('practitioner', 'admin')),
+  constraint invitations_email_is_an_address check (app.is_email(email)),
+  constraint invitations_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200),
+  constraint invitations_keep_only_a_sha256 check (octet_length(token_hash) = 32)
+);
+
+comment on table app.invitations is 'Each is good for one acceptance within seven days.  The token itself is only in the mail.';
+create index invitations_by_token_hash on app.invitations (token_hash);
+create index invitations_by_organization on app.invitations (organization_id);
+
+create trigger _900_audit after insert or update or delete on app.invitations
+for each row execute function private.audit_row('invitation', 'invitation_id');
+
+alter table app.invitations enable row level security;
+create policy invitations_select_by_admin on app.invitations for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:write'))::uuid[]));
+grant select (invitation_id, organization_id, email, display_name, role, expires_at, accepted_at, revoked_at, created_at)
+on app.invitations to authenticated, service_role;
+
+create view api.invitations with (security_invoker = true) as
+select i.invitation_id, i.organization_id, i.email, i.display_name, i.role, i.expires_at, i.accepted_at, i.revoked_at, i.created_at
+from app.invitations as i;
+
+comment on view api.invitations is 'The invitations of the caller''s organizations, for admins.';
+grant select on api.invitations to authenticated, service_role;
+
+-- sql/tenancy/invite_member.sql
+-- invite_member: ask somebody to join, by mail.
+--
+-- Room:   tenancy
+-- Caller: a member with members:write
+-- Writes: app.invitations, app.outbox_events, app.idempotency_keys
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT422 idempotency_mismatch
+create function private.invite_member(p_organization_id uuid, p_email text, p_role text, p_display_name text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_organization_id, p_email, p_role, p_display_name);
+  v_answer jsonb;
+  v_invitation app.invitations;
+begin
+  perform private.permission_required(p_organization_id, 'members:write');
+  v_answer := app.recall_answer('invite_member', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+
+  begin
+    insert into app.invitations (organization_id, email, role, display_name)
+    values (p_organization_id, lower(btrim(p_email)), p_role, btrim(p_display_name))
+    returning * into v_invitation;
+  exception when check_violation or not_null_violation then
+    perform app.fail(
+      'invalid_argument', 'An invitation needs an e-mail address, a name and a role: practitioner or admin.', 'Correct them and try again.'
+    );
+  end;
+
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
+  values (p_organization_id, 'member.invited', 'invitee', v_invitation.invitation_id, '{}');
+
+  return app.remember_answer(
+    'invite_member', p_key, v_arguments,
+    jsonb_build_object('invitation_id', v_invitation.invitation_id, 'email', v_invitation.email, 'expires_at', v_invitation.expires_at)
+  );
+end;
+$$;
+
+comment on function private.invite_member(uuid, text, text, text, text) is 'Definer: invitations are no role''s to write.  See api.invite_member.';
+grant execute on function private.invite_member(uuid, text, text, text, text) to authenticated;
+
+create function api.invite_member(organization_id uuid, email text, role text, display_name text, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.invite_member(
+    invite_member.organization_id, invite_member.email, invite_member.role, invite_member.display_name, invite_member.idempotency_key
+  );
+$$;
+
+comment on function api.invite_member(uuid, text, text, text, text) is
+  'Invites a practitioner or admin; the worker mails a one-time link.  Returns {invitation_id, email, expires_at}.';
+grant execute on function api.invite_member(uuid, text, text, text, text) to authenticated;
+
+-- sql/tenancy/register_invitation_token.sql
+-- register_invitation_token: the hash of the token that the worker puts into an invitation's mail.
+--
+-- Room:   tenancy
+-- Caller: the service role
+-- Writes: app.invitations
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found
+create function private.register_invitation_token(p_invitation_id uuid, p_token_hash text, p_expires_at timestamptz)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  update app.invitations as i
+  set token_hash = app.token_hash(p_token_hash), expires_at = p_expires_at
+  where i.invitation_id = p_invitation_id
+    and i.accepted_at is null;
+  if not found then
+    perform app.fail('not_found', format('No open invitation %s.', p_invitation_id), 'Nothing to send: drop the message.');
+  end if;
+  return '{}';
+end;
+$$;
+
+comment on function private.register_invitation_token(uuid, text, timestamptz) is 'Definer: invitations are no role''s to write.';
+grant execute on function private.register_invitation_token(uuid, text, timestamptz) to service_role;
+
+create function api.register_invitation_token(invitation_id uuid, token_hash text, expires_at timestamptz)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.register_invitation_token(
+    register_invitation_token.invitation_id, register_invitation_token.token_hash, register_invitation_token.expires_at
+  );
+$$;
+
+comment on function api.register_invitation_token(uuid, text, timestamptz) is
+  'Stores the SHA-256 (64 hexadecimal digits) of an invitation''s token, replacing an earlier one.  Returns {}.';
+grant execute on function api.register_invitation_token(uuid, text, timestamptz) to service_role;
+
+-- sql/tenancy/accept_invitation.sql
+-- accept_invitation: the one-time link becomes a membership.
+--
+-- Room:   tenancy
+-- Caller: any signed-in user who has the token
+-- Reads:  app.invitations, app.organizations
+-- Writes: app.invitations, app.members
+-- Raises: PT401 not_signed_in, PT403 token_invalid, PT410 invitation_expired
+create function private.accept_invitation(p_token text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_invitation app.invitations;
+  v_member app.members;
+begin
+  select * into v_invitation
+  from app.invitations as i
+  where i.token_hash = sha256(convert_to(p_token, 'UTF8'))
+  for update;
+  if not found then
+    perform app.fail('token_invalid', 'This invitation link is not valid.', 'Open the link from the newest mail, or ask for a new invitation.');
+  end if;
+  if v_invitation.accepted_at is not null or v_invitation.revoked_at is not null or v_invitation.expires_at <= app.now() then
+    perform app.fail('invitation_expired', 'This invitation was used, withdrawn or is too old.', 'Ask for a new invitation.');
+  end if;
+
+  update app.invitations as i set accepted_at = app.now() where i.invitation_id = v_invitation.invitation_id;
+
+  -- One who is a member already takes the invited role; an admin stays one, so that no organization loses its last.
+  insert into app.members as m (organization_id, user_id, role, email, display_name)
+  values (v_invitation.organization_id, v_user_id, v_invitation.role, v_invitation.email, v_invitation.display_name)
+  on conflict (user_id, organization_id) do update
+  set role = case when m.role = 'admin' then m.role else excluded.role end, suspended_at = null
+  returning * into v_member;
+
+  return jsonb_build_object(
+    'member_id', v_member.member_id, 'organization_id', v_member.organization_id, 'role', v_member.role,
+    'organization_name', (select o.name from app.organizations as o where o.organization_id = v_member.organization_id)
+  );
+end;
+$$;
+
+comment on function private.accept_invitation(text) is 'Definer: members are no role''s to write.  See api.accept_invitation.';
+grant execute on function private.accept_invitation(text) to authenticated;
+
+create function api.accept_invitation(token text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.accept_invitation(accept_invitation.token);
+$$;
+
+comment on function api.accept_invitation(text) is
+  'Joins the signed-in user to the organization that invited the holder of the token.  Returns {member_id, organization_id, organization_name, role}.';
+grant execute on function api.accept_invitation(text) to authenticated;
+
+
+-- directory: practitioners, services, specialties
+-- sql/directory/practitioners.sql
+-- practitioners: those whose time can be booked.
+--
+-- Room: directory
+-- Owns: app.practitioners
+create table app.practitioners (
+  practitioner_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  member_id uuid,
+  slug text not null,
+  display_name text not null,
+  bio text not null default '',
+  time_zone text not null,
+  locale text not null default 'en-CA',
+  published boolean not null default false,
+  accepting_clients boolean not null default true,
+  max_clients integer,
+  archived_at timestamptz,
+  created_at timestamptz not null default app.now(),
+
+  constraint practitioners_pkey primary key (practitioner_id, organization_id),
+  constraint practitioners_slug_is_unique unique (organization_id, slug),
+  constraint practitioners_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint practitioners_may_be_members foreign key (member_id, organization_id)
+  references app.members (member_id, organization_id) on delete set null (member_id),
+  constraint practitioners_slug_fits_a_url check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) between 2 and 80),
+  constraint practitioners_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200),
+  constraint practitioners_bio_is_short check (length(bio) <= 5000),
+  constraint practitioners_time_zone_exists check (app.is_time_zone(time_zone)),
+  constraint practitioners_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),
+  constraint practitioners_max_clients_is_positive check (max_clients > 0)
+);
+
+comment on table app.practitioners is 'A profile whose time can be booked.  Archived, never deleted while bookings speak of it.';
+comment on column app.practitioners.member_id is 'Whose profile it is: that member manages its bookings and gets its mail.  Null: admins manage it.';
+comment on column app.practitioners.time_zone is 'IANA zone of the weekly hours: they keep their wall time across daylight-saving changes.';
+comment on column app.practitioners.max_clients is 'How many assigned clients at most; null: no limit.';
+
+create unique index practitioners_by_member on app.practitioners (member_id, organization_id);
+
+create trigger _900_audit after insert or update or delete on app.practitioners
+for each row execute function private.audit_row('practitioner', 'practitioner_id');
+
+alter table app.practitioners enable row level security;
+
+-- sql/directory/profile_of_new_practitioner.sql
+-- profile_of_new_practitioner: a member who joins as practitioner has a profile to complete.
+--
+-- Room:   directory
+-- Reads:  app.organizations
+-- Writes: app.practitioners
+create function private.profile_of_new_practitioner()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  insert into app.practitioners (organization_id, member_id, slug, display_name, time_zone, locale)
+  select new.organization_id, new.member_id, 'practitioner-' || substr(new.member_id::text, 1, 8), new.display_name, o.time_zone, o.locale
+  from app.organizations as o
+  where o.organization_id = new.organization_id
+  on conflict do nothing;
+  return null;
+end;
+$$;
+
+comment on function private.profile_of_new_practitioner() is
+  'Trigger: an unpublished profile in the organization''s time zone.  Definer, since members are written by verbs of a room above.';
+
+create trigger _500_profile after insert or update of role on app.members
+for each row when (new.role = 'practitioner') execute function private.profile_of_new_practitioner();
+
+-- sql/directory/services.sql
+-- services: what can be booked, and under which rules.
+--
+-- Room: directory
+-- Owns: app.services
+create table app.services (
+  service_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  service_number integer generated always as identity,
+  name text not null,
+  description text not null default '',
+  duration_minutes integer not null,
+  step_minutes integer not null default 15,
+  buffer_before_minutes integer not null default 0,
+  buffer_after_minutes integer not null default 0,
+  capacity integer not null default 1,
+  min_notice_minutes integer not null default 0,
+  max_advance_days integer not null default 90,
+  daily_limit integer,
+  requires_approval boolean not null default false,
+  approval_minutes integer not null default 1440,
+  change_notice_minutes integer not null default 0,
+  client_may_overlap boolean not null default false,
+  price_cents integer,
+  currency text not null default 'CAD',
+  archived_at timestamptz,
+  created_at timestamptz not null default app.now(),
+
+  constraint services_pkey primary key (service_id, organization_id),
+  constraint services_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  -- The number is a part of every slot_key, which has 26 bits for it.
+  constraint services_number_is_unique unique (service_number),
+  constraint services_number_fits_a_slot_key check (service_number between 0 and 67108863),
+  constraint services_have_a_name check (btrim(name) <> '' and length(name) <= 200),
+  constraint services_description_is_short check (length(description) <= 5000),
+  constraint services_last_a_day_at_most check (duration_minutes between 5 and 1440),
+  constraint services_step_is_positive check (step_minutes between 5 and 1440),
+  constraint services_buffers_are_short check (buffer_before_minutes between 0 and 480 and buffer_after_minutes between 0 and 480),
+  constraint services_have_seats check (capacity between 1 and 1000),
+  constraint services_notice_is_at_most_a_year check (min_notice_minutes between 0 and 525600),
+  constraint services_window_is_at_most_two_years check (max_advance_days between 1 and 731),
+  constraint services_daily_limit_is_positive check (daily_limit > 0),
+  constraint services_approval_takes_at_most_thirty_days check (approval_minutes between 5 and 43200),
+  constraint services_change_notice_is_at_most_thirty_days check (change_notice_minutes between 0 and 43200),
+  constraint services_price_is_not_negative check (price_cents >= 0),
+  constraint services_currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$')
+);
+
+comment on table app.services is 'What can be booked.  Durations in minutes, prices in cents.  Archived, never deleted while bookings speak of it.';
+comment on column app.services.step_minutes is 'Starts are offered at this distance, counted from the beginning of each availability window.';
+comment on column app.services.capacity is 'Seats of one slot.  An availability rule may lower it.';
+comment on column app.services.min_notice_minutes is 'A client books at least so long ahead.';
+comment on column app.services.max_advance_days is 'A client books at most so far ahead: the booking window.';
+comment on column app.services.daily_limit is 'Bookings of this service per practitioner and local day, held ones included; null: no limit.';
+comment on column app.services.approval_minutes is 'A pending booking expires after so long, at its start at the latest.';
+comment on column app.services.change_notice_minutes is 'A client may move or cancel until so long before the start; 0: until the start (BM-Q2).';
+comment on column app.services.client_may_overlap is 'Whether a client may have another booking at the same time.';
+
+create index services_by_organization on app.services (organization_id);
+
+create trigger _900_audit after insert or update or delete on app.services
+for each row execute function private.audit_row('service', 'service_id');
+
+alter table app.services enable row level security;
+
+-- sql/directory/practitioner_services.sql
+-- practitioner_services: who offers what.
+--
+-- Room: directory
+-- Owns: app.practitioner_services
+create table app.practitioner_services (
+  practitioner_id uuid not null,
+  service_id uuid not null,
+  organization_id uuid not null,
+  active boolean not null default true,
+  created_at timestamptz not null default app.now(),
+
+  constraint practitioner_services_pkey primary key (practitioner_id, service_id, organization_id),
+  constraint practitioner_services_name_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete cascade,
+  constraint practitioner_services_name_a_service foreign key (service_id, organization_id)
+  references app.services (service_id, organization_id) on delete cascade
+);
+
+comment on table app.practitioner_services is 'Switched off by active, not deleted: bookings refer to it.';
+create index practitioner_services_by_service on app.practitioner_services (service_id, organization_id);
+
+create trigger _900_audit after insert or update or delete on app.practitioner_services
+for each row execute function private.audit_row('practitioner_service', 'service_id');
+
+alter table app.practitioner_services enable row level security;
+
+-- sql/directory/specialties.sql
+-- specialties: an organization's taxonomy, and which practitioner has which.
+--
+-- Room: directory
+-- Owns: app.specialties, app.practitioner_specialties
+create table app.specialties (
+  specialty_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  slug text not null,
+  name text not null,
+
+  constraint specialties_pkey primary key (specialty_id, organization_id),
+  constraint specialties_slug_is_unique unique (organization_id, slug),
+  constraint specialties_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint specialties_slug_fits_a_url check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
+  constraint specialties_have_a_name check (btrim(name) <> '' and length(name) <= 200)
+);
+
+comment on table app.specialties is 'What the practitioners of an organization can be searched by.';
+
+create trigger _900_audit after insert or update or delete on app.specialties
+for each row execute function private.audit_row('specialty', 'specialty_id');
+
+alter table app.specialties enable row level security;
+
+create table app.practitioner_specialties (
+  practitioner_id uuid not null,
+  specialty_id uuid not null,
+  organization_id uuid not null,
+
+  constraint practitioner_specialties_pkey primary key (practitioner_id, specialty_id, organization_id),
+  constraint practitioner_specialties_name_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete cascade,
+  constraint practitioner_specialties_name_a_specialty foreign key (specialty_id, organization_id)
+  references app.specialties (specialty_id, organization_id) on delete cascade
+);
+
+comment on table app.practitioner_specialties is 'Which practitioner has which specialty.';
+create index practitioner_specialties_by_specialty on app.practitioner_specialties (specialty_id, organization_id);
+alter table app.practitioner_specialties enable row level security;
+
+-- sql/directory/my_practitioner_ids.sql
+-- my_practitioner_ids: the profiles that the signed-in user may act for.
+--
+-- Room:  directory
+-- Reads: app.practitioners, app.members
+create function private.my_practitioner_ids(p_permission text)
+returns uuid[]
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select coalesce(array_agg(p.practitioner_id), '{}')
+  from app.members as m
+  join app.role_permissions as r on r.role = m.role and r.permission = p_permission
+  join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id)
+  where m.user_id = (select auth.uid())
+    and m.suspended_at is null;
+$$;
+
+comment on function private.my_practitioner_ids(text) is
+  'The signed-in user''s own profiles where the role has p_permission.  Definer, since policies ask it; speaks of the caller only.';
+grant execute on function private.my_practitioner_ids(text) to authenticated, service_role;
+
+-- sql/directory/policies.sql
+-- policies: the public sees what is published, members see all of their organization, admins change it.
+--
+-- Room: directory
+create policy practitioners_select_by_public on app.practitioners for select to anon, authenticated
+using (published and archived_at is null);
+create policy practitioners_select_by_member on app.practitioners for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
+create policy practitioners_insert_by_admin on app.practitioners for insert to authenticated
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy practitioners_update_by_admin_or_self on app.practitioners for update to authenticated
+using (
+  organization_id = any ((select private.organizations_where('settings:write'))::uuid[])
+  or practitioner_id = any ((select private.my_practitioner_ids('profile:write'))::uuid[])
+)
+with check (
+  organization_id = any ((select private.organizations_where('settings:write'))::uuid[])
+  or practitioner_id = any ((select private.my_practitioner_ids('profile:write'))::uuid[])
+);
+
+create policy services_select_by_public on app.services for select to anon, authenticated
+using (archived_at is null);
+create policy services_select_by_member on app.services for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
+create policy services_insert_by_admin on app.services for insert to authenticated
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy services_update_by_admin on app.services for update to authenticated
+using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]))
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+
+create policy practitioner_services_select_by_all on app.practitioner_services for select to anon, authenticated
+using (active or organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
+create policy practitioner_services_insert_by_admin on app.practitioner_services for insert to authenticated
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy practitioner_services_update_by_admin on app.practitioner_services for update to authenticated
+using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]))
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+
+create policy specialties_select_by_all on app.specialties for select to anon, authenticated using (true);
+create policy specialties_insert_by_admin on app.specialties for insert to authenticated
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy specialties_update_by_admin on app.specialties for update to authenticated
+using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]))
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy practitioner_specialties_select_by_all on app.practitioner_specialties for select to anon, authenticated using (true);
+create policy practitioner_specialties_insert_by_admin on app.practitioner_specialties for insert to authenticated
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy practitioner_specialties_delete_by_admin on app.practitioner_specialties for delete to authenticated
+using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+
+-- sql/directory/views.sql
+-- views: the directory as the Data API shows it.
+--
+-- Room:  directory
+-- Reads: app.practitioners, app.services, app.practitioner_services, app.specialties, app.practitioner_specialties, app.organizations
+create view api.practitioners with (security_invoker = true) as
+select
+  p.practitioner_id, p.organization_id,
+  (select o.slug from app.organizations as o where o.organization_id = p.organization_id) as organization_slug,
+  (select o.name from app.organizations as o where o.organization_id = p.organization_id) as organization_name,
+  p.slug, p.display_name, p.bio, p.time_zone, p.locale, p.published, p.accepting_clients,
+  array(
+    select s.name from app.practitioner_specialties as ps
+    join app.specialties as s on (s.specialty_id, s.organization_id) = (ps.specialty_id, ps.organization_id)
+    where (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id)
+    order by s.name
+  ) as specialties,
+  p.archived_at is null as active
+from app.practitioners as p;
+
+comment on view api.practitioners is
+  'Profiles: published ones for everybody, all of an organization for its members.  Updatable by the practitioner and admins.';
+grant select on app.practitioners, api.practitioners to anon, authenticated, service_role;
+grant insert (organization_id, slug, display_name, bio, time_zone, locale, published, accepting_clients),
+update (slug, display_name, bio, time_zone, locale, published, accepting_clients) on api.practitioners to authenticated;
+grant insert (organization_id, slug, display_name, bio, time_zone, locale, published, accepting_clients),
+update (slug, display_name, bio, time_zone, locale, published, accepting_clients) on app.practitioners to authenticated;
+
+create view api.services with (security_invoker = true) as
+select
+  s.service_id, s.organization_id, s.name, s.description, s.duration_minutes, s.step_minutes,
+  s.buffer_before_minutes, s.buffer_after_minutes, s.capacity, s.min_notice_minutes, s.max_advance_days, s.daily_limit,
+  s.requires_approval, s.approval_minutes, s.change_notice_minutes, s.client_may_overlap, s.price_cents, s.currency,
+  s.archived_at, s.archived_at is null as active
+from app.services as s;
+
+comment on view api.services is 'What can be booked.  Durations in minutes, price in cents.  Written by admins.';
+grant select on app.services, api.services to anon, authenticated, service_role;
+grant insert (
+  organization_id, name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes,
+  max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, price_cents, currency
+), update (
+  name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes,
+  max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, price_cents, currency, archived_at
+) on app.services, api.services to authenticated;
+
+create view api.practitioner_services with (security_invoker = true) as
+select ps.practitioner_id, ps.service_id, ps.organization_id, ps.active
+from app.practitioner_services as ps;
+
+comment on view api.practitioner_services is 'Who offers what.  Written by admins.';
+grant select on app.practitioner_services, api.practitioner_services to anon, authenticated, service_role;
+grant insert (practitioner_id, service_id, organization_id, active), update (active)
+on app.practitioner_services, api.practitioner_services to authenticated;
+
+create view api.specialties with (security_invoker = true) as
+select s.specialty_id, s.organization_id, s.slug, s.name from app.specialties as s;
+
+comment on view api.specialties is 'The taxonomy of each organization.  Written by admins.';
+grant select on app.specialties, api.specialties to anon, authenticated, service_role;
+grant insert (organization_id, slug, name), update (slug, name) on app.specialties, api.specialties to authenticated;
+grant select on app.practitioner_specialties to anon, authenticated, service_role;
+grant insert (practitioner_id, specialty_id, organization_id), delete on app.practitioner_specialties to authenticated;
+
+-- sql/directory/standing.sql
+-- standing: what the caller is to a practitioner.
+--
+-- Room:  directory
+-- Reads: app.members, app.role_permissions
+create function app.standing(p_organization_id uuid, p_member_id uuid)
+returns text
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := auth.uid();
+begin
+  if v_user_id is null then
+    return 'public';
+  end if;
+  return coalesce((
+    select case
+      when exists (select from app.role_permissions as r where r.role = m.role and r.permission = 'sessions:manage') then 'admin'
+      when m.member_id = p_member_id then 'practitioner'
+      else 'member'
+    end
+    from app.members as m
+    where (m.organization_id, m.user_id) = (p_organization_id, v_user_id)
+      and m.suspended_at is null
+  ), 'public');
+end;
+$$;
+
+comment on function app.standing(uuid, uuid) is
+  'admin: may manage every booking of the organization; practitioner: p_member_id is the caller; member: works there; public: everybody else.';
+
+-- sql/directory/offering.sql
+-- offering: a practitioner and a service that belong together, with all the rules of booking them.
+--
+-- Room:   directory
+-- Reads:  app.practitioners, app.services, app.practitioner_services, app.organizations, app.members
+-- Raises: PT404 not_found
+create type app.offering as (
+  organization_id uuid, practitioner_id uuid, service_id uuid, service_number integer, time_zone text,
+  duration interval, step interval, buffer_before interval, buffer_after interval, capacity integer,
+  min_notice interval, max_advance interval, daily_limit integer,
+  requires_approval boolean, approval_time interval, change_notice interval, client_may_overlap boolean,
+  accepting_clients boolean, standing text
+);
+
+comment on type app.offering is
+  'standing: what the caller is to this practitioner: admin, practitioner (the own profile), member (of the organization) or public.';
+
+create function app.offering(p_practitioner_id uuid, p_service_id uuid, p_promised boolean default false)
+returns app.offering
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_offering app.offering;
+begin
+  select
+    p.organization_id, p.practitioner_id, s.service_id, s.service_number, p.time_zone,
+    make_interval(mins => s.duration_minutes), make_interval(mins => s.step_minutes),
+    make_interval(mins => s.buffer_before_minutes), make_interval(mins => s.buffer_after_minutes), s.capacity,
+    make_interval(mins => s.min_notice_minutes), make_interval(days => s.max_advance_days), s.daily_limit,
+    s.requires_approval, make_interval(mins => s.approval_minutes), make_interval(mins => s.change_notice_minutes), s.client_may_overlap,
+    p.accepting_clients, standing.is
+  into v_offering
+  from app.practitioners as p
+  join app.practitioner_services as ps on (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id)
+  join app.services as s on (s.service_id, s.organization_id) = (ps.service_id, ps.organization_id)
+  join app.organizations as o on o.organization_id = p.organization_id
+  cross join lateral (select app.standing(p.organization_id, p.member_id) as is) as standing
+  where p.practitioner_id = p_practitioner_id
+    and ps.service_id = p_service_id
+    and (
+      p_promised
+      or (ps.active and s.archived_at is null and p.archived_at is null and o.suspended_at is null and (p.published or standing.is <> 'public'))
+    );
+
+  if v_offering.practitioner_id is null then
+    perform app.fail(
+      'not_found', 'This practitioner does not offer this service.', 'Choose a practitioner and one of the services shown there.'
+    );
+  end if;
+  return v_offering;
+end;
+$$;
+
+comment on function app.offering(uuid, uuid, boolean) is
+  'The rules under which the caller books p_service_id with p_practitioner_id.  Raises PT404 not_found when either is unknown, archived,'
+  ' suspended or, to the public, unpublished.  p_promised: something was already held or booked, so it counts although it is no longer offered.';
+
+-- sql/directory/lock_practitioner.sql
+-- lock_practitioner: one at a time for whoever wants a practitioner's time.
+--
+-- Room: directory
+create function app.lock_practitioner(p_practitioner_id uuid)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(p_practitioner_id::text, 0));
+end;
+$$;
+
+comment on function app.lock_practitioner(uuid) is
+  'Until the end of the transaction.  Keeps the peace, not the promise: the constraints refuse a double booking even without it, but callers'
+  ' that race through an exclusion constraint deadlock.  Taken before any row of the practitioner''s time is touched; never two practitioners in one transaction.';
+
+
+-- people: clients, assignments
+-- sql/people/clients.sql
+-- clients: those who book, as an organization knows them.
+--
+-- Room: people
+-- Owns: app.clients
+create table app.clients (
+  client_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  user_id uuid,
+  name text not null,
+  email text not null,
+  phone text not null,
+  time_zone text not null,
+  locale text not null default 'en-CA',
+  archived_at timestamptz,
+  created_at timestamptz not null default app.now(),
+
+  constraint clients_pkey primary key (client_id, organization_id),
+  constraint clients_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint clients_have_a_name check (btrim(name) <> '' and length(name) <= 200),
+  constraint clients_email_is_an_address_in_lower_case check (app.is_email(email) and email = lower(email)),
+  constraint clients_time_zone_exists check (app.is_time_zone(time_zone)),
+  constraint clients_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$')
+);
+
+comment on table app.clients is
+  'A client of one organization.  Archived, never erased by mistake.  What a visitor types never overwrites a row: bookings keep what was typed.';
+comment on column app.clients.user_id is 'The account that the client signs in with, or null: clients need none.';
+comment on column app.clients.archived_at is 'Since when the client is no longer one; the same address makes a new row then.';
+
+create unique index clients_by_email on app.clients (organization_id, email) where archived_at is null;
+create unique index clients_by_user on app.clients (user_id, organization_id) where archived_at is null;
+
+create trigger _900_audit after insert or update or delete on app.clients
+for each row execute function private.audit_row('client', 'client_id');
+
+create function app.clients_are_never_deleted()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.fail('not_allowed', 'Clients are archived, not deleted.', 'Set archived_at instead.');
+  return null;
+end;
+$$;
+
+comment on function app.clients_are_never_deleted() is 'Trigger: refuses every delete.';
+create trigger _100_never_deleted before delete on app.clients
+for each row execute function app.clients_are_never_deleted();
+
+alter table app.clients enable row level security;
+
+-- sql/people/my_client_ids.sql
+-- my_client_ids: the clients that the signed-in user is.
+--
+-- Room:  people
+-- Reads: app.clients
+create function private.my_client_ids()
+returns uuid[]
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select coalesce(array_agg(c.client_id), '{}')
+  from app.clients as c
+  where c.user_id = (select auth.uid())
+    and c.archived_at is null;
+$$;
+
+comment on function private.my_client_ids() is 'One per organization that the user is a client of.  Definer, since policies ask it; speaks of the caller only.';
+grant execute on function private.my_client_ids() to authenticated, service_role;
+
+-- sql/people/client_details.sql
+-- client_details: what a client types, checked.
+--
+-- Room:   people
+-- Raises: PT400 invalid_argument, PT422 consent_required
+create type app.client_details as (name text, email text, phone text, time_zone text, locale text);
+
+comment on type app.client_details is 'Checked and trimmed; the e-mail address in lower case.';
+
+create function app.client_details(p_client jsonb, p_default_time_zone text)
+returns app.client_details
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_client app.client_details := row(
+    btrim(p_client ->> 'name'), lower(btrim(p_client ->> 'email')), btrim(p_client ->> 'phone'),
+    coalesce(nullif(p_client ->> 'time_zone', ''), p_default_time_zone), coalesce(nullif(p_client ->> 'locale', ''), 'en-CA')
+  );
+  v_wrong text := case
+    when p_client is null or jsonb_typeof(p_client) <> 'object' then 'The client''s details are missing.'
+    when coalesce(v_client.name, '') = '' then 'The client''s name is missing.'
+    when length(v_client.name) > 200 or v_client.name ~ '[[:cntrl:]]' then 'The client''s name has more than 200 characters or a line break.'
+    when coalesce(v_client.email, '') = '' then 'The client''s e-mail address is missing.'
+    when not app.is_email(v_client.email) then format('“%s” is not an e-mail address.', left(v_client.email, 100))
+    when coalesce(v_client.phone, '') = '' then 'The client''s phone number is missing.'
+    when v_client.phone !~ '^\+?[0-9 ().x/-]{5,40}$' or v_client.phone !~ '([0-9].*){5}' then format('“%s” is not a phone number.', left(v_client.phone, 60))
+    when v_client.time_zone <> p_default_time_zone and not app.is_time_zone(v_client.time_zone)
+      then format('“%s” is not an IANA time zone.', left(v_client.time_zone, 60))
+    when v_client.locale !~ '^[a-z]{2,3}(-[A-Z]{2})?$' then format('“%s” is not a locale such as fr-CA.', left(v_client.locale, 20))
+  end;
+begin
+  if v_wrong is not null then
+    perform app.fail('invalid_argument', v_wrong, 'Correct it and send the form again; the time stays held meanwhile.');
+  end if;
+  if p_client -> 'consent' is distinct from 'true'::jsonb then
+    perform app.fail('consent_required', 'A booking needs the client''s consent.', 'Ask the client to agree, then send consent: true.');
+  end if;
+  return v_client;
+end;
+$$;
+
+comment on function app.client_details(jsonb, text) is
+  'Checks {name, email, phone, consent, time_zone, locale}: the first three and consent are demanded of everybody, members included (BM-R17).';
+
+-- sql/people/client_of_details.sql
+-- client_of_details: the row of clients for whoever books.
+--
+-- Room:   people
+-- Reads:  app.clients
+-- Writes: app.clients
+create function app.client_of_details(p_organization_id uuid, p_details app.client_details, p_user_id uuid)
+returns uuid
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_client_id uuid;
+begin
+  -- An account knows its own client; otherwise the address does.
+  if p_user_id is not null then
+    select c.client_id into v_client_id
+    from app.clients as c
+    where (c.user_id, c.organization_id) = (p_user_id, p_organization_id) and c.archived_at is null;
+    if found then
+      return v_client_id;
+    end if;
+  end if;
+
+  select c.client_id into v_client_id
+  from app.clients as c
+  where (c.organization_id, c.email) = (p_organization_id, p_details.email) and c.archived_at is null;
+  if not found then
+    insert into app.clients as c (organization_id, name, email, phone, time_zone, locale)
+    values (p_organization_id, p_details.name, p_details.email, p_details.phone, p_details.time_zone, p_details.locale)
+    on conflict (organization_id, email) where archived_at is null do update set email = excluded.email
+    returning c.client_id into v_client_id;
+  end if;
+
+  -- Only an address that Auth vouches for ties the row, and what was booked under it, to the account.
+  if p_user_id is not null and p_details.email = app.signed_in_email() then
+    update app.clients as c set user_id = p_user_id where c.client_id = v_client_id and c.user_id is null;
+  end if;
+  return v_client_id;
+end;
+$$;
+
+comment on function app.client_of_details(uuid, app.client_details, uuid) is
+  'The id of the active client with this account or address, made if absent.  An existing row keeps its own name, phone and zone.'
+  '  p_user_id: the account that books for itself, or null.';
+
+-- sql/people/client_assignments.sql
+-- client_assignments: which practitioner cares for which client.
+--
+-- Room: people
+-- Owns: app.client_assignments
+create table app.client_assignments (
+  assignment_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  client_id uuid not null,
+  practitioner_id uuid not null,
+  assigned_at timestamptz not null default app.now(),
+  ended_at timestamptz,
+
+  constraint client_assignments_pkey primary key (assignment_id, organization_id),
+  constraint client_assignments_name_a_client foreign key (client_id, organization_id)
+  references app.clients (client_id, organization_id) on delete restrict,
+  constraint client_assignments_name_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete restrict,
+  constraint client_assignments_end_after_they_began check (ended_at >= assigned_at)
+);
+
+comment on table app.client_assignments is 'One open assignment per client; ended ones are its history.';
+
+create unique index client_assignments_open_by_client on app.client_assignments (client_id, organization_id) where ended_at is null;
+create index client_assignments_by_practitioner on app.client_assignments (practitioner_id, organization_id) where ended_at is null;
+
+create trigger _900_audit after insert or update or delete on app.client_assignments
+for each row execute function private.audit_row('client_assignment', 'client_id');
+
+alter table app.client_assignments enable row level security;
+
+-- sql/people/assign_practitioner.sql
+-- assign_practitioner: give a client to a practitioner who has room.
+--
+-- Room:   people
+-- Caller: a member with clients:manage
+-- Reads:  app.clients, app.practitioners
+-- Writes: app.client_assignments
+-- Locks:  the practitioner
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 practitioner_full, PT422 not_accepting_clients
+create function private.assign_practitioner(p_client_id uuid, p_practitioner_id uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_practitioner app.practitioners;
+begin
+  perform app.sign_in_required();
+  select p.* into v_practitioner
+  from app.practitioners as p
+  join app.clients as c on c.organization_id = p.organization_id
+  where p.practitioner_id = p_practitioner_id and p.archived_at is null
+    and c.client_id = p_client_id and c.archived_at is null
+    and p.organization_id = any (private.organizations_where('members:read'));
+  if not found then
+    perform app.fail('not_found', 'No such active client and practitioner in your organization.', 'Choose both from your lists.');
+  end if;
+  perform private.permission_required(v_practitioner.organization_id, 'clients:manage');
+
+  -- One at a time per practitioner, so that two assignments cannot both take the last place.
+  perform app.lock_practitioner(p_practitioner_id);
+  if exists (
+    select from app.client_assignments as a
+    where (a.client_id, a.practitioner_id) = (p_client_id, p_practitioner_id) and a.ended_at is null
+  ) then
+    return jsonb_build_object('client_id', p_client_id, 'practitioner_id', p_practitioner_id);
+  end if;
+  if not v_practitioner.accepting_clients then
+    perform app.fail('not_accepting_clients', 'This practitioner takes no new clients at present.', 'Choose another practitioner.');
+  end if;
+  if v_practitioner.max_clients <= (
+    select count(*) from app.client_assignments as a where a.practitioner_id = p_practitioner_id and a.ended_at is null
+  ) then
+    perform app.fail(
+      'practitioner_full', format('This practitioner already has %s clients, the agreed maximum.', v_practitioner.max_clients),
+      'Choose another practitioner, or raise max_clients.'
+    );
+  end if;
+
+  update app.client_assignments as a set ended_at = app.now() where a.client_id = p_client_id and a.ended_at is null;
+  insert into app.client_assignments (organization_id, client_id, practitioner_id)
+  values (v_practitioner.organization_id, p_client_id, p_practitioner_id);
+  return jsonb_build_object('client_id', p_client_id, 'practitioner_id', p_practitioner_id);
+end;
+$$;
+
+comment on function private.assign_practitioner(uuid, uuid) is 'Definer: assignments are no role''s to write.  See api.assign_practitioner.';
+grant execute on function private.assign_practitioner(uuid, uuid) to authenticated;
+
+create function api.assign_practitioner(client_id uuid, practitioner_id uuid)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.assign_practitioner(assign_practitioner.client_id, assign_practitioner.practitioner_id);
+$$;
+
+comment on function api.assign_practitioner(uuid, uuid) is
+  'Ends the client''s present assignment and begins one with the practitioner, within max_clients.  Returns {client_id, practitioner_id}.  Safe to repeat.';
+grant execute on function api.assign_practitioner(uuid, uuid) to authenticated;
+
+
+-- availability: rules, exceptions, claims, slots
+-- sql/availability/availability_rules.sql
+-- availability_rules: the weekly hours.
+--
+-- Room: availability
+-- Owns: app.availability_rules
+create table app.availability_rules (
+  rule_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  practitioner_id uuid not null,
+  weekday smallint not null,
+  starts_local time not null,
+  ends_local time not null,
+  valid_from date,
+  valid_until date,
+  capacity integer,
+  created_at timestamptz not null default app.now(),
+
+  constraint availability_rules_pkey primary key (rule_id, organization_id),
+  constraint availability_rules_name_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete cascade,
+  constraint availability_rules_weekday_is_iso_8601 check (weekday between 1 and 7),
+  constraint availability_rules_start_before_end check (starts_local < ends_local),
+  constraint availability_rules_keep_whole_minutes check (
+    extract(second from starts_local) = 0 and extract(second from ends_local) = 0
+  ),
+  constraint availability_rules_valid_from_before_until check (valid_from <= valid_until),
+  constraint availability_rules_capacity_is_positive check (capacity > 0),
+  -- The guard trigger says this in words; the constraint holds it.
+  constraint availability_rules_never_overlap exclude using gist (
+    organization_id with =, practitioner_id with =, weekday with =,
+    int4range((extract(epoch from starts_local) / 60)::integer, (extract(epoch from ends_local) / 60)::integer) with &&,
+    daterange(valid_from, valid_until, '[]') with &&
+  )
+);
+
+comment on table app.availability_rules is
+  'Weekly hours in the practitioner''s time zone.  Wall time: they stay where they are on the clock when daylight saving begins or ends.';
+comment on column app.availability_rules.weekday is 'ISO 8601: 1 is Monday, 7 is Sunday.';
+comment on column app.availability_rules.ends_local is 'Exclusive; 24:00 is the end of the day.';
+comment on column app.availability_rules.capacity is 'At most so many seats of one slot within these hours, whatever the service has; null: as the service.';
+
+create index availability_rules_by_practitioner on app.availability_rules (practitioner_id, weekday);
+
+create trigger _900_audit after insert or update or delete on app.availability_rules
+for each row execute function private.audit_row('availability_rule', 'rule_id');
+
+alter table app.availability_rules enable row level security;
+
+-- sql/availability/availability_exceptions.sql
+-- availability_exceptions: time off, and extra hours.
+--
+-- Room: availability
+-- Owns: app.availability_exceptions
+create table app.availability_exceptions (
+  exception_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  practitioner_id uuid not null,
+  kind text not null,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  capacity integer,
+  reason text not null default '',
+  created_at timestamptz not null default app.now(),
+
+  constraint availability_exceptions_pkey primary key (exception_id, organization_id),
+  constraint availability_exceptions_name_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete cascade,
+  constraint availability_exceptions_are_time_off_or_extra_hours check (kind in ('time_off', 'extra_hours')),
+  constraint availability_exceptions_start_before_end check (starts_at < ends_at),
+  constraint availability_exceptions_keep_whole_minutes check (
+    extract(second from starts_at at time zone 'UTC') = 0 and extract(second from ends_at at time zone 'UTC') = 0
+  ),
+  constraint availability_exceptions_extra_hours_last_a_day_at_most check (kind = 'time_off' or ends_at - starts_at <= interval '24 hours'),
+  constraint availability_exceptions_capacity_is_positive check (capacity > 0),
+  constraint availability_exceptions_reason_is_short check (length(reason) <= 500)
+);
+
+comment on table app.availability_exceptions is 'time_off takes hours away, extra_hours adds some; where both speak, time off wins.';
+comment on column app.availability_exceptions.reason is 'For members only; never shown to clients.';
+
+create index availability_exceptions_by_span on app.availability_exceptions
+using gist (practitioner_id, tstzrange(starts_at, ends_at));
+
+create trigger _900_audit after insert or update or delete on app.availability_exceptions
+for each row execute function private.audit_row('availability_exception', 'exception_id');
+
+alter table app.availability_exceptions enable row level security;
+
+-- sql/availability/guard_rules.sql
+-- guard_rules: two rules never overlap, and say so in words.
+--
+-- Room:   availability
+-- Reads:  app.availability_rules
+-- Locks:  the practitioner
+-- Raises: PT409 rule_overlaps
+create function private.guard_rule_overlap()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_other app.availability_rules;
+begin
+  perform app.lock_practitioner(new.practitioner_id);
+  select r.* into v_other
+  from app.availability_rules as r
+  where (r.organization_id, r.practitioner_id, r.weekday) = (new.organization_id, new.practitioner_id, new.weekday)
+    and r.rule_id <> new.rule_id
+    and r.starts_local < new.ends_local and new.starts_local < r.ends_local
+    and daterange(r.valid_from, r.valid_until, '[]') && daterange(new.valid_from, new.valid_until, '[]')
+  limit 1;
+  if found then
+    perform app.fail(
+      'rule_overlaps',
+      format(
+        'These hours overlap the ones from %s to %s on the same day.',
+        to_char(v_other.starts_local, 'HH24:MI'), to_char(v_other.ends_local, 'HH24:MI')
+      ),
+      'Change those, or choose hours beside them.'
+    );
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.guard_rule_overlap() is
+  'Trigger.  Definer, since a rule must not overlap one that the writer may not see.  The constraint availability_rules_never_overlap holds without it.';
+
+create trigger _100_guard before insert or update on app.availability_rules
+for each row execute function private.guard_rule_overlap();
+
+-- sql/availability/policies.sql
+-- policies: members see their organization's hours; a practitioner changes the own, an admin all.
+--
+-- Room: availability
+create policy availability_rules_select_by_member on app.availability_rules for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
+create policy availability_rules_insert_by_admin_or_self on app.availability_rules for insert to authenticated
+with check (
+  practitioner_id = any ((select private.my_practitioner_ids('availability:write'))::uuid[])
+  or organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
+);
+create policy availability_rules_update_by_admin_or_self on app.availability_rules for update to authenticated
+using (
+  practitioner_id = any ((select private.my_practitioner_ids('availability:write'))::uuid[])
+  or organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
+)
+with check (
+  practitioner_id = any ((select private.my_practitioner_ids('availability:write'))::uuid[])
+  or organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
+);
+create policy availability_rules_delete_by_admin_or_self on app.availability_rules for delete to authenticated
+using (
+  practitioner_id = any ((select private.my_practitioner_ids('availability:write'))::uuid[])
+  or organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
+);
+
+create policy availability_exceptions_select_by_member on app.availability_exceptions for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
+create policy availability_exceptions_insert_by_admin_or_self on app.availability_exceptions for insert to authenticated
+with check (
+  practitioner_id = any ((select private.my_practitioner_ids('availability:write'))::uuid[])
+  or organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
+);
+create policy availability_exceptions_update_by_admin_or_self on app.availability_exceptions for update to authenticated
+using (
+  practitioner_id = any ((select private.my_practitioner_ids('availability:write'))::uuid[])
+  or organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
+)
+with check (
+  practitioner_id = any ((select private.my_practitioner_ids('availability:write'))::uuid[])
+  or organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
+);
+create policy availability_exceptions_delete_by_admin_or_self on app.availability_exceptions for delete to authenticated
+using (
+  practitioner_id = any ((select private.my_practitioner_ids('availability:write'))::uuid[])
+  or organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
+);
+
+-- sql/availability/views.sql
+-- views: weekly hours and exceptions as the Data API shows them.
+--
+-- Room:  availability
+-- Reads: app.availability_rules, app.availability_exceptions
+create view api.availability_rules with (security_invoker = true) as
+select
+  r.rule_id, r.organization_id, r.practitioner_id, r.weekday, r.starts_local, r.ends_local, r.valid_from, r.valid_until, r.capacity
+from app.availability_rules as r;
+
+comment on view api.availability_rules is
+  'Weekly hours, in the practitioner''s wall time; weekday 1 is Monday.  Written by the practitioner and admins.  A change that would strand bookings is'
+  ' refused with rule_in_use, which names them.';
+grant select on app.availability_rules, api.availability_rules to authenticated, service_role;
+grant
+insert (organization_id, practitioner_id, weekday, starts_local, ends_local, valid_from, valid_until, capacity),
+update (weekday, starts_local, ends_local, valid_from, valid_until, capacity),
+delete on app.availability_rules, api.availability_rules to authenticated;
+
+create view api.availability_exceptions with (security_invoker = true) as
+select e.exception_id, e.organization_id, e.practitioner_id, e.kind, e.starts_at, e.ends_at, e.capacity, e.reason
+from app.availability_exceptions as e;
+
+comment on view api.availability_exceptions is
+  'Time off and extra hours.  Written by the practitioner and admins.  A change that would strand bookings is refused with rule_in_use, which names them.';
+grant select on app.availability_exceptions, api.availability_exceptions to authenticated, service_role;
+grant
+insert (organization_id, practitioner_id, kind, starts_at, ends_at, capacity, reason),
+update (kind, starts_at, ends_at, capacity, reason),
+delete on app.availability_exceptions, api.availability_exceptions to authenticated;
+
+-- sql/availability/slot_claims.sql
+-- slot_claims: every occupation of a practitioner's time, whether a hold, a booking or a practice room.
+--
+-- Room: availability
+-- Owns: app.slot_claims
+create function app.slot_key(p_service_number integer, p_slot tstzrange)
+returns bigint
+language sql
+immutable
+parallel safe
+security invoker
+-- 26 bits of service, 26 bits of minutes since 2000 (until 2127), 11 bits of minutes: exact, so no two slots share a key.
+return (p_service_number::bigint << 37)
+  | ((extract(epoch from lower(p_slot) - timestamptz '2000-01-01 00:00:00+00') / 60)::bigint << 11)
+  | (extract(epoch from upper(p_slot) - lower(p_slot)) / 60)::bigint;
+
+comment on function app.slot_key(integer, tstzrange) is 'The number that identifies exactly one (service, start, end).';
+
+create sequence app.claim_ids as bigint;
+
+create table app.slot_claims (
+  claim_id bigint not null default nextval('app.claim_ids'),
+  organization_id uuid not null,
+  practitioner_id uuid not null,
+  kind text not null,
+  service_number integer not null,
+  slot tstzrange not null,
+  blocked tstzrange not null,
+  slot_key bigint not null generated always as (app.slot_key(service_number, slot)) stored,
+  seat integer,
+  capacity integer not null,
+  overbooked boolean not null default false,
+  occupant bigint not null,
+  expires_at timestamptz,
+
+  constraint slot_claims_pkey primary key (claim_id, organization_id),
+  constraint slot_claims_name_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete restrict,
+  constraint slot_claims_are_of_a_known_kind check (kind in ('hold', 'booking', 'practice_room')),
+  constraint slot_claims_expire_only_as_holds check ((kind = 'hold') = (expires_at is not null)),
+  constraint slot_claims_keep_whole_minutes check (
+    extract(second from lower(slot) at time zone 'UTC') = 0 and extract(second from upper(slot) at time zone 'UTC') = 0
+  ),
+  constraint slot_claims_are_half_open_within_a_day check (
+    lower_inc(slot) and not upper_inc(slot) and upper(slot) - lower(slot) between interval '1 minute' and interval '24 hours'
+    and lower(slot) >= timestamptz '2000-01-01 00:00:00+00' and upper(slot) < timestamptz '2127-01-01 00:00:00+00'
+  ),
+  constraint slot_claims_block_their_slot check (slot <@ blocked),
+  constraint slot_claims_seats_are_within_capacity check (seat between 1 and capacity),
+  constraint slot_claims_lack_a_seat_only_when_overbooked check ((seat is null) = overbooked),
+  -- The promise.  Different slots of one practitioner never overlap, buffers included.
+  constraint slot_claims_never_overlap exclude using gist (
+    organization_id with =, practitioner_id with =, slot_key with <>, occupant with <>, blocked with &&
+  ) where (not overbooked),
+  -- The promise, for seats.  One slot never exceeds its seats.
+  constraint slot_claims_seat_once unique (organization_id, practitioner_id, slot_key, seat)
+) with (fillfactor = 85);
+
+comment on table app.slot_claims is
+  'No code path goes round its two constraints.  A deliberate double booking is a claim with overbooked set: it has no seat and stands'
+  ' outside both, and only a verb that checks the permission and is audited sets it.  Locks: app.lock_practitioner, then this table.';
+comment on column app.slot_claims.slot is 'What the client gets: [start, end) in whole minutes.';
+comment on column app.slot_claims.blocked is 'The slot with the service''s buffers around it.';
+comment on column app.slot_claims.occupant is
+  'Who occupies the time: the claim itself, but a hold that is to move a booking has the occupant of that booking, whose present time it may overlap.';
+comment on column app.slot_claims.expires_at is
+  'When a hold lapses.  Not indexed on purpose: confirming clears it, and so stays a heap-only update that no index notices.';
+
+create index slot_claims_overbooked_by_span on app.slot_claims using gist (practitioner_id, blocked) where (overbooked);
+
+alter table app.slot_claims enable row level security;
+
+-- sql/availability/availability_windows.sql
+-- availability_windows: weekly hours and extra hours as instants.
+--
+-- Room:  availability
+-- Reads: app.availability_rules, app.availability_exceptions
+create function app.availability_windows(p_practitioner_id uuid, p_zone text, p_from date, p_to date)
+returns table (opens tstzrange, capacity integer)
+language sql
+stable
+security invoker
+begin atomic
+  select tstzrange(span.starts_at, greatest(span.starts_at, span.ends_at)), span.capacity
+  from (
+    select
+      app.local_instant(day.date + r.starts_local, p_zone) as starts_at,
+      app.local_instant(day.date + r.ends_local, p_zone) as ends_at,
+      r.capacity
+    from (select p_from + n as date from generate_series(0, p_to - p_from) as n) as day
+    join app.availability_rules as r
+      on r.practitioner_id = p_practitioner_id
+      and r.weekday = extract(isodow from day.date)
+      and day.date >= coalesce(r.valid_from, '-infinity')
+      and day.date <= coalesce(r.valid_until, 'infinity')
+    -- A fence: without it each use of a column below would work out its instant again.
+    offset 0
+  ) as span
+  union all
+  select tstzrange(e.starts_at, e.ends_at), e.capacity
+  from app.availability_exceptions as e
+  where e.practitioner_id = p_practitioner_id
+    and e.kind = 'extra_hours'
+    and tstzrange(e.starts_at, e.ends_at) && tstzrange(app.local_instant(p_from, p_zone), app.local_instant(p_to + 1, p_zone));
+end;
+
+comment on function app.availability_windows(uuid, text, date, date) is
+  'The windows that open on the local days p_from to p_to, each with the greatest number of seats it allows (null: any).'
+  '  Starts of slots are counted from the beginning of each window.  A window inside a daylight-saving gap is empty.';
+
+-- sql/availability/bookable_span.sql
+-- bookable_span: how soon and how far ahead a caller may book.
+--
+-- Room:  availability
+-- Reads: nothing but the offering
+create function app.may_manage(p_offering app.offering)
+returns boolean
+language sql
+immutable
+security invoker
+return p_offering.standing in ('admin', 'practitioner');
+
+comment on function app.may_manage(app.offering) is
+  'Whether the caller acts for the practitioner.  Notice, window and daily limit are for clients; availability and the constraints for everybody.';
+
+create function app.earliest_start(p_offering app.offering)
+returns timestamptz
+language sql
+stable
+security invoker
+return app.now() + case when app.may_manage(p_offering) then interval '0' else p_offering.min_notice end;
+
+comment on function app.earliest_start(app.offering) is 'The first instant at which the caller may let a booking begin.';
+
+create function app.latest_start(p_offering app.offering)
+returns timestamptz
+language sql
+stable
+security invoker
+return app.now() + case when app.may_manage(p_offering) then interval '731 days' else p_offering.max_advance end;
+
+comment on function app.latest_start(app.offering) is 'The instant from which on the caller may not let a booking begin.';
+
+-- sql/availability/busy_time.sql
+-- busy_time: what is taken from a practitioner's time.
+--
+-- Room:  availability
+-- Reads: app.availability_exceptions, app.slot_claims
+create function app.time_off(p_practitioner_id uuid, p_span tstzrange)
+returns tstzmultirange
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(range_agg(tstzrange(e.starts_at, e.ends_at)), '{}')
+  from app.availability_exceptions as e
+  where e.practitioner_id = p_practitioner_id
+    and e.kind = 'time_off'
+    and tstzrange(e.starts_at, e.ends_at) && p_span;
+$$;
+
+comment on function app.time_off(uuid, tstzrange) is 'The practitioner''s time off that touches p_span.';
+
+create function app.busy_time(p_offering app.offering, p_span tstzrange, p_own_occupant bigint)
+returns tstzmultirange
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  -- Two branches, for the two partial indexes.
+  return (
+    select coalesce(range_agg(taken.blocked), '{}')
+    from (
+      select c.blocked, c.expires_at, c.occupant
+      from app.slot_claims as c
+      where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
+        and c.blocked && p_span and not c.overbooked
+      union all
+      select c.blocked, c.expires_at, c.occupant
+      from app.slot_claims as c
+      where c.practitioner_id = p_offering.practitioner_id and c.blocked && p_span and c.overbooked
+    ) as taken
+    where (taken.expires_at is null or taken.expires_at > app.now())
+      and taken.occupant is distinct from p_own_occupant
+  );
+end;
+$$;
+
+comment on function app.busy_time(app.offering, tstzrange, bigint) is
+  'Everything that bookings and live holds block within p_span, buffers included, but for the claims of p_own_occupant.';
+
+create function app.shared_slots(p_offering app.offering, p_span tstzrange, p_own_occupant bigint)
+returns table (starts_at timestamptz, taken integer)
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select lower(c.slot), count(*)::integer
+  from app.slot_claims as c
+  where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
+    and c.blocked && p_span
+    and not c.overbooked
+    and c.service_number = p_offering.service_number
+    and upper(c.slot) - lower(c.slot) = p_offering.duration
+    and (c.expires_at is null or c.expires_at > app.now())
+    and c.occupant is distinct from p_own_occupant
+  group by c.slot;
+$$;
+
+comment on function app.shared_slots(app.offering, tstzrange, bigint) is 'The slots of the service that have takers, and how many.';
+
+-- sql/availability/full_days.sql
+-- full_days: the local days on which a service's daily limit is reached.
+--
+-- Room:  availability
+-- Reads: app.slot_claims
+create function app.full_days(p_offering app.offering, p_span tstzrange, p_own_occupant bigint)
+returns date[]
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(array_agg(full_day.date), '{}')
+  from (
+    select (lower(c.slot) at time zone p_offering.time_zone)::date as date
+    from app.slot_claims as c
+    where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
+      and c.blocked && p_span
+      and c.service_number = p_offering.service_number
+      and p_offering.daily_limit is not null
+      and not app.may_manage(p_offering)
+      and (c.expires_at is null or c.expires_at > app.now())
+      and c.occupant is distinct from p_own_occupant
+    group by 1
+    having count(*) >= p_offering.daily_limit
+  ) as full_day;
+$$;
+
+comment on function app.full_days(app.offering, tstzrange, bigint) is
+  'Days of the practitioner''s calendar within p_span that have daily_limit bookings or live holds of the service.  Empty without a limit and for those who'
+  ' act for the practitioner.  p_own_occupant is not counted: whoever moves a booking has already been counted.';
+
+-- sql/availability/free_slots.sql
+-- free_slots: rules minus exceptions minus claims, cut into starts.
+--
+-- Room:  availability
+-- Reads: app.availability_rules, app.availability_exceptions, app.slot_claims
+create function app.free_slots(p_offering app.offering, p_from timestamptz, p_until timestamptz, p_own_occupant bigint default null)
+returns table (starts_at timestamptz, ends_at timestamptz, seats_left integer)
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_first timestamptz := greatest(p_from, app.earliest_start(p_offering));
+  v_until timestamptz := least(p_until, app.latest_start(p_offering));
+  -- Two days more on both sides hold every slot, buffer and local day that the span touches.
+  v_around tstzrange := tstzrange(least(v_first, v_until) - interval '2 days', v_until + interval '2 days');
+  v_windows tstzrange[];
+  v_capacities integer[];
+  v_open tstzmultirange;
+  v_busy tstzmultirange;
+  v_full_days date[];
+begin
+  if v_until <= v_first then
+    return;
+  end if;
+  select array_agg(w.opens), array_agg(w.capacity), range_agg(w.opens) into v_windows, v_capacities, v_open
+  from app.availability_windows(
+    p_offering.practitioner_id, p_offering.time_zone,
+    (v_first at time zone p_offering.time_zone)::date - 1, (v_until at time zone p_offering.time_zone)::date + 1
+  ) as w;
+  v_open := v_open - app.time_off(p_offering.practitioner_id, v_around);
+  v_busy := app.busy_time(p_offering, v_around, p_own_occupant);
+  v_full_days := case when p_offering.daily_limit is null then '{}' else app.full_days(p_offering, v_around, p_own_occupant) end;
+
+  return query
+  with starts as (
+    select distinct s as at
+    from unnest(v_windows) as w (opens)
+    cross join lateral generate_series(lower(w.opens), upper(w.opens) - interval '1 minute', p_offering.step) as s
+    where s >= v_first and s < v_until
+  ), candidates as (
+    select s.at, 0 as taken
+    from starts as s
+    where not v_busy && tstzrange(s.at - p_offering.buffer_before, s.at + p_offering.duration + p_offering.buffer_after)
+    union all
+    -- Slots of this service that others have begun to fill: those claims are no obstacle.
+    select s.at, c.taken
+    from app.shared_slots(p_offering, v_around, p_own_occupant) as c
+    join starts as s on s.at = c.starts_at
+    where p_offering.capacity > 1
+  )
+  select c.at, c.at + p_offering.duration, allowed.seats - c.taken
+  from candidates as c
+  cross join lateral (
+    select case
+      when p_offering.capacity = 1 then 1
+      else least(p_offering.capacity, (
+        select min(w.capacity) from unnest(v_windows, v_capacities) as w (opens, capacity)
+        where w.opens && tstzrange(c.at, c.at + p_offering.duration)
+      ))
+    end as seats
+  ) as allowed
+  where tstzrange(c.at, c.at + p_offering.duration) <@ v_open
+    and allowed.seats > c.taken
+    and (c.at at time zone p_offering.time_zone)::date <> all (v_full_days)
+  order by c.at;
+end;
+$$;
+
+comment on function app.free_slots(app.offering, timestamptz, timestamptz, bigint) is
+  'The slots that the caller may take, with p_from <= start < p_until, in order.  p_own_occupant: whose claims are no obstacle.'
+  '  What it offers, claim_slot grants, and nothing else.';
+
+-- sql/availability/slots_of_days.sql
+-- slots_of_days: the free slots of some days, as the verbs of later rooms ask for them.
+--
+-- Room:   availability
+-- Caller: anybody for published practitioners, members for all of their organization
+-- Reads:  app.offering, app.slot_claims, app.availability_rules, app.availability_exceptions
+-- Raises: PT400 invalid_argument, PT404 not_found
+create function private.slots_of_days(
+  p_practitioner_id uuid, p_service_id uuid, p_from_date date, p_to_date date, p_time_zone text, p_own_occupant bigint
+)
+returns table (starts_at timestamptz, ends_at timestamptz, seats_left integer)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_offering app.offering := app.offering(p_practitioner_id, p_service_id);
+  v_zone text := coalesce(p_time_zone, v_offering.time_zone);
+begin
+  if p_from_date is null or p_to_date is null or p_to_date < p_from_date or p_to_date - p_from_date > 92 then
+    perform app.fail('invalid_argument', 'Slots are listed for 1 to 93 days: from_date must not be after to_date.', 'Ask for fewer days at once.');
+  end if;
+  if not app.is_time_zone(v_zone) then
+    perform app.fail('invalid_argument', format('“%s” is not an IANA time zone.', v_zone), 'Use a name such as America/Toronto.');
+  end if;
+  return query
+  select f.starts_at, f.ends_at, f.seats_left
+  from app.free_slots(v_offering, app.local_instant(p_from_date, v_zone), app.local_instant(p_to_date + 1, v_zone), p_own_occupant) as f;
+end;
+$$;
+
+comment on function private.slots_of_days(uuid, uuid, date, date, text, bigint) is
+  'Definer: claims are no role''s to read.  app.offering lets only those see an unpublished practitioner who may.';
+grant execute on function private.slots_of_days(uuid, uuid, date, date, text, bigint) to anon, authenticated, service_role;
+
+-- sql/availability/plain_rule.sql
+-- plain_rule: the usual case, that one weekly rule and no exception speaks of a slot.
+--
+-- Room:  availability
+-- Reads: app.availability_rules, app.availability_exceptions
+create function app.plain_rule(p_practitioner_id uuid, p_starts_local timestamp, p_slot tstzrange)
+returns app.availability_rules
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_rule app.availability_rules;
+begin
+  if exists (
+    select from app.availability_exceptions as e
+    where e.practitioner_id = p_practitioner_id and tstzrange(e.starts_at, e.ends_at) && p_slot
+  ) then
+    return null;
+  end if;
+  select r.* into v_rule
+  from app.availability_rules as r
+  where r.practitioner_id = p_practitioner_id
+    and r.weekday = extract(isodow from p_starts_local)::smallint
+    and p_starts_local::time >= r.starts_local and p_starts_local::time < r.ends_local
+    and p_starts_local::date >= coalesce(r.valid_from, '-infinity')
+    and p_starts_local::date <= coalesce(r.valid_until, 'infinity');
+  return v_rule;
+end;
+$$;
+
+comment on function app.plain_rule(uuid, timestamp, tstzrange) is
+  'The rule in whose local hours p_starts_local lies, if no exception touches p_slot; otherwise null.  Spares the common case the work of availability_windows.';
+
+create function app.is_multiple(p_length interval, p_of interval)
+returns boolean
+language sql
+immutable
+parallel safe
+security invoker
+return mod(extract(epoch from p_length), extract(epoch from p_of)) = 0;
+
+comment on function app.is_multiple(interval, interval) is 'Whether p_length is a whole multiple of p_of.';
+
+-- sql/availability/slot_verdict.sql
+-- slot_verdict: whether a start is one that the practitioner offers.
+--
+-- Room:  availability
+-- Reads: app.availability_rules, app.availability_exceptions, app.slot_claims
+create type app.slot_verdict as (refusal text, reason text, capacity integer);
+
+comment on type app.slot_verdict is 'refusal: a word of the register, or null; reason: a sentence for people; capacity: the seats of the slot.';
+
+create function app.slot_verdict(p_offering app.offering, p_starts_at timestamptz, p_own_occupant bigint)
+returns app.slot_verdict
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_slot tstzrange := tstzrange(p_starts_at, p_starts_at + p_offering.duration);
+  v_open tstzmultirange;
+  v_on_grid boolean;
+  v_capacity integer;
+  v_local timestamp := p_starts_at at time zone p_offering.time_zone;
+  v_rule app.availability_rules;
+  v_opens_at timestamptz;
+begin
+  if p_starts_at < app.earliest_start(p_offering) then
+    return row('too_soon', case
+      when p_starts_at < app.now() then 'This time is past.'
+      else format('This service needs %s notice.', app.spoken(p_offering.min_notice))
+    end, null)::app.slot_verdict;
+  end if;
+  if p_starts_at >= app.latest_start(p_offering) then
+    return row('too_far', format('Bookings open %s ahead.', app.spoken(app.latest_start(p_offering) - app.now())), null)::app.slot_verdict;
+  end if;
+
+  v_rule := app.plain_rule(p_offering.practitioner_id, v_local, v_slot);
+  if v_rule.rule_id is not null then
+    v_opens_at := app.local_instant(v_local::date + v_rule.starts_local, p_offering.time_zone);
+    -- Around a daylight-saving gap the end may come out before the start: such a window is empty.
+    v_open := tstzmultirange(tstzrange(
+      v_opens_at, greatest(v_opens_at, app.local_instant(v_local::date + v_rule.ends_local, p_offering.time_zone))
+    ));
+    v_on_grid := app.is_multiple(p_starts_at - v_opens_at, p_offering.step);
+    v_capacity := v_rule.capacity;
+  end if;
+  if v_slot <@ v_open is not true then
+    -- Not plainly within one rule: put the windows of the day together.
+    select
+      range_agg(w.opens),
+      bool_or(p_starts_at <@ w.opens and app.is_multiple(p_starts_at - lower(w.opens), p_offering.step)),
+      min(w.capacity) filter (where w.opens && v_slot)
+    into v_open, v_on_grid, v_capacity
+    from (
+      select w.opens, w.capacity
+      from app.availability_windows(
+        p_offering.practitioner_id, p_offering.time_zone,
+        (p_starts_at at time zone p_offering.time_zone)::date, (upper(v_slot) at time zone p_offering.time_zone)::date
+      ) as w
+      offset 0
+    ) as w;
+  end if;
+  if v_slot <@ v_open is not true then
+    return row('outside_availability', 'This time is outside the practitioner''s hours.', null)::app.slot_verdict;
+  end if;
+  if v_on_grid is not true then
+    return row('outside_availability', format('Bookings begin every %s, counted from the opening of the hours.', app.spoken(p_offering.step)), null)::app.slot_verdict;
+  end if;
+  if v_rule.rule_id is null and not isempty(app.time_off(p_offering.practitioner_id, v_slot)) then
+    return row('outside_availability', 'The practitioner is away at this time.', null)::app.slot_verdict;
+  end if;
+  if p_offering.daily_limit is not null and (p_starts_at at time zone p_offering.time_zone)::date = any (
+    app.full_days(p_offering, tstzrange(p_starts_at - interval '2 days', p_starts_at + interval '2 days'), p_own_occupant)
+  ) then
+    return row('outside_availability', 'The practitioner''s limit for this day is reached.', null)::app.slot_verdict;
+  end if;
+  return row(null, null, least(p_offering.capacity, v_capacity))::app.slot_verdict;
+end;
+$$;
+
+comment on function app.slot_verdict(app.offering, timestamptz, bigint) is
+  'Whether p_starts_at is a start that the caller is offered, claims aside: those are the constraints'' to judge.';
+
+-- sql/availability/check_slot_arguments.sql
+-- check_slot_arguments: what a request for a hold must look like.
+--
+-- Room:   availability
+-- Raises: PT400 invalid_argument
+create function app.check_slot_arguments(
+  p_starts_at timestamptz, p_recurrence text, p_occurrences timestamptz[], p_mode text, p_time_zone text, p_hold_seconds integer
+)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_wrong text := case
+    when p_recurrence is not null or p_occurrences is not null then 'This version holds one occurrence at a time: recurrence and occurrences are not offered yet.'
+    when p_starts_at is null or not isfinite(p_starts_at) then 'starts_at is missing.'
+    when p_starts_at not between timestamptz '2000-01-01 00:00+00' and timestamptz '2126-01-01 00:00+00' then 'starts_at is not a date of this century.'
+    when p_mode is distinct from 'all_or_nothing' then 'mode must be all_or_nothing.'
+    when p_time_zone is not null and not app.is_time_zone(p_time_zone) then format('“%s” is not an IANA time zone.', left(p_time_zone, 60))
+    when coalesce(p_hold_seconds, 0) not between 30 and 900 then 'hold_seconds must be between 30 and 900.'
+  end;
+begin
+  if v_wrong is not null then
+    perform app.fail('invalid_argument', v_wrong, 'Correct the request and send it again.');
+  end if;
+end;
+$$;
+
+comment on function app.check_slot_arguments(timestamptz, text, timestamptz[], text, text, integer) is 'Raises PT400 invalid_argument with what is wrong.';
+grant execute on function app.check_slot_arguments(timestamptz, text, timestamptz[], text, text, integer) to anon, authenticated;
+
+-- sql/availability/write_claim.sql
+-- write_claim: the only writer of slot_claims.
+--
+-- Room:   availability
+-- Reads:  app.slot_claims
+-- Writes: app.slot_claims
+create function app.free_seat(p_claim app.slot_claims)
+returns integer
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_slot_key bigint := app.slot_key(p_claim.service_number, p_claim.slot);
+begin
+  if p_claim.overbooked then
+    return null;
+  end if;
+  -- Overbooked claims stand outside the constraints, yet they take time: nobody is put on top of one unasked.
+  if exists (
+    select from app.slot_claims as c
+    where c.practitioner_id = p_claim.practitioner_id and c.blocked && p_claim.blocked and c.overbooked and c.claim_id <> p_claim.claim_id
+  ) then
+    return null;
+  end if;
+  if p_claim.capacity = 1 then
+    return 1;
+  end if;
+  return (
+    select min(s.seat)
+    from generate_series(1, p_claim.capacity) as s (seat)
+    where not exists (
+      select from app.slot_claims as c
+      where (c.organization_id, c.practitioner_id, c.slot_key, c.seat) = (p_claim.organization_id, p_claim.practitioner_id, v_slot_key, s.seat)
+        and c.claim_id <> p_claim.claim_id
+    )
+  );
+end;
+$$;
+
+comment on function app.free_seat(app.slot_claims) is 'The lowest free seat of the claim''s slot, or null: none is free, or the claim needs none.';
+
+create function app.write_claim(p_claim app.slot_claims, p_moves boolean)
+returns app.slot_claims
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_claim app.slot_claims;
+begin
+  if p_moves then
+    update app.slot_claims as c
+    set service_number = p_claim.service_number, slot = p_claim.slot, blocked = p_claim.blocked,
+        seat = p_claim.seat, capacity = p_claim.capacity, overbooked = p_claim.overbooked
+    where c.claim_id = p_claim.claim_id
+    returning * into v_claim;
+  else
+    insert into app.slot_claims as c (
+      claim_id, organization_id, practitioner_id, kind, service_number, slot, blocked, seat, capacity, overbooked, occupant, expires_at
+    )
+    values (
+      p_claim.claim_id, p_claim.organization_id, p_claim.practitioner_id, p_claim.kind, p_claim.service_number, p_claim.slot, p_claim.blocked,
+      p_claim.seat, p_claim.capacity, p_claim.overbooked, p_claim.occupant, p_claim.expires_at
+    )
+    returning * into v_claim;
+  end if;
+  return v_claim;
+end;
+$$;
+
+comment on function app.write_claim(app.slot_claims, boolean) is 'Inserts the claim, or moves the one with its id.  Lets the constraints'' errors through.';
+
+create function app.remove_lapsed_holds(p_practitioner_id uuid, p_span tstzrange)
+returns boolean
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  delete from app.slot_claims as c
+  where c.practitioner_id = p_practitioner_id and c.blocked && p_span and not c.overbooked and c.expires_at <= app.now();
+  return found;
+end;
+$$;
+
+comment on function app.remove_lapsed_holds(uuid, tstzrange) is 'Deletes the lapsed holds that block p_span; whether there were any.';
+
+-- sql/availability/fail_taken.sql
+-- fail_taken: refuse a time that somebody else has, with a way on.
+--
+-- Room:   availability
+-- Reads:  app.slot_claims
+-- Raises: PT409 slot_taken, PT409 slot_full
+create function app.fail_taken(p_offering app.offering, p_claim app.slot_claims)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  -- Full: the very same slot has all its takers.  Taken: something else is there.
+  v_word text := case
+    when p_claim.capacity > 1 and p_claim.capacity <= (
+      select count(*) from app.slot_claims as c
+      where (c.organization_id, c.practitioner_id) = (p_claim.organization_id, p_claim.practitioner_id)
+        and c.slot_key = app.slot_key(p_claim.service_number, p_claim.slot)
+    ) then 'slot_full'
+    else 'slot_taken'
+  end;
+  v_retry_after integer := (
+    select ceil(extract(epoch from min(c.expires_at) - app.now()))
+    from app.slot_claims as c
+    where c.practitioner_id = p_claim.practitioner_id and c.blocked && p_claim.blocked and not c.overbooked and c.expires_at > app.now()
+  );
+  v_hint jsonb := jsonb_build_object(
+    'retry_after_seconds', v_retry_after,
+    'alternatives', coalesce((
+      select jsonb_agg(near.starts_at order by near.starts_at)
+      from (
+        select f.starts_at
+        from app.free_slots(p_offering, lower(p_claim.slot) - interval '3 days', lower(p_claim.slot) + interval '7 days') as f
+        where f.starts_at <> lower(p_claim.slot)
+        order by abs(extract(epoch from f.starts_at - lower(p_claim.slot)))
+        limit 5
+      ) as near
+    ), '[]')
+  );
+  v_error jsonb := app.error_body(v_word, 'This slot is now full, please choose another', v_hint::text);
+begin
+  if v_retry_after is null then
+    perform app.fail(v_word, v_error ->> 'details', v_error ->> 'hint');
+  end if;
+  -- A hold may still lapse: the same four fields, with the header that says when.
+  raise sqlstate 'PGRST' using
+    message = v_error::text,
+    detail = jsonb_build_object('status', 409, 'headers', jsonb_build_object('Retry-After', v_retry_after::text))::text;
+end;
+$$;
+
+comment on function app.fail_taken(app.offering, app.slot_claims) is
+  'Raises slot_full or slot_taken.  The hint is JSON: {"retry_after_seconds": when a hold there lapses or null, "alternatives": up to five nearest free starts}.';
+
+-- sql/availability/claim_slot.sql
+-- claim_slot: take a slot, or move a claim to it; the constraints decide.
+--
+-- Room:   availability
+-- Reads:  app.slot_claims
+-- Writes: app.slot_claims
+-- Locks:  the practitioner, then app.slot_claims
+-- Raises: PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far
+create function app.claim_slot(
+  p_offering app.offering, p_starts_at timestamptz, p_kind text,
+  p_expires_at timestamptz default null, p_moved app.slot_claims default null, p_occupant bigint default null, p_overbook boolean default false
+)
+returns app.slot_claims
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_claim app.slot_claims;
+  v_verdict app.slot_verdict;
+begin
+  perform app.lock_practitioner(p_offering.practitioner_id);
+  v_claim.claim_id := coalesce(p_moved.claim_id, nextval('app.claim_ids'));
+  v_claim.organization_id := p_offering.organization_id;
+  v_claim.practitioner_id := p_offering.practitioner_id;
+  v_claim.kind := p_kind;
+  v_claim.service_number := p_offering.service_number;
+  v_claim.slot := tstzrange(p_starts_at, p_starts_at + p_offering.duration);
+  v_claim.blocked := tstzrange(p_starts_at - p_offering.buffer_before, p_starts_at + p_offering.duration + p_offering.buffer_after);
+  v_claim.occupant := coalesce(p_moved.occupant, p_occupant, v_claim.claim_id);
+  v_claim.expires_at := p_expires_at;
+  v_claim.overbooked := p_overbook;
+  v_claim.capacity := p_offering.capacity;
+
+  if not p_overbook then
+    v_verdict := app.slot_verdict(p_offering, p_starts_at, v_claim.occupant);
+    if v_verdict.refusal is not null then
+      perform app.fail(v_verdict.refusal, v_verdict.reason, 'Choose one of the offered times.');
+    end if;
+    v_claim.capacity := v_verdict.capacity;
+  end if;
+
+  for v_attempt in 1..2 loop
+    v_claim.seat := app.free_seat(v_claim);
+    if p_overbook or v_claim.seat is not null then
+      begin
+        return app.write_claim(v_claim, p_moved.claim_id is not null);
+      exception when exclusion_violation or unique_violation then
+        null; -- The constraints say that the time is taken; whether by a lapsed hold is seen below.
+      end;
+    end if;
+    -- A constraint cannot read the clock: what has lapsed is removed by whoever wants the time.
+    exit when not app.remove_lapsed_holds(p_offering.practitioner_id, v_claim.blocked);
+  end loop;
+
+  perform app.fail_taken(p_offering, v_claim);
+  return null;
+end;
+$$;
+
+comment on function app.claim_slot(app.offering, timestamptz, text, timestamptz, app.slot_claims, bigint, boolean) is
+  'Claims the slot that begins at p_starts_at, checking that it is offered; returns the claim.  p_moved: the claim to move there, which keeps its old time'
+  ' until the new one is had, in the same statement.  p_occupant: of the booking that a hold is to move.  p_overbook: outside availability and'
+  ' constraints, for callers who have checked the permission.  Internal: authorises nobody.';
+
+
+-- bookings: the state machine and its verbs
+-- sql/bookings/booking_transitions.sql
+-- booking_transitions: the state machine's only definition (BM-R16).
+--
+-- Room: bookings
+-- Owns: app.booking_transitions
+create table app.booking_transitions (
+  from_status text not null,
+  action text not null,
+  to_status text not null,
+  actors text[] not null,
+
+  constraint booking_transitions_pkey primary key (from_status, action),
+  constraint booking_transitions_know_their_actors check (actors <@ array['client', 'practitioner', 'admin', 'system'] and cardinality(actors) > 0)
+);
+
+comment on table app.booking_transitions is
+  'From which status which action leads where, and who may take it.  new is the state before the first.  Every change of a booking''s status or time'
+  ' is held against this table by a trigger, whichever code path makes it.';
+
+insert into app.booking_transitions (from_status, action, to_status, actors) values
+  ('new', 'book', 'confirmed', '{client, practitioner, admin}'),
+  ('new', 'request', 'pending', '{client}'),
+  ('pending', 'approve', 'confirmed', '{practitioner, admin}'),
+  ('pending', 'decline', 'cancelled', '{practitioner, admin}'),
+  ('pending', 'expire', 'cancelled', '{system}'),
+  ('pending', 'cancel', 'cancelled', '{client, practitioner, admin}'),
+  ('confirmed', 'reschedule', 'rescheduled', '{client, practitioner, admin}'),
+  ('rescheduled', 'reschedule', 'rescheduled', '{client, practitioner, admin}'),
+  ('confirmed', 'cancel', 'cancelled', '{client, practitioner, admin}'),
+  ('rescheduled', 'cancel', 'cancelled', '{client, practitioner, admin}'),
+  ('confirmed', 'complete', 'completed', '{practitioner, admin}'),
+  ('rescheduled', 'complete', 'completed', '{practitioner, admin}'),
+  ('confirmed', 'miss', 'no_show', '{practitioner, admin}'),
+  ('rescheduled', 'miss', 'no_show', '{practitioner, admin}');
+
+alter table app.booking_transitions enable row level security;
+create policy booking_transitions_select_by_all on app.booking_transitions for select to anon, authenticated, service_role using (true);
+grant select on app.booking_transitions to anon, authenticated, service_role;
+
+-- sql/bookings/booking_reference.sql
+-- booking_reference: a short name for people.
+--
+-- Room: bookings
+create function app.booking_reference(p_number bigint)
+returns text
+language plpgsql
+immutable
+security invoker
+set search_path = ''
+as $$
+declare
+  -- Multiplying by an odd number modulo 2^35 is a bijection: no two numbers share a reference, and neighbours do not look alike.
+  v_rest bigint := mod(mod(p_number, 34359738368) * 195225787, 34359738368);
+  v_reference text := '';
+begin
+  for v_digit in 1..7 loop
+    -- Crockford's base 32, which has no I, L, O or U.
+    v_reference := v_reference || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', 1 + (v_rest & 31)::integer, 1);
+    v_rest := v_rest >> 5;
+  end loop;
+  return v_reference;
+end;
+$$;
+
+comment on function app.booking_reference(bigint) is 'Seven letters and digits, easy to say and to type, unique per number up to 2^35.';
+
+-- sql/bookings/bookings.sql
+-- bookings: what was agreed, between whom, for when.
+--
+-- Room: bookings
+-- Owns: app.booking_series, app.bookings
+create table app.booking_series (
+  series_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  recurrence text,
+  time_zone text not null,
+  created_at timestamptz not null default app.now(),
+
+  constraint booking_series_pkey primary key (series_id, organization_id),
+  constraint booking_series_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint booking_series_time_zone_exists check (app.is_time_zone(time_zone))
+);
+
+comment on table app.booking_series is 'Bookings made together.  recurrence is an RFC 5545 RRULE, or null for a list.  No verb makes one yet: the key is here so that bookings need not change.';
+alter table app.booking_series enable row level security;
+
+create sequence app.booking_numbers as bigint;
+
+create table app.bookings (
+  booking_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  practitioner_id uuid not null,
+  service_id uuid not null,
+  client_id uuid not null,
+  series_id uuid,
+  claim_id bigint,
+  reference text not null default app.booking_reference(nextval('app.booking_numbers')),
+  status text not null,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  client_name text not null,
+  client_email text not null,
+  client_phone text not null,
+  client_time_zone text not null,
+  client_locale text not null,
+  client_may_overlap boolean not null,
+  overbooked boolean not null default false,
+  consented_at timestamptz not null,
+  note text,
+  overrides jsonb,
+  approval_expires_at timestamptz,
+  cancelled_at timestamptz,
+  cancelled_by text,
+  cancel_reason text,
+  completed_at timestamptz,
+  ics_uid text not null default gen_random_uuid()::text || '@bookfast',
+  ics_sequence integer not null default 0,
+  created_by text not null default app.actor(),
+  created_at timestamptz not null default app.now(),
+  updated_at timestamptz not null default app.now(),
+
+  constraint bookings_pkey primary key (booking_id, organization_id),
+  constraint bookings_reference_is_unique unique (organization_id, reference),
+  constraint bookings_are_of_an_offered_service foreign key (practitioner_id, service_id, organization_id)
+  references app.practitioner_services (practitioner_id, service_id, organization_id) on delete restrict,
+  constraint bookings_have_a_client foreign key (client_id, organization_id)
+  references app.clients (client_id, organization_id) on delete restrict,
+  constraint bookings_may_be_of_a_series foreign key (series_id, organization_id)
+  references app.booking_series (series_id, organization_id) on delete restrict,
+  constraint bookings_have_a_claim foreign key (claim_id, organization_id)
+  references app.slot_claims (claim_id, organization_id) on delete restrict,
+  constraint bookings_start_before_end check (starts_at < ends_at),
+  constraint bookings_status_is_known check (status in ('pending', 'confirmed', 'rescheduled', 'cancelled', 'completed', 'no_show')),
+  constraint bookings_hold_a_claim_unless_cancelled check ((status = 'cancelled') = (claim_id is null)),
+  constraint bookings_cancelled_says_when_and_by_whom check (
+    (status = 'cancelled') = (cancelled_at is not null) and (status = 'cancelled') = (cancelled_by is not null)
+  ),
+  constraint bookings_cancelled_by_a_known_party check (cancelled_by in ('client', 'practitioner', 'system')),
+  constraint bookings_completed_says_when check ((status = 'completed') = (completed_at is not null)),
+  constraint bookings_pending_expire check ((status = 'pending') <= (approval_expires_at is not null)),
+  constraint bookings_note_is_short check (length(note) <= 2000),
+  constraint bookings_cancel_reason_is_short check (length(cancel_reason) <= 2000),
+  -- A client is not in two places at once.
+  constraint bookings_client_is_in_one_place exclude using gist (
+    organization_id with =, client_id with =, tstzrange(starts_at, ends_at) with &&
+  ) where (status in ('pending', 'confirmed', 'rescheduled') and not client_may_overlap)
+);
+
+comment on table app.bookings is
+  'Keeps its id, ics_uid and links when it is rescheduled.  completed, no_show and cancelled are final.  The client''s details are those given for this'
+  ' booking; clients has the ones the organization keeps.';
+comment on column app.bookings.reference is 'Short, for people, unique in the organization; no secret.';
+comment on column app.bookings.claim_id is 'The time it occupies; null once cancelled.';
+comment on column app.bookings.client_may_overlap is 'Of the service at the time of booking, or set by overbooking.';
+comment on column app.bookings.overrides is 'What the practitioner set differently for this booking (billing codes); null: nothing.';
+comment on column app.bookings.ics_sequence is 'RFC 5546 SEQUENCE: rises with every change of time or status that calendars must know.';
+comment on column app.bookings.cancelled_by is 'client, practitioner (or an admin) or system (an approval that never came).';
+
+create index bookings_by_practitioner on app.bookings (practitioner_id, starts_at);
+create index bookings_by_organization on app.bookings (organization_id, starts_at);
+create index bookings_by_client on app.bookings (client_id, starts_at);
+create index bookings_pending_by_expiry on app.bookings (approval_expires_at) where status = 'pending';
+create index bookings_by_claim on app.bookings (claim_id);
+
+alter table app.bookings enable row level security;
+
+-- sql/bookings/guard_booking.sql
+-- guard_booking: no code path goes round the state machine.
+--
+-- Room:   bookings
+-- Reads:  app.booking_transitions
+-- Raises: PT409 illegal_transition
+create function app.guard_booking()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_from text := case when tg_op = 'INSERT' then 'new' else old.status end;
+  v_moved boolean := tg_op = 'UPDATE' and (new.starts_at, new.ends_at) is distinct from (old.starts_at, old.ends_at);
+begin
+  if (v_from <> new.status or v_moved) and not exists (
+    select from app.booking_transitions as t
+    where t.from_status = v_from
+      and t.to_status = new.status
+      and (t.action = 'reschedule') = v_moved
+  ) then
+    perform app.fail(
+      'illegal_transition', format('A booking that is %s cannot become %s%s.', v_from, new.status, case when v_moved then ' at another time' else '' end),
+      'Reload the booking to see its present state.'
+    );
+  end if;
+  if tg_op = 'UPDATE' then
+    new.updated_at := app.now();
+    if v_from <> new.status or v_moved then
+      new.ics_sequence := old.ics_sequence + 1;
+    end if;
+  end if;
+  return new;
+end;
+$$;
+
+comment on function app.guard_booking() is 'Trigger: refuses what app.booking_transitions does not have, and keeps updated_at and ics_sequence.';
+
+create trigger _100_guard before insert or update on app.bookings
+for each row execute function app.guard_booking();
+
+-- sql/bookings/announce_booking.sql
+-- announce_booking: tell both parties, in the transaction of the change.
+--
+-- Room:   bookings
+-- Reads:  app.practitioners
+-- Writes: app.outbox_events
+create function app.booking_topic(p_before app.bookings, p_after app.bookings)
+returns text
+language sql
+stable
+security invoker
+return case
+  when (p_before).booking_id is null then 'booking.' || p_after.status
+  when (p_before.starts_at, p_before.ends_at) <> (p_after.starts_at, p_after.ends_at) then 'booking.rescheduled'
+  when p_before.status = p_after.status then null
+  when p_before.status = 'pending' and p_after.status = 'confirmed' then 'booking.approved'
+  when p_after.status = 'cancelled' and p_after.cancelled_by = 'system' then 'booking.expired'
+  when p_after.status = 'cancelled' and p_before.status = 'pending' and p_after.cancelled_by = 'practitioner' then 'booking.declined'
+  when p_after.status = 'cancelled' then 'booking.cancelled'
+end;
+
+comment on function app.booking_topic(app.bookings, app.bookings) is 'What the parties are told about a change, or null: attendance is nobody''s mail.';
+
+create function app.announce_booking()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_before app.bookings := case when tg_op = 'UPDATE' then old end;
+  v_topic text := app.booking_topic(v_before, new);
+begin
+  if v_topic is null then
+    return null;
+  end if;
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
+  select new.organization_id, v_topic, r.recipient, new.booking_id, jsonb_build_object(
+    'status', new.status, 'starts_at', new.starts_at, 'ends_at', new.ends_at,
+    'previous_starts_at', v_before.starts_at, 'previous_ends_at', v_before.ends_at,
+    'ics_sequence', new.ics_sequence, 'changed_at', new.updated_at
+  )
+  from (values ('client'), ('practitioner')) as r (recipient)
+  where r.recipient = 'client'
+    or exists (select from app.practitioners as p where p.practitioner_id = new.practitioner_id and p.member_id is not null);
+  return null;
+end;
+$$;
+
+comment on function app.announce_booking() is
+  'Trigger: one message to the client and one to the practitioner, where a member stands behind the profile.  What must not move under the message is in'
+  ' data; names and addresses are added when a worker claims it.';
+
+create trigger _800_announce after insert or update on app.bookings
+for each row execute function app.announce_booking();
+
+-- sql/bookings/audit_booking.sql
+-- audit_booking: one entry for each change of a booking (BM-R9).
+--
+-- Room:   bookings
+-- Writes: app.audit_log
+create function app.audit_booking()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_before app.bookings := case when tg_op <> 'INSERT' then old end;
+begin
+  if tg_op = 'DELETE' then
+    perform app.record(old.organization_id, 'booking.deleted', old.booking_id::text, to_jsonb(old), null);
+  else
+    perform app.record(
+      new.organization_id,
+      coalesce(
+        case when tg_op = 'INSERT' then 'booking.created' end,
+        app.booking_topic(v_before, new),
+        case when v_before.status is distinct from new.status then 'booking.' || new.status end,
+        'booking.changed'
+      ),
+      new.booking_id::text,
+      case when tg_op = 'UPDATE' then jsonb_strip_nulls(to_jsonb(old)) end,
+      jsonb_strip_nulls(to_jsonb(new))
+    );
+  end if;
+  return null;
+end;
+$$;
+
+comment on function app.audit_booking() is
+  'Trigger.  Actions: booking.created, .approved, .declined, .expired, .rescheduled, .cancelled, .completed, .no_show, .changed, .deleted;'
+  ' before and after are the rows without their nulls.';
+
+create trigger _900_audit after insert or update or delete on app.bookings
+for each row execute function app.audit_booking();
+
+-- sql/bookings/guard_stranded.sql
+-- guard_stranded: hours do not vanish under bookings (CP-3.3, CP-3.4).
+--
+-- Room:   bookings
+-- Reads:  app.bookings, app.slot_claims, app.availability_rules, app.availability_exceptions
+-- Locks:  the practitioner
+-- Raises: PT409 rule_in_use
+create function private.guard_stranded()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_practitioner_id uuid := coalesce(new.practitioner_id, old.practitioner_id);
+  v_zone text := (select p.time_zone from app.practitioners as p where p.practitioner_id = v_practitioner_id);
+  v_stranded text;
+begin
+  perform app.lock_practitioner(v_practitioner_id);
+  select string_agg(
+    format('%s on %s', b.reference, to_char(b.starts_at at time zone v_zone, 'YYYY-MM-DD HH24:MI')), ', ' order by b.starts_at
+  )
+  into v_stranded
+  from app.bookings as b
+  cross join lateral (
+    select
+      (b.starts_at at time zone v_zone)::date as first_day,
+      (b.ends_at at time zone v_zone)::date as last_day,
+      tstzrange(b.starts_at, b.ends_at) as span
+  ) as at
+  where b.practitioner_id = v_practitioner_id
+    and b.starts_at > app.now()
+    and b.status in ('pending', 'confirmed', 'rescheduled')
+    and not b.overbooked
+    and (
+      at.span <@ (
+        select range_agg(w.opens) from app.availability_windows(v_practitioner_id, v_zone, at.first_day - 1, at.last_day) as w
+      ) is not true
+      or not isempty(app.time_off(v_practitioner_id, at.span))
+    );
+  if v_stranded is not null then
+    perform app.fail(
+      'rule_in_use', format('Bookings would be left outside the hours: %s.', v_stranded), 'Move or cancel them first, then change the hours.'
+    );
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.guard_stranded() is
+  'Trigger, after the change: refuses it when a coming booking no longer fits, and names each with reference and local time.'
+  '  Definer, since a practitioner''s bookings count whoever changes the hours.';
+
+create trigger _200_guard_stranded after update or delete on app.availability_rules
+for each row execute function private.guard_stranded();
+
+create trigger _200_guard_stranded after insert or update or delete on app.availability_exceptions
+for each row execute function private.guard_stranded();
+
+-- sql/bookings/policies.sql
+-- policies: a practitioner sees the own bookings, an admin all of the organization, a client the own.
+--
+-- Room: bookings
+create policy bookings_select_by_party on app.bookings for select to authenticated
+using (
+  practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+  or organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
+  or client_id = any ((select private.my_client_ids())::uuid[])
+);
+grant select on app.bookings to authenticated, service_role;
+
+create policy booking_series_select_by_party on app.booking_series for select to authenticated
+using (exists (
+  select from app.bookings as b
+  where (b.series_id, b.organization_id) = (booking_series.series_id, booking_series.organization_id)
+));
+grant select on app.booking_series to authenticated, service_role;
+
+create policy clients_select_by_self on app.clients for select to authenticated
+using (user_id = (select auth.uid()));
+create policy clients_select_by_admin on app.clients for select to authenticated
+using (organization_id = any ((select private.organizations_where('clients:manage'))::uuid[]));
+-- The own ones: assigned to the practitioner, or booked with.
+create policy clients_select_by_practitioner on app.clients for select to authenticated
+using (
+  organization_id = any ((select private.organizations_where('sessions:read'))::uuid[])
+  and (
+    exists (
+      select from app.client_assignments as a
+      where (a.client_id, a.organization_id) = (clients.client_id, clients.organization_id)
+        and a.ended_at is null
+        and a.practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+    )
+    or exists (
+      select from app.bookings as b
+      where (b.client_id, b.organization_id) = (clients.client_id, clients.organization_id)
+        and b.practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+    )
+  )
+);
+create policy clients_update_by_admin on app.clients for update to authenticated
+using (organization_id = any ((select private.organizations_where('clients:manage'))::uuid[]))
+with check (organization_id = any ((select private.organizations_where('clients:manage'))::uuid[]));
+grant select on app.clients to authenticated, service_role;
+grant update (name, email, phone, time_zone, locale, archived_at) on app.clients to authenticated;
+
+create policy client_assignments_select_by_party on app.client_assignments for select to authenticated
+using (
+  practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+  or organization_id = any ((select private.organizations_where('clients:manage'))::uuid[])
+  or client_id = any ((select private.my_client_ids())::uuid[])
+);
+grant select on app.client_assignments to authenticated, service_role;
+
+create policy audit_log_select_by_admin on app.audit_log for select to authenticated
+using (organization_id = any ((select private.organizations_where('audit:read'))::uuid[]));
+grant select on app.audit_log to authenticated, service_role;
+
+-- sql/bookings/views.sql
+-- views: bookings, clients and the audit log as the Data API shows them.
+--
+-- Room:  bookings
+-- Reads: app.bookings, app.practitioners, app.services, app.clients, app.client_assignments, app.booking_series, app.audit_log
+create view api.bookings with (security_invoker = true) as
+select
+  b.booking_id, b.organization_id, b.reference, b.status, b.starts_at, b.ends_at,
+  b.practitioner_id, p.display_name as practitioner_name, p.time_zone,
+  b.service_id, s.name as service_name,
+  b.client_id, b.client_name, b.client_email, b.client_phone, b.client_time_zone, b.client_locale, b.consented_at,
+  b.series_id, b.note, b.overbooked, b.overrides, b.approval_expires_at,
+  b.cancelled_at, b.cancelled_by, b.cancel_reason, b.completed_at,
+  b.ics_uid, b.ics_sequence, b.created_by, b.created_at, b.updated_at
+from app.bookings as b
+left join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
+left join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id);
+
+comment on view api.bookings is
+  'The caller''s bookings: a practitioner''s own, an organization''s for its admins, a client''s own.  time_zone is the practitioner''s.  Changed by verbs only.';
+grant select on api.bookings to authenticated, service_role;
+
+create view api.booking_series with (security_invoker = true) as
+select s.series_id, s.organization_id, s.recurrence, s.time_zone, s.created_at from app.booking_series as s;
+
+comment on view api.booking_series is 'The series of the caller''s bookings.';
+grant select on api.booking_series to authenticated, service_role;
+
+create view api.clients with (security_invoker = true) as
+select
+  c.client_id, c.organization_id, c.user_id, c.name, c.email, c.phone, c.time_zone, c.locale, c.archived_at, c.created_at,
+  (
+    select a.practitioner_id from app.client_assignments as a
+    where (a.client_id, a.organization_id) = (c.client_id, c.organization_id) and a.ended_at is null
+  ) as practitioner_id
+from app.clients as c;
+
+comment on view api.clients is
+  'A practitioner''s own clients, an organization''s for its admins, oneself.  Admins may update name, email, phone, time_zone, locale and archived_at.';
+grant select, update (name, email, phone, time_zone, locale, archived_at) on api.clients to authenticated;
+grant select on api.clients to service_role;
+
+create view api.audit_log with (security_invoker = true) as
+select a.entry_id, a.organization_id, a.at, a.actor, a.action, a.entity, a.entity_id, a.before, a.after from app.audit_log as a;
+
+comment on view api.audit_log is 'What happened in the organization, for those with audit:read.  Nobody can change it.';
+grant select on api.audit_log to authenticated, service_role;
+
+-- sql/bookings/booking_seen.sql
+-- booking_seen: a booking as its caller may see it.
+--
+-- Room:   bookings
+-- Reads:  api.bookings
+-- Raises: PT404 not_found
+create function app.booking_seen(p_booking_id uuid)
+returns api.bookings
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_booking api.bookings;
+begin
+  select * into v_booking from api.bookings as b where b.booking_id = p_booking_id;
+  if not found then
+    perform app.fail('not_found', format('No booking %s that you may see.', p_booking_id), 'Check which account you are signed in with.');
+  end if;
+  return v_booking;
+end;
+$$;
+
+comment on function app.booking_seen(uuid) is 'The row of api.bookings under the caller''s policies.';
+grant execute on function app.booking_seen(uuid) to authenticated, service_role;
+
+-- sql/bookings/next_status.sql
+-- next_status: where an action leads, for whoever asks.
+--
+-- Room:   bookings
+-- Reads:  app.booking_transitions
+-- Raises: PT403 not_allowed, PT409 illegal_transition
+create function app.next_status(p_from text, p_action text, p_party text)
+returns text
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_transition app.booking_transitions;
+begin
+  select * into v_transition from app.booking_transitions as t where (t.from_status, t.action) = (p_from, p_action);
+  if not found then
+    perform app.fail(
+      'illegal_transition', format('The booking is %s: it cannot be %s.', replace(p_from, '_', '-'), app.action_in_words(p_action)),
+      'Reload the booking to see its present state.'
+    );
+  end if;
+  if p_party <> all (v_transition.actors) then
+    perform app.fail('not_allowed', format('This booking cannot be %s by its %s.', app.action_in_words(p_action), p_party), 'Ask the practitioner.');
+  end if;
+  return v_transition.to_status;
+end;
+$$;
+
+comment on function app.next_status(text, text, text) is 'The status after p_action by p_party (client, practitioner, admin or system).';
+
+create function app.action_in_words(p_action text)
+returns text
+language sql
+immutable
+security invoker
+return case p_action
+  when 'approve' then 'approved'
+  when 'decline' then 'declined'
+  when 'expire' then 'let expire'
+  when 'cancel' then 'cancelled'
+  when 'reschedule' then 'moved'
+  when 'complete' then 'marked as attended'
+  when 'miss' then 'marked as missed'
+  else p_action
+end;
+
+comment on function app.action_in_words(text) is 'The past participle of an action of app.booking_transitions, for sentences.';
+
+-- sql/bookings/booking_to_change.sql
+-- booking_to_change: one booking, locked, and what its caller is to it.
+--
+-- Room:   bookings
+-- Reads:  app.bookings, app.practitioners, app.clients, app.members
+-- Locks:  the practitioner, then the booking
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.booking_to_change(p_booking_id uuid, out booking app.bookings, out party text)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_member_id uuid;
+begin
+  select b.* into booking from app.bookings as b where b.booking_id = p_booking_id;
+  select p.member_id into v_member_id from app.practitioners as p where p.practitioner_id = booking.practitioner_id;
+  party := case
+    when booking.booking_id is null then null
+    when exists (select from app.clients as c where c.client_id = booking.client_id and c.user_id = v_user_id) then 'client'
+    else nullif(app.standing(booking.organization_id, v_member_id), 'public')
+  end;
+  if party is null then
+    perform app.fail('not_found', format('No booking %s that you may see.', p_booking_id), 'Check which account you are signed in with.');
+  end if;
+  if party = 'member' then
+    perform app.fail('not_allowed', 'This booking is with another practitioner.', 'Ask that practitioner or an admin.');
+  end if;
+
+  -- In this order everywhere: the practitioner's time first, then the row.
+  perform app.lock_practitioner(booking.practitioner_id);
+  select b.* into booking from app.bookings as b where b.booking_id = p_booking_id for update;
+end;
+$$;
+
+comment on function private.booking_to_change(uuid) is
+  'The booking, locked, and the caller''s party: admin, practitioner or client.  To a stranger it does not exist.'
+  '  Definer: bookings are changed by verbs only.';
+
+-- sql/bookings/check_change_notice.sql
+-- check_change_notice: a client changes a booking only until the service's notice (BM-Q2).
+--
+-- Room:   bookings
+-- Reads:  app.services
+-- Raises: PT422 too_late_to_change
+create function app.changeable_until(p_booking app.bookings)
+returns timestamptz
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select p_booking.starts_at - make_interval(mins => s.change_notice_minutes)
+  from app.services as s
+  where (s.service_id, s.organization_id) = (p_booking.service_id, p_booking.organization_id);
+$$;
+
+comment on function app.changeable_until(app.bookings) is 'Until when the client may move or cancel the booking.';
+
+create function app.check_change_notice(p_booking app.bookings, p_party text, p_action text)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_party = 'client' and app.now() >= app.changeable_until(p_booking) then
+    perform app.fail(
+      'too_late_to_change',
+      case
+        when p_booking.starts_at <= app.now() then format('This booking has begun: it can no longer be %s.', app.action_in_words(p_action))
+        else format(
+          'This booking can be %s until %s before it begins.',
+          app.action_in_words(p_action), app.spoken(p_booking.starts_at - app.changeable_until(p_booking))
+        )
+      end,
+      'Please contact the practice.'
+    );
+  end if;
+end;
+$$;
+
+comment on function app.check_change_notice(app.bookings, text, text) is 'Raises PT422 too_late_to_change for clients within the notice; members may always.';
+
+-- sql/bookings/fail_client_busy.sql
+-- fail_client_busy: the client is somewhere else at that time.
+--
+-- Room:   bookings
+-- Raises: PT409 client_busy
+create function app.fail_client_busy()
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.fail('client_busy', 'The client already has another booking at this time.', 'Choose another time, or move the other booking first.');
+end;
+$$;
+
+comment on function app.fail_client_busy() is 'Says in words what the constraint bookings_client_is_in_one_place refused.';
+
+-- sql/bookings/insert_booking.sql
+-- insert_booking: a claim becomes a booking.
+--
+-- Room:   bookings
+-- Reads:  app.booking_transitions
+-- Writes: app.bookings, app.clients
+-- Raises: PT400 invalid_argument
+create function app.insert_booking(
+  p_offering app.offering, p_claim app.slot_claims, p_client app.client_details, p_party text, p_note text, p_overrides jsonb
+)
+returns app.bookings
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_booking app.bookings;
+  v_status text := app.next_status('new', case when p_offering.requires_approval and p_party = 'client' then 'request' else 'book' end, p_party);
+begin
+  if length(p_note) > 2000 then
+    perform app.fail('invalid_argument', 'The note has more than 2,000 characters.', 'Shorten it and send the form again; the time stays held meanwhile.');
+  end if;
+  insert into app.bookings as b (
+    organization_id, practitioner_id, service_id, client_id, claim_id, status, starts_at, ends_at,
+    client_name, client_email, client_phone, client_time_zone, client_locale, client_may_overlap, overbooked, consented_at,
+    note, overrides, approval_expires_at
+  )
+  values (
+    p_offering.organization_id, p_offering.practitioner_id, p_offering.service_id,
+    app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end),
+    p_claim.claim_id, v_status, lower(p_claim.slot), upper(p_claim.slot),
+    p_client.name, p_client.email, p_client.phone, p_client.time_zone, p_client.locale,
+    p_offering.client_may_overlap or p_claim.overbooked, p_claim.overbooked, app.now(),
+    nullif(btrim(p_note), ''), p_overrides,
+    case when v_status = 'pending' then least(app.now() + p_offering.approval_time, lower(p_claim.slot)) end
+  )
+  returning * into v_booking;
+  return v_booking;
+end;
+$$;
+
+comment on function app.insert_booking(app.offering, app.slot_claims, app.client_details, text, text, jsonb) is
+  'Writes the booking for a claim of kind booking.  p_party: client, practitioner or admin.  Lets bookings_client_is_in_one_place through as 23P01.';
+
+create function app.booking_answer(p_booking app.bookings)
+returns jsonb
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_one jsonb := jsonb_build_object(
+    'booking_id', p_booking.booking_id, 'reference', p_booking.reference, 'status', p_booking.status,
+    'starts_at', p_booking.starts_at, 'ends_at', p_booking.ends_at
+  );
+begin
+  return v_one || jsonb_build_object('series_id', p_booking.series_id, 'bookings', jsonb_build_array(v_one));
+end;
+$$;
+
+comment on function app.booking_answer(app.bookings) is 'The answer of confirm_hold and create_booking.';
+
+-- sql/bookings/move_booking.sql
+-- move_booking: the new time is had before the old one is let go.
+--
+-- Room:   bookings
+-- Reads:  app.slot_claims
+-- Writes: app.slot_claims, app.bookings
+-- Raises: PT403 not_allowed, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full, PT409 client_busy, PT422 too_late_to_change,
+--         PT422 outside_availability, PT422 too_soon, PT422 too_far
+create function app.move_booking(p_booking app.bookings, p_party text, p_starts_at timestamptz)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_status text := app.next_status(p_booking.status, 'reschedule', p_party);
+  v_offering app.offering;
+  v_claim app.slot_claims;
+begin
+  perform app.check_slot_arguments(p_starts_at, null, null, 'all_or_nothing', null, 300);
+  perform app.check_change_notice(p_booking, p_party, 'reschedule');
+  if p_starts_at = p_booking.starts_at then
+    return; -- Asking twice is no error: the booking is there already.
+  end if;
+
+  v_offering := app.offering_of_booking(p_booking, p_party);
+  select c.* into v_claim from app.slot_claims as c where (c.claim_id, c.organization_id) = (p_booking.claim_id, p_booking.organization_id);
+  v_claim := app.claim_slot(v_offering, p_starts_at, 'booking', p_moved => v_claim);
+  perform app.put_booking(p_booking, v_claim, v_status);
+end;
+$$;
+
+comment on function app.move_booking(app.bookings, text, timestamptz) is
+  'Moves a locked booking by the same checks as a new one; one update moves its claim, so that the old time is kept if the new one is not to be had.';
+
+create function app.put_booking(p_booking app.bookings, p_claim app.slot_claims, p_status text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  update app.bookings as b
+  set status = p_status, claim_id = p_claim.claim_id, starts_at = lower(p_claim.slot), ends_at = upper(p_claim.slot), overbooked = p_claim.overbooked
+  where (b.booking_id, b.organization_id) = (p_booking.booking_id, p_booking.organization_id);
+exception when exclusion_violation then
+  perform app.fail_client_busy();
+end;
+$$;
+
+comment on function app.put_booking(app.bookings, app.slot_claims, text) is 'Lets a booking have the claim''s time, in p_status.';
+
+create function app.offering_of_booking(p_booking app.bookings, p_party text)
+returns app.offering
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_offering app.offering := app.offering(p_booking.practitioner_id, p_booking.service_id, p_promised => true);
+begin
+  -- By link there is no account; and a booking keeps the length that was agreed, whatever the service has become.
+  v_offering.standing := case when p_party = 'client' then 'public' else p_party end;
+  v_offering.duration := p_booking.ends_at - p_booking.starts_at;
+  return v_offering;
+end;
+$$;
+
+comment on function app.offering_of_booking(app.bookings, text) is 'The rules under which p_party moves the booking.';
+
+-- sql/bookings/end_booking.sql
+-- end_booking: cancel, decline or let expire; the time is free at once.
+--
+-- Room:   bookings
+-- Writes: app.bookings, app.slot_claims
+-- Raises: PT403 not_allowed, PT409 illegal_transition, PT422 too_late_to_change, PT400 invalid_argument
+create function app.end_booking(p_booking app.bookings, p_action text, p_party text, p_reason text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_booking.status = 'cancelled' then
+    return; -- Asking twice is no error.
+  end if;
+  if length(p_reason) > 2000 then
+    perform app.fail('invalid_argument', 'The reason has more than 2,000 characters.', 'Shorten it and try again.');
+  end if;
+  perform app.next_status(p_booking.status, p_action, p_party);
+  perform app.check_change_notice(p_booking, p_party, p_action);
+
+  update app.bookings as b
+  set status = 'cancelled', claim_id = null, cancelled_at = app.now(),
+      cancelled_by = case when p_party in ('client', 'system') then p_party else 'practitioner' end,
+      cancel_reason = nullif(btrim(p_reason), '')
+  where (b.booking_id, b.organization_id) = (p_booking.booking_id, p_booking.organization_id);
+  delete from app.slot_claims as c where (c.claim_id, c.organization_id) = (p_booking.claim_id, p_booking.organization_id);
+end;
+$$;
+
+comment on function app.end_booking(app.bookings, text, text, text) is
+  'Cancels a locked booking and deletes its claim.  p_action: cancel, decline or expire; p_party: client, practitioner, admin or system.';
+
+-- sql/bookings/check_may_book_for.sql
+-- check_may_book_for: who books in a practitioner's name, and who may overbook.
+--
+-- Room:   bookings
+-- Reads:  app.members, app.role_permissions
+-- Raises: PT403 not_allowed
+create function app.check_may_book_for(p_offering app.offering, p_overbook boolean)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if not app.may_manage(p_offering) or p_offering.organization_id <> all (private.organizations_where('sessions:write')) then
+    perform app.fail('not_allowed', 'Only the practitioner and admins book for clients.', 'Use request_hold and confirm_hold to book for yourself.');
+  end if;
+  if p_overbook and p_offering.organization_id <> all (private.organizations_where('sessions:overbook')) then
+    perform app.fail('not_allowed', 'Your role does not include double booking on purpose.', 'Choose a free time, or ask an admin.');
+  end if;
+end;
+$$;
+
+comment on function app.check_may_book_for(app.offering, boolean) is 'Raises PT403 not_allowed for those who may not book, or not overbook, with this practitioner.';
+
+-- sql/bookings/create_booking.sql
+-- create_booking: a practitioner or admin books for a client (BM-R4, BM-R17).
+--
+-- Room:   bookings
+-- Caller: a member with sessions:write, for the own profile, or with sessions:manage
+-- Writes: app.slot_claims, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Locks:  the idempotency key, the practitioner
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 client_busy,
+--         PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 consent_required, PT422 idempotency_mismatch
+create function private.create_booking(
+  p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, p_client jsonb, p_overbook boolean, p_overrides jsonb, p_note text, p_key text
+)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_offering app.offering := app.offering(p_practitioner_id, p_service_id);
+  v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_service_id, p_starts_at, p_client, p_overbook, p_overrides, p_note);
+  v_answer jsonb;
+  v_claim app.slot_claims;
+begin
+  perform app.check_may_book_for(v_offering, p_overbook);
+  v_answer := app.recall_answer('create_booking', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+
+  v_claim := app.claim_slot(v_offering, p_starts_at, 'booking', p_overbook => p_overbook);
+  begin
+    v_answer := app.booking_answer(app.insert_booking(
+      v_offering, v_claim, app.client_details(p_client, v_offering.time_zone), v_offering.standing, p_note, p_overrides
+    ));
+  exception when exclusion_violation then
+    perform app.fail_client_busy();
+  end;
+  return app.remember_answer('create_booking', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.create_booking(uuid, uuid, timestamptz, jsonb, boolean, jsonb, text, text) is
+  'Definer: claims and bookings are no role''s to write.  See api.create_booking.';
+grant execute on function private.create_booking(uuid, uuid, timestamptz, jsonb, boolean, jsonb, text, text) to authenticated;
+
+create function api.create_booking(
+  practitioner_id uuid, service_id uuid, starts_at timestamptz, client jsonb, recurrence text default null,
+  overbook boolean default false, overrides jsonb default null, note text default null, idempotency_key text default null
+)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.check_slot_arguments(create_booking.starts_at, create_booking.recurrence, null, 'all_or_nothing', null, 300);
+  return private.create_booking(
+    create_booking.practitioner_id, create_booking.service_id, create_booking.starts_at, create_booking.client,
+    coalesce(create_booking.overbook, false), create_booking.overrides, create_booking.note, create_booking.idempotency_key
+  );
+end;
+$$;
+
+comment on function api.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) is
+  'Books for a client {name, email, phone, consent, time_zone, locale}: confirmed at once, without notice, window and daily limit, within availability.'
+  '  overbook: outside availability and on top of other bookings, for those who may.  Returns {booking_id, reference, status, starts_at, ends_at, series_id, bookings[]}.';
+grant execute on function api.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) to authenticated;
+
+-- sql/bookings/reschedule_booking.sql
+-- reschedule_booking: to another time, by the same checks as a new booking (BM-R2).
+--
+-- Room:   bookings
+-- Caller: the practitioner, an admin, or the signed-in client
+-- Writes: app.slot_claims, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Locks:  the idempotency key, the practitioner, the booking
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full,
+--         PT409 client_busy, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 idempotency_mismatch
+create function private.reschedule_booking(p_booking_id uuid, p_starts_at timestamptz, p_key text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_booking_id, p_starts_at);
+  v_found record;
+begin
+  perform app.sign_in_required();
+  if app.recall_answer('reschedule_booking', p_key, v_arguments) is not null then
+    return;
+  end if;
+  v_found := private.booking_to_change(p_booking_id);
+  perform app.move_booking(v_found.booking, v_found.party, p_starts_at);
+  perform app.remember_answer('reschedule_booking', p_key, v_arguments, '{}');
+end;
+$$;
+
+comment on function private.reschedule_booking(uuid, timestamptz, text) is 'Definer: bookings are no role''s to write; private.booking_to_change authorises.';
+grant execute on function private.reschedule_booking(uuid, timestamptz, text) to authenticated;
+
+create function api.reschedule_booking(booking_id uuid, starts_at timestamptz, idempotency_key text default null)
+returns api.bookings
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform private.reschedule_booking(reschedule_booking.booking_id, reschedule_booking.starts_at, reschedule_booking.idempotency_key);
+  return app.booking_seen(reschedule_booking.booking_id);
+end;
+$$;
+
+comment on function api.reschedule_booking(uuid, timestamptz, text) is
+  'Moves the booking and returns it.  Its id, reference, calendar UID and client link stay.  Safe to repeat.';
+grant execute on function api.reschedule_booking(uuid, timestamptz, text) to authenticated;
+
+-- sql/bookings/cancel_booking.sql
+-- cancel_booking: it will not take place; the time is free at once (BM-R3, BM-R8).
+--
+-- Room:   bookings
+-- Caller: the practitioner, an admin, or the signed-in client
+-- Writes: app.slot_claims, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Locks:  the idempotency key, the practitioner, the booking
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 too_late_to_change,
+--         PT422 idempotency_mismatch
+create function private.cancel_booking(p_booking_id uuid, p_reason text, p_key text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_booking_id, p_reason);
+  v_found record;
+begin
+  perform app.sign_in_required();
+  if app.recall_answer('cancel_booking', p_key, v_arguments) is not null then
+    return;
+  end if;
+  v_found := private.booking_to_change(p_booking_id);
+  perform app.end_booking(v_found.booking, 'cancel', v_found.party, p_reason);
+  perform app.remember_answer('cancel_booking', p_key, v_arguments, '{}');
+end;
+$$;
+
+comment on function private.cancel_booking(uuid, text, text) is 'Definer: bookings are no role''s to write; private.booking_to_change authorises.';
+grant execute on function private.cancel_booking(uuid, text, text) to authenticated;
+
+create function api.cancel_booking(booking_id uuid, reason text default null, idempotency_key text default null)
+returns api.bookings
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform private.cancel_booking(cancel_booking.booking_id, cancel_booking.reason, cancel_booking.idempotency_key);
+  return app.booking_seen(cancel_booking.booking_id);
+end;
+$$;
+
+comment on function api.cancel_booking(uuid, text, text) is 'Cancels the booking, with an optional reason, and returns it.  Safe to repeat.';
+grant execute on function api.cancel_booking(uuid, text, text) to authenticated;
+
+-- sql/bookings/decline_booking.sql
+-- decline_booking: pending -> cancelled; the time is free at once.
+--
+-- Room:   bookings
+-- Caller: the practitioner or an admin
+-- Writes: app.slot_claims, app.bookings, app.audit_log, app.outbox_events
+-- Locks:  the practitioner, the booking
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
+create function private.decline_booking(p_booking_id uuid, p_reason text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_found record := private.booking_to_change(p_booking_id);
+begin
+  perform app.end_booking(v_found.booking, 'decline', v_found.party, p_reason);
+end;
+$$;
+
+comment on function private.decline_booking(uuid, text) is 'Definer: bookings are no role''s to write; private.booking_to_change authorises.';
+grant execute on function private.decline_booking(uuid, text) to authenticated;
+
+create function api.decline_booking(booking_id uuid, reason text default null)
+returns api.bookings
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform private.decline_booking(decline_booking.booking_id, decline_booking.reason);
+  return app.booking_seen(decline_booking.booking_id);
+end;
+$$;
+
+comment on function api.decline_booking(uuid, text) is 'Declines a pending booking, with an optional reason, and returns it.  Safe to repeat.';
+grant execute on function api.decline_booking(uuid, text) to authenticated;
+
+-- sql/bookings/settle_booking.sql
+-- settle_booking: a member says how it stands: approved, attended or missed.
+--
+-- Room:   bookings
+-- Caller: the practitioner or an admin
+-- Writes: app.bookings, app.audit_log, app.outbox_events
+-- Locks:  the practitioner, the booking
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
+create function private.settle_booking(p_booking_id uuid, p_action text, p_status text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_found record := private.booking_to_change(p_booking_id);
+  v_booking app.bookings := v_found.booking;
+begin
+  if v_booking.status = p_status and v_found.party <> 'client' then
+    return; -- Asking twice is no error: the state is reached.
+  end if;
+  perform app.next_status(v_booking.status, p_action, v_found.party);
+  if p_action = 'approve' and least(v_booking.approval_expires_at, v_booking.starts_at) <= app.now() then
+    perform app.fail('illegal_transition', 'The time to approve this booking has passed.', 'Offer the client another time.');
+  end if;
+  if p_action in ('complete', 'miss') and v_booking.starts_at > app.now() then
+    perform app.fail('illegal_transition', 'This booking has not begun yet.', 'Say who came once it has begun; cancel it if it will not take place.');
+  end if;
+  update app.bookings as b
+  set status = p_status, completed_at = case when p_status = 'completed' then app.now() end
+  where (b.booking_id, b.organization_id) = (v_booking.booking_id, v_booking.organization_id);
+end;
+$$;
+
+comment on function private.settle_booking(uuid, text, text) is 'Definer: bookings are no role''s to write; private.booking_to_change authorises.';
+grant execute on function private.settle_booking(uuid, text, text) to authenticated;
+
+-- sql/bookings/approve_booking.sql
+-- approve_booking: pending -> confirmed.
+--
+-- Room:   bookings
+-- Caller: the practitioner or an admin
+-- Writes: app.bookings, app.audit_log, app.outbox_events
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
+create function api.approve_booking(booking_id uuid)
+returns api.bookings
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform private.settle_booking(approve_booking.booking_id, 'approve', 'confirmed');
+  return app.booking_seen(approve_booking.booking_id);
+end;
+$$;
+
+comment on function api.approve_booking(uuid) is 'Approves a pending booking and returns it.  Safe to repeat.';
+grant execute on function api.approve_booking(uuid) to authenticated;
+
+-- sql/bookings/complete_booking.sql
+-- complete_booking: confirmed or rescheduled -> completed.
+--
+-- Room:   bookings
+-- Caller: the practitioner or an admin
+-- Writes: app.bookings, app.audit_log, app.outbox_events
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
+create function api.complete_booking(booking_id uuid)
+returns api.bookings
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform private.settle_booking(complete_booking.booking_id, 'complete', 'completed');
+  return app.booking_seen(complete_booking.booking_id);
+end;
+$$;
+
+comment on function api.complete_booking(uuid) is 'Marks a booking that has begun as attended and returns it.  Safe to repeat.';
+grant execute on function api.complete_booking(uuid) to authenticated;
+
+-- sql/bookings/mark_no_show.sql
+-- mark_no_show: confirmed or rescheduled -> no_show.
+--
+-- Room:   bookings
+-- Caller: the practitioner or an admin
+-- Writes: app.bookings, app.audit_log, app.outbox_events
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
+create function api.mark_no_show(booking_id uuid)
+returns api.bookings
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform private.settle_booking(mark_no_show.booking_id, 'miss', 'no_show');
+  return app.booking_seen(mark_no_show.booking_id);
+end;
+$$;
+
+comment on function api.mark_no_show(uuid) is 'Marks a booking that has begun as missed by its client and returns it.  Safe to repeat.';
+grant execute on function api.mark_no_show(uuid) to authenticated;
+
+
+-- holds: a slot reserved for a few minutes, then booked
+-- sql/holds/holds.sql
+-- holds: who may turn which claim into a booking.
+--
+-- Room: holds
+-- Owns: app.holds
+create table app.holds (
+  hold_key text not null,
+  organization_id uuid not null,
+  claim_id bigint not null,
+  service_id uuid not null,
+  time_zone text not null,
+  moves_booking_id uuid,
+  held_by text not null default app.actor(),
+  requester text,
+  idempotency_key text,
+  extensions integer not null default 0,
+  created_at timestamptz not null default app.now(),
+
+  constraint holds_pkey primary key (hold_key, organization_id),
+  constraint holds_have_a_claim foreign key (claim_id, organization_id)
+  references app.slot_claims (claim_id, organization_id) on delete cascade,
+  constraint holds_key_has_128_bits check (length(hold_key) >= 32),
+  constraint holds_are_extended_ten_times_at_most check (extensions between 0 and 10)
+);
+
+comment on table app.holds is
+  'A hold belongs to whoever knows its key.  When it lapses stands in its claim.  A confirmed hold stays for a day, so that confirming twice can be told'
+  ' from confirming too late.';
+comment on column app.holds.hold_key is '64 hexadecimal digits of two random UUIDs: 244 random bits.';
+comment on column app.holds.moves_booking_id is 'The booking that confirming this hold moves, or null for a new booking.';
+comment on column app.holds.requester is 'For anonymous holds, app.requester(): how many one place has is limited.';
+
+create index holds_by_claim on app.holds (claim_id, organization_id);
+create index holds_by_requester on app.holds (requester) where requester is not null;
+
+alter table app.holds enable row level security;
+
+-- sql/holds/audit_holds.sql
+-- audit_holds: one entry for each change of a hold.
+--
+-- Room:   holds
+-- Writes: app.audit_log
+create function app.audit_hold()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_claim app.slot_claims := case when tg_op = 'DELETE' then old else new end;
+begin
+  perform app.record(
+    v_claim.organization_id,
+    case tg_op
+      when 'INSERT' then 'hold.requested'
+      when 'UPDATE' then 'hold.extended'
+      else case when old.expires_at <= app.now() then 'hold.expired' else 'hold.released' end
+    end,
+    v_claim.claim_id::text,
+    case when tg_op <> 'INSERT' then to_jsonb(old) end,
+    case when tg_op <> 'DELETE' then to_jsonb(new) end
+  );
+  return null;
+end;
+$$;
+
+comment on function app.audit_hold() is
+  'Trigger.  entity_id is the claim''s: the hold''s key is a secret.  Confirming writes no entry here; it writes booking.created, whose claim_id is the hold''s.';
+
+create trigger _900_audit_requested after insert on app.slot_claims
+for each row when (new.kind = 'hold') execute function app.audit_hold();
+
+create trigger _900_audit_extended after update on app.slot_claims
+for each row when (new.kind = 'hold') execute function app.audit_hold();
+
+create trigger _900_audit_ended after delete on app.slot_claims
+for each row when (old.kind = 'hold') execute function app.audit_hold();
+
+-- sql/holds/available_slots.sql
+-- available_slots: the free slots of some days, the caller's own hold included.
+--
+-- Room:   holds
+-- Caller: anybody for published practitioners, members for all of their organization
+-- Reads:  app.holds, app.slot_claims
+-- Raises: PT400 invalid_argument, PT404 not_found
+create function private.occupant_of_hold(p_hold_key text)
+returns bigint
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select c.occupant
+  from app.holds as h
+  join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
+  where h.hold_key = p_hold_key and c.kind = 'hold';
+$$;
+
+comment on function private.occupant_of_hold(text) is
+  'Whose claims are no obstacle to the holder; null for an unknown key.  Definer: holds are no role''s to read; knowing the key authorises.';
+grant execute on function private.occupant_of_hold(text) to anon, authenticated, service_role;
+
+create function api.available_slots(
+  practitioner_id uuid, service_id uuid, from_date date, to_date date, time_zone text default null, hold_key text default null
+)
+returns table (starts_at timestamptz, ends_at timestamptz, seats_left integer)
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select s.starts_at, s.ends_at, s.seats_left
+  from private.slots_of_days(
+    available_slots.practitioner_id, available_slots.service_id, available_slots.from_date, available_slots.to_date,
+    available_slots.time_zone, private.occupant_of_hold(available_slots.hold_key)
+  ) as s;
+$$;
+
+comment on function api.available_slots(uuid, uuid, date, date, text, text) is
+  'The slots that the caller may take, from from_date to to_date inclusive (at most 93 days), as days of time_zone (default: the practitioner''s).'
+  '  hold_key: the caller''s own hold, whose slot counts as free.';
+grant execute on function api.available_slots(uuid, uuid, date, date, text, text) to anon, authenticated, service_role;
+
+-- sql/holds/limit_holds.sql
+-- limit_holds: nobody blocks a practitioner's day with holds, nor does anybody by way of many.
+--
+-- Room:   holds
+-- Reads:  app.holds, app.slot_claims
+-- Raises: PT422 not_accepting_clients, PT429 too_many_requests
+create function app.limit_holds(p_offering app.offering)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_requester text := case when p_offering.standing = 'public' then app.requester() end;
+begin
+  -- Members are trusted; plain SQL has no requester.
+  if v_requester is not null and 10 <= (
+    select count(*)
+    from app.holds as h
+    join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
+    where h.requester = v_requester and c.kind = 'hold' and c.expires_at > app.now()
+  ) then
+    perform app.fail('too_many_requests', 'Ten times are already held from this place.', 'Book or release one of them, or wait until they lapse.');
+  end if;
+  if v_requester is not null and 100 <= (
+    select count(*)
+    from app.slot_claims as c
+    where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
+      and c.blocked && tstzrange(app.now(), app.latest_start(p_offering)) and not c.overbooked
+      and c.expires_at > app.now()
+  ) then
+    perform app.fail('too_many_requests', 'Many people are booking with this practitioner right now.', 'Try again in a few minutes.');
+  end if;
+end;
+$$;
+
+comment on function app.limit_holds(app.offering) is
+  'At most ten live anonymous holds from one network address, and a hundred on one practitioner.  Members, and plain SQL, are not counted.';
+
+create function app.check_accepting_clients(p_offering app.offering)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_offering.accepting_clients or p_offering.standing <> 'public' then
+    return;
+  end if;
+  -- Those who are clients of this practitioner already stay welcome.
+  if not exists (
+    select from app.clients as c
+    join app.client_assignments as a on (a.client_id, a.organization_id) = (c.client_id, c.organization_id) and a.ended_at is null
+    where (c.user_id, c.organization_id) = ((select auth.uid()), p_offering.organization_id)
+      and a.practitioner_id = p_offering.practitioner_id
+      and c.archived_at is null
+  ) then
+    perform app.fail('not_accepting_clients', 'This practitioner takes no new clients at present.', 'Choose another practitioner, or ask the practice.');
+  end if;
+end;
+$$;
+
+comment on function app.check_accepting_clients(app.offering) is 'Raises PT422 not_accepting_clients unless the caller may book for or as a client of the practitioner.';
+
+-- sql/holds/hold_answer.sql
+-- hold_answer: a hold as its holder sees it.
+--
+-- Room: holds
+create function app.hold_answer(p_hold app.holds, p_claim app.slot_claims)
+returns jsonb
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'hold_key', p_hold.hold_key,
+    'expires_at', p_claim.expires_at,
+    'holds', jsonb_build_array(jsonb_build_object(
+      'hold_key', p_hold.hold_key,
+      'starts_at', lower(p_claim.slot),
+      'ends_at', upper(p_claim.slot),
+      'start_offset_minutes', app.offset_minutes(lower(p_claim.slot), p_hold.time_zone),
+      'end_offset_minutes', app.offset_minutes(upper(p_claim.slot), p_hold.time_zone)
+    )),
+    'refused', '[]'::jsonb
+  );
+end;
+$$;
+
+comment on function app.hold_answer(app.holds, app.slot_claims) is 'The answer of request_hold.';
+
+-- sql/holds/live_hold.sql
+-- live_hold: the hold behind a key, locked, or the reason why there is none.
+--
+-- Room:   holds
+-- Reads:  app.holds, app.slot_claims
+-- Raises: PT409 hold_conflict, PT410 hold_expired
+create function app.fail_hold(p_hold app.holds)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if exists (
+    select from app.slot_claims as c
+    where (c.claim_id, c.organization_id) = (p_hold.claim_id, p_hold.organization_id) and c.kind = 'booking'
+  ) then
+    perform app.fail('hold_conflict', 'This hold was already confirmed.', 'Look for the confirmation in the mail; nothing more is to be done.');
+  end if;
+  perform app.fail('hold_expired', 'The time is no longer held: the hold lapsed or was released.', 'Choose a time again; what you typed is not lost.');
+end;
+$$;
+
+comment on function app.fail_hold(app.holds) is 'Says why a hold, or the empty row for an unknown key, is not live.  An unknown key is answered like a lapsed one.';
+
+create function app.live_hold(p_hold_key text)
+returns app.holds
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_hold app.holds;
+begin
+  select h.* into v_hold from app.holds as h where h.hold_key = p_hold_key;
+  perform from app.slot_claims as c
+  where (c.claim_id, c.organization_id) = (v_hold.claim_id, v_hold.organization_id) and c.kind = 'hold' and c.expires_at > app.now()
+  for update;
+  if not found then
+    perform app.fail_hold(v_hold);
+  end if;
+  return v_hold;
+end;
+$$;
+
+comment on function app.live_hold(text) is 'The hold, its claim locked.';
+
+-- sql/holds/occupant_to_move.sql
+-- occupant_to_move: the occupant of a booking that a hold is to move.
+--
+-- Room:   holds
+-- Reads:  app.bookings, app.slot_claims
+-- Locks:  the practitioner, then the booking
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 too_late_to_change
+create function private.occupant_to_move(p_booking_id uuid, p_offering app.offering)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_found record := private.booking_to_change(p_booking_id);
+  v_booking app.bookings := v_found.booking;
+begin
+  perform app.next_status(v_booking.status, 'reschedule', v_found.party);
+  perform app.check_change_notice(v_booking, v_found.party, 'reschedule');
+  if (v_booking.practitioner_id, v_booking.service_id) <> (p_offering.practitioner_id, p_offering.service_id) then
+    perform app.fail('invalid_argument', 'A booking is moved within its own practitioner and service.', 'Cancel it and book the other service instead.');
+  end if;
+  return (select c.occupant from app.slot_claims as c where c.claim_id = v_booking.claim_id);
+end;
+$$;
+
+comment on function private.occupant_to_move(uuid, app.offering) is
+  'Definer: claims are no role''s to read; private.booking_to_change authorises.  What the hold claims may overlap the booking''s present time.';
+
+-- sql/holds/request_hold.sql
+-- request_hold: reserve a slot for a few minutes.
+--
+-- Room:   holds
+-- Caller: anybody for published practitioners; members; with booking_id those who may move it
+-- Reads:  app.holds, app.slot_claims
+-- Writes: app.slot_claims, app.holds, app.audit_log, app.idempotency_keys
+-- Locks:  the idempotency key, the practitioner
+-- Raises: PT400 invalid_argument, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far,
+--         PT422 not_accepting_clients, PT422 idempotency_mismatch, PT429 too_many_requests
+create function private.request_hold(
+  p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, p_time_zone text, p_hold_seconds integer, p_booking_id uuid, p_key text
+)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_offering app.offering := app.offering(p_practitioner_id, p_service_id);
+  v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_service_id, p_starts_at, p_time_zone, p_hold_seconds, p_booking_id);
+  v_answer jsonb := app.recall_answer('request_hold', p_key, v_arguments);
+  v_occupant bigint;
+  v_claim app.slot_claims;
+  v_hold app.holds;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if p_booking_id is not null then
+    v_occupant := private.occupant_to_move(p_booking_id, v_offering);
+  else
+    perform app.check_accepting_clients(v_offering);
+  end if;
+  perform app.limit_holds(v_offering);
+
+  v_claim := app.claim_slot(
+    v_offering, p_starts_at, 'hold', p_expires_at => app.now() + make_interval(secs => p_hold_seconds), p_occupant => v_occupant
+  );
+  insert into app.holds (hold_key, organization_id, claim_id, service_id, time_zone, moves_booking_id, requester, idempotency_key)
+  values (
+    replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), v_claim.organization_id, v_claim.claim_id, p_service_id,
+    coalesce(p_time_zone, v_offering.time_zone), p_booking_id, case when v_offering.standing = 'public' then app.requester() end, p_key
+  )
+  returning * into v_hold;
+  return app.remember_answer('request_hold', p_key, v_arguments, app.hold_answer(v_hold, v_claim));
+end;
+$$;
+
+comment on function private.request_hold(uuid, uuid, timestamptz, text, integer, uuid, text) is
+  'Definer: claims and holds are no role''s to write.  app.offering authorises; private.occupant_to_move does for a booking that is to move.';
+grant execute on function private.request_hold(uuid, uuid, timestamptz, text, integer, uuid, text) to anon, authenticated;
+
+create function api.request_hold(
+  practitioner_id uuid, service_id uuid, starts_at timestamptz default null,
+  recurrence text default null, occurrences timestamptz[] default null, mode text default 'all_or_nothing', time_zone text default null,
+  hold_seconds integer default 300, booking_id uuid default null, idempotency_key text default null
+)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.check_slot_arguments(
+    request_hold.starts_at, request_hold.recurrence, request_hold.occurrences, request_hold.mode, request_hold.time_zone, request_hold.hold_seconds
+  );
+  return private.request_hold(
+    request_hold.practitioner_id, request_hold.service_id, request_hold.starts_at, request_hold.time_zone,
+    request_hold.hold_seconds, request_hold.booking_id, request_hold.idempotency_key
+  );
+end;
+$$;
+
+comment on function api.request_hold(uuid, uuid, timestamptz, text, timestamptz[], text, text, integer, uuid, text) is
+  'Holds the slot that begins at starts_at for hold_seconds (30 to 900).  booking_id: the booking that confirming the hold will move.'
+  '  Returns {hold_key, expires_at, holds[{hold_key, starts_at, ends_at, start_offset_minutes, end_offset_minutes}], refused[]}; offsets are those of UTC in'
+  ' time_zone (default: the practitioner''s).';
+grant execute on function api.request_hold(uuid, uuid, timestamptz, text, timestamptz[], text, text, integer, uuid, text) to anon, authenticated;
+
+-- sql/holds/extend_hold.sql
+-- extend_hold: more time for the details (WCAG 2.2.1).
+--
+-- Room:   holds
+-- Caller: whoever knows the key
+-- Reads:  app.holds, app.slot_claims
+-- Writes: app.slot_claims, app.holds, app.audit_log
+-- Raises: PT409 hold_conflict, PT410 hold_expired, PT429 too_many_requests
+create function private.extend_hold(p_hold_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_hold app.holds := app.live_hold(p_hold_key);
+  v_expires_at timestamptz;
+begin
+  if v_hold.extensions >= 10 then
+    perform app.fail('too_many_requests', 'This hold was extended ten times already.', 'Confirm it before it lapses, or release it and choose again.');
+  end if;
+  update app.holds as h set extensions = h.extensions + 1 where h.hold_key = p_hold_key;
+  update app.slot_claims as c
+  set expires_at = greatest(c.expires_at, app.now() + interval '300 seconds')
+  where (c.claim_id, c.organization_id) = (v_hold.claim_id, v_hold.organization_id)
+  returning c.expires_at into v_expires_at;
+  return jsonb_build_object('expires_at', v_expires_at);
+end;
+$$;
+
+comment on function private.extend_hold(text) is 'Definer: holds are no role''s to write; knowing the key authorises.';
+grant execute on function private.extend_hold(text) to anon, authenticated;
+
+create function api.extend_hold(hold_key text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.extend_hold(extend_hold.hold_key);
+$$;
+
+comment on function api.extend_hold(text) is 'Holds the slot for 300 more seconds from now, up to ten times.  Returns {expires_at}.';
+grant execute on function api.extend_hold(text) to anon, authenticated;
+
+-- sql/holds/release_hold.sql
+-- release_hold: give a slot back at once.
+--
+-- Room:   holds
+-- Caller: whoever knows the key
+-- Reads:  app.holds, app.slot_claims
+-- Writes: app.slot_claims, app.audit_log
+create function private.release_hold(p_hold_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  -- The key authorises.  Releasing twice is no error; a confirmed hold is a booking, and stays.
+  delete from app.slot_claims as c
+  using app.holds as h
+  where h.hold_key = p_hold_key
+    and (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
+    and c.kind = 'hold';
+  return jsonb_build_object('released', found);
+end;
+$$;
+
+comment on function private.release_hold(text) is 'Definer: holds are no role''s to write; knowing the key authorises.';
+grant execute on function private.release_hold(text) to anon, authenticated;
+
+create function api.release_hold(hold_key text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.release_hold(release_hold.hold_key);
+$$;
+
+comment on function api.release_hold(text) is 'Ends a hold.  Returns {released}: false when there was none to end.  Safe to repeat.';
+grant execute on function api.release_hold(text) to anon, authenticated;
+
+-- sql/holds/confirm_new.sql
+-- confirm_new, confirm_move: what confirming does for either kind of hold.
+--
+-- Room:   holds
+-- Reads:  app.holds, app.bookings, app.slot_claims
+-- Writes: app.slot_claims, app.bookings, app.clients
+create function app.take_held(p_hold app.holds)
+returns app.slot_claims
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_claim app.slot_claims;
+begin
+  -- Compare and swap: of two that confirm, extend, release or clean up at once, one finds the hold.
+  update app.slot_claims as c
+  set kind = 'booking', expires_at = null
+  where (c.claim_id, c.organization_id) = (p_hold.claim_id, p_hold.organization_id)
+    and c.kind = 'hold' and c.expires_at > app.now()
+  returning c.* into v_claim;
+  if not found then
+    perform app.fail_hold(p_hold);
+  end if;
+  return v_claim;
+end;
+$$;
+
+comment on function app.take_held(app.holds) is 'The hold''s claim, now a booking''s.  Raises PT409 hold_conflict, PT410 hold_expired, PT404 not_found.';
+
+create function app.confirm_new(p_hold app.holds, p_client jsonb, p_note text, p_overrides jsonb)
+returns app.bookings
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_claim app.slot_claims := app.take_held(p_hold);
+  v_offering app.offering := app.offering(v_claim.practitioner_id, p_hold.service_id, p_promised => true);
+  v_client app.client_details := app.client_details(p_client, p_hold.time_zone);
+  v_party text := case when app.may_manage(v_offering) then v_offering.standing else 'client' end;
+begin
+  if p_overrides is not null and v_party = 'client' then
+    perform app.fail('not_allowed', 'Only the practitioner and admins override how a booking is recorded.', 'Leave overrides out.');
+  end if;
+  if v_party = 'client' then
+    -- Without an account, the address is all that is known of who acts.
+    if (select auth.uid()) is null then
+      perform app.act_as('client:' || v_client.email);
+    end if;
+  end if;
+  return app.insert_booking(v_offering, v_claim, v_client, v_party, p_note, p_overrides);
+end;
+$$;
+
+comment on function app.confirm_new(app.holds, jsonb, text, jsonb) is
+  'Books the held claim.  Does not ask again whether the time is offered: a live hold is a promise.';
+
+create function private.confirm_move(p_hold app.holds)
+returns app.bookings
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_found record := private.booking_to_change(p_hold.moves_booking_id);
+  v_booking app.bookings := v_found.booking;
+  v_status text := app.next_status(v_booking.status, 'reschedule', v_found.party);
+begin
+  perform app.put_booking(v_booking, app.take_held(p_hold), v_status);
+  delete from app.slot_claims as c where (c.claim_id, c.organization_id) = (v_booking.claim_id, v_booking.organization_id);
+  select b.* into v_booking from app.bookings as b where b.booking_id = p_hold.moves_booking_id;
+  return v_booking;
+end;
+$$;
+
+comment on function private.confirm_move(app.holds) is
+  'Gives the booking the held claim and deletes its old one.  Definer: bookings are no role''s to write; private.booking_to_change authorises.';
+
+-- sql/holds/confirm_hold.sql
+-- confirm_hold: a hold becomes a booking, or moves the one it was made for.
+--
+-- Room:   holds
+-- Caller: whoever knows the key
+-- Reads:  app.holds, app.slot_claims, app.bookings
+-- Writes: app.slot_claims, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Locks:  the idempotency key, the practitioner, the claim
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found, PT409 hold_conflict, PT409 client_busy, PT409 illegal_transition, PT410 hold_expired,
+--         PT422 consent_required, PT422 idempotency_mismatch
+create function private.confirm_hold(p_hold_key text, p_client jsonb, p_note text, p_overrides jsonb, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_hold_key, p_client, p_note, p_overrides);
+  v_answer jsonb := app.recall_answer('confirm_hold', p_key, v_arguments);
+  v_hold app.holds;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  -- The key authorises.
+  select h.* into v_hold from app.holds as h where h.hold_key = p_hold_key;
+  if v_hold.moves_booking_id is not null then
+    v_answer := app.booking_answer(private.confirm_move(v_hold));
+  else
+    begin
+      v_answer := app.booking_answer(app.confirm_new(v_hold, p_client, p_note, p_overrides));
+    exception when exclusion_violation then
+      -- It cannot succeed: somebody else may have the time at once (TS-9).  Returned, not raised, so that the release stays.
+      delete from app.slot_claims as c where (c.claim_id, c.organization_id) = (v_hold.claim_id, v_hold.organization_id);
+      return app.fail_with_status(
+        'client_busy', 'You already have another booking at this time.', 'Choose another time, or move the other booking first.'
+      );
+    end;
+  end if;
+  return app.remember_answer('confirm_hold', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.confirm_hold(text, jsonb, text, jsonb, text) is 'Definer: bookings are no role''s to write; knowing the key authorises.';
+grant execute on function private.confirm_hold(text, jsonb, text, jsonb, text) to anon, authenticated;
+
+create function api.confirm_hold(
+  hold_key text, client jsonb default null, note text default null, overrides jsonb default null, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.confirm_hold(
+    confirm_hold.hold_key, confirm_hold.client, confirm_hold.note, confirm_hold.overrides, confirm_hold.idempotency_key
+  );
+$$;
+
+comment on function api.confirm_hold(text, jsonb, text, jsonb, text) is
+  'Books the held slot for client {name, email, phone, consent, time_zone, locale}; confirming a live hold succeeds unless the client is elsewhere then.'
+  '  A hold with a booking_id moves that booking and needs no client.  A mistake in the details keeps the hold.'
+  '  Returns {booking_id, reference, status, starts_at, ends_at, series_id, bookings[]}.';
+grant execute on function api.confirm_hold(text, jsonb, text, jsonb, text) to anon, authenticated;
+
+
+-- links: what a client may do by the link in a mail
+-- sql/links/booking_tokens.sql
+-- booking_tokens: what opens one booking to its client, without an account.
+--
+-- Room: links
+-- Owns: app.booking_tokens
+create table app.booking_tokens (
+  token_hash bytea not null,
+  organization_id uuid not null,
+  booking_id uuid not null,
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  created_at timestamptz not null default app.now(),
+
+  constraint booking_tokens_pkey primary key (token_hash, organization_id),
+  constraint booking_tokens_open_a_booking foreign key (booking_id, organization_id)
+  references app.bookings (booking_id, organization_id) on delete cascade,
+  constraint booking_tokens_keep_only_a_sha256 check (octet_length(token_hash) = 32)
+);
+
+comment on table app.booking_tokens is
+  'SHA-256 of 32 random bytes that only the client''s mail has.  Each mail about a booking carries a token of its own, since the database cannot repeat one;'
+  ' all of a booking''s tokens live until 30 days after it, wherever it moves, and end when it is cancelled.';
+
+create index booking_tokens_by_booking on app.booking_tokens (booking_id, organization_id);
+
+alter table app.booking_tokens enable row level security;
+
+create function app.keep_tokens()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  update app.booking_tokens as t
+  set expires_at = greatest(t.expires_at, new.ends_at + interval '30 days'),
+      revoked_at = case when new.status = 'cancelled' then coalesce(t.revoked_at, app.now()) else t.revoked_at end
+  where (t.booking_id, t.organization_id) = (new.booking_id, new.organization_id);
+  return null;
+end;
+$$;
+
+comment on function app.keep_tokens() is 'Trigger: a link follows its booking to a later time, and is revoked when it is cancelled.';
+
+create trigger _500_keep_tokens after update of status, ends_at on app.bookings
+for each row execute function app.keep_tokens();
+
+-- sql/links/register_booking_token.sql
+-- register_booking_token: the hash of the token that the worker puts into a client's mail.
+--
+-- Room:   links
+-- Caller: the service role
+-- Reads:  app.bookings
+-- Writes: app.booking_tokens, app.audit_log
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found
+create function private.register_booking_token(p_booking_id uuid, p_token_hash text, p_expires_at timestamptz)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_organization_id uuid;
+begin
+  perform app.service_role_required();
+  if p_expires_at is null or p_expires_at <= app.now() then
+    perform app.fail('invalid_argument', 'A token expires in the future.', 'Use token_expires_at of the event''s payload.');
+  end if;
+  insert into app.booking_tokens (token_hash, organization_id, booking_id, expires_at, revoked_at)
+  select app.token_hash(p_token_hash), b.organization_id, b.booking_id, p_expires_at, b.cancelled_at
+  from app.bookings as b
+  where b.booking_id = p_booking_id
+  on conflict do nothing
+  returning organization_id into v_organization_id;
+  if v_organization_id is not null then
+    perform app.record(v_organization_id, 'booking.link_issued', p_booking_id::text);
+  elsif not exists (
+    select from app.booking_tokens as t where (t.token_hash, t.booking_id) = (app.token_hash(p_token_hash), p_booking_id)
+  ) then
+    perform app.fail('not_found', format('No booking %s to open with this token.', p_booking_id), 'Drop the message.');
+  end if;
+  return '{}';
+end;
+$$;
+
+comment on function private.register_booking_token(uuid, text, timestamptz) is 'Definer: tokens are no role''s to write.';
+grant execute on function private.register_booking_token(uuid, text, timestamptz) to service_role;
+
+create function api.register_booking_token(booking_id uuid, token_hash text, expires_at timestamptz)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.register_booking_token(
+    register_booking_token.booking_id, register_booking_token.token_hash, register_booking_token.expires_at
+  );
+$$;
+
+comment on function api.register_booking_token(uuid, text, timestamptz) is
+  'Stores the SHA-256 (64 hexadecimal digits) of a link''s token.  Returns {}.  Safe to repeat.';
+grant execute on function api.register_booking_token(uuid, text, timestamptz) to service_role;
+
+-- sql/links/booking_of_token.sql
+-- booking_of_token: the one booking that a token opens.
+--
+-- Room:   links
+-- Reads:  app.booking_tokens, app.bookings
+-- Writes: app.rate_limits
+-- Raises: PT410 token_expired, PT429 too_many_requests
+create function app.booking_of_token(p_token text)
+returns app.bookings
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_hash bytea := sha256(convert_to(coalesce(p_token, ''), 'UTF8'));
+  v_token app.booking_tokens;
+  v_booking app.bookings;
+begin
+  -- By place, so that nobody tries tokens; by token, so that nobody wears out a booking from many places.
+  perform app.limit_rate('tokens from ' || r.requester, 120) from app.requester() as r (requester) where r.requester is not null;
+  select * into v_token from app.booking_tokens as t where t.token_hash = v_hash;
+  if not found then
+    return null;
+  end if;
+  perform app.limit_rate('token ' || encode(v_hash, 'hex'), 60);
+  select * into v_booking from app.bookings as b where (b.booking_id, b.organization_id) = (v_token.booking_id, v_token.organization_id);
+  if v_token.expires_at <= app.now() then
+    perform app.fail('token_expired', 'This link has expired.', 'Please contact the practice.');
+  end if;
+  if v_token.revoked_at is not null and v_booking.status <> 'cancelled' then
+    return null;
+  end if;
+  return v_booking;
+end;
+$$;
+
+comment on function app.booking_of_token(text) is
+  'The booking, or null for a token that is unknown, altered or replaced.  The revoked token of a cancelled booking still tells that it is cancelled.';
+
+create function app.fail_token()
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  -- Returned, not raised: the count of wrong tokens must outlive the refusal.
+  select app.fail_with_status('token_invalid', 'This link is not valid.', 'Open the link from the newest mail, in full.');
+$$;
+
+comment on function app.fail_token() is 'The answer to a token that opens nothing: the same whatever the reason.';
+
+create function app.act_by_link(p_booking app.bookings)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.act_as('client:' || p_booking.client_email);
+  perform app.lock_practitioner(p_booking.practitioner_id);
+  perform from app.bookings as b where (b.booking_id, b.organization_id) = (p_booking.booking_id, p_booking.organization_id) for update;
+end;
+$$;
+
+comment on function app.act_by_link(app.bookings) is 'The actor is the client of the booking from here on; its locks are taken, in the order of every verb.';
+
+-- sql/links/booking_by_token.sql
+-- booking_by_token: a booking as its client sees it by link.
+--
+-- Room:   links
+-- Caller: whoever has the token
+-- Reads:  app.booking_tokens, app.bookings, app.organizations, app.practitioners, app.services, app.booking_transitions
+-- Writes: app.rate_limits
+-- Raises: PT403 token_invalid, PT410 token_expired, PT429 too_many_requests
+create function app.booking_for_client(p_booking app.bookings)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'reference', p_booking.reference, 'status', p_booking.status, 'starts_at', p_booking.starts_at, 'ends_at', p_booking.ends_at,
+    'time_zone', p_booking.client_time_zone,
+    'organization', jsonb_build_object('name', o.name, 'slug', o.slug)
+  ) || case
+    when p_booking.status = 'cancelled' then jsonb_build_object('allowed_actions', '[]'::jsonb)
+    else jsonb_build_object(
+      'practitioner', jsonb_build_object(
+        'practitioner_id', p.practitioner_id, 'display_name', p.display_name, 'slug', p.slug, 'time_zone', p.time_zone
+      ),
+      'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
+      'client', jsonb_build_object('name', p_booking.client_name),
+      'allowed_actions', case when app.now() < app.changeable_until(p_booking) then (
+        select coalesce(jsonb_agg(t.action order by t.action desc), '[]')
+        from app.booking_transitions as t
+        where t.from_status = p_booking.status and 'client' = any (t.actors)
+      ) else '[]' end,
+      'policy', jsonb_build_object('change_notice_minutes', s.change_notice_minutes, 'changeable_until', app.changeable_until(p_booking))
+    )
+  end
+  from app.organizations as o
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (p_booking.practitioner_id, p_booking.organization_id)
+  join app.services as s on (s.service_id, s.organization_id) = (p_booking.service_id, p_booking.organization_id)
+  where o.organization_id = p_booking.organization_id;
+$$;
+
+comment on function app.booking_for_client(app.bookings) is
+  '{reference, status, starts_at, ends_at, time_zone, organization, practitioner, service, client, allowed_actions[], policy}; of a cancelled booking, no more than that.';
+
+create function private.booking_by_token(p_token text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  -- The token authorises.
+  v_booking app.bookings := app.booking_of_token(p_token);
+begin
+  return case when v_booking.booking_id is null then app.fail_token() else app.booking_for_client(v_booking) end;
+end;
+$$;
+
+comment on function private.booking_by_token(text) is 'Definer: bookings are no role''s to read without an account; the token authorises.';
+grant execute on function private.booking_by_token(text) to anon, authenticated;
+
+create function api.booking_by_token(token text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.booking_by_token(booking_by_token.token);
+$$;
+
+comment on function api.booking_by_token(text) is
+  'The booking that the link opens: {reference, status, starts_at, ends_at, time_zone, organization, practitioner, service, client, allowed_actions[], policy};'
+  ' of a cancelled booking only that it is.';
+grant execute on function api.booking_by_token(text) to anon, authenticated;
+
+-- sql/links/slots_by_token.sql
+-- slots_by_token: where a booking could be moved to.
+--
+-- Room:   links
+-- Caller: whoever has the token
+-- Reads:  app.booking_tokens, app.bookings, app.slot_claims
+-- Writes: app.rate_limits
+-- Raises: PT400 invalid_argument, PT403 token_invalid, PT409 illegal_transition, PT410 token_expired, PT429 too_many_requests
+create function private.slots_by_token(p_token text, p_from_date date, p_to_date date)
+returns table (starts_at timestamptz, ends_at timestamptz, seats_left integer)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  -- The token authorises.
+  v_booking app.bookings := app.booking_of_token(p_token);
+begin
+  if v_booking.booking_id is null then
+    perform app.fail('token_invalid', 'This link is not valid.', 'Open the link from the newest mail, in full.');
+  end if;
+  perform app.next_status(v_booking.status, 'reschedule', 'client');
+  if p_from_date is null or p_to_date is null or p_to_date < p_from_date or p_to_date - p_from_date > 92 then
+    perform app.fail('invalid_argument', 'Slots are listed for 1 to 93 days: from_date must not be after to_date.', 'Ask for fewer days at once.');
+  end if;
+  return query
+  select f.starts_at, f.ends_at, f.seats_left
+  from app.free_slots(
+    app.offering_of_booking(v_booking, 'client'),
+    app.local_instant(p_from_date, v_booking.client_time_zone), app.local_instant(p_to_date + 1, v_booking.client_time_zone),
+    (select c.occupant from app.slot_claims as c where c.claim_id = v_booking.claim_id)
+  ) as f
+  where f.starts_at <> v_booking.starts_at;
+end;
+$$;
+
+comment on function private.slots_by_token(text, date, date) is 'Definer: claims are no role''s to read; the token authorises.';
+grant execute on function private.slots_by_token(text, date, date) to anon, authenticated;
+
+create function api.slots_by_token(token text, from_date date, to_date date)
+returns table (starts_at timestamptz, ends_at timestamptz, seats_left integer)
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select s.starts_at, s.ends_at, s.seats_left
+  from private.slots_by_token(slots_by_token.token, slots_by_token.from_date, slots_by_token.to_date) as s;
+$$;
+
+comment on function api.slots_by_token(text, date, date) is
+  'The slots to which the link''s booking can move, from from_date to to_date inclusive, as days of the client''s time zone.  The booking''s own time is not'
+  ' listed, but is no obstacle to slots that overlap it.';
+grant execute on function api.slots_by_token(text, date, date) to anon, authenticated;
+
+-- sql/links/reschedule_by_token.sql
+-- reschedule_by_token: a client moves the booking by link (BM-R5).
+--
+-- Room:   links
+-- Caller: whoever has the token
+-- Reads:  app.booking_tokens, app.bookings
+-- Writes: app.slot_claims, app.bookings, app.booking_tokens, app.audit_log, app.outbox_events, app.rate_limits
+-- Locks:  the practitioner, the booking
+-- Raises: PT400 invalid_argument, PT403 token_invalid, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full, PT409 client_busy,
+--         PT410 token_expired, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT429 too_many_requests
+create function private.reschedule_by_token(p_token text, p_starts_at timestamptz)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  -- The token authorises.
+  v_booking app.bookings := app.booking_of_token(p_token);
+begin
+  if v_booking.booking_id is null then
+    return app.fail_token();
+  end if;
+  perform app.act_by_link(v_booking);
+  select * into v_booking from app.bookings as b where b.booking_id = v_booking.booking_id;
+  perform app.move_booking(v_booking, 'client', p_starts_at);
+  return (select app.booking_for_client(b) from app.bookings as b where b.booking_id = v_booking.booking_id);
+end;
+$$;
+
+comment on function private.reschedule_by_token(text, timestamptz) is 'Definer: bookings are no role''s to write; the token authorises.';
+grant execute on function private.reschedule_by_token(text, timestamptz) to anon, authenticated;
+
+create function api.reschedule_by_token(token text, starts_at timestamptz)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.reschedule_by_token(reschedule_by_token.token, reschedule_by_token.starts_at);
+$$;
+
+comment on function api.reschedule_by_token(text, timestamptz) is
+  'Moves the link''s booking by the same checks as a new one, and returns it as booking_by_token does.  The link stays good.  Safe to repeat.';
+grant execute on function api.reschedule_by_token(text, timestamptz) to anon, authenticated;
+
+-- sql/links/cancel_by_token.sql
+-- cancel_by_token: a client cancels the booking by link (BM-R6).
+--
+-- Room:   links
+-- Caller: whoever has the token
+-- Reads:  app.booking_tokens, app.bookings
+-- Writes: app.slot_claims, app.bookings, app.booking_tokens, app.audit_log, app.outbox_events, app.rate_limits
+-- Locks:  the practitioner, the booking
+-- Raises: PT400 invalid_argument, PT403 token_invalid, PT409 illegal_transition, PT410 token_expired, PT422 too_late_to_change, PT429 too_many_requests
+create function private.cancel_by_token(p_token text, p_reason text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  -- The token authorises.
+  v_booking app.bookings := app.booking_of_token(p_token);
+begin
+  if v_booking.booking_id is null then
+    return app.fail_token();
+  end if;
+  perform app.act_by_link(v_booking);
+  select * into v_booking from app.bookings as b where b.booking_id = v_booking.booking_id;
+  perform app.end_booking(v_booking, 'cancel', 'client', p_reason);
+  return (select app.booking_for_client(b) from app.bookings as b where b.booking_id = v_booking.booking_id);
+end;
+$$;
+
+comment on function private.cancel_by_token(text, text) is 'Definer: bookings are no role''s to write; the token authorises.';
+grant execute on function private.cancel_by_token(text, text) to anon, authenticated;
+
+create function api.cancel_by_token(token text, reason text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.cancel_by_token(cancel_by_token.token, cancel_by_token.reason);
+$$;
+
+comment on function api.cancel_by_token(text, text) is
+  'Cancels the link''s booking, with an optional reason, and returns it as booking_by_token does.  The time is free at once.  Safe to repeat.';
+grant execute on function api.cancel_by_token(text, text) to anon, authenticated;
+
+
+-- notify: messages for the worker, and what time brings about
+-- sql/notify/event_payload.sql
+-- event_payload: what a worker needs to write one message.
+--
+-- Room:  notify
+-- Reads: app.bookings, app.organizations, app.practitioners, app.members, app.services, app.invitations
+create function app.organization_payload(p_organization_id uuid)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'organization_id', o.organization_id, 'name', o.name, 'slug', o.slug, 'discreet', o.discreet,
+    'reply_to', o.reply_to, 'locale', o.locale, 'time_zone', o.time_zone
+  )
+  from app.organizations as o
+  where o.organization_id = p_organization_id;
+$$;
+
+comment on function app.organization_payload(uuid) is '{organization_id, name, slug, discreet, reply_to, locale, time_zone}.';
+
+create function app.event_payload(p_event app.outbox_events)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'booking', p_event.data || jsonb_build_object(
+      'booking_id', b.booking_id, 'reference', b.reference, 'time_zone', p.time_zone, 'ics_uid', b.ics_uid,
+      'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by, 'approval_expires_at', b.approval_expires_at, 'note', b.note
+    ),
+    'organization', app.organization_payload(p_event.organization_id),
+    'practitioner', jsonb_build_object(
+      'practitioner_id', p.practitioner_id, 'display_name', p.display_name, 'email', m.email, 'time_zone', p.time_zone, 'locale', p.locale
+    ),
+    'client', jsonb_build_object(
+      'name', b.client_name, 'email', b.client_email, 'phone', b.client_phone, 'time_zone', b.client_time_zone, 'locale', b.client_locale
+    ),
+    'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
+    'token_expires_at', case
+      when p_event.recipient = 'client' and b.status <> 'cancelled' then greatest(b.ends_at, app.now()) + interval '30 days'
+    end
+  )
+  from app.bookings as b
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
+  join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id)
+  left join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
+  where (b.booking_id, b.organization_id) = (p_event.subject_id, p_event.organization_id)
+  union all
+  select jsonb_build_object(
+    'invitation', jsonb_build_object(
+      'invitation_id', i.invitation_id, 'email', i.email, 'name', i.display_name, 'role', i.role, 'expires_at', i.expires_at
+    ),
+    'organization', app.organization_payload(p_event.organization_id)
+  )
+  from app.invitations as i
+  where (i.invitation_id, i.organization_id) = (p_event.subject_id, p_event.organization_id);
+$$;
+
+comment on function app.event_payload(app.outbox_events) is
+  'The event''s own data, joined with the names and addresses of now.  For a booking: {booking, organization, practitioner, client, service,'
+  ' token_expires_at}; for an invitation: {invitation, organization}.';
+
+-- sql/notify/claim_events.sql
+-- claim_events: lease some messages to a worker.
+--
+-- Room:   notify
+-- Caller: the service role
+-- Reads:  app.outbox_events
+-- Writes: app.outbox_events
+-- Raises: PT400 invalid_argument, PT403 not_allowed
+create function private.claim_events(p_worker text, p_batch_size integer, p_lease_seconds integer)
+returns table (event_id uuid, organization_id uuid, topic text, recipient text, attempt integer, created_at timestamptz, payload jsonb)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  if coalesce(btrim(p_worker), '') = '' or p_batch_size not between 1 and 500 or p_lease_seconds not between 5 and 3600 then
+    perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 events and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
+  end if;
+  return query
+  with due as (
+    select e.event_id, e.organization_id
+    from app.outbox_events as e
+    where e.status = 'queued'
+      and e.next_attempt_at <= app.now()
+      -- Messages to one recipient about one thing go out in order: the first unfinished one holds back the rest.
+      and not exists (
+        select from app.outbox_events as earlier
+        where (earlier.subject_id, earlier.recipient) = (e.subject_id, e.recipient)
+          and earlier.position < e.position
+          and earlier.status = 'queued'
+      )
+    order by e.next_attempt_at
+    limit p_batch_size
+    for update skip locked
+  ), leased as (
+    update app.outbox_events as e
+    set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds), leased_by = p_worker, attempts = e.attempts + 1
+    from due
+    where (e.event_id, e.organization_id) = (due.event_id, due.organization_id)
+    returning e.*
+  )
+  select l.event_id, l.organization_id, l.topic, l.recipient, l.attempts, l.created_at, app.event_payload(l::app.outbox_events)
+  from leased as l
+  order by l.position;
+end;
+$$;
+
+comment on function private.claim_events(text, integer, integer) is 'Definer: the outbox is no role''s to read or write.';
+grant execute on function private.claim_events(text, integer, integer) to service_role;
+
+create function api.claim_events(worker text, batch_size integer default 50, lease_seconds integer default 60)
+returns table (event_id uuid, organization_id uuid, topic text, recipient text, attempt integer, created_at timestamptz, payload jsonb)
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select e.event_id, e.organization_id, e.topic, e.recipient, e.attempt, e.created_at, e.payload
+  from private.claim_events(claim_events.worker, claim_events.batch_size, claim_events.lease_seconds) as e;
+$$;
+
+comment on function api.claim_events(text, integer, integer) is
+  'Up to batch_size messages that are due, leased to worker for lease_seconds; a lease that ends without mark_delivered or mark_failed makes the message due'
+  ' again.  attempt counts from 1; payload is as app.event_payload makes it.';
+grant execute on function api.claim_events(text, integer, integer) to service_role;
+
+-- sql/notify/tick.sql
+-- tick: what time alone brings about.
+--
+-- Room:   notify
+-- Caller: the service role, every few seconds; the database's administrator
+-- Reads:  app.holds, app.slot_claims, app.bookings
+-- Writes: app.slot_claims, app.holds, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys, app.rate_limits
+-- Locks:  the practitioner, then the booking, for each booking that expires
+create function private.tick()
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_holds integer;
+  v_bookings integer := 0;
+  v_keys integer;
+  v_booking app.bookings;
+begin
+  perform app.service_role_required();
+  perform app.act_as('system:tick');
+
+  -- Rows that somebody is just using are left to them, and to the next tick.
+  with lapsed as (
+    select c.claim_id, c.organization_id
+    from app.holds as h
+    join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
+    where c.kind = 'hold' and c.expires_at <= app.now()
+    for update of c skip locked
+  )
+  delete from app.slot_claims as c using lapsed as l where (c.claim_id, c.organization_id) = (l.claim_id, l.organization_id);
+  get diagnostics v_holds = row_count;
+  delete from app.holds as h where h.created_at < app.now() - interval '1 day';
+
+  -- One practitioner's lock at a time would be held to the end of the tick, so a tick expires the bookings of one practitioner.
+  for v_booking in
+    select b.* from app.bookings as b
+    where b.status = 'pending'
+      and b.approval_expires_at <= app.now()
+      and b.practitioner_id = (
+        select f.practitioner_id from app.bookings as f
+        where f.status = 'pending' and f.approval_expires_at <= app.now()
+        order by f.approval_expires_at
+        limit 1
+      )
+  loop
+    perform app.lock_practitioner(v_booking.practitioner_id);
+    select b.* into v_booking from app.bookings as b where b.booking_id = v_booking.booking_id for update;
+    if v_booking.status = 'pending' then
+      perform app.end_booking(v_booking, 'expire', 'system', null);
+      v_bookings := v_bookings + 1;
+    end if;
+  end loop;
+
+  delete from app.idempotency_keys as k where k.created_at < app.now() - interval '24 hours';
+  get diagnostics v_keys = row_count;
+  delete from app.rate_limits as r where r.minute < app.now() - interval '5 minutes';
+  return jsonb_build_object('holds_expired', v_holds, 'bookings_expired', v_bookings, 'keys_purged', v_keys);
+end;
+$$;
+
+comment on function private.tick() is 'Definer: it writes what no role may.  See api.tick.';
+grant execute on function private.tick() to service_role;
+
+create function api.tick()
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.tick();
+$$;
+
+comment on function api.tick() is
+  'Removes lapsed holds, expires unapproved bookings, forgets old idempotency keys and counts.  Returns {holds_expired, bookings_expired, keys_purged}.'
+  '  Safe to call as often as one likes, by several at once.';
+grant execute on function api.tick() to service_role;
+
