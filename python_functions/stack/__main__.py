@@ -6,9 +6,12 @@ import argparse
 import os
 import subprocess
 import sys
+from pathlib import Path
 
+from python_functions.stack.drift import drift
 from python_functions.stack.errors import StackError
 from python_functions.stack.keys import keys_of
+from python_functions.stack.ledger import draft_migration
 from python_functions.stack.run import down, up
 from python_functions.stack.settings import Settings, settings_from
 from python_functions.stack.variables import PUBLIC, stack_variables
@@ -22,6 +25,9 @@ def main(arguments: list[str]) -> int:
     commands.add_parser("down", help="stop it; the data stay")
     environment = commands.add_parser("env", help="print its variables as KEY=VALUE lines")
     environment.add_argument("--all", action="store_true", help="also those that only edge and worker need")
+    migration = commands.add_parser("migration", help="draft a migration from what changed in sql/")
+    migration.add_argument("name")
+    commands.add_parser("drift", help="compare what sql/ and supabase/migrations build")
     within = commands.add_parser("with", help="run a command with all variables set: with -- COMMAND …")
     within.add_argument("words", nargs=argparse.REMAINDER)
     asked = parser.parse_args(arguments)
@@ -33,6 +39,10 @@ def main(arguments: list[str]) -> int:
             down(settings)
         elif asked.command == "env":
             print_variables(settings, everything=asked.all)
+        elif asked.command == "migration":
+            print_migration(draft_migration(settings, asked.name))
+        elif asked.command == "drift":
+            return print_drift(drift(settings))
         elif asked.command == "with":
             return run_with(settings, [word for word in asked.words if word != "--"])
     except StackError as error:
@@ -58,6 +68,28 @@ def print_variables(settings: Settings, *, everything: bool) -> None:
     for name, value in stack_variables(settings, keys_of(settings.home)).items():
         if everything or name in PUBLIC:
             print(f"{name}={value}")
+
+
+def print_migration(path: Path | None) -> None:
+    """Where the draft lies, and what is left to do with it."""
+    if path is None:
+        print("sql/ holds nothing that supabase/migrations does not build already.")
+    else:
+        print(f"Drafted {path}\nRead it, try it with `make drift`, then commit it together with the change in sql/.")
+
+
+def print_drift(difference: str) -> int:
+    """The difference if there is one; exit code 1 then."""
+    if not difference:
+        print("sql/ and supabase/migrations build the same database.")
+        return 0
+    print(difference)
+    print(
+        "\nsql/ and supabase/migrations build different databases (- the ledger has it, + the source has it).\n"
+        "What to do: make migration NAME=what_changed",
+        file=sys.stderr,
+    )
+    return 1
 
 
 def run_with(settings: Settings, words: list[str]) -> int:

@@ -42,8 +42,8 @@ def up(settings: Settings, *, say: Say = print) -> dict[str, str]:
         supervision.launch(programs)
 
     database, *others = programs
-    if _start(supervision, database, settings, say=say):
-        _wait_for_database(settings, keys, supervision, database)
+    _start(supervision, database, settings, say=say)
+    _wait_for_database(settings, keys, supervision, database)
     changed = _bring_up_to_date(settings, keys, say=say)
     for program in others:
         if changed and program.name == "api":
@@ -61,9 +61,9 @@ def down(settings: Settings, *, say: Say = print) -> None:
     say("Stopped." if ran else "Nothing was running.")
 
 
-def _start(supervision: Supervision, program: Program, settings: Settings, *, say: Say) -> bool:
-    if supervision.state_of(program) == "RUNNING":
-        return False
+def _start(supervision: Supervision, program: Program, settings: Settings, *, say: Say) -> None:
+    if supervision.state_of(program) in {"RUNNING", "STARTING"}:
+        return
     require_free(program, settings)
     if program.name == "postgres":
         keys = keys_of(settings.home)
@@ -72,7 +72,6 @@ def _start(supervision: Supervision, program: Program, settings: Settings, *, sa
         cluster_of(settings, keys).create()
     say(f"Starting {program.name} …")
     supervision.start(program)
-    return True
 
 
 def _wait_for_database(settings: Settings, keys: Keys, supervision: Supervision, database: Program) -> None:
@@ -106,8 +105,11 @@ def _wait_until_well(program: Program, supervision: Supervision) -> None:
         if trouble is None:
             return
         if state == "FATAL" or time.monotonic() > deadline:
-            words = supervision.last_words(program)
-            raise StackError(f"{program.name} is not well", why=f"{trouble}\n{words}", remedy="Mend it, then `make up`.")
+            raise StackError(
+                f"{program.name} is not well",
+                why=f"{trouble}\n{supervision.last_words(program)}".strip(),
+                remedy=f"Read {supervision.log_of(program)}, mend it and run `make up` again.",
+            )
         time.sleep(0.1)
 
 

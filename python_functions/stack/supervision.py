@@ -75,15 +75,13 @@ class Supervision:
             raise StackError("The process supervisor did not start", remedy=f"Read {log}.")
 
     def start(self, program: Program) -> None:
-        """Start *program* unless it runs."""
+        """Begin to start *program* unless it runs; `state_of` tells what became of it."""
         if self.state_of(program) in {"RUNNING", "STARTING"}:
             return
         try:
-            self._line.startProcess(program.name)
+            self._line.startProcess(program.name, False)  # noqa: FBT003  False: do not wait
         except xmlrpc.client.Fault as fault:
-            raise StackError(
-                f"{program.name} does not start", why=self.last_words(program) or fault.faultString, remedy=self._where(program)
-            ) from fault
+            raise StackError(f"{program.name} does not start", why=fault.faultString) from fault
 
     def stop(self, program: Program) -> None:
         """Stop *program* if it runs, and wait until it is gone."""
@@ -98,9 +96,13 @@ class Supervision:
         """The process id, 0 while it is not running."""
         return self._line.getProcessInfo(program.name)["pid"]
 
+    def log_of(self, program: Program) -> Path:
+        """The file that takes what the program prints."""
+        return self._settings.logs / f"{program.name}.log"
+
     def last_words(self, program: Program) -> str:
         """The end of the program's log."""
-        log = self._settings.logs / f"{program.name}.log"
+        log = self.log_of(program)
         return log.read_text(errors="replace")[-1500:].strip() if log.exists() else ""
 
     def shut_down(self) -> bool:
@@ -135,9 +137,6 @@ class Supervision:
         except psutil.Error:
             return False
 
-    def _where(self, program: Program) -> str:
-        return f"Read {self._settings.logs / program.name}.log, mend it and run `make up` again."
-
     def _text(self, programs: Iterable[Program]) -> str:
         home, logs = self._settings.home, self._settings.logs
         sections = [
@@ -170,7 +169,7 @@ class Supervision:
                 "stopasgroup=false",
                 "killasgroup=true",
                 "redirect_stderr=true",
-                f"stdout_logfile={logs}/{program.name}.log",
+                f"stdout_logfile={self.log_of(program)}",
                 "stdout_logfile_maxbytes=5MB",
                 "stdout_logfile_backups=1",
                 *([f"user={program.user}"] if program.user else []),
