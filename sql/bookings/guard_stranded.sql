@@ -56,3 +56,6 @@ for each row execute function private.guard_stranded();
 
 create trigger _200_guard_stranded after insert or update or delete on app.availability_exceptions
 for each row execute function private.guard_stranded();
+
+create trigger _200_guard_stranded after update of time_zone on app.practitioners
+for each row when (new.time_zone <> old.time_zone) execute function private.guard_stranded();
