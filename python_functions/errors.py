@@ -1,5 +1,7 @@
 """Refusals of the Data API as exceptions: one tree, named by the words of the error register."""
 
+# ruff: noqa: N818 - each is named as its word in the error register says, which is how people speak of it.
+
 import json
 from datetime import datetime
 from typing import Any, ClassVar, Self

@@ -29,7 +29,7 @@ class Bell:
         """Make a bell that can be rung from this process only, until `listen` is called."""
         self._selector = selectors.DefaultSelector()
         self._inside, self._hand = socket.socketpair()
-        self._hand.setblocking(False)
+        self._hand.settimeout(0)
         self._watch(self._inside)
         self._outside: socket.socket | None = None
 
@@ -73,7 +73,7 @@ class Bell:
         self.close()
 
     def _watch(self, source: socket.socket) -> None:
-        source.setblocking(False)
+        source.settimeout(0)
         self._selector.register(source, selectors.EVENT_READ, data=source)
 
 

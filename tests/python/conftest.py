@@ -1,5 +1,7 @@
 """A practice, a client who books there, and a worker under the test's control, all on the running stack."""
 
+from __future__ import annotations
+
 import os
 import signal
 import subprocess
@@ -9,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import psycopg
@@ -23,6 +25,11 @@ from tests.browser.practice import Practice, open_practice
 from tests.browser.practice import connect as sign_up_at
 
 from .mail_servers import Mailbox, free_port, serving
+
+if TYPE_CHECKING:
+    from threading import Event
+
+    from tests.conftest import Stack
 
 PATIENCE = 20
 
@@ -100,7 +107,7 @@ class Outbox:
 
 
 @pytest.fixture(scope="module")
-def worker_variables(stack: Any) -> Iterator[dict[str, str]]:  # noqa: ANN401 - defined beside the stack
+def worker_variables(stack: Stack) -> Iterator[dict[str, str]]:
     """Give the environment for workers, with the stack's own worker out of the way."""
     supervision = Supervision(stack.settings)
     (own,) = [program for program in programs_of(stack.settings, stack.keys) if program.name == "worker"]
@@ -152,20 +159,20 @@ def start_worker(variables: dict[str, str]) -> Iterator[Callable[..., Worker]]:
 
 
 @pytest.fixture
-def outbox(stack: Any) -> Iterator[Outbox]:  # noqa: ANN401
+def outbox(stack: Stack) -> Iterator[Outbox]:
     """Look into the outbox."""
     with psycopg.connect(stack.database_url, autocommit=True) as connection:
         yield Outbox(connection)
 
 
 @pytest.fixture
-def visitor(stack: Any, worker_variables: dict[str, str]) -> Visitor:  # noqa: ANN401, ARG001 - with the stack's worker away
+def visitor(stack: Stack, worker_variables: dict[str, str]) -> Visitor:  # noqa: ARG001 - asked for what it does, not for what it is
     """Somebody who books at a practice whose practitioner gets no mail."""
     return visit(stack, open_practice(sign_up_at(stack.supabase_url, stack.supabase_publishable_key)))
 
 
 @pytest.fixture
-def visitor_of_member(stack: Any, outbox: Outbox, visitor: Visitor) -> Visitor:  # noqa: ANN401, ARG001
+def visitor_of_member(stack: Stack, outbox: Outbox, visitor: Visitor) -> Visitor:  # noqa: ARG001 - asked for what it does, not for what it is
     """Somebody who books with a practitioner who is a member, and so gets mail too."""
     outbox.connection.execute(
         "update app.practitioners as p set member_id = m.member_id from app.members as m"
@@ -175,7 +182,7 @@ def visitor_of_member(stack: Any, outbox: Outbox, visitor: Visitor) -> Visitor: 
     return visitor
 
 
-def visit(stack: Any, practice: Practice) -> Visitor:  # noqa: ANN401
+def visit(stack: Stack, practice: Practice) -> Visitor:
     """Look at *practice*'s free times as a stranger."""
     api = DataApi.connect(stack.supabase_url, key=stack.supabase_publishable_key)
     tomorrow = datetime.now(UTC).date() + timedelta(days=2)
@@ -190,7 +197,7 @@ def visit(stack: Any, practice: Practice) -> Visitor:  # noqa: ANN401
 
 
 @contextmanager
-def released(event: Any) -> Iterator[None]:  # noqa: ANN401
+def released(event: Event) -> Iterator[None]:
     """Set *event* at the end, whatever happens, so that nobody waits for a test that failed."""
     try:
         yield

@@ -61,7 +61,7 @@ def gate_before(upstream: str, *, verb: str | None = None, moment: Moment = "bef
             self.end_headers()
             self.wfile.write(answer.content)
 
-        do_GET = do_POST
+        do_GET = do_POST  # noqa: N815 - so named by the library
 
         def log_message(self, *_: object) -> None:
             """Keep the test's output to itself."""

@@ -25,6 +25,7 @@ class Mailbox:
     """
 
     def __init__(self, answers: dict[str, str | Callable[[], str]] | None = None) -> None:
+        """Take everything, except where *answers* says otherwise."""
         self.answers = answers or {}
         self._taken: list[EmailMessage] = []
         self._arrived = threading.Condition()

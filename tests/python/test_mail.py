@@ -1,4 +1,4 @@
-"""SC-1.3 to SC-1.5, DR-5.1: what mails say, to whom, in which language, and how they are built."""
+"""SC-1.3 to SC-1.5: what mails say, to whom, in which language, and how they are built."""
 
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -139,7 +139,7 @@ def test_an_organization_may_switch_detail_on() -> None:
 
 
 def test_text_and_html_say_when_where_on_the_clock_and_with_whom() -> None:
-    """DR-5.1: the reader's zone, named; both parts carry the same facts."""
+    """SC-4.1: the reader's zone, named; both parts carry the same facts."""
     message = composed(booking_row(client={"time_zone": "America/Vancouver"}), token=TOKEN)
     for body in (text(message), html(message)):
         for fact in (
@@ -199,7 +199,7 @@ def test_a_name_with_a_line_break_adds_no_header() -> None:
 
 
 def test_an_invitation_brings_the_one_time_link() -> None:
-    """DR-1.2 DR-7.2."""
+    """DR-7.2."""
     message = composed(invitation_row(), token=TOKEN)
     assert message["Subject"] == "You are invited to Harbour Street Practice"
     assert f"https://book.example/join.html#{TOKEN}" in text(message)

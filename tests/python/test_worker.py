@@ -1,11 +1,13 @@
-"""SC-1.3 to SC-1.5, SC-4.3, DR-5.1, DR-5.2: the worker against the real database and real SMTP servers."""
+"""SC-1.3 to SC-1.5, DR-5.2: the worker against the real database and real SMTP servers."""
+
+from __future__ import annotations
 
 import json
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import httpx
@@ -27,12 +29,15 @@ from .gate import gate_before
 from .mail_servers import OK, Mailbox, free_port, plain, silent
 from .reading import arrived, calendar_of, text_of, to, token_in
 
+if TYPE_CHECKING:
+    from tests.conftest import Stack
+
 StartWorker = Callable[..., Worker]
 
 def test_both_parties_follow_a_booking_through_its_life(
     visitor_of_member: Visitor, mailbox: Mailbox, outbox: Outbox, start_worker: StartWorker
 ) -> None:
-    """SC-1.3 SC-1.4 SC-1.5 DR-5.1 BM-R5 BM-R6: the client moves and cancels by the link in the mail, and both calendars follow."""
+    """SC-1.3 SC-1.4 SC-1.5 BM-R5 BM-R6: the client moves and cancels by the link in the mail, and both calendars follow."""
     visitor = visitor_of_member
     worker = start_worker()
     booking = visitor.book()
@@ -104,14 +109,19 @@ def test_asked_to_stop_the_worker_finishes_the_message_in_hand(
 
 def attempt(config: Config, sender: SmtpSender, visitor: Visitor, outbox: Outbox) -> tuple[str, tuple[object, ...]]:
     """Book, and let one attempt at the message be made by *sender*; return the booking's id and the message's state."""
-    booking = visitor.book()
+    booking_id = visitor.book()["booking_id"]
+    return booking_id, retry(config, outbox, booking_id, sender=sender)
+
+
+def retry(config: Config, outbox: Outbox, booking_id: str, *, sender: SmtpSender | None = None) -> tuple[object, ...]:
+    """Make one attempt at the booking's first message and return its state."""
     api = DataApi.connect(config.supabase_url, key=config.supabase_secret_key)
-    delivery = Delivery(api=api, composer=Composer(mail_from=config.mail_from, web_url=config.web_url), sender=sender)
+    composer = Composer(mail_from=config.mail_from, web_url=config.web_url)
+    delivery = Delivery(api=api, composer=composer, sender=sender or SmtpSender(config.smtp))
     rows = api.claim_events("test", batch_size=500, lease_seconds=60)
-    (row,) = [each for each in rows if each["payload"]["booking"]["booking_id"] == booking["booking_id"]]
+    (row,) = [each for each in rows if each["payload"]["booking"]["booking_id"] == booking_id]
     delivery.deliver(row, lease_ends=time.monotonic() + 60)
-    (state,) = outbox.states(booking["booking_id"])
-    return booking["booking_id"], state
+    return outbox.states(booking_id)[0]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +131,7 @@ def attempt(config: Config, sender: SmtpSender, visitor: Visitor, outbox: Outbox
 def test_a_refusal_for_good_fails_and_one_for_now_waits(
     config: Config, mailbox: Mailbox, visitor: Visitor, outbox: Outbox, answer: str, status: str
 ) -> None:
-    """DR-5.2 SC-4.3: the database learns what the mail server said, without the address."""
+    """DR-5.2: the database learns what the mail server said, without the address."""
     mailbox.answers["RCPT"] = answer
     _, state = attempt(config, SmtpSender(config.smtp), visitor, outbox)
     assert state[2:4] == (status, 1)
@@ -148,6 +158,17 @@ def test_what_failed_for_now_is_delivered_later_as_the_same_message(
     outbox.wait_until(booking_id, "delivered")
     assert outbox.states(booking_id)[0][3] == 2
     assert len(arrived(mailbox, visitor.email, 1)) == 1
+
+
+def test_after_the_last_attempt_the_message_has_failed(config: Config, mailbox: Mailbox, visitor: Visitor, outbox: Outbox) -> None:
+    """DR-5.2: ten attempts, then it is given up and says so."""
+    mailbox.answers["DATA"] = "451 4.3.0 try again later"
+    booking_id, _ = attempt(config, SmtpSender(config.smtp), visitor, outbox)
+    for _ in range(8):
+        outbox.end_leases(booking_id)
+        assert retry(config, outbox, booking_id)[2] == "queued"
+    outbox.end_leases(booking_id)
+    assert retry(config, outbox, booking_id)[2:4] == ("failed", 10)
 
 
 def test_messages_of_one_booking_arrive_in_order(visitor: Visitor, mailbox: Mailbox, outbox: Outbox, config: Config, start_worker: StartWorker) -> None:
@@ -187,7 +208,7 @@ def test_two_workers_send_each_message_once(visitor_of_member: Visitor, mailbox:
     assert len({message["Message-ID"] for message in mailbox.messages}) == 16
 
 
-def test_the_worker_waits_for_a_data_api_that_is_away(visitor: Visitor, mailbox: Mailbox, start_worker: StartWorker, stack: Any) -> None:
+def test_the_worker_waits_for_a_data_api_that_is_away(visitor: Visitor, mailbox: Mailbox, start_worker: StartWorker, stack: Stack) -> None:
     port = free_port()
     visitor.book()
     worker = start_worker(SUPABASE_URL=f"http://127.0.0.1:{port}")
@@ -221,8 +242,8 @@ def test_a_second_worker_at_the_same_address_polls(visitor: Visitor, mailbox: Ma
     assert arrived(mailbox, visitor.email, 1)
 
 
-def test_an_invitation_brings_a_member(visitor: Visitor, mailbox: Mailbox, start_worker: StartWorker, stack: Any) -> None:
-    """DR-1.2 DR-7.2: the one-time token in the mail opens the organization to who has it, once."""
+def test_an_invitation_brings_a_member(visitor: Visitor, mailbox: Mailbox, start_worker: StartWorker, stack: Stack) -> None:
+    """DR-7.2: the one-time token in the mail opens the organization to who has it, once."""
     start_worker()
     address = f"eve-{uuid4().hex[:10]}@practice.example"
     organization = visitor.api.rows("organizations", slug=visitor.practice.organization_slug)[0]
@@ -238,7 +259,7 @@ def test_an_invitation_brings_a_member(visitor: Visitor, mailbox: Mailbox, start
         DataApi(eve).call("accept_invitation", token=token)
 
 
-def test_the_edge_is_ready_on_the_running_stack(stack: Any) -> None:
+def test_the_edge_is_ready_on_the_running_stack(stack: Stack) -> None:
     answer = httpx.get(f"{stack.edge_url}/readyz")
     assert answer.json() == {"data_api": "ok", "smtp": "ok"}
     assert answer.status_code == 200

@@ -1,8 +1,10 @@
 """DR-5.2: SIGKILL of the worker at each of its steps.  No mail is lost; at worst one comes twice, with the same Message-ID."""
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +12,9 @@ from .conftest import Outbox, Visitor, Worker, released
 from .gate import Moment, gate_before
 from .mail_servers import OK, Mailbox
 from .reading import arrived, token_in
+
+if TYPE_CHECKING:
+    from tests.conftest import Stack
 
 StartWorker = Callable[..., Worker]
 
@@ -25,7 +30,7 @@ StartWorker = Callable[..., Worker]
     ],
 )
 def test_killed_while_it_talks_to_the_database_the_worker_loses_no_mail(
-    visitor: Visitor, mailbox: Mailbox, outbox: Outbox, start_worker: StartWorker, stack: Any, verb: str, moment: Moment, copies: int
+    visitor: Visitor, mailbox: Mailbox, outbox: Outbox, start_worker: StartWorker, stack: Stack, verb: str, moment: Moment, copies: int
 ) -> None:
     """DR-5.2: SIGKILL at each step; at worst the mail is doubled, with the same Message-ID."""
     booking = visitor.book()

@@ -1,0 +1,72 @@
+"""Settings, keys and variables of the embedded stack: what is read, kept and printed."""
+
+from __future__ import annotations
+
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+
+from python_functions.stack.errors import StackError
+from python_functions.stack.keys import keys_of
+from python_functions.stack.ports import require_free
+from python_functions.stack.programs import programs_of
+from python_functions.stack.settings import CHECKOUT, settings_from
+from python_functions.stack.variables import PUBLIC, stack_variables
+from tests.python.stack_scratch import write_project
+
+
+def test_without_variables_the_stack_lives_in_the_checkout() -> None:
+    settings = settings_from({})
+    assert (CHECKOUT / ".bookfast", 54321) == (settings.home, settings.ports["api"])
+
+
+@pytest.mark.parametrize("text", ["http", "0", "80", "70000", "-1"])
+def test_a_port_that_is_none_is_refused_by_its_variable(text: str) -> None:
+    with pytest.raises(StackError, match=f"BOOKFAST_API_PORT={text} is no port"):
+        settings_from({"BOOKFAST_API_PORT": text})
+
+
+def test_two_services_on_one_port_are_refused_by_both_variables() -> None:
+    with pytest.raises(StackError, match="BOOKFAST_API_PORT and BOOKFAST_WEB_PORT"):
+        settings_from({"BOOKFAST_API_PORT": "60000", "BOOKFAST_WEB_PORT": "60000"})
+
+
+def test_keys_are_made_once_and_are_their_owners_alone(tmp_path: Path) -> None:
+    made = keys_of(tmp_path / "home")
+    assert made == keys_of(tmp_path / "home")
+    assert stat.S_IMODE((tmp_path / "home" / "keys.json").stat().st_mode) == 0o600
+    assert len({*vars(made).values()}) == len(vars(made))
+
+
+def test_two_stacks_have_nothing_secret_in_common(tmp_path: Path) -> None:
+    one, other = keys_of(tmp_path / "one"), keys_of(tmp_path / "other")
+    assert not {*vars(one).values()} & {*vars(other).values()}
+
+
+def test_the_seven_public_variables_come_first(tmp_path: Path) -> None:
+    settings = write_project(tmp_path)
+    variables = stack_variables(settings, keys_of(settings.home))
+    assert PUBLIC == tuple(variables)[: len(PUBLIC)]
+    assert all(variables.values())
+
+
+def test_a_taken_port_is_told_with_its_holder_and_the_variable(tmp_path: Path) -> None:
+    settings = write_project(tmp_path)
+    api = next(program for program in programs_of(settings, keys_of(settings.home)) if program.name == "api")
+    require_free(api, settings)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", settings.ports["api"]))
+        other.listen()
+        with pytest.raises(StackError) as refused:
+            require_free(api, settings)
+    assert f"Port {settings.ports['api']}, wanted by api, is taken" in str(refused.value)
+    assert "listens there" in refused.value.why
+    assert "BOOKFAST_API_PORT=" in refused.value.remedy
+
+
+def test_no_setting_of_postgres_makes_a_commit_less_durable(tmp_path: Path) -> None:
+    settings = write_project(tmp_path)
+    command = " ".join(programs_of(settings, keys_of(settings.home))[0].command)
+    assert not [word for word in ("fsync", "synchronous_commit", "full_page_writes") if word in command]
