@@ -63,6 +63,8 @@ def open_window(browser: Browser, stack) -> Iterator[Callable[..., Page]]:
 
     yield open_one
     for context in contexts:
+        for page in context.pages:
+            page.goto("about:blank")  # As a visitor who leaves: the page gives back what it holds.
         context.close()
     assert [] == complaints
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from .practice import Practice
 
+MOST_LOOKS = 20
+
 
 @pytest.mark.req("CP-5.5", "CP-5.7")
 def test_the_slower_visitor_is_told_and_offered_other_times(visitor: Visitor, open_window: Callable[..., Page], practice: Practice) -> None:
@@ -52,6 +54,22 @@ def test_going_back_gives_the_time_back(visitor: Visitor, open_window: Callable[
 
     visitor.choose(2)
     expect(visitor.page.get_by_label("Name")).to_have_value("Ben Tremblay")
+
+
+def test_leaving_gives_the_time_back(visitor: Visitor, open_window: Callable[..., Page], practice: Practice) -> None:
+    """Who goes elsewhere, or closes the tab, keeps nobody waiting until the hold lapses."""
+    visitor.page.goto(practice.path)
+    left = visitor.choose(1)
+    visitor.page.goto("about:blank")
+
+    # The page's last request travels while the next visitor is already looking.
+    other = Visitor(open_window(), "eve@client.example")
+    for _ in range(MOST_LOOKS):
+        other.page.goto(practice.path)
+        other.free_times()
+        if other.time_at(left).count():
+            break
+    expect(other.time_at(left)).to_be_visible()
 
 
 def test_a_reload_gives_the_time_back(visitor: Visitor, practice: Practice) -> None:

@@ -108,6 +108,7 @@ export function startJourney(page: Page, api: Connection): void {
     showWhen(offer, refusal);
   }
 
+  addEventListener("pagehide", () => void reservation?.giveBack());
   addEventListener("popstate", () => void open());
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;

@@ -134,6 +134,7 @@ export const en = {
     move: "Move to another time",
     cancel: "Cancel the booking",
     changeableUntil: (moment: string) => stopped(`You can move or cancel until ${moment}`),
+    cancellableUntil: (moment: string) => stopped(`You can cancel until ${moment}`),
     tooLate: "It is too late to change this online",
     tooLateExplain: (minutes: number) => `This booking can be moved or cancelled up to ${notice(minutes)} before it starts. Please contact the practice directly.`,
     past: "This booking is already past",

@@ -133,6 +133,7 @@ export const fr: Catalogue = {
     move: "Déplacer à une autre heure",
     cancel: "Annuler le rendez-vous",
     changeableUntil: (moment) => `Vous pouvez déplacer ou annuler jusqu’au ${moment}.`,
+    cancellableUntil: (moment) => `Vous pouvez annuler jusqu’au ${moment}.`,
     tooLate: "Il est trop tard pour changer ce rendez-vous en ligne",
     tooLateExplain: (minutes) => `Ce rendez-vous peut être déplacé ou annulé jusqu’à ${notice(minutes)} avant son début. Veuillez communiquer directement avec le cabinet.`,
     past: "Ce rendez-vous est déjà passé",

@@ -63,8 +63,10 @@ function explanation(booking: LiveBooking, zone: string, { t, locale }: Speech):
   const { changeable_until, change_notice_minutes } = booking.policy;
   const organization = h("a", { class: "button", href: `/?organization=${encodeURIComponent(booking.organization.slug)}` }, t.manage.bookAgain);
   switch (standingOf(booking, new Date())) {
-    case "changeable":
-      return h("p", { class: "policy" }, changeable_until ? t.manage.changeableUntil(formatMoment(changeable_until, locale, zone)) : null);
+    case "changeable": {
+      const until = booking.allowed_actions.includes("reschedule") ? t.manage.changeableUntil : t.manage.cancellableUntil;
+      return h("p", { class: "policy" }, changeable_until && until(formatMoment(changeable_until, locale, zone)));
+    }
     case "too-late":
       return createNotice("info", t.manage.tooLate, h("p", {}, t.manage.tooLateExplain(change_notice_minutes)));
     case "started":
