@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from python_functions.stack.cluster import free_port
+from python_functions.stack.cluster import free_ports
 from python_functions.stack.keys import Keys, keys_of
 from python_functions.stack.run import down, up
 from python_functions.stack.settings import CHECKOUT, PORTS, Settings, settings_from
@@ -96,6 +96,7 @@ def _settings_of(home: Path, *, keep: bool) -> Settings:
     if not (keep and ports_file.exists()):
         remove_home(home)
         home.mkdir(parents=True)
-        ports_file.write_text("".join(f"{variable}={free_port()}\n" for variable, _ in PORTS.values()))
+        pairs = zip(PORTS.values(), free_ports(len(PORTS)), strict=True)
+        ports_file.write_text("".join(f"{variable}={port}\n" for (variable, _), port in pairs))
     ports = dict(line.split("=", 1) for line in ports_file.read_text().splitlines())
     return settings_from({**ports, "BOOKFAST_HOME": str(home), "LOG_LEVEL": "warning"})

@@ -57,13 +57,11 @@ def install_source(url: str, settings: Settings, *, bin_folder: Path) -> None:
 
 def apply_ledger(url: str, settings: Settings) -> bool:
     """
-    Apply the migrations that *url* has not seen, by the Supabase CLI; return whether there were any.
+    Apply the migrations that the database has not seen, by the Supabase CLI; return whether there were any.
 
     Raises `StackError` with the CLI's words when a migration fails; those before it stay applied.
     """
-    written = {path.name.split("_")[0] for path in settings.migrations.glob("*.sql")}
-    before = applied_versions(url)
-    if written <= set(before):
+    if not unapplied(url, settings):
         return False
     cli = settings.checkout / "node_modules" / ".bin" / "supabase"
     run_program(
@@ -71,7 +69,13 @@ def apply_ledger(url: str, settings: Settings) -> bool:
         doing="apply the migrations",
         environ={"DO_NOT_TRACK": "1", "SUPABASE_TELEMETRY_DISABLED": "1", "NO_COLOR": "1"},
     )
-    return applied_versions(url) != before
+    return True
+
+
+def unapplied(url: str, settings: Settings) -> list[str]:
+    """The versions of the ledger that the database has not seen, oldest first."""
+    written = {path.name.split("_")[0] for path in settings.migrations.glob("*.sql")}
+    return sorted(written - set(applied_versions(url)))
 
 
 def applied_versions(url: str) -> list[str]:

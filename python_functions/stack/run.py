@@ -11,7 +11,7 @@ import psycopg
 from psycopg import sql
 
 from python_functions.stack.cluster import wait_until_ready
-from python_functions.stack.database import apply_ledger, glue
+from python_functions.stack.database import apply_ledger, glue, unapplied
 from python_functions.stack.errors import StackError
 from python_functions.stack.keys import Keys, keys_of
 from python_functions.stack.ports import require_free
@@ -25,7 +25,7 @@ PATIENCE_SECONDS = 60
 Say = Callable[[str], None]
 
 
-def up(settings: Settings, *, say: Say = print) -> dict[str, str]:
+def up(settings: Settings, *, say: Say = print, patience_seconds: float = PATIENCE_SECONDS) -> dict[str, str]:
     """
     Start what is not running, apply new migrations, wait until every program is well; return the stack's variables.
 
@@ -51,7 +51,7 @@ def up(settings: Settings, *, say: Say = print) -> dict[str, str]:
             supervision.stop(program)
         _start(supervision, program, settings, say=say)
     for program in others:
-        _wait_until_well(program, supervision)
+        _wait_until_well(program, supervision, patience_seconds=patience_seconds)
     return stack_variables(settings, keys)
 
 
@@ -93,12 +93,15 @@ def _bring_up_to_date(settings: Settings, keys: Keys, *, say: Say) -> bool:
             connection.execute(
                 sql.SQL("alter role authenticator password {}").format(sql.Literal(keys.authenticator_password))
             )
+    if not unapplied(cluster.url(), settings):
+        return False
     say("Applying migrations …")
-    return apply_ledger(cluster.url(), settings)
+    apply_ledger(cluster.url(), settings)
+    return True
 
 
-def _wait_until_well(program: Program, supervision: Supervision) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
+def _wait_until_well(program: Program, supervision: Supervision, *, patience_seconds: float) -> None:
+    deadline = time.monotonic() + patience_seconds
     while True:
         state = supervision.state_of(program)
         trouble = _trouble_of(program) if state == "RUNNING" else f"it is {state.lower()}"

@@ -136,9 +136,7 @@ def test_down_finds_what_a_killed_supervisor_left_behind(settings: Settings) -> 
 
 def test_a_taken_port_stops_up_before_anything_starts(settings: Settings) -> None:
     down(settings, say=quiet)
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", settings.ports["web"]))
-        other.listen()
+    with socket.create_server(("127.0.0.1", settings.ports["web"])):
         with pytest.raises(StackError, match=f"Port {settings.ports['web']}, wanted by web, is taken"):
             up(settings, say=quiet)
     assert processes_of(settings) == []

@@ -56,11 +56,8 @@ def test_a_taken_port_is_told_with_its_holder_and_the_variable(tmp_path: Path) -
     settings = write_project(tmp_path)
     api = next(program for program in programs_of(settings, keys_of(settings.home)) if program.name == "api")
     require_free(api, settings)
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", settings.ports["api"]))
-        other.listen()
-        with pytest.raises(StackError) as refused:
-            require_free(api, settings)
+    with socket.create_server(("127.0.0.1", settings.ports["api"])), pytest.raises(StackError) as refused:
+        require_free(api, settings)
     assert f"Port {settings.ports['api']}, wanted by api, is taken" in str(refused.value)
     assert "listens there" in refused.value.why
     assert "BOOKFAST_API_PORT=" in refused.value.remedy
