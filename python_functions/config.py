@@ -12,6 +12,8 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 DEFAULT_MAIL_FROM = "Bookfast <bookings@bookfast.example>"
 
+DEFAULT_EDGE_LISTEN = "127.0.0.1:54330"
+
 Tls = Literal["never", "starttls", "implicit"]
 T = TypeVar("T")
 
@@ -77,7 +79,7 @@ class Config:
         config = cls(
             supabase_url=read("SUPABASE_URL", url),
             supabase_secret_key=read("SUPABASE_SECRET_KEY", key),
-            edge_listen=read("EDGE_LISTEN", endpoint, _authority(environ.get("EDGE_URL"))),
+            edge_listen=read("EDGE_LISTEN", endpoint, _own_address(environ.get("EDGE_URL"))),
             web_url=read("WEB_URL", url),
             smtp=read("SMTP_URL", smtp_server),
             mail_from=read("MAIL_FROM", mailbox, DEFAULT_MAIL_FROM),
@@ -208,7 +210,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _authority(address: str | None) -> str | None:
-    """Return host:port of *address* when it has both: where the edge listens unless EDGE_LISTEN says otherwise."""
-    parts = urlsplit(address or "")
-    return parts.netloc if parts.hostname and parts.port else None
+def _own_address(edge_url: str | None) -> str:
+    """Return where the edge listens unless EDGE_LISTEN says otherwise: at EDGE_URL itself when that is on this machine."""
+    parts = urlsplit(edge_url or "")
+    return parts.netloc if parts.port and _is_loopback(parts.hostname or "") else DEFAULT_EDGE_LISTEN

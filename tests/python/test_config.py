@@ -53,13 +53,26 @@ def test_a_variable_that_makes_no_sense_is_named(name: str, value: str) -> None:
         Config.from_env({**COMPLETE, name: value})
 
 
+@pytest.mark.parametrize(
+    ("variables", "listen"),
+    [
+        ({"EDGE_URL": "https://edge.example"}, "127.0.0.1:54330"),
+        ({"EDGE_URL": "https://edge.example:8443"}, "127.0.0.1:54330"),
+        ({"EDGE_URL": "http://localhost:8080"}, "localhost:8080"),
+        ({"EDGE_LISTEN": "0.0.0.0:8080"}, "0.0.0.0:8080"),
+        ({"EDGE_LISTEN": "[::1]:8080"}, "[::1]:8080"),
+    ],
+)
+def test_the_edge_listens_on_this_machine_unless_told(variables: dict[str, str], listen: str) -> None:
+    assert str(Config.from_env({**COMPLETE, **variables}).edge_listen) == listen
+
+
 def test_all_complaints_come_at_once() -> None:
     with pytest.raises(ConfigError) as refusal:
         Config.from_env({})
     assert [line.split()[0] for line in str(refusal.value).splitlines()] == [
         "SUPABASE_URL",
         "SUPABASE_SECRET_KEY",
-        "EDGE_LISTEN",
         "WEB_URL",
         "SMTP_URL",
         "WEBHOOK_SECRET",

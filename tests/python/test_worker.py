@@ -194,7 +194,9 @@ def register_token(config: Config, booking_id: str) -> str:
     return token
 
 
-def test_two_workers_send_each_message_once(visitor_of_member: Visitor, mailbox: Mailbox, outbox: Outbox, start_worker: StartWorker) -> None:
+def test_two_workers_send_each_message_once(
+    visitor_of_member: Visitor, mailbox: Mailbox, outbox: Outbox, start_worker: StartWorker
+) -> None:
     """DR-5.2: side by side, without knowing of each other."""
     start_worker()
     start_worker(WORKER_WAKE_ADDRESS=f"127.0.0.1:{free_port()}")
@@ -204,8 +206,10 @@ def test_two_workers_send_each_message_once(visitor_of_member: Visitor, mailbox:
     ]
     for booking_id in ids:
         outbox.wait_until(booking_id, "delivered")
-    assert len(mailbox.messages) == 16
-    assert len({message["Message-ID"] for message in mailbox.messages}) == 16
+    # What others left in the outbox does not count.
+    mine = [message for message in mailbox.messages if message["From"].addresses[0].display_name == visitor_of_member.practice.organization_name]
+    assert len(mine) == 2 * len(ids)
+    assert len({message["Message-ID"] for message in mine}) == 2 * len(ids)
 
 
 def test_the_worker_waits_for_a_data_api_that_is_away(visitor: Visitor, mailbox: Mailbox, start_worker: StartWorker, stack: Stack) -> None:
