@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
+    from tests.conftest import Stack
+
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -31,7 +33,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_window(browser: Browser, stack) -> Iterator[Callable[..., Page]]:
+def open_window(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
     """
     Opens browser windows of strangers to each other; keyword arguments are Playwright's for a context.
 
@@ -52,7 +54,8 @@ def open_window(browser: Browser, stack) -> Iterator[Callable[..., Page]]:
 
     def open_one(**options: object) -> Page:
         context = browser.new_context(
-            base_url=stack.web_url, **({"locale": "en-CA", "timezone_id": "America/Toronto", "viewport": {"width": 1280, "height": 900}} | options)
+            base_url=stack.web_url,
+            **({"locale": "en-CA", "timezone_id": "America/Toronto", "viewport": {"width": 1280, "height": 900}} | options),
         )
         contexts.append(context)
         page = context.new_page()
@@ -70,13 +73,13 @@ def open_window(browser: Browser, stack) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def practice(stack) -> Practice:
+def practice(stack: Stack) -> Practice:
     """A practice with free times every morning."""
     return open_practice(connect(stack.supabase_url, stack.supabase_publishable_key))
 
 
 @pytest.fixture
-def make_practice(stack) -> Callable[..., Practice]:
+def make_practice(stack: Stack) -> Callable[..., Practice]:
     """Opens practices whose service differs by the columns given."""
 
     def make(**service: object) -> Practice:
@@ -86,7 +89,7 @@ def make_practice(stack) -> Callable[..., Practice]:
 
 
 @pytest.fixture
-def mailbox(stack) -> Mailbox:
+def mailbox(stack: Stack) -> Mailbox:
     """Where the stack's mail arrives."""
     return Mailbox(stack.mail_url)
 

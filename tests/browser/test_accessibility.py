@@ -29,9 +29,16 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 
 
 def states(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> Iterator[str]:
-    """Walks through every screen and state of the booking and manage pages, and stops at each by its name."""
+    """Walk through every screen and state of all pages, and stop at each by its name."""
+    visitor.page.clock.install()
+    yield from states_of_booking(visitor, practice)
+    yield from states_of_managing(visitor, link_in(mailbox.wait_for(visitor.email, count=1)[0]))
+    yield from states_of_joining(visitor)
+
+
+def states_of_booking(visitor: Visitor, practice: Practice) -> Iterator[str]:
+    """Book a time, with every trouble on the way."""
     page = visitor.page
-    page.clock.install()
     page.goto(f"/?organization={practice.organization_slug}")
     visitor.sees("Who would you like to see?")
     yield "who"
@@ -70,7 +77,10 @@ def states(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> Iterator[s
     visitor.sees("That did not work")
     yield "unknown practitioner"
 
-    link = link_in(mailbox.wait_for(visitor.email, count=1)[0])
+
+def states_of_managing(visitor: Visitor, link: str) -> Iterator[str]:
+    """Move the booking behind *link*, then cancel it."""
+    page = visitor.page
     page.goto(link)
     visitor.sees("Your booking")
     yield "booking"
@@ -94,6 +104,11 @@ def states(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> Iterator[s
     page.goto("/manage.html")
     visitor.sees("This link does not open a booking")
     yield "link invalid"
+
+
+def states_of_joining(visitor: Visitor) -> Iterator[str]:
+    """Open an invitation, good or bad."""
+    page = visitor.page
     page.goto("/join.html#something")
     visitor.sees("Join the practice")
     yield "join"

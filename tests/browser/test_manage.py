@@ -13,6 +13,8 @@ from .mailbox import link_in
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.conftest import Stack
+
     from .mailbox import Mailbox
     from .practice import Practice
     from .visitor import Visitor
@@ -51,7 +53,7 @@ def test_a_late_change_is_refused_with_the_policy(visitor: Visitor, make_practic
     expect(page.get_by_role("button", name="Cancel the booking")).to_have_count(0)
 
 
-def test_a_link_that_has_ended_says_so(visitor: Visitor, practice: Practice, mailbox: Mailbox, stack) -> None:
+def test_a_link_that_has_ended_says_so(visitor: Visitor, practice: Practice, mailbox: Mailbox, stack: Stack) -> None:
     """An expired link is told apart from a wrong one, since its holder did nothing wrong."""
     link = book(visitor, practice, mailbox)
     with psycopg.connect(stack.database_url, autocommit=True) as connection:
@@ -91,7 +93,7 @@ def test_keeping_the_booking_closes_the_dialog(visitor: Visitor, practice: Pract
         expect(cancel).to_be_focused()
 
 
-def test_a_time_lost_while_moving_is_told(visitor: Visitor, practice: Practice, mailbox: Mailbox, stack) -> None:
+def test_a_time_lost_while_moving_is_told(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> None:
     """BM-R15: the new time is refused when somebody else has taken it meanwhile; the booking stays where it was."""
     page = visitor.page
     page.goto(book(visitor, practice, mailbox))
