@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -17,6 +17,9 @@ from python_functions.stack.run import down, up
 from python_functions.stack.settings import CHECKOUT, PORTS, Settings, settings_from
 from python_functions.stack.supervision import remove_home
 from tests.pgtap_lanes import PgtapFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 FAST = bool(os.environ.get("FAST"))
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import tarfile
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +13,10 @@ from python_functions.stack.binaries import DEBIAN_15, embedded_bin
 from python_functions.stack.cluster import Cluster, scratch_cluster
 from python_functions.stack.database import apply_ledger, create_database, glue, run_script
 from python_functions.stack.settings import CHECKOUT, settings_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 PGTAP = CHECKOUT / "node_modules/@electric-sql/pglite-pgtap/dist/pgtap.tar.gz"
 HELPERS = CHECKOUT / "tests" / "pgtap" / "_helpers.sql"
@@ -40,7 +43,7 @@ class PgtapItem(pytest.Item):
         """Run the file by psql between `no_plan()` and `finish()`; report each failed assertion by its description."""
         cluster = _lane(self.session, self.name)
         script = f"begin;\nselect no_plan();\n\\i {self.path}\nselect * from finish();\nrollback;\n"
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [
                 cluster.bin / "psql", cluster.url("pgtap"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-",
             ],

@@ -6,7 +6,7 @@ import argparse
 import os
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from python_functions.stack.drift import drift
 from python_functions.stack.errors import StackError
@@ -15,6 +15,9 @@ from python_functions.stack.ledger import draft_migration
 from python_functions.stack.run import down, up
 from python_functions.stack.settings import Settings, settings_from
 from python_functions.stack.variables import PUBLIC, stack_variables
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def main(arguments: list[str]) -> int:
@@ -85,8 +88,7 @@ def print_drift(difference: str) -> int:
         return 0
     print(difference)
     print(
-        "\nsql/ and supabase/migrations build different databases (- the ledger has it, + the source has it).\n"
-        "What to do: make migration NAME=what_changed",
+        "\nsql/ and supabase/migrations build different databases (- the ledger has it, + the source has it).\nWhat to do: make migration NAME=what_changed",
         file=sys.stderr,
     )
     return 1
@@ -95,7 +97,7 @@ def print_drift(difference: str) -> int:
 def run_with(settings: Settings, words: list[str]) -> int:
     """Run a command that sees the stack's variables; return its exit code."""
     variables = stack_variables(settings, keys_of(settings.home))
-    return subprocess.run(words, env={**os.environ, **variables}, check=False).returncode  # noqa: S603
+    return subprocess.run(words, env={**os.environ, **variables}, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -6,11 +6,14 @@ import os
 import pwd
 import stat
 import subprocess
-from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from python_functions.stack.errors import StackError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 SYSTEM_USER = "embedded_postgres"
 DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
@@ -79,7 +82,7 @@ def run_program(
 
     *doing* names the step in the error when it fails ("apply the migrations").
     """
-    done = subprocess.run(  # noqa: S603  the commands are ours
+    done = subprocess.run(
         [str(part) for part in command],
         input=stdin,
         capture_output=True,

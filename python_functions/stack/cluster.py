@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from python_functions.stack.binaries import as_user, embedded_bin, hand_over, let_through, run_program, system_user
 from python_functions.stack.errors import StackError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 PATIENCE_SECONDS = 30
 
@@ -48,9 +52,7 @@ class Cluster:
 
     def is_ready(self) -> bool:
         """Whether the server takes connections now."""
-        done = subprocess.run(  # noqa: S603
-            [str(self.bin / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)], check=False
-        )
+        done = subprocess.run([str(self.bin / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)], check=False)
         return done.returncode == 0
 
     def create(self) -> None:
@@ -80,15 +82,11 @@ class Cluster:
 def scratch_cluster(*, bin_folder: Path | None = None) -> Iterator[Cluster]:
     """A cluster for one task, on a free port in a temporary folder; nothing of it is left afterwards."""
     with tempfile.TemporaryDirectory(prefix="bookfast-", ignore_cleanup_errors=True) as folder:
-        cluster = Cluster(
-            data=Path(folder) / "data", port=free_port(), password="scratch", bin=bin_folder or embedded_bin()
-        )
+        cluster = Cluster(data=Path(folder) / "data", port=free_port(), password=secrets.token_hex(16), bin=bin_folder or embedded_bin())
         cluster.create()
         log = Path(folder) / "log"
         with log.open("w") as output:
-            server = subprocess.Popen(  # noqa: S603
-                [*cluster.command(), "--fsync=off"], stdout=output, stderr=output, **as_user(system_user())
-            )
+            server = subprocess.Popen([*cluster.command(), "--fsync=off"], stdout=output, stderr=output, **as_user(system_user()))
         try:
             wait_until_ready(cluster, still_running=lambda: server.poll() is None, log=log)
             yield cluster

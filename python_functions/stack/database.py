@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg import sql
@@ -10,6 +10,9 @@ from psycopg import sql
 from python_functions.stack.binaries import run_program
 from python_functions.stack.errors import StackError
 from python_functions.stack.settings import CHECKOUT, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GLUE = CHECKOUT / "supabase" / "embedded"
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from python_functions.stack.binaries import run_program
 from python_functions.stack.cluster import Cluster, scratch_cluster
 from python_functions.stack.ledger import both_databases
-from python_functions.stack.settings import Settings
+
+if TYPE_CHECKING:
+    from python_functions.stack.settings import Settings
 
 HEADING = re.compile(r"^-- Name: (?P<name>.*?); Type: (?P<type>.*?); Schema: (?P<schema>.*?); Owner: .*$")
 
@@ -23,9 +26,7 @@ def drift(settings: Settings) -> str:
     """
     with scratch_cluster() as cluster:
         ledger, source = (described(cluster, url) for url in both_databases(cluster, settings))
-    return "\n".join(
-        difflib.unified_diff(ledger, source, "built by supabase/migrations", "built by sql/", lineterm="", n=4)
-    )
+    return "\n".join(difflib.unified_diff(ledger, source, "built by supabase/migrations", "built by sql/", lineterm="", n=4))
 
 
 def described(cluster: Cluster, url: str) -> list[str]:
@@ -55,5 +56,6 @@ def _settled(lines: list[str]) -> list[str]:
         return lines
     settled = []
     for indented, group in groupby(body, key=lambda line: line.startswith("    ")):
-        settled += sorted(line.rstrip(",") for line in group) if indented else group
+        lines_of_group = list(group)
+        settled += sorted(line.rstrip(",") for line in lines_of_group) if indented else lines_of_group
     return [heading, *settled]

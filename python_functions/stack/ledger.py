@@ -7,6 +7,7 @@ import re
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 
@@ -14,7 +15,9 @@ from python_functions.stack.binaries import run_program
 from python_functions.stack.cluster import Cluster, scratch_cluster
 from python_functions.stack.database import apply_ledger, create_database, glue, install_source
 from python_functions.stack.errors import StackError
-from python_functions.stack.settings import Settings
+
+if TYPE_CHECKING:
+    from python_functions.stack.settings import Settings
 
 INCLUDE = re.compile(r"^\\(ir|i|include_relative|include)\s+(\S+)\s*$")
 META_COMMAND = re.compile(r"^\\\w+")
@@ -63,8 +66,8 @@ def both_databases(cluster: Cluster, settings: Settings) -> tuple[str, str]:
 
 
 def flattened(script: Path, *, _root: Path | None = None) -> str:
-    """
-    The text of a psql script with every `\\ir` replaced by the file it names, its path as a heading.
+    r"""
+    The text of a psql script with every `\ir` replaced by the file it names, its path as a heading.
 
     Raises `StackError` at any other psql command: the Supabase CLI sends plain SQL to the server.
     """

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import socket
+from typing import TYPE_CHECKING
 
 import psutil
 
 from python_functions.stack.errors import StackError
-from python_functions.stack.programs import Program
 from python_functions.stack.settings import PORTS, Settings
+
+if TYPE_CHECKING:
+    from python_functions.stack.programs import Program
 
 
 def require_free(program: Program, settings: Settings) -> None:

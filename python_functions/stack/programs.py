@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from python_functions.stack.binaries import embedded_bin, system_user
 from python_functions.stack.cluster import Cluster
-from python_functions.stack.keys import Keys
-from python_functions.stack.settings import Settings
 from python_functions.stack.variables import database_url, stack_variables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from python_functions.stack.keys import Keys
+    from python_functions.stack.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+import httpx
 import psycopg
 from psycopg import sql
 
@@ -16,9 +16,11 @@ from python_functions.stack.errors import StackError
 from python_functions.stack.keys import Keys, keys_of
 from python_functions.stack.ports import require_free
 from python_functions.stack.programs import Program, cluster_of, programs_of
-from python_functions.stack.settings import Settings
 from python_functions.stack.supervision import Supervision
 from python_functions.stack.variables import stack_variables
+
+if TYPE_CHECKING:
+    from python_functions.stack.settings import Settings
 
 PATIENCE_SECONDS = 60
 
@@ -90,9 +92,7 @@ def _bring_up_to_date(settings: Settings, keys: Keys, *, say: Say) -> bool:
         say("Preparing the database as a Supabase project has it …")
         glue(cluster.url(), bin_folder=cluster.bin)
         with psycopg.connect(cluster.url(), autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("alter role authenticator password {}").format(sql.Literal(keys.authenticator_password))
-            )
+            connection.execute(sql.SQL("alter role authenticator password {}").format(sql.Literal(keys.authenticator_password)))
     if not unapplied(cluster.url(), settings):
         return False
     say("Applying migrations …")
@@ -120,9 +120,8 @@ def _trouble_of(program: Program) -> str | None:
     if program.health is None:
         return None
     try:
-        with urllib.request.urlopen(program.health, timeout=5):  # noqa: S310  an address of our own
-            return None
-    except urllib.error.HTTPError as error:
-        return f"{program.health} answers {error.code}: {error.read(300).decode(errors='replace')}"
-    except OSError as error:
+        # A proxy of the caller's environment has no business on this machine.
+        answer = httpx.get(program.health, timeout=5, trust_env=False)
+    except httpx.TransportError as error:
         return f"{program.health} does not answer ({error})"
+    return None if answer.is_success else f"{program.health} answers {answer.status_code}: {answer.text[:300]}"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from python_functions.stack.errors import StackError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -20,6 +23,9 @@ PORTS = {
     "wake": ("BOOKFAST_WAKE_PORT", 54331),
     "web": ("BOOKFAST_WEB_PORT", 54340),
 }
+
+# Below it a port needs root; above it there is none.
+LOWEST_PORT, HIGHEST_PORT = 1024, 65535
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +75,6 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
 
 def _port(environ: Mapping[str, str], variable: str, default: int) -> int:
     text = environ.get(variable) or str(default)
-    if not text.isdigit() or not 1024 <= int(text) <= 65535:  # noqa: PLR2004  the range of unprivileged ports
-        raise StackError(f"{variable}={text} is no port", remedy="Use a whole number from 1024 to 65535.")
+    if not text.isdigit() or not LOWEST_PORT <= int(text) <= HIGHEST_PORT:
+        raise StackError(f"{variable}={text} is no port", remedy=f"Use a whole number from {LOWEST_PORT} to {HIGHEST_PORT}.")
     return int(text)

@@ -10,19 +10,24 @@ import sys
 import tempfile
 import time
 import xmlrpc.client
-from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 from supervisor.xmlrpc import SupervisorTransport
 
 from python_functions.stack.errors import StackError
-from python_functions.stack.programs import Program
 from python_functions.stack.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from python_functions.stack.programs import Program
 
 # Set in supervisord and all it starts, so that nothing of this stack can be overlooked or mistaken for another's.
 MARK = "BOOKFAST_SUPERVISED"
 PATIENCE_SECONDS = 30
+DO_NOT_WAIT = False
 # An address of a Unix socket may have 107 bytes; a checkout may lie deeper than that.
 LONGEST_SOCKET = 100
 
@@ -62,7 +67,7 @@ class Supervision:
         self._socket.unlink(missing_ok=True)
         log = self._settings.logs / "supervisord.log"
         with log.open("a") as output:
-            subprocess.Popen(  # noqa: S603
+            subprocess.Popen(
                 [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "-c", str(self._configuration)],
                 stdout=output,
                 stderr=output,
@@ -79,7 +84,7 @@ class Supervision:
         if self.state_of(program) in {"RUNNING", "STARTING"}:
             return
         try:
-            self._line.startProcess(program.name, False)  # noqa: FBT003  False: do not wait
+            self._line.startProcess(program.name, DO_NOT_WAIT)
         except xmlrpc.client.Fault as fault:
             raise StackError(f"{program.name} does not start", why=fault.faultString) from fault
 
@@ -89,7 +94,7 @@ class Supervision:
             self._line.stopProcess(program.name)
 
     def state_of(self, program: Program) -> str:
-        """Supervisor's word for the program's state: RUNNING, BACKOFF, FATAL, STOPPED …"""
+        """Supervisor's word for the program's state: RUNNING, BACKOFF, FATAL, STOPPED."""
         return self._line.getProcessInfo(program.name)["statename"]
 
     def pid_of(self, program: Program) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from python_functions.stack.keys import Keys
-from python_functions.stack.settings import Settings
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from python_functions.stack.keys import Keys
+    from python_functions.stack.settings import Settings
 
 # What `make env` prints: enough for a client, a script or a test.
 PUBLIC = (

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from python_functions.stack.cluster import free_ports
 from python_functions.stack.settings import CHECKOUT, PORTS, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # As little as shows everything: a table under row security, its view, a function, grants, a policy, comments.
 SOURCE = """\

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 
 from python_functions.stack.cluster import Cluster, scratch_cluster
-from python_functions.stack.database import apply_ledger, applied_versions, create_database, glue, install_source
+from python_functions.stack.database import applied_versions, apply_ledger, create_database, glue, install_source
 from python_functions.stack.drift import described, drift
 from python_functions.stack.errors import StackError
 from python_functions.stack.ledger import draft_migration, flattened
 from tests.python.stack_scratch import SOURCE, change_source, write_project
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
 CHANGES = {
-    "a function's body": "create or replace function api.headers() returns json language sql stable set search_path = ''"
-    " as $$ select '{}'::json $$",
+    "a function's body": "create or replace function api.headers() returns json language sql stable set search_path = '' as $$ select '{}'::json $$",
     "a grant taken away": "revoke execute on function api.headers() from anon",
     "a grant on one column": "grant update (body) on app.notes to authenticated",
     "a comment": "comment on table app.notes is 'Something else.'",
@@ -94,7 +96,7 @@ def test_a_migration_that_fails_is_told_in_the_databases_words(cluster: Cluster,
     settings = write_project(tmp_path)
     (settings.migrations / "20260101000000_broken.sql").write_text("select nonsense;")
     create_database(cluster.url(), "fresh")
-    with pytest.raises(StackError, match='(?s)Could not apply the migrations.*column "nonsense" does not exist'):
+    with pytest.raises(StackError, match=r'(?s)Could not apply the migrations.*column "nonsense" does not exist'):
         apply_ledger(cluster.url("fresh"), settings)
 
 

@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import httpx
 import psutil
@@ -18,9 +18,13 @@ from python_functions.stack.keys import keys_of
 from python_functions.stack.ledger import draft_migration
 from python_functions.stack.programs import programs_of
 from python_functions.stack.run import down, up
-from python_functions.stack.settings import Settings
 from python_functions.stack.supervision import MARK, Supervision
 from tests.python.stack_scratch import write_project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from python_functions.stack.settings import Settings
 
 pytestmark = pytest.mark.slow
 
@@ -136,9 +140,9 @@ def test_down_finds_what_a_killed_supervisor_left_behind(settings: Settings) -> 
 
 def test_a_taken_port_stops_up_before_anything_starts(settings: Settings) -> None:
     down(settings, say=quiet)
-    with socket.create_server(("127.0.0.1", settings.ports["web"])):
-        with pytest.raises(StackError, match=f"Port {settings.ports['web']}, wanted by web, is taken"):
-            up(settings, say=quiet)
+    told = pytest.raises(StackError, match=f"Port {settings.ports['web']}, wanted by web, is taken")
+    with socket.create_server(("127.0.0.1", settings.ports["web"])), told:
+        up(settings, say=quiet)
     assert processes_of(settings) == []
 
 
@@ -149,7 +153,7 @@ def test_a_program_that_cannot_live_is_told_with_its_last_words(settings: Settin
         connection.execute("alter role authenticator nologin")
         try:
             Supervision(settings).stop(api)
-            with pytest.raises(StackError, match="(?s)is not well.*What to do: Read .*log"):
+            with pytest.raises(StackError, match=r"(?s)is not well.*What to do: Read .*log"):
                 up(settings, say=quiet, patience_seconds=4)
         finally:
             connection.execute("alter role authenticator login")
@@ -157,8 +161,7 @@ def test_a_program_that_cannot_live_is_told_with_its_last_words(settings: Settin
 
 def test_a_new_migration_is_applied_and_seen_by_the_api(settings: Settings, env: dict[str, str]) -> None:
     (settings.migrations / "20990101000000_hello.sql").write_text(
-        "create function api.hello() returns text language sql stable set search_path = '' as 'select ''hello''';"
-        "grant execute on function api.hello() to anon;"
+        "create function api.hello() returns text language sql stable set search_path = '' as 'select ''hello''';grant execute on function api.hello() to anon;"
     )
     up(settings, say=quiet)
     answer = httpx.post(
@@ -181,8 +184,7 @@ def test_the_api_owns_nothing_and_grants_nothing(env: dict[str, str]) -> None:
     headers_seen(env)
     with psycopg.connect(env["DATABASE_URL"]) as connection:
         granted = connection.execute(
-            "select grantee, privilege_type from information_schema.role_table_grants"
-            " where table_schema = 'app' and grantee <> 'postgres'"
+            "select grantee, privilege_type from information_schema.role_table_grants where table_schema = 'app' and grantee <> 'postgres'"
         ).fetchall()
         owned = connection.execute("select count(*) from pg_shdepend where refobjid = 'authenticator'::regrole and deptype = 'o'")
         assert granted == [("authenticated", "SELECT")]

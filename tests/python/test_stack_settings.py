@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import stat
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +15,9 @@ from python_functions.stack.programs import programs_of
 from python_functions.stack.settings import CHECKOUT, settings_from
 from python_functions.stack.variables import PUBLIC, stack_variables
 from tests.python.stack_scratch import write_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_without_variables_the_stack_lives_in_the_checkout() -> None:
