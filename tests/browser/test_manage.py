@@ -66,6 +66,36 @@ def test_a_link_that_has_ended_says_so(visitor: Visitor, practice: Practice, mai
     visitor.sees("This link has ended")
 
 
+def test_a_past_booking_can_only_be_looked_at(visitor: Visitor, practice: Practice, mailbox: Mailbox, stack: Stack) -> None:
+    """Afterwards the page says that the booking is past, and leads to a new one."""
+    link = book(visitor, practice, mailbox)
+    with psycopg.connect(stack.database_url) as connection:
+        # A month passes: triggers guard bookings against just this, so they are off for the test's transaction.
+        connection.execute("set local session_replication_role = replica")
+        connection.execute(
+            "update app.bookings set starts_at = starts_at - interval '30 days', ends_at = ends_at - interval '30 days' where client_email = %s",
+            [visitor.email],
+        )
+    page = visitor.page
+    page.goto(link)
+    expect(page.get_by_text("This booking is already past")).to_be_visible()
+    expect(page.get_by_role("button", name="Cancel the booking")).to_have_count(0)
+    page.get_by_role("link", name="Book another time").click()
+    visitor.sees("Who would you like to see?")
+
+
+def test_a_request_waits_for_an_answer(visitor: Visitor, make_practice: Callable[..., Practice]) -> None:
+    """BM-R16: a service that needs approval is asked for, not booked, and the page says so."""
+    page = visitor.page
+    page.goto(make_practice(requires_approval=True).path)
+    visitor.choose(0)
+    visitor.fill_in()
+    page.get_by_role("button", name="Ask for this time").click()
+    visitor.sees("Your request is on its way")
+    expect(page.get_by_text("Ada Lindqvist will answer your request.")).to_be_visible()
+    expect(page.get_by_text("Waiting for an answer")).to_be_visible()
+
+
 def test_without_a_connection_the_page_offers_to_try_again(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> None:
     """A lost connection is no lost booking."""
     link = book(visitor, practice, mailbox)
