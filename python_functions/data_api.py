@@ -7,11 +7,9 @@ from typing import Any, Self
 
 import httpx
 from postgrest import APIError
-
-from python_functions.errors import BookingError, DataApiUnavailable
 from supabase import Client, ClientOptions, create_client
 
-HTTP_SERVER_ERROR = 500
+from python_functions.errors import BookingError, DataApiUnavailable
 
 
 class DataApi:
@@ -30,7 +28,7 @@ class DataApi:
         """Return a caller of *url* under *key*; each request may take *timeout* seconds.  Sends nothing yet."""
         options = ClientOptions(
             schema="api",
-            httpx_client=httpx.Client(timeout=timeout),
+            httpx_client=httpx.Client(timeout=timeout, event_hooks={"response": [_raise_for_server_error]}),
             postgrest_client_retry=False,
             auto_refresh_token=False,
             persist_session=False,
@@ -85,9 +83,15 @@ def _answer(ask: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
     try:
         return ask()
     except APIError as error:
-        refusal = BookingError.from_answer(error.json())
-        if refusal.status >= HTTP_SERVER_ERROR:
-            raise DataApiUnavailable(refusal.status, refusal.name, refusal.detail, refusal.hint) from error
-        raise refusal from error
+        raise BookingError.from_answer(error.json()) from error
+    except httpx.HTTPStatusError as error:
+        status = error.response.status_code
+        raise DataApiUnavailable(status, "unavailable", f"The Data API answered {status}.") from error
     except httpx.HTTPError as error:
         raise DataApiUnavailable(503, "unavailable", f"The Data API did not answer: {type(error).__name__}.") from error
+
+
+def _raise_for_server_error(answer: httpx.Response) -> None:
+    """Stop answers of 500 and above here: what comes out of the SDK has lost its status, and may be no JSON at all."""
+    if answer.is_server_error:
+        answer.raise_for_status()

@@ -6,6 +6,17 @@ import json
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
+# What PostgreSQL and PostgREST say by themselves, before a verb of ours is reached.
+STATUS_OF_FOREIGN_CODES = {
+    "42501": 403,
+    "PGRST116": 406,
+    "PGRST202": 404,
+    "PGRST205": 404,
+    "PGRST301": 401,
+    "PGRST302": 401,
+    "PGRST303": 401,
+}
+
 
 class BookingError(Exception):
     """
@@ -34,8 +45,8 @@ class BookingError(Exception):
         """
         Build the fitting error from the Data API's body ``{code, message, details, hint}``.
 
-        The code tells the status: ``PTnnn`` is nnn; PostgreSQL's and PostgREST's own codes are mapped roughly, since
-        they are never part of the contract; a bare number is the HTTP status of an answer that was no JSON.
+        The code tells the status: ``PTnnn`` is nnn, and a bare number is the HTTP status of an answer that was no JSON.
+        Answers of 500 and above do not come here: see `DataApiUnavailable`.
         """
         code = str(answer.get("code") or "")
         name = str(answer.get("message") or "unknown_error")
@@ -134,9 +145,4 @@ def _status(code: str) -> int:
         return int(code[2:])
     if code.isdigit() and len(code) == 3:  # noqa: PLR2004 - the length of an HTTP status
         return int(code)
-    known = {"42501": 403, "PGRST301": 401, "PGRST302": 401, "PGRST303": 401, "PGRST202": 404, "PGRST205": 404, "PGRST116": 406}
-    if code in known:
-        return known[code]
-    if code[:2] in {"08", "53", "57", "58", "XX"} or code in {"40001", "40P01", "PGRST000", "PGRST001", "PGRST002", "PGRST003"}:
-        return 503
-    return 400
+    return STATUS_OF_FOREIGN_CODES.get(code, 400)

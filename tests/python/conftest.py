@@ -19,7 +19,8 @@ import pytest
 
 from python_functions.config import Config
 from python_functions.data_api import DataApi
-from python_functions.stack.programs import programs_of
+from python_functions.stack.cluster import wait_until_ready
+from python_functions.stack.programs import cluster_of, programs_of
 from python_functions.stack.supervision import Supervision
 from tests.browser.practice import Practice, open_practice
 from tests.browser.practice import connect as sign_up_at
@@ -163,6 +164,25 @@ def outbox(stack: Stack) -> Iterator[Outbox]:
     """Look into the outbox."""
     with psycopg.connect(stack.database_url, autocommit=True) as connection:
         yield Outbox(connection)
+
+
+@pytest.fixture
+def restart_database(stack: Stack) -> Callable[..., None]:
+    """Stop the database, do what is to be done *meanwhile*, and start it again."""
+    supervision = Supervision(stack.settings)
+    (database,) = [program for program in programs_of(stack.settings, stack.keys) if program.name == "postgres"]
+
+    def restart(*, meanwhile: Callable[[], object]) -> None:
+        supervision.stop(database)
+        try:
+            meanwhile()
+        finally:
+            supervision.start(database)
+            wait_until_ready(
+                cluster_of(stack.settings, stack.keys), still_running=lambda: True, log=stack.settings.logs / "postgres.log"
+            )
+
+    return restart
 
 
 @pytest.fixture

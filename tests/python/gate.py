@@ -11,7 +11,7 @@ import httpx
 
 HOP_BY_HOP = {"connection", "content-length", "content-encoding", "transfer-encoding", "host", "accept-encoding"}
 
-Moment = Literal["before", "after"]
+Moment = Literal["before", "after", "never"]
 
 
 @dataclass
@@ -20,17 +20,31 @@ class Gate:
     Where the gate stands, and which call it holds.
 
     A call held *before* never reaches the Data API; one held *after* has been carried out, but its answer never arrives.
+    With *refusals*, so many calls of the verb are answered 503 instead, and later ones pass.
     """
 
     url: str
     verb: str | None = None
     moment: Moment = "before"
+    refusals: int = 0
     reached: threading.Event = field(default_factory=threading.Event)
     closing: threading.Event = field(default_factory=threading.Event)
 
+    def concerns(self, path: str) -> bool:
+        """Return whether a call of *path* is one of the verb's."""
+        return self.verb is not None and path.endswith(f"/rpc/{self.verb}")
+
+    def refuses(self, path: str) -> bool:
+        """Return True when this call is to be answered 503, and count it."""
+        if not self.concerns(path) or self.refusals == 0:
+            return False
+        self.refusals -= 1
+        self.reached.set()
+        return True
+
     def passes(self, path: str, moment: Moment) -> bool:
         """Return True when the call may go on; else hold it until the test is over and return False."""
-        if self.verb is None or not path.endswith(f"/rpc/{self.verb}") or moment != self.moment:
+        if not self.concerns(path) or moment != self.moment:
             return True
         self.reached.set()
         self.closing.wait()
@@ -38,8 +52,8 @@ class Gate:
 
 
 @contextmanager
-def gate_before(upstream: str, *, verb: str | None = None, moment: Moment = "before", port: int = 0) -> Iterator[Gate]:
-    """Serve a gate before *upstream* on a port of 127.0.0.1, which holds every call of *verb* at *moment*."""
+def gate_before(upstream: str, *, verb: str | None = None, moment: Moment = "before", refusals: int = 0, port: int = 0) -> Iterator[Gate]:
+    """Serve a gate before *upstream* on a port of 127.0.0.1; see `Gate` for what it does to calls of *verb*."""
     client = httpx.Client(base_url=upstream, timeout=10)
 
     class Handler(BaseHTTPRequestHandler):
@@ -47,12 +61,17 @@ def gate_before(upstream: str, *, verb: str | None = None, moment: Moment = "bef
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            if gate.refuses(self.path):
+                self._answer(httpx.Response(503, text="The house is being rebuilt."))
+                return
             if not gate.passes(self.path, "before"):
                 return
             headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
             answer = client.request(self.command, self.path, content=body, headers=headers)
-            if not gate.passes(self.path, "after"):
-                return
+            if gate.passes(self.path, "after"):
+                self._answer(answer)
+
+        def _answer(self, answer: httpx.Response) -> None:
             self.send_response(answer.status_code)
             for name, value in answer.headers.items():
                 if name.lower() not in HOP_BY_HOP:
@@ -68,7 +87,7 @@ def gate_before(upstream: str, *, verb: str | None = None, moment: Moment = "bef
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     server.daemon_threads = True
-    gate = Gate(f"http://127.0.0.1:{server.server_address[1]}", verb, moment)
+    gate = Gate(f"http://127.0.0.1:{server.server_address[1]}", verb, "never" if refusals else moment, refusals)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import httpx
+import psycopg
 import pytest
 from standardwebhooks import Webhook
 
@@ -23,8 +24,9 @@ from python_functions.errors import BookingError, TokenInvalid
 from python_functions.mail.compose import Composer
 from python_functions.mail.smtp import SmtpSender
 from tests.browser.practice import connect as sign_up_at
+from tests.browser.practice import open_practice
 
-from .conftest import Outbox, Visitor, Worker, released
+from .conftest import Outbox, Visitor, Worker, released, visit
 from .gate import gate_before
 from .mail_servers import OK, Mailbox, free_port, plain, silent
 from .reading import arrived, calendar_of, text_of, to, token_in
@@ -221,6 +223,57 @@ def test_the_worker_waits_for_a_data_api_that_is_away(visitor: Visitor, mailbox:
         arrived(mailbox, visitor.email, 1)
         code, _ = worker.finish()
     assert code == 0
+
+
+def test_a_report_that_does_not_get_through_is_repeated_not_the_mail(
+    visitor: Visitor, mailbox: Mailbox, outbox: Outbox, start_worker: StartWorker, stack: Stack
+) -> None:
+    """DR-5.2: the mail is out when the Data API fails; the worker insists on saying so."""
+    booking = visitor.book()
+    with gate_before(stack.supabase_url, verb="mark_delivered", refusals=2) as gate:
+        start_worker(SUPABASE_URL=gate.url)
+        outbox.wait_until(booking["booking_id"], "delivered")
+    assert gate.refusals == 0
+    assert len(to(visitor.email, mailbox.messages)) == 1
+
+
+def test_a_database_that_restarts_costs_nothing_but_time(
+    visitor: Visitor, mailbox: Mailbox, outbox: Outbox, start_worker: StartWorker, restart_database: Callable[..., None]
+) -> None:
+    """DR-5.2: mail waits for the database, and the worker goes on by itself."""
+    worker = start_worker()
+    restart_database(meanwhile=lambda: worker.read_until("worker waits"))
+    booking = visitor.book()
+    with psycopg.connect(outbox.connection.info.dsn, password=outbox.connection.info.password, autocommit=True) as connection:
+        Outbox(connection).wait_until(booking["booking_id"], "delivered")
+    assert len(to(visitor.email, mailbox.messages)) == 1
+
+
+def test_a_request_is_tentative_until_it_is_answered(
+    mailbox: Mailbox, start_worker: StartWorker, stack: Stack, visitor: Visitor
+) -> None:
+    """SC-1.10: TENTATIVE while pending, CONFIRMED after approval; declined, or cancelled by the practice, it is taken away."""
+    practice = open_practice(sign_up_at(stack.supabase_url, stack.supabase_publishable_key), requires_approval=True)
+    start_worker()
+    admin = DataApi(practice.admin)
+    guest = visit(stack, practice)
+    kept, declined = guest.book(guest.slots[0]), guest.book(guest.slots[2])
+    admin.call("decline_booking", booking_id=declined["booking_id"])
+    admin.call("approve_booking", booking_id=kept["booking_id"])
+    admin.call("cancel_booking", booking_id=kept["booking_id"], reason="a private reason")
+    mails = arrived(mailbox, guest.email, 5)
+
+    lives: dict[str, list[tuple[str, str, int]]] = {}
+    for method, event in map(calendar_of, mails):
+        lives.setdefault(event["UID"], []).append((method, event["STATUS"], event["SEQUENCE"]))
+    assert sorted(lives.values(), key=len) == [
+        [("REQUEST", "TENTATIVE", 0), ("CANCEL", "CANCELLED", 1)],
+        [("REQUEST", "TENTATIVE", 0), ("REQUEST", "CONFIRMED", 1), ("CANCEL", "CANCELLED", 2)],
+    ]
+    said = "".join(map(text_of, mails))
+    assert "still has to confirm this time" in said
+    assert "had to cancel this appointment" in said
+    assert "a private reason" not in said
 
 
 def test_a_knock_at_the_edge_wakes_the_worker(
