@@ -48,7 +48,7 @@ end;
 $$;
 
 comment on function private.guard_stranded() is
-  'Trigger, after the change: refuses it when a coming booking no longer fits, and names each with reference and local time.'
+  'Trigger, after a change of hours, exceptions or time zone: refuses it when a coming booking no longer fits, and names each with reference and local time.'
   '  Definer, since a practitioner''s bookings count whoever changes the hours.';
 
 create trigger _200_guard_stranded after update or delete on app.availability_rules

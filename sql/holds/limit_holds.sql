@@ -13,8 +13,10 @@ as $$
 declare
   v_requester text := case when p_offering.standing = 'public' then app.requester() end;
 begin
-  -- Members are trusted; plain SQL has no requester.
-  if v_requester is not null and 10 <= (
+  if v_requester is null then
+    return; -- Members are trusted; plain SQL has no requester.
+  end if;
+  if 10 <= (
     select count(*)
     from app.holds as h
     join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
@@ -22,7 +24,7 @@ begin
   ) then
     perform app.fail('too_many_requests', 'Ten times are already held from this place.', 'Book or release one of them, or wait until they lapse.');
   end if;
-  if v_requester is not null and 100 <= (
+  if 100 <= (
     select count(*)
     from app.slot_claims as c
     where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
