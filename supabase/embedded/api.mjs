@@ -84,14 +84,17 @@ const server = serve(
   {
     port: Number(need("API_PORT")),
     hostname: "127.0.0.1",
-    fetch(request, { incoming }) {
+    async fetch(request, { incoming }) {
       if (request.method === "OPTIONS" && request.headers.has("access-control-request-method")) return preflight(request);
       // Nobody stands in front of this server, so the socket is the only witness of where a call comes from:
       // what the caller says about it is replaced, as Supabase's gateway does.
       const peerAddress = incoming.socket.remoteAddress ?? null;
       request.headers.set("x-forwarded-for", peerAddress ?? "");
       request.headers.delete("cf-connecting-ip");
-      return app.fetch(request, { peerAddress });
+      const answer = await app.fetch(request, { peerAddress });
+      // Auth's answers are for pages of other origins too; lite says so for the Data API only.
+      if (!answer.headers.has("access-control-allow-origin")) answer.headers.set("access-control-allow-origin", "*");
+      return answer;
     },
   },
   ({ port }) => console.log(`The Data API listens on http://127.0.0.1:${port}`),
