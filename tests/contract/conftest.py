@@ -1,0 +1,123 @@
+"""Two practices on the running stack, callers of every kind, and a look into the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from python_functions.stack.programs import programs_of
+from python_functions.stack.supervision import Supervision
+
+from .desk import Desk
+from .world import World
+
+if TYPE_CHECKING:
+    from tests.conftest import Stack
+
+    from .callers import Caller
+
+
+@pytest.fixture(scope="package")
+def world(stack: Stack) -> Iterator[World]:
+    """
+    Both practices, and no worker: nothing changes but by the tests' own calls.
+
+    What the tests queued is no longer due when the worker comes back.
+    """
+    supervision = Supervision(stack.settings)
+    (worker,) = [program for program in programs_of(stack.settings, stack.keys) if program.name == "worker"]
+    supervision.stop(worker)
+    yield World(stack)
+    with psycopg.connect(stack.database_url) as connection:
+        connection.execute("update app.outbox_events set status = 'failed', finished_at = now() where status = 'queued'")
+    supervision.start(worker)
+
+
+@pytest.fixture
+def anon(world: World) -> Caller:
+    """Somebody without an account."""
+    return world.caller()
+
+
+@pytest.fixture
+def ben(world: World) -> Caller:
+    """A client of Riverside who is signed in."""
+    return world.caller("ben")
+
+
+@pytest.fixture
+def ada(world: World) -> Caller:
+    """A practitioner of Riverside."""
+    return world.caller("ada")
+
+
+@pytest.fixture
+def cleo(world: World) -> Caller:
+    """Riverside's admin."""
+    return world.caller("cleo")
+
+
+@pytest.fixture
+def eve(world: World) -> Caller:
+    """A practitioner of another tenant."""
+    return world.caller("eve")
+
+
+@pytest.fixture
+def service(world: World) -> Caller:
+    """The service role, as the worker has it."""
+    return world.caller("service")
+
+
+@pytest.fixture
+def desk(world: World, owner: psycopg.Connection) -> Desk:
+    """Make bookings in every state."""
+    return Desk(world, owner)
+
+
+@pytest.fixture
+def owner(stack: Stack) -> Iterator[psycopg.Connection]:
+    """The database's owner, who sees everything at once."""
+    with psycopg.connect(stack.database_url, autocommit=True, row_factory=dict_row) as connection:
+        yield connection
+
+
+@pytest.fixture
+def nothing_written(owner: psycopg.Connection) -> Callable[[], AbstractContextManager[None]]:
+    """`with nothing_written(): …` fails when any row of any table has changed, the counts of rate limits aside."""
+
+    @contextmanager
+    def watch() -> Iterator[None]:
+        before = _contents(owner)
+        yield
+        assert before == _contents(owner)
+
+    return watch
+
+
+@pytest.fixture
+def entries(owner: psycopg.Connection) -> Callable[[str], list[tuple[str, str]]]:
+    """`entries(entity_id)`: (actor, action) of its audit entries, in order."""
+
+    def read(entity_id: str) -> list[tuple[str, str]]:
+        found = owner.execute("select actor, action from app.audit_log where entity_id = %s order by entry_id", [entity_id]).fetchall()
+        return [(row["actor"], row["action"]) for row in found]
+
+    return read
+
+
+def _contents(owner: psycopg.Connection) -> dict[str, tuple[int, str]]:
+    tables = owner.execute(
+        "select relname from pg_class where relnamespace = 'app'::regnamespace and relkind = 'r' and relname <> 'rate_limits'"
+    ).fetchall()
+    union = " union all ".join(
+        f"select '{table['relname']}' as name, count(*) as rows, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as text"  # noqa: S608
+        f" from app.{table['relname']} as t"
+        for table in tables
+    )
+    return {row["name"]: (row["rows"], row["text"]) for row in owner.execute(union).fetchall()}

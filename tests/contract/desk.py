@@ -1,0 +1,81 @@
+"""Bookings in every state, made by the product's own verbs; only time itself is turned back by the owner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from .world import Tenant, World, token_and_hash
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from .callers import Caller
+
+
+def details(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    """What somebody types who has never booked before: nothing is wrong with it, but for *changes*."""
+    typed = {"name": "Kim Tremblay", "email": f"kim-{uuid4().hex[:12]}@client.example", "phone": "+1 514 555 0199", "consent": True}
+    return typed | {"time_zone": "America/Vancouver", "locale": "fr-CA"} | changes
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Makes holds, bookings and links.  *owner* is used for what no caller can do: let time pass."""
+
+    world: World
+    owner: psycopg.Connection
+
+    def hold(
+        self, by: Caller | None = None, *, practitioner: str = "ada", service: str = "talk", tenant: Tenant | None = None, **arguments: Any  # noqa: ANN401
+    ) -> dict[str, Any]:
+        """Hold a time, a fresh one unless `starts_at` says which; a stranger does unless *by* says who."""
+        tenant = tenant or self.world.riverside
+        arguments = {"starts_at": arguments.pop("starts_at", None) or self.world.next_start(practitioner, tenant=tenant)} | arguments
+        return (by or self.world.caller()).call("request_hold", **tenant.offer(practitioner, service), **arguments)
+
+    def book(self, by: Caller | None = None, *, client: dict[str, Any] | None = None, note: str | None = None, **held: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Hold and confirm; *held* is what `hold` takes."""
+        caller = by or self.world.caller()
+        hold_key = self.hold(caller, **held)["hold_key"]
+        return caller.call("confirm_hold", hold_key=hold_key, client=client or details(), note=note)
+
+    def token(self, booking_id: str, *, days: int = 30) -> str:
+        """A link's token for the booking, registered as the worker would."""
+        token, token_hash = token_and_hash()
+        expires_at = (datetime.now(UTC) + timedelta(days=days)).isoformat()
+        self.world.caller("service").call("register_booking_token", booking_id=booking_id, token_hash=token_hash, expires_at=expires_at)
+        return token
+
+    def let_begin(self, booking_id: str, *, hours_ago: float = 1) -> None:
+        """Put the booking where it would be had it begun: same row, same claim, earlier."""
+        self._silently(
+            "with moved as (update app.bookings as b set ends_at = s.at + (b.ends_at - b.starts_at), starts_at = s.at"
+            " from (select date_trunc('minute', now()) - make_interval(mins => %(minutes)s) as at) as s where b.booking_id = %(booking)s"
+            " returning b.claim_id, b.starts_at, b.ends_at)"
+            " update app.slot_claims as c set slot = tstzrange(m.starts_at, m.ends_at), blocked = tstzrange(m.starts_at, m.ends_at), overbooked = true,"
+            " seat = null from moved as m where c.claim_id = m.claim_id",
+            minutes=int(hours_ago * 60),
+            booking=booking_id,
+        )
+
+    def let_lapse(self, hold_key: str) -> None:
+        """Let the hold's time run out."""
+        self._silently(
+            "update app.slot_claims as c set expires_at = now() - interval '1 second' from app.holds as h where h.hold_key = %(key)s"
+            " and c.claim_id = h.claim_id",
+            key=hold_key,
+        )
+
+    def let_token_expire(self, booking_id: str) -> None:
+        """Let the booking's links grow too old."""
+        self._silently("update app.booking_tokens set expires_at = now() - interval '1 day' where booking_id = %(booking)s", booking=booking_id)
+
+    def _silently(self, statement: str, **arguments: Any) -> None:  # noqa: ANN401
+        with self.owner.transaction():
+            # No triggers: what passes by itself is nobody's change.
+            self.owner.execute("set local session_replication_role = replica")
+            changed = self.owner.execute(statement, arguments).rowcount
+        assert changed == 1
