@@ -1,8 +1,12 @@
 """The edge over HTTP: health, and the knock that wakes the worker."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 from flask.testing import FlaskClient
 from standardwebhooks import Webhook
@@ -114,3 +118,20 @@ def test_a_bell_rung_by_hand_wakes_even_before_the_sleep() -> None:
             bell.ring()
         assert bell.wait(0)
         assert not bell.wait(0)
+
+
+def test_the_process_serves_until_it_is_asked_to_stop_and_names_a_taken_port() -> None:
+    listen = f"127.0.0.1:{free_port()}"
+    variables = {**os.environ, **COMPLETE, "EDGE_LISTEN": listen}
+    command = [sys.executable, "-m", "python_functions.app"]
+    with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as edge:
+        assert edge.stdout is not None
+        assert '"event": "edge started"' in edge.stdout.readline()
+        assert httpx.get(f"http://{listen}/healthz").json() == {"status": "ok"}
+
+        second = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=20, check=False)
+        assert second.returncode == 2
+        assert second.stderr.startswith(f"The edge cannot listen on {listen}: ")
+
+        edge.terminate()
+        assert edge.wait(20) == 0
