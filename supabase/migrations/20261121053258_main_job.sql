@@ -2334,11 +2334,18 @@ immutable
 parallel safe
 security invoker
 -- 26 bits of service, 26 bits of minutes since 2000 (until 2127), 11 bits of minutes: exact, so no two slots share a key.
-return (p_service_number::bigint << 37)
-  | ((extract(epoch from lower(p_slot) - timestamptz '2000-01-01 00:00:00+00') / 60)::bigint << 11)
-  | (extract(epoch from upper(p_slot) - lower(p_slot)) / 60)::bigint;
+return case
+  when lower_inc(p_slot) and not upper_inc(p_slot)
+    and mod(extract(epoch from lower(p_slot) - timestamptz '2000-01-01 00:00:00+00'), 60) = 0
+    and mod(extract(epoch from upper(p_slot) - lower(p_slot)), 60) = 0
+    and upper(p_slot) - lower(p_slot) between interval '1 minute' and interval '24 hours'
+    and lower(p_slot) >= timestamptz '2000-01-01 00:00:00+00' and upper(p_slot) < timestamptz '2127-01-01 00:00:00+00'
+    then (p_service_number::bigint << 37)
+      | ((extract(epoch from lower(p_slot) - timestamptz '2000-01-01 00:00:00+00') / 60)::bigint << 11)
+      | (extract(epoch from upper(p_slot) - lower(p_slot)) / 60)::bigint
+end;
 
-comment on function app.slot_key(integer, tstzrange) is 'The number that identifies exactly one (service, start, end).';
+comment on function app.slot_key(integer, tstzrange) is 'The number that identifies exactly one (service, start, end); null unless the slot is half-open, in whole minutes, a day long at most and before 2127.';
 
 create sequence app.claim_ids as bigint;
 
@@ -2362,13 +2369,6 @@ create table app.slot_claims (
   references app.practitioners (practitioner_id, organization_id) on delete restrict,
   constraint slot_claims_are_of_a_known_kind check (kind in ('hold', 'booking', 'practice_room')),
   constraint slot_claims_expire_only_as_holds check ((kind = 'hold') = (expires_at is not null)),
-  constraint slot_claims_keep_whole_minutes check (
-    extract(second from lower(slot) at time zone 'UTC') = 0 and extract(second from upper(slot) at time zone 'UTC') = 0
-  ),
-  constraint slot_claims_are_half_open_within_a_day check (
-    lower_inc(slot) and not upper_inc(slot) and upper(slot) - lower(slot) between interval '1 minute' and interval '24 hours'
-    and lower(slot) >= timestamptz '2000-01-01 00:00:00+00' and upper(slot) < timestamptz '2127-01-01 00:00:00+00'
-  ),
   constraint slot_claims_block_their_slot check (slot <@ blocked),
   constraint slot_claims_seats_are_within_capacity check (seat between 1 and capacity),
   constraint slot_claims_lack_a_seat_only_when_overbooked check ((seat is null) = overbooked),
@@ -2383,7 +2383,7 @@ create table app.slot_claims (
 comment on table app.slot_claims is
   'No code path goes round its two constraints.  A deliberate double booking is a claim with overbooked set: it has no seat and stands'
   ' outside both, and only a verb that checks the permission and is audited sets it.  Locks: app.lock_practitioner, then this table.';
-comment on column app.slot_claims.slot is 'What the client gets: [start, end) in whole minutes.';
+comment on column app.slot_claims.slot is 'What the client gets: [start, end) in whole minutes; anything else has no slot_key, and so no place here.';
 comment on column app.slot_claims.blocked is 'The slot with the service''s buffers around it.';
 comment on column app.slot_claims.occupant is
   'Who occupies the time: the claim itself, but a hold that is to move a booking has the occupant of that booking, whose present time it may overlap.';
@@ -3414,7 +3414,7 @@ end;
 $$;
 
 comment on function private.guard_stranded() is
-  'Trigger, after the change: refuses it when a coming booking no longer fits, and names each with reference and local time.'
+  'Trigger, after a change of hours, exceptions or time zone: refuses it when a coming booking no longer fits, and names each with reference and local time.'
   '  Definer, since a practitioner''s bookings count whoever changes the hours.';
 
 create trigger _200_guard_stranded after update or delete on app.availability_rules
@@ -3422,6 +3422,9 @@ for each row execute function private.guard_stranded();
 
 create trigger _200_guard_stranded after insert or update or delete on app.availability_exceptions
 for each row execute function private.guard_stranded();
+
+create trigger _200_guard_stranded after update of time_zone on app.practitioners
+for each row when (new.time_zone <> old.time_zone) execute function private.guard_stranded();
 
 -- sql/bookings/policies.sql
 -- policies: a practitioner sees the own bookings, an admin all of the organization, a client the own.
@@ -4369,8 +4372,10 @@ as $$
 declare
   v_requester text := case when p_offering.standing = 'public' then app.requester() end;
 begin
-  -- Members are trusted; plain SQL has no requester.
-  if v_requester is not null and 10 <= (
+  if v_requester is null then
+    return; -- Members are trusted; plain SQL has no requester.
+  end if;
+  if 10 <= (
     select count(*)
     from app.holds as h
     join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
@@ -4378,7 +4383,7 @@ begin
   ) then
     perform app.fail('too_many_requests', 'Ten times are already held from this place.', 'Book or release one of them, or wait until they lapse.');
   end if;
-  if v_requester is not null and 100 <= (
+  if 100 <= (
     select count(*)
     from app.slot_claims as c
     where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
