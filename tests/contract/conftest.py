@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from .callers import Caller
 
+Watch = Callable[[], AbstractContextManager[None]]
+Entries = Callable[[str], list[tuple[str, str]]]
+
 
 @pytest.fixture(scope="package")
 def world(stack: Stack) -> Iterator[World]:
@@ -88,7 +91,7 @@ def owner(stack: Stack) -> Iterator[psycopg.Connection]:
 
 
 @pytest.fixture
-def nothing_written(owner: psycopg.Connection) -> Callable[[], AbstractContextManager[None]]:
+def nothing_written(owner: psycopg.Connection) -> Watch:
     """`with nothing_written(): …` fails when any row of any table has changed, the counts of rate limits aside."""
 
     @contextmanager
@@ -101,7 +104,7 @@ def nothing_written(owner: psycopg.Connection) -> Callable[[], AbstractContextMa
 
 
 @pytest.fixture
-def entries(owner: psycopg.Connection) -> Callable[[str], list[tuple[str, str]]]:
+def entries(owner: psycopg.Connection) -> Entries:
     """`entries(entity_id)`: (actor, action) of its audit entries, in order."""
 
     def read(entity_id: str) -> list[tuple[str, str]]:

@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from .desk import details
+from .slots import offered, same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from .callers import Caller
+    from .conftest import Entries
     from .desk import Desk
-    from .world import Tenant, World
-
-Entries = "Callable[[str], list[tuple[str, str]]]"
-
-
-def same(*instants: str) -> bool:
-    """Whether all name one instant, whatever their offsets."""
-    return len({datetime.fromisoformat(instant) for instant in instants}) == 1
-
-
-def offered(caller: Caller, tenant: Tenant, starts_at: str, *, practitioner: str = "ada", service: str = "talk", **more: Any) -> int:  # noqa: ANN401
-    """How many seats *caller* is offered at *starts_at*."""
-    day = datetime.fromisoformat(starts_at).astimezone(tenant.zone).date().isoformat()
-    slots = caller.call("available_slots", **tenant.offer(practitioner, service), from_date=day, to_date=day, **more)
-    return sum(slot["seats_left"] for slot in slots if same(slot["starts_at"], starts_at))
+    from .world import World
 
 
 @pytest.mark.req("BM-R5", "BM-R6", "BM-R7", "BM-R8", "BM-R9", "DR-3.3", "CP-5.1", "CP-5.4", "CP-5.8")
