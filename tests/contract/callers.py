@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,8 @@ from postgrest.exceptions import APIError
 from supabase import Client, ClientOptions, create_client
 
 # Each caller has a network address of its own on the loopback net, so that nobody uses up another's rate limit.
-_ADDRESSES = itertools.count(2)
+# A stack that is kept between runs remembers the addresses of the last one: begin somewhere else.
+_ADDRESSES = itertools.count(secrets.randbelow(10_000_000))
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Caller:
         number = next(_ADDRESSES)
         self.answer: httpx.Response | None = None
         self.http = httpx.Client(
-            transport=httpx.HTTPTransport(local_address=f"127.{1 + number // 62500}.{1 + number // 250 % 250}.{1 + number % 250}"),
+            transport=httpx.HTTPTransport(local_address=f"127.{1 + number // 62500 % 250}.{1 + number // 250 % 250}.{1 + number % 250}"),
             event_hooks={"response": [self._keep]},
             timeout=30,
         )

@@ -33,7 +33,7 @@ class Desk:
     ) -> dict[str, Any]:
         """Hold a time, a fresh one unless `starts_at` says which; a stranger does unless *by* says who."""
         tenant = tenant or self.world.riverside
-        arguments = {"starts_at": arguments.pop("starts_at", None) or self.world.next_start(practitioner, tenant=tenant)} | arguments
+        arguments = {"starts_at": arguments.pop("starts_at", None) or self.world.next_start(tenant=tenant)} | arguments
         return (by or self.world.caller()).call("request_hold", **tenant.offer(practitioner, service), **arguments)
 
     def book(self, by: Caller | None = None, *, client: dict[str, Any] | None = None, note: str | None = None, **held: Any) -> dict[str, Any]:  # noqa: ANN401

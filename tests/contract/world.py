@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from tests.conftest import Stack
 
-HOURS = range(8, 20, 2)
+HOURS = range(8, 20, 4)
+# The first days are left to tests that need an early one.
+DAYS = range(5, 380)
 SERVICES = {
     "talk": {},
     "buffered": {"buffer_before_minutes": 15, "buffer_after_minutes": 15, "step_minutes": 15},
@@ -78,10 +80,10 @@ class World:
         person = self.people.get(name)
         return Caller(self._stack.supabase_url, key=key, access_token=person.access_token if person else None)
 
-    def next_start(self, practitioner: str = "ada", *, tenant: Tenant | None = None) -> str:
-        """A whole hour that the practitioner offers and no other test has asked for; the hour after it is free too."""
+    def next_start(self, *, tenant: Tenant | None = None) -> str:
+        """A whole hour that all practitioners offer and no other test has asked for; the three hours after it are free too."""
         tenant = tenant or self.riverside
-        return next(self._hours.setdefault(practitioner, _hours(tenant.zone))).isoformat()
+        return next(self._hours.setdefault(tenant.slug, _hours(tenant.zone))).isoformat()
 
     def join(self, name: str, *, tenant: Tenant, admin: str, role: str = "practitioner") -> dict[str, Any]:
         """Invite somebody, open the link as they would, and return the membership."""
@@ -137,5 +139,5 @@ class World:
 
 def _hours(zone: ZoneInfo) -> Iterator[datetime]:
     today = datetime.now(zone).replace(minute=0, second=0, microsecond=0)
-    for days, hour in itertools.product(range(3, 380), HOURS):
+    for days, hour in itertools.product(DAYS, HOURS):
         yield (today + timedelta(days=days)).replace(hour=hour)
