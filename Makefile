@@ -1,14 +1,12 @@
 # Bookfast.  `make demo` shows it, `make test` proves it; both install what they need into this folder and nowhere else.
+# Ports: make up BOOKFAST_API_PORT=… (see python_functions/stack/settings.py); a stack remembers them.
 
 PYTHON ?= python3
-PORTS  := BOOKFAST_HOME BOOKFAST_API_PORT BOOKFAST_POSTGRES_PORT BOOKFAST_MAIL_PORT BOOKFAST_SMTP_PORT \
-          BOOKFAST_EDGE_PORT BOOKFAST_WAKE_PORT BOOKFAST_WEB_PORT MAIL_FROM LOG_LEVEL FAST KEEP
-$(foreach variable,$(PORTS),$(if $(value $(variable)),$(eval export $(variable))))
-
 VENV   := .venv/.ready
 NPM    := node_modules/.ready
 PAGES  := web/dist/.ready
 READY  := $(VENV) $(NPM) $(PAGES)
+PY     := python_functions webhooks tests seeds
 STACK  := .venv/bin/python -m python_functions.stack
 WITH   := $(STACK) with --
 
@@ -44,9 +42,9 @@ drift: $(VENV) $(NPM) ## do sql/ and supabase/migrations build the same database
 	@$(STACK) drift
 
 lint: $(VENV) ## Python and SQL, and nothing is changed
-	@.venv/bin/ruff check python_functions webhooks tests seeds
-	@.venv/bin/ruff format --check python_functions webhooks tests seeds
-	@.venv/bin/sqlfluff lint --nofail -p 0 -q sql tests/pgtap
+	@.venv/bin/ruff check --quiet $(PY)
+	@.venv/bin/ruff format --check --quiet $(PY)
+	@.venv/bin/sqlfluff lint --processes 0 --nocolor --disable-progress-bar sql
 
 bench: up ## figures beside their floors, on the running stack
 	@$(WITH) .venv/bin/python -m tests.bench
@@ -60,7 +58,7 @@ install: $(READY) ## only install
 $(VENV): requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed, and $(PYTHON) is older.  Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@echo "Installing Python packages into .venv …"
+	@echo "Installing Python packages into .venv …" >&2
 	@$(PYTHON) -m venv .venv \
 	  || { echo "Python cannot make a virtual environment.  On Debian: apt install python3-venv"; exit 1; }
 	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
@@ -69,19 +67,19 @@ $(VENV): requirements-dev.txt
 $(NPM): package.json package-lock.json
 	@node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' \
 	  || { echo "Node.js 20 or newer is needed: https://nodejs.org"; exit 1; }
-	@echo "Installing npm packages into node_modules …"
+	@echo "Installing npm packages into node_modules …" >&2
 	@npm ci --silent
 	@touch $@
 
 $(PAGES): web/package-lock.json web/package.json $(shell find web/src web/public web/*.html web/*.ts -type f 2>/dev/null)
-	@echo "Building the pages in web/dist …"
+	@echo "Building the pages in web/dist …" >&2
 	@cd web && { [ node_modules -nt package-lock.json ] || npm ci --silent --no-audit --no-fund; touch node_modules; }
 	@cd web && npm run --silent build
 	@touch $@
 
 # The browser tests need Chromium.  We may only install it for everybody where we are root; else the tests say so.
 browser:
-	@if [ -z "$(FAST)" ] && ! command -v chromium google-chrome >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  echo "Installing Chromium for the browser tests …"; \
+	@if [ -z "$(FAST)" ] && [ ! -x /usr/bin/chromium ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Chromium for the browser tests …" >&2; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
 	fi

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 FAST = bool(os.environ.get("FAST"))
+CHROMIUM = Path("/usr/bin/chromium")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,14 +47,19 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: left out by FAST=1")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """FAST=1 leaves out what takes long: the browser, the benchmarks, the second PostgreSQL."""
-    if not FAST:
-        return
-    for item in items:
-        folder = item.path.relative_to(CHECKOUT / "tests").parts[0] if item.path.is_relative_to(CHECKOUT / "tests") else ""
-        if folder in {"browser", "bench"} or item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.skip(reason="FAST=1 leaves it out"))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """FAST=1 leaves out what takes long: the browser, the benchmarks, the second PostgreSQL and all else marked slow."""
+    chromium = CHROMIUM.exists()
+    for item in [item for item in items if _is_of(item, "browser") and not chromium]:
+        item.add_marker(pytest.mark.skip(reason=f"SKIPPED: no {CHROMIUM} here; to run the browser tests: apt install chromium"))
+    if FAST:
+        slow = [item for item in items if item.get_closest_marker("slow") or _is_of(item, "browser", "bench")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
+
+
+def _is_of(item: pytest.Item, *folders: str) -> bool:
+    return any(item.path.is_relative_to(CHECKOUT / "tests" / folder) for folder in folders)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -95,11 +101,9 @@ def connect(stack: Stack) -> Iterator[Callable[..., psycopg.Connection]]:
 
 
 def _settings_of(home: Path, *, keep: bool) -> Settings:
-    ports_file = home / "ports.env"
-    if not (keep and ports_file.exists()):
-        remove_home(home)
-        home.mkdir(parents=True)
-        pairs = zip(PORTS.values(), free_ports(len(PORTS)), strict=True)
-        ports_file.write_text("".join(f"{variable}={port}\n" for (variable, _), port in pairs))
-    ports = dict(line.split("=", 1) for line in ports_file.read_text().splitlines())
+    if keep and home.exists():
+        return settings_from({"BOOKFAST_HOME": str(home), "LOG_LEVEL": "warning"})
+    remove_home(home)
+    free = zip(PORTS.values(), free_ports(len(PORTS)), strict=True)
+    ports = {variable: str(port) for (variable, _), port in free}
     return settings_from({**ports, "BOOKFAST_HOME": str(home), "LOG_LEVEL": "warning"})

@@ -12,6 +12,7 @@ import pytest
 from python_functions.stack.binaries import DEBIAN_15, embedded_bin
 from python_functions.stack.cluster import Cluster, scratch_cluster
 from python_functions.stack.database import apply_ledger, create_database, glue, run_script
+from python_functions.stack.errors import StackError
 from python_functions.stack.settings import CHECKOUT, settings_from
 
 if TYPE_CHECKING:
@@ -40,26 +41,14 @@ class PgtapItem(pytest.Item):
     """One file on one PostgreSQL."""
 
     def runtest(self) -> None:
-        """Run the file by psql between `no_plan()` and `finish()`; report each failed assertion by its description."""
+        """Run the file on this lane's PostgreSQL."""
         cluster = _lane(self.session, self.name)
-        script = f"begin;\nselect no_plan();\n\\i {self.path}\nselect * from finish();\nrollback;\n"
-        done = subprocess.run(
-            [
-                cluster.bin / "psql", cluster.url("pgtap"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-",
-            ],
-            input=script,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )  # fmt: skip
-        failed = [match[1] for match in map(NOT_OK.match, done.stdout.splitlines()) if match]
-        if failed or done.returncode != 0 or not re.search(r"^ok \d", done.stdout, re.MULTILINE):
-            raise PgtapError(failed, said=_without_successes(done.stdout), errors=done.stderr)
+        run_pgtap(self.path, url=cluster.url("pgtap"), bin_folder=cluster.bin)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
         """TAP's own words, without a Python traceback."""
-        return str(excinfo.value) if isinstance(excinfo.value, PgtapError) else str(super().repr_failure(excinfo))
+        told = isinstance(excinfo.value, PgtapError | StackError)
+        return str(excinfo.value) if told else str(super().repr_failure(excinfo))
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where pytest says that the test stands."""
@@ -75,25 +64,46 @@ class PgtapError(AssertionError):
         super().__init__("\n".join(part for part in (head, said.strip(), errors.strip()) if part))
 
 
+def run_pgtap(path: Path, *, url: str, bin_folder: Path) -> None:
+    """Run one file by psql between `no_plan()` and `finish()`; raise `PgtapError` with each failed assertion's description."""
+    script = f"begin;\nselect no_plan();\n\\i {path}\nselect * from finish();\nrollback;\n"
+    done = subprocess.run(
+        [bin_folder / "psql", url, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-"],
+        input=script,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    failed = [match[1] for match in map(NOT_OK.match, done.stdout.splitlines()) if match]
+    if failed or done.returncode != 0 or not re.search(r"^ok \d", done.stdout, re.MULTILINE):
+        raise PgtapError(failed, said=_without_successes(done.stdout), errors=done.stderr)
+
+
 def _without_successes(tap: str) -> str:
     return "\n".join(line for line in tap.splitlines() if line and not re.match(r"ok \d", line))
 
 
 def _lane(session: pytest.Session, name: str) -> Cluster:
-    """The lane's cluster with its database `pgtap`; made at the first use, ended with the session."""
-    lanes: dict[str, Cluster] = session.config.stash.setdefault(LANE_CLUSTERS, {})
+    """The lane's cluster with its database `pgtap`; made at the first use, ended with the session.  A failure to make it is told once."""
+    lanes: dict[str, Cluster | None] = session.config.stash.setdefault(LANE_CLUSTERS, {})
     if name not in lanes:
         folder = LANES[name]()
         if not (folder / "postgres").exists():
             pytest.skip(f"SKIPPED LANE: no PostgreSQL at {folder}; to run it: apt install postgresql-15")
+        lanes[name] = None
         context = scratch_cluster(bin_folder=folder)
-        lanes[name] = context.__enter__()
+        cluster = context.__enter__()
         session.config.add_cleanup(lambda: context.__exit__(None, None, None))
-        _prepare(lanes[name])
-    return lanes[name]
+        _prepare(cluster)
+        lanes[name] = cluster
+    cluster = lanes[name]
+    if cluster is None:
+        pytest.fail(f"The database of {name} could not be made; the first file of that lane tells why.", pytrace=False)
+    return cluster
 
 
-LANE_CLUSTERS = pytest.StashKey[dict[str, Cluster]]()
+LANE_CLUSTERS = pytest.StashKey[dict[str, Cluster | None]]()
 
 
 def _prepare(cluster: Cluster) -> None:
@@ -101,6 +111,11 @@ def _prepare(cluster: Cluster) -> None:
     create_database(cluster.url(), "pgtap")
     glue(url, bin_folder=cluster.bin)
     apply_ledger(url, settings_from({}))
+    load_pgtap(url, bin_folder=cluster.bin)
+
+
+def load_pgtap(url: str, *, bin_folder: Path) -> None:
+    """Load pgTAP into the schema `tap` and the helpers of the tests into `tests`; both are on the database's search path."""
     with tarfile.open(PGTAP) as archive:
         member = archive.extractfile("share/postgresql/extension/pgtap--1.3.5.sql")
         # Loaded as a plain script, not as an extension: so it needs no right to write into the server's folders.
@@ -109,7 +124,7 @@ def _prepare(cluster: Cluster) -> None:
     script = f"""
         create schema tap;
         create schema tests;
-        alter database pgtap set search_path = tap, public, extensions;
+        select format('alter database %I set search_path = tap, public, extensions', current_database()) \\gexec
         set search_path = tap, public, extensions;
         {pgtap}
         {helpers}
@@ -117,4 +132,4 @@ def _prepare(cluster: Cluster) -> None:
         grant execute on all functions in schema tap, tests to public;
         grant select on all tables in schema tap, tests to public;
     """
-    run_script(url, script, doing="load pgTAP and the helpers of the tests", bin_folder=cluster.bin)
+    run_script(url, script, doing="load pgTAP and the helpers of the tests", bin_folder=bin_folder)

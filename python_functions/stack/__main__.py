@@ -51,6 +51,12 @@ def main(arguments: list[str]) -> int:
     except StackError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
+    except PermissionError as error:
+        print(
+            f"\n{error.filename} belongs to another account.\nWhat to do: work as the account that made it, or set BOOKFAST_HOME to a folder of your own.",
+            file=sys.stderr,
+        )
+        return 1
     return 0
 
 

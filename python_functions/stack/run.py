@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import httpx
@@ -16,6 +18,7 @@ from python_functions.stack.errors import StackError
 from python_functions.stack.keys import Keys, keys_of
 from python_functions.stack.ports import require_free
 from python_functions.stack.programs import Program, cluster_of, programs_of
+from python_functions.stack.settings import remember_ports
 from python_functions.stack.supervision import Supervision
 from python_functions.stack.variables import stack_variables
 
@@ -35,12 +38,19 @@ def up(settings: Settings, *, say: Say = print, patience_seconds: float = PATIEN
     and what was started stays up to be looked at; `down` ends it.
     """
     keys = keys_of(settings.home)
+    with _alone(settings):
+        _up(settings, keys, say=say, patience_seconds=patience_seconds)
+    return stack_variables(settings, keys)
+
+
+def _up(settings: Settings, keys: Keys, *, say: Say, patience_seconds: float) -> None:
     programs = programs_of(settings, keys)
     supervision = Supervision(settings)
     if not supervision.runs(programs):
         supervision.shut_down()
         for program in programs:
             require_free(program, settings)
+        remember_ports(settings)
         supervision.launch(programs)
 
     database, *others = programs
@@ -54,7 +64,14 @@ def up(settings: Settings, *, say: Say = print, patience_seconds: float = PATIEN
         _start(supervision, program, settings, say=say)
     for program in others:
         _wait_until_well(program, supervision, patience_seconds=patience_seconds)
-    return stack_variables(settings, keys)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Let one `up` of a stack work at a time; the next waits."""
+    with (settings.home / "up.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def down(settings: Settings, *, say: Say = print) -> None:

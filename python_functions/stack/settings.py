@@ -1,4 +1,4 @@
-"""Where one embedded stack lives and listens.  Read from the environment once; nothing else reads it."""
+"""Where one embedded stack lives and listens: what the environment says, else where it listened last, else the defaults."""
 
 from __future__ import annotations
 
@@ -57,20 +57,38 @@ class Settings:
 
 
 def settings_from(environ: Mapping[str, str]) -> Settings:
-    """Read `BOOKFAST_*`, `MAIL_FROM` and `LOG_LEVEL`; raises `StackError` naming the variable that makes no sense."""
-    ports = {name: _port(environ, variable, default) for name, (variable, default) in PORTS.items()}
+    """
+    Read `BOOKFAST_*`, `MAIL_FROM` and `LOG_LEVEL`.
+
+    A port that is not named is the one that this stack used last (`remember_ports`), so that `make env` and `make down`
+    need not be told again.  Raises `StackError` naming the variable that makes no sense.
+    """
+    home = Path(environ.get("BOOKFAST_HOME") or CHECKOUT / ".bookfast").expanduser().absolute()
+    known = {**_remembered_ports(home), **{name: value for name, value in environ.items() if value}}
+    ports = {name: _port(known, variable, default) for name, (variable, default) in PORTS.items()}
     twice = sorted(PORTS[name][0] for name, port in ports.items() if list(ports.values()).count(port) > 1)
     if twice:
         raise StackError("Two services cannot share a port", why=" and ".join(twice), remedy="Give each its own number.")
-    defaults = Settings(home=CHECKOUT / ".bookfast", ports=ports)
+    defaults = Settings(home=home, ports=ports)
     return Settings(
-        home=Path(environ.get("BOOKFAST_HOME") or defaults.home).expanduser().absolute(),
+        home=home,
         ports=ports,
         sql=Path(environ.get("BOOKFAST_SQL") or defaults.sql).absolute(),
         ledger_root=Path(environ.get("BOOKFAST_LEDGER_ROOT") or defaults.ledger_root).absolute(),
         mail_from=environ.get("MAIL_FROM") or defaults.mail_from,
         log_level=environ.get("LOG_LEVEL") or defaults.log_level,
     )
+
+
+def remember_ports(settings: Settings) -> None:
+    """Keep the ports of *settings* in the stack's folder, for the commands that come after."""
+    lines = (f"{variable}={settings.ports[name]}\n" for name, (variable, _) in PORTS.items())
+    (settings.home / "ports.env").write_text("".join(lines))
+
+
+def _remembered_ports(home: Path) -> dict[str, str]:
+    path = home / "ports.env"
+    return dict(line.split("=", 1) for line in path.read_text().splitlines()) if path.exists() else {}
 
 
 def _port(environ: Mapping[str, str], variable: str, default: int) -> int:

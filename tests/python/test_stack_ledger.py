@@ -59,6 +59,7 @@ def test_a_changed_database_is_described_differently(change: str, cluster: Clust
     assert built != described(cluster, cluster.url("changed"))
 
 
+@pytest.mark.slow
 def test_source_and_ledger_grow_together(tmp_path: Path) -> None:
     """The life of a ledger: first migration, no drift; a change in sql/, drift; the drafted migration, no drift."""
     settings = write_project(tmp_path)

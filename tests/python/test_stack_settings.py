@@ -12,7 +12,7 @@ from python_functions.stack.errors import StackError
 from python_functions.stack.keys import keys_of
 from python_functions.stack.ports import require_free
 from python_functions.stack.programs import programs_of
-from python_functions.stack.settings import CHECKOUT, settings_from
+from python_functions.stack.settings import CHECKOUT, PORTS, remember_ports, settings_from
 from python_functions.stack.variables import PUBLIC, stack_variables
 from tests.python.stack_scratch import write_project
 
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 
 def test_without_variables_the_stack_lives_in_the_checkout() -> None:
-    settings = settings_from({})
-    assert (CHECKOUT / ".bookfast", 54321) == (settings.home, settings.ports["api"])
+    assert settings_from({}).home == CHECKOUT / ".bookfast"
+
+
+def test_a_new_stack_listens_on_the_default_ports(tmp_path: Path) -> None:
+    assert settings_from({"BOOKFAST_HOME": str(tmp_path)}).ports == {name: default for name, (_, default) in PORTS.items()}
 
 
 @pytest.mark.parametrize("text", ["http", "0", "80", "70000", "-1"])
@@ -70,3 +73,10 @@ def test_no_setting_of_postgres_makes_a_commit_less_durable(tmp_path: Path) -> N
     settings = write_project(tmp_path)
     command = " ".join(programs_of(settings, keys_of(settings.home))[0].command)
     assert not [word for word in ("fsync", "synchronous_commit", "full_page_writes") if word in command]
+
+
+def test_a_stack_remembers_its_ports_until_told_otherwise(tmp_path: Path) -> None:
+    home = {"BOOKFAST_HOME": str(tmp_path)}
+    remember_ports(settings_from({**home, "BOOKFAST_API_PORT": "60001"}))
+    assert settings_from(home).ports["api"] == 60001
+    assert settings_from({**home, "BOOKFAST_API_PORT": "60002"}).ports["api"] == 60002
