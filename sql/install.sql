@@ -11,6 +11,7 @@
 \ir core/requester.sql
 \ir core/rate_limits.sql
 \ir core/time_zones.sql
+\ir core/local_time.sql
 \ir core/spoken.sql
 \ir core/emails.sql
 \ir core/token_hash.sql
@@ -117,7 +118,7 @@
 \ir holds/limit_holds.sql
 \ir holds/hold_answer.sql
 \ir holds/live_hold.sql
-\ir holds/occupant_to_move.sql
+\ir holds/offering_to_move.sql
 \ir holds/request_hold.sql
 \ir holds/extend_hold.sql
 \ir holds/release_hold.sql

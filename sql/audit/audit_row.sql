@@ -11,8 +11,8 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
-  v_after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  v_before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - 'token_hash' end;
+  v_after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - 'token_hash' end;
   v_row jsonb := coalesce(v_after, v_before);
   v_verb text := case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'changed' else 'deleted' end;
 begin

@@ -55,16 +55,27 @@ stable
 security invoker
 set search_path = ''
 as $$
-  select lower(c.slot), count(*)::integer
-  from app.slot_claims as c
-  where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
-    and c.blocked && p_span
-    and not c.overbooked
-    and c.service_number = p_offering.service_number
-    and upper(c.slot) - lower(c.slot) = p_offering.duration
-    and (c.expires_at is null or c.expires_at > app.now())
-    and c.occupant is distinct from p_own_occupant
-  group by c.slot;
+  select lower(shared.slot), shared.taken
+  from (
+    select c.slot, c.slot_key, count(*)::integer as taken
+    from app.slot_claims as c
+    where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
+      and c.blocked && p_span
+      and not c.overbooked
+      and c.service_number = p_offering.service_number
+      and upper(c.slot) - lower(c.slot) = p_offering.duration
+      and (c.expires_at is null or c.expires_at > app.now())
+      and c.occupant is distinct from p_own_occupant
+    group by c.slot, c.slot_key
+  ) as shared
+  where not exists (
+    select from app.slot_claims as other
+    where other.practitioner_id = p_offering.practitioner_id
+      and other.blocked && tstzrange(lower(shared.slot) - p_offering.buffer_before, upper(shared.slot) + p_offering.buffer_after)
+      and (other.slot_key <> shared.slot_key or other.overbooked)
+      and (other.expires_at is null or other.expires_at > app.now())
+      and other.occupant is distinct from p_own_occupant
+  );
 $$;
 
-comment on function app.shared_slots(app.offering, tstzrange, bigint) is 'The slots of the service that have takers, and how many.';
+comment on function app.shared_slots(app.offering, tstzrange, bigint) is 'The slots of the service that have takers, and how many, unless something else has come into their way: an overbooking, or a buffer that grew.';

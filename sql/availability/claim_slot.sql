@@ -32,6 +32,9 @@ begin
   v_claim.overbooked := p_overbook;
   v_claim.capacity := p_offering.capacity;
 
+  if p_overbook and p_starts_at < app.now() then
+    perform app.fail('too_soon', 'This time is past.', 'Choose a time to come.');
+  end if;
   if not p_overbook then
     v_verdict := app.slot_verdict(p_offering, p_starts_at, v_claim.occupant);
     if v_verdict.refusal is not null then

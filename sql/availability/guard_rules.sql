@@ -14,6 +14,12 @@ as $$
 declare
   v_other app.availability_rules;
 begin
+  -- This runs before the policies refuse strangers, and must tell them nothing.
+  if current_setting('role', true) <> 'none'
+    and new.practitioner_id <> all (private.my_practitioner_ids('availability:write'))
+    and new.organization_id <> all (private.organizations_where('sessions:manage')) then
+    return new;
+  end if;
   perform app.lock_practitioner(new.practitioner_id);
   select r.* into v_other
   from app.availability_rules as r

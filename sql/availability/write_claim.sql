@@ -19,7 +19,15 @@ begin
   -- Overbooked claims stand outside the constraints, yet they take time: nobody is put on top of one unasked.
   if exists (
     select from app.slot_claims as c
-    where c.practitioner_id = p_claim.practitioner_id and c.blocked && p_claim.blocked and c.overbooked and c.claim_id <> p_claim.claim_id
+    where c.practitioner_id = p_claim.practitioner_id and c.blocked && p_claim.blocked and c.overbooked and c.occupant <> p_claim.occupant
+  ) then
+    return null;
+  end if;
+  -- Seats are counted, not only numbered: where the capacity was lowered, takers may sit on higher numbers.
+  if p_claim.capacity <= (
+    select count(*) from app.slot_claims as c
+    where (c.organization_id, c.practitioner_id, c.slot_key) = (p_claim.organization_id, p_claim.practitioner_id, v_slot_key)
+      and c.seat is not null and c.claim_id <> p_claim.claim_id
   ) then
     return null;
   end if;

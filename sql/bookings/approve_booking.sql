@@ -12,7 +12,7 @@ security invoker
 set search_path = ''
 as $$
 begin
-  perform private.settle_booking(approve_booking.booking_id, 'approve', 'confirmed');
+  perform private.settle_booking(approve_booking.booking_id, 'approve');
   return app.booking_seen(approve_booking.booking_id);
 end;
 $$;

@@ -12,7 +12,7 @@ create table app.booking_series (
   constraint booking_series_pkey primary key (series_id, organization_id),
   constraint booking_series_belong_to_an_organization foreign key (organization_id)
   references app.organizations (organization_id) on delete cascade,
-  constraint booking_series_time_zone_exists check (app.is_time_zone(time_zone))
+  constraint booking_series_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict
 );
 
 comment on table app.booking_series is 'Bookings made together.  recurrence is an RFC 5545 RRULE, or null for a list.  No verb makes one yet: the key is here so that bookings need not change.';

@@ -12,7 +12,7 @@ security invoker
 set search_path = ''
 as $$
 begin
-  perform private.settle_booking(complete_booking.booking_id, 'complete', 'completed');
+  perform private.settle_booking(complete_booking.booking_id, 'complete');
   return app.booking_seen(complete_booking.booking_id);
 end;
 $$;

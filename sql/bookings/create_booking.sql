@@ -7,7 +7,8 @@
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 client_busy,
 --         PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 consent_required, PT422 idempotency_mismatch
 create function private.create_booking(
-  p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, p_client jsonb, p_overbook boolean, p_overrides jsonb, p_note text, p_key text
+  p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, p_client jsonb, p_recurrence text,
+  p_overbook boolean, p_overrides jsonb, p_note text, p_key text
 )
 returns jsonb
 language plpgsql
@@ -22,6 +23,7 @@ declare
   v_claim app.slot_claims;
 begin
   perform app.check_may_book_for(v_offering, p_overbook);
+  perform app.check_slot_arguments(p_starts_at, p_recurrence, null, 'all_or_nothing', null, 300);
   v_answer := app.recall_answer('create_booking', p_key, v_arguments);
   if v_answer is not null then
     return v_answer;
@@ -39,27 +41,24 @@ begin
 end;
 $$;
 
-comment on function private.create_booking(uuid, uuid, timestamptz, jsonb, boolean, jsonb, text, text) is
+comment on function private.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) is
   'Definer: claims and bookings are no role''s to write.  See api.create_booking.';
-grant execute on function private.create_booking(uuid, uuid, timestamptz, jsonb, boolean, jsonb, text, text) to authenticated;
+grant execute on function private.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) to authenticated;
 
 create function api.create_booking(
   practitioner_id uuid, service_id uuid, starts_at timestamptz, client jsonb, recurrence text default null,
   overbook boolean default false, overrides jsonb default null, note text default null, idempotency_key text default null
 )
 returns jsonb
-language plpgsql
+language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-begin
-  perform app.check_slot_arguments(create_booking.starts_at, create_booking.recurrence, null, 'all_or_nothing', null, 300);
-  return private.create_booking(
-    create_booking.practitioner_id, create_booking.service_id, create_booking.starts_at, create_booking.client,
+  select private.create_booking(
+    create_booking.practitioner_id, create_booking.service_id, create_booking.starts_at, create_booking.client, create_booking.recurrence,
     coalesce(create_booking.overbook, false), create_booking.overrides, create_booking.note, create_booking.idempotency_key
   );
-end;
 $$;
 
 comment on function api.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) is

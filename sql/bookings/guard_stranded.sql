@@ -4,6 +4,31 @@
 -- Reads:  app.bookings, app.slot_claims, app.availability_rules, app.availability_exceptions
 -- Locks:  the practitioner
 -- Raises: PT409 rule_in_use
+create type app.hours_taken as (everything boolean, span tstzrange, weekday integer);
+
+comment on type app.hours_taken is 'Where a change may have taken hours away: everywhere, within a span, or on a weekday (ISO 8601).';
+
+create function app.hours_taken(p_table text, p_old jsonb, p_new jsonb)
+returns app.hours_taken
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select row(
+    p_table = 'practitioners',
+    (
+      select range_merge(range_agg(taken.span))
+      from (values (p_old, 'extra_hours'), (p_new, 'time_off')) as side (row, kind)
+      cross join lateral (select tstzrange((side.row ->> 'starts_at')::timestamptz, (side.row ->> 'ends_at')::timestamptz) as span) as taken
+      where side.row ->> 'kind' = side.kind
+    ),
+    (p_old ->> 'weekday')::integer
+  )::app.hours_taken;
+$$;
+
+comment on function app.hours_taken(text, jsonb, jsonb) is 'What a change of a rule, an exception or a practitioner''s zone may have taken away.';
+
 create function private.guard_stranded()
 returns trigger
 language plpgsql
@@ -13,6 +38,7 @@ set search_path = ''
 as $$
 declare
   v_practitioner_id uuid := coalesce(new.practitioner_id, old.practitioner_id);
+  v_taken app.hours_taken := app.hours_taken(tg_table_name, to_jsonb(old), to_jsonb(new));
   v_zone text := (select p.time_zone from app.practitioners as p where p.practitioner_id = v_practitioner_id);
   v_stranded text;
 begin
@@ -32,6 +58,12 @@ begin
     and b.starts_at > app.now()
     and b.status in ('pending', 'confirmed', 'rescheduled')
     and not b.overbooked
+    -- Only what this change touches: a booking that stood outside the hours before is no reason to refuse.
+    and (
+      v_taken.everything
+      or v_taken.span && at.span
+      or v_taken.weekday in (extract(isodow from at.first_day), extract(isodow from at.last_day))
+    )
     and (
       at.span <@ (
         select range_agg(w.opens) from app.availability_windows(v_practitioner_id, v_zone, at.first_day - 1, at.last_day) as w

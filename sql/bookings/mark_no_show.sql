@@ -12,7 +12,7 @@ security invoker
 set search_path = ''
 as $$
 begin
-  perform private.settle_booking(mark_no_show.booking_id, 'miss', 'no_show');
+  perform private.settle_booking(mark_no_show.booking_id, 'miss');
   return app.booking_seen(mark_no_show.booking_id);
 end;
 $$;

@@ -61,6 +61,10 @@ as $$
 declare
   v_offering app.offering := app.offering(p_booking.practitioner_id, p_booking.service_id, p_promised => true);
 begin
+  -- What was promised to the client is the old time, not a new one.
+  if p_party = 'client' and not v_offering.offered then
+    perform app.fail('outside_availability', 'No new times are offered for this booking any more.', 'Keep the time it has, or contact the practice.');
+  end if;
   -- By link there is no account; and a booking keeps the length that was agreed, whatever the service has become.
   v_offering.standing := case when p_party = 'client' then 'public' else p_party end;
   v_offering.duration := p_booking.ends_at - p_booking.starts_at;

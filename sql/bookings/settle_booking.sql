@@ -5,7 +5,7 @@
 -- Writes: app.bookings, app.audit_log, app.outbox_events
 -- Locks:  the practitioner, the booking
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
-create function private.settle_booking(p_booking_id uuid, p_action text, p_status text)
+create function private.settle_booking(p_booking_id uuid, p_action text)
 returns void
 language plpgsql
 volatile
@@ -15,11 +15,15 @@ as $$
 declare
   v_found record := private.booking_to_change(p_booking_id);
   v_booking app.bookings := v_found.booking;
+  v_status text := case p_action when 'approve' then 'confirmed' when 'complete' then 'completed' when 'miss' then 'no_show' end;
 begin
-  if v_booking.status = p_status and v_found.party <> 'client' then
+  if v_status is null then
+    perform app.fail('invalid_argument', format('“%s” settles nothing.', p_action), 'Use approve, complete or miss.');
+  end if;
+  if v_booking.status = v_status and v_found.party <> 'client' then
     return; -- Asking twice is no error: the state is reached.
   end if;
-  perform app.next_status(v_booking.status, p_action, v_found.party);
+  v_status := app.next_status(v_booking.status, p_action, v_found.party);
   if p_action = 'approve' and least(v_booking.approval_expires_at, v_booking.starts_at) <= app.now() then
     perform app.fail('illegal_transition', 'The time to approve this booking has passed.', 'Offer the client another time.');
   end if;
@@ -27,10 +31,10 @@ begin
     perform app.fail('illegal_transition', 'This booking has not begun yet.', 'Say who came once it has begun; cancel it if it will not take place.');
   end if;
   update app.bookings as b
-  set status = p_status, completed_at = case when p_status = 'completed' then app.now() end
+  set status = v_status, completed_at = case when v_status = 'completed' then app.now() end
   where (b.booking_id, b.organization_id) = (v_booking.booking_id, v_booking.organization_id);
 end;
 $$;
 
-comment on function private.settle_booking(uuid, text, text) is 'Definer: bookings are no role''s to write; private.booking_to_change authorises.';
-grant execute on function private.settle_booking(uuid, text, text) to authenticated;
+comment on function private.settle_booking(uuid, text) is 'Definer: bookings are no role''s to write; private.booking_to_change authorises.';
+grant execute on function private.settle_booking(uuid, text) to authenticated;

@@ -1,4 +1,4 @@
--- signed_in_email: the address that Auth vouches for.
+-- signed_in_email: the address of the caller's account.
 --
 -- Room: core
 create function app.signed_in_email()
@@ -14,4 +14,4 @@ as $$
   ));
 $$;
 
-comment on function app.signed_in_email() is 'The e-mail address in the caller''s access token, lower case, or null.  As trustworthy as the project''s Auth settings: keep confirmations on.';
+comment on function app.signed_in_email() is 'The e-mail address in the caller''s access token, lower case, or null.  Nothing is opened by it: an address proves who somebody is only while the project''s Auth demands confirmation.';

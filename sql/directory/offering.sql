@@ -8,11 +8,11 @@ create type app.offering as (
   duration interval, step interval, buffer_before interval, buffer_after interval, capacity integer,
   min_notice interval, max_advance interval, daily_limit integer,
   requires_approval boolean, approval_time interval, change_notice interval, client_may_overlap boolean,
-  accepting_clients boolean, standing text
+  accepting_clients boolean, offered boolean, standing text
 );
 
 comment on type app.offering is
-  'standing: what the caller is to this practitioner: admin, practitioner (the own profile), member (of the organization) or public.';
+  'offered: whether new bookings are taken; standing: what the caller is to this practitioner: admin, practitioner (the own profile), member (of the organization) or public.';
 
 create function app.offering(p_practitioner_id uuid, p_service_id uuid, p_promised boolean default false)
 returns app.offering
@@ -30,18 +30,19 @@ begin
     make_interval(mins => s.buffer_before_minutes), make_interval(mins => s.buffer_after_minutes), s.capacity,
     make_interval(mins => s.min_notice_minutes), make_interval(days => s.max_advance_days), s.daily_limit,
     s.requires_approval, make_interval(mins => s.approval_minutes), make_interval(mins => s.change_notice_minutes), s.client_may_overlap,
-    p.accepting_clients, standing.is
+    p.accepting_clients, now.offered, standing.is
   into v_offering
   from app.practitioners as p
   join app.practitioner_services as ps on (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id)
   join app.services as s on (s.service_id, s.organization_id) = (ps.service_id, ps.organization_id)
   join app.organizations as o on o.organization_id = p.organization_id
   cross join lateral (select app.standing(p.organization_id, p.member_id) as is) as standing
+  cross join lateral (select ps.active and s.archived_at is null and p.archived_at is null and o.suspended_at is null as offered) as now
   where p.practitioner_id = p_practitioner_id
     and ps.service_id = p_service_id
     and (
       p_promised
-      or (ps.active and s.archived_at is null and p.archived_at is null and o.suspended_at is null and (p.published or standing.is <> 'public'))
+      or (now.offered and (p.published or standing.is <> 'public'))
     );
 
   if v_offering.practitioner_id is null then

@@ -8,7 +8,8 @@
 -- Raises: PT400 invalid_argument, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far,
 --         PT422 not_accepting_clients, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.request_hold(
-  p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, p_time_zone text, p_hold_seconds integer, p_booking_id uuid, p_key text
+  p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, p_recurrence text, p_occurrences timestamptz[], p_mode text,
+  p_time_zone text, p_hold_seconds integer, p_booking_id uuid, p_key text
 )
 returns jsonb
 language plpgsql
@@ -17,9 +18,10 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_offering app.offering := app.offering(p_practitioner_id, p_service_id);
   v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_service_id, p_starts_at, p_time_zone, p_hold_seconds, p_booking_id);
   v_answer jsonb := app.recall_answer('request_hold', p_key, v_arguments);
+  v_offering app.offering;
+  v_move record;
   v_occupant bigint;
   v_claim app.slot_claims;
   v_hold app.holds;
@@ -27,10 +29,14 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
-  if p_booking_id is not null then
-    v_occupant := private.occupant_to_move(p_booking_id, v_offering);
-  else
+  perform app.check_slot_arguments(p_starts_at, p_recurrence, p_occurrences, p_mode, p_time_zone, p_hold_seconds);
+  if p_booking_id is null then
+    v_offering := app.offering(p_practitioner_id, p_service_id);
     perform app.check_accepting_clients(v_offering);
+  else
+    v_move := private.offering_to_move(p_booking_id, p_practitioner_id, p_service_id, p_starts_at);
+    v_offering := v_move.offering;
+    v_occupant := v_move.occupant;
   end if;
   perform app.limit_holds(v_offering);
 
@@ -47,9 +53,9 @@ begin
 end;
 $$;
 
-comment on function private.request_hold(uuid, uuid, timestamptz, text, integer, uuid, text) is
-  'Definer: claims and holds are no role''s to write.  app.offering authorises; private.occupant_to_move does for a booking that is to move.';
-grant execute on function private.request_hold(uuid, uuid, timestamptz, text, integer, uuid, text) to anon, authenticated;
+comment on function private.request_hold(uuid, uuid, timestamptz, text, timestamptz[], text, text, integer, uuid, text) is
+  'Definer: claims and holds are no role''s to write.  app.offering authorises; private.offering_to_move does for a booking that is to move.';
+grant execute on function private.request_hold(uuid, uuid, timestamptz, text, timestamptz[], text, text, integer, uuid, text) to anon, authenticated;
 
 create function api.request_hold(
   practitioner_id uuid, service_id uuid, starts_at timestamptz default null,
@@ -57,20 +63,15 @@ create function api.request_hold(
   hold_seconds integer default 300, booking_id uuid default null, idempotency_key text default null
 )
 returns jsonb
-language plpgsql
+language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-begin
-  perform app.check_slot_arguments(
-    request_hold.starts_at, request_hold.recurrence, request_hold.occurrences, request_hold.mode, request_hold.time_zone, request_hold.hold_seconds
+  select private.request_hold(
+    request_hold.practitioner_id, request_hold.service_id, request_hold.starts_at, request_hold.recurrence, request_hold.occurrences,
+    request_hold.mode, request_hold.time_zone, request_hold.hold_seconds, request_hold.booking_id, request_hold.idempotency_key
   );
-  return private.request_hold(
-    request_hold.practitioner_id, request_hold.service_id, request_hold.starts_at, request_hold.time_zone,
-    request_hold.hold_seconds, request_hold.booking_id, request_hold.idempotency_key
-  );
-end;
 $$;
 
 comment on function api.request_hold(uuid, uuid, timestamptz, text, timestamptz[], text, text, integer, uuid, text) is

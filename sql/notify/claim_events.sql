@@ -14,7 +14,7 @@ set search_path = ''
 as $$
 begin
   perform app.service_role_required();
-  if coalesce(btrim(p_worker), '') = '' or p_batch_size not between 1 and 500 or p_lease_seconds not between 5 and 3600 then
+  if (btrim(p_worker) <> '' and p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
     perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 events and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
   end if;
   return query

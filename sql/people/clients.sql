@@ -19,16 +19,17 @@ create table app.clients (
   references app.organizations (organization_id) on delete cascade,
   constraint clients_have_a_name check (btrim(name) <> '' and length(name) <= 200),
   constraint clients_email_is_an_address_in_lower_case check (app.is_email(email) and email = lower(email)),
-  constraint clients_time_zone_exists check (app.is_time_zone(time_zone)),
+  constraint clients_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict,
   constraint clients_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$')
 );
 
 comment on table app.clients is
-  'A client of one organization.  Archived, never erased by mistake.  What a visitor types never overwrites a row: bookings keep what was typed.';
+  'A client of one organization.  Archived, never erased by mistake.  What a visitor types never overwrites a row: bookings keep what was typed.'
+  '  A person who books first without and then with an account is two clients, until the person proves to be both.';
 comment on column app.clients.user_id is 'The account that the client signs in with, or null: clients need none.';
-comment on column app.clients.archived_at is 'Since when the client is no longer one; the same address makes a new row then.';
+comment on column app.clients.archived_at is 'Since when the client is no longer one; the same address or account makes a new row then.';
 
-create unique index clients_by_email on app.clients (organization_id, email) where archived_at is null;
+create unique index clients_by_email on app.clients (organization_id, email) where archived_at is null and user_id is null;
 create unique index clients_by_user on app.clients (user_id, organization_id) where archived_at is null;
 
 create trigger _900_audit after insert or update or delete on app.clients

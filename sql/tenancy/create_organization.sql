@@ -20,7 +20,10 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
-  if app.is_time_zone(p_time_zone) is not true then
+  if app.is_email(app.signed_in_email()) is not true then
+    perform app.fail('invalid_argument', 'The admin of an organization needs an account with an e-mail address.', 'Add one to your account and try again.');
+  end if;
+  if not app.is_time_zone(p_time_zone) then
     perform app.fail('invalid_argument', format('“%s” is not an IANA time zone.', p_time_zone), 'Use a name such as America/Toronto.');
   end if;
 

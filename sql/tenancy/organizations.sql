@@ -18,14 +18,14 @@ create table app.organizations (
   constraint organizations_slug_is_unique unique (slug),
   constraint organizations_slug_fits_a_url check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) between 2 and 60),
   constraint organizations_have_a_name check (btrim(name) <> '' and length(name) <= 200),
-  constraint organizations_time_zone_exists check (app.is_time_zone(time_zone)),
+  constraint organizations_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict,
   constraint organizations_country_is_iso_3166 check (country ~ '^[A-Z]{2}$'),
   constraint organizations_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),
   constraint organizations_reply_to_is_an_address check (app.is_email(reply_to))
 );
 
 comment on table app.organizations is 'A tenant: a practice, clinic or team.  Every other tenant table carries its id in every key.';
-comment on column app.organizations.discreet is 'Whether messages leave out the names of clients and services, and reasons.';
+comment on column app.organizations.discreet is 'Whether subjects, previews, calendar entries and webhooks leave out the names of clients and services, and reasons.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
 
 create trigger _900_audit after insert or update or delete on app.organizations

@@ -54,7 +54,7 @@ $$;
 comment on function private.organizations_where(text) is
   'The organizations in which the signed-in user has p_permission.  Definer, since the policies of members ask it.'
   '  Speaks of the caller only, so it needs no further authorisation.';
-grant execute on function private.organizations_where(text) to anon, authenticated, service_role;
+grant execute on function private.organizations_where(text) to authenticated, service_role;
 
 create function private.is_super_admin()
 returns boolean

@@ -155,7 +155,7 @@ comment on function app.fail_with_status(text, text, text) is
   ' counting a wrong token, releasing a hold whose confirmation failed.  Over HTTP nobody can tell the two apart.';
 
 -- sql/core/signed_in_email.sql
--- signed_in_email: the address that Auth vouches for.
+-- signed_in_email: the address of the caller's account.
 --
 -- Room: core
 create function app.signed_in_email()
@@ -171,7 +171,7 @@ as $$
   ));
 $$;
 
-comment on function app.signed_in_email() is 'The e-mail address in the caller''s access token, lower case, or null.  As trustworthy as the project''s Auth settings: keep confirmations on.';
+comment on function app.signed_in_email() is 'The e-mail address in the caller''s access token, lower case, or null.  Nothing is opened by it: an address proves who somebody is only while the project''s Auth demands confirmation.';
 
 -- sql/core/actor.sql
 -- actor: who is doing this, in the words of the audit log.
@@ -309,32 +309,46 @@ comment on function app.limit_rate(text, integer) is
   'Counts a call against p_bucket and raises PT429 too_many_requests above p_per_minute calls in the running minute.';
 
 -- sql/core/time_zones.sql
--- time_zones: local wall time to instants and back (RFC 5545, 3.3.5).
+-- time_zones: the IANA zones that the database knows, by their exact names.
 --
 -- Room: core
+-- Owns: app.time_zones
+create table app.time_zones (
+  name text not null,
+
+  constraint time_zones_pkey primary key (name)
+);
+
+comment on table app.time_zones is
+  'IANA names (Area/Place, and UTC) as the server''s tz database spells them.  Postgres itself also takes POSIX rules and any case, which nobody else'
+  ' understands.  When the server''s tz database grows, insert the new names here.';
+
+insert into app.time_zones (name)
+select z.name from pg_catalog.pg_timezone_names as z where z.name ~ '^(UTC|[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+)+)$';
+
+alter table app.time_zones enable row level security;
+create policy time_zones_select_by_all on app.time_zones for select to anon, authenticated, service_role using (true);
+grant select on app.time_zones to anon, authenticated, service_role;
+
 create function app.is_time_zone(p_name text)
 returns boolean
 language plpgsql
-immutable
+stable
 security invoker
 set search_path = ''
 as $$
 begin
-  -- POSIX rules such as "FOO+3" parse as zones too; an IANA name is UTC or Area/Place.
-  if p_name !~ '^(UTC|[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+)+)$' then
-    return false;
-  end if;
-  perform timestamptz '2000-01-01 00:00+00' at time zone p_name;
-  return true;
-exception when invalid_parameter_value then
-  return false;
+  return exists (select from app.time_zones as z where z.name = p_name);
 end;
 $$;
 
-comment on function app.is_time_zone(text) is
-  'Whether p_name is an IANA time zone.  Declared immutable for checks: a zone once known does not disappear.';
+comment on function app.is_time_zone(text) is 'Whether p_name is in app.time_zones; false for null.';
 grant execute on function app.is_time_zone(text) to anon, authenticated, service_role;
 
+-- sql/core/local_time.sql
+-- local_time: local wall time to instants and back (RFC 5545, 3.3.5).
+--
+-- Room: core
 create function app.local_instant(p_local timestamp, p_zone text)
 returns timestamptz
 language plpgsql
@@ -375,11 +389,11 @@ returns text
 language sql
 immutable
 security invoker
-return case
+return regexp_replace(case
   when mod(extract(epoch from p_length), 86400) = 0 then (extract(epoch from p_length) / 86400)::integer || ' days'
   when mod(extract(epoch from p_length), 3600) = 0 then (extract(epoch from p_length) / 3600)::integer || ' hours'
   else ceil(extract(epoch from p_length) / 60)::integer || ' minutes'
-end;
+end, '^(1 [a-z]+)s$', '\1');
 
 comment on function app.spoken(interval) is 'In days, hours or minutes, whichever comes out whole; minutes are rounded up.';
 
@@ -615,8 +629,8 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
-  v_after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  v_before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - 'token_hash' end;
+  v_after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - 'token_hash' end;
   v_row jsonb := coalesce(v_after, v_before);
   v_verb text := case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'changed' else 'deleted' end;
 begin
@@ -850,14 +864,14 @@ create table app.organizations (
   constraint organizations_slug_is_unique unique (slug),
   constraint organizations_slug_fits_a_url check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) between 2 and 60),
   constraint organizations_have_a_name check (btrim(name) <> '' and length(name) <= 200),
-  constraint organizations_time_zone_exists check (app.is_time_zone(time_zone)),
+  constraint organizations_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict,
   constraint organizations_country_is_iso_3166 check (country ~ '^[A-Z]{2}$'),
   constraint organizations_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),
   constraint organizations_reply_to_is_an_address check (app.is_email(reply_to))
 );
 
 comment on table app.organizations is 'A tenant: a practice, clinic or team.  Every other tenant table carries its id in every key.';
-comment on column app.organizations.discreet is 'Whether messages leave out the names of clients and services, and reasons.';
+comment on column app.organizations.discreet is 'Whether subjects, previews, calendar entries and webhooks leave out the names of clients and services, and reasons.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
 
 create trigger _900_audit after insert or update or delete on app.organizations
@@ -970,7 +984,7 @@ $$;
 comment on function private.organizations_where(text) is
   'The organizations in which the signed-in user has p_permission.  Definer, since the policies of members ask it.'
   '  Speaks of the caller only, so it needs no further authorisation.';
-grant execute on function private.organizations_where(text) to anon, authenticated, service_role;
+grant execute on function private.organizations_where(text) to authenticated, service_role;
 
 create function private.is_super_admin()
 returns boolean
@@ -1093,7 +1107,10 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
-  if app.is_time_zone(p_time_zone) is not true then
+  if app.is_email(app.signed_in_email()) is not true then
+    perform app.fail('invalid_argument', 'The admin of an organization needs an account with an e-mail address.', 'Add one to your account and try again.');
+  end if;
+  if not app.is_time_zone(p_time_zone) then
     perform app.fail('invalid_argument', format('“%s” is not an IANA time zone.', p_time_zone), 'Use a name such as America/Toronto.');
   end if;
 
@@ -1270,6 +1287,9 @@ set search_path = ''
 as $$
 begin
   perform app.service_role_required();
+  if p_expires_at is null or p_expires_at <= app.now() then
+    perform app.fail('invalid_argument', 'A token expires in the future.', 'Use expires_at of the event''s payload.');
+  end if;
   update app.invitations as i
   set token_hash = app.token_hash(p_token_hash), expires_at = p_expires_at
   where i.invitation_id = p_invitation_id
@@ -1395,7 +1415,7 @@ create table app.practitioners (
   constraint practitioners_slug_fits_a_url check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) between 2 and 80),
   constraint practitioners_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200),
   constraint practitioners_bio_is_short check (length(bio) <= 5000),
-  constraint practitioners_time_zone_exists check (app.is_time_zone(time_zone)),
+  constraint practitioners_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict,
   constraint practitioners_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),
   constraint practitioners_max_clients_is_positive check (max_clients > 0)
 );
@@ -1604,8 +1624,10 @@ grant execute on function private.my_practitioner_ids(text) to authenticated, se
 -- policies: the public sees what is published, members see all of their organization, admins change it.
 --
 -- Room: directory
+--
+-- The subqueries are under the policies of what they ask, so that a suspended organization or an unpublished profile takes all that hangs on it along.
 create policy practitioners_select_by_public on app.practitioners for select to anon, authenticated
-using (published and archived_at is null);
+using (published and archived_at is null and exists (select from app.organizations as o where o.organization_id = practitioners.organization_id));
 create policy practitioners_select_by_member on app.practitioners for select to authenticated
 using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
 create policy practitioners_insert_by_admin on app.practitioners for insert to authenticated
@@ -1621,7 +1643,7 @@ with check (
 );
 
 create policy services_select_by_public on app.services for select to anon, authenticated
-using (archived_at is null);
+using (archived_at is null and exists (select from app.organizations as o where o.organization_id = services.organization_id));
 create policy services_select_by_member on app.services for select to authenticated
 using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
 create policy services_insert_by_admin on app.services for insert to authenticated
@@ -1631,20 +1653,28 @@ using (organization_id = any ((select private.organizations_where('settings:writ
 with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
 
 create policy practitioner_services_select_by_all on app.practitioner_services for select to anon, authenticated
-using (active or organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
+using (exists (
+  select from app.practitioners as p
+  where (p.practitioner_id, p.organization_id) = (practitioner_services.practitioner_id, practitioner_services.organization_id)
+));
 create policy practitioner_services_insert_by_admin on app.practitioner_services for insert to authenticated
 with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
 create policy practitioner_services_update_by_admin on app.practitioner_services for update to authenticated
 using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]))
 with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
 
-create policy specialties_select_by_all on app.specialties for select to anon, authenticated using (true);
+create policy specialties_select_by_all on app.specialties for select to anon, authenticated
+using (exists (select from app.organizations as o where o.organization_id = specialties.organization_id));
 create policy specialties_insert_by_admin on app.specialties for insert to authenticated
 with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
 create policy specialties_update_by_admin on app.specialties for update to authenticated
 using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]))
 with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
-create policy practitioner_specialties_select_by_all on app.practitioner_specialties for select to anon, authenticated using (true);
+create policy practitioner_specialties_select_by_all on app.practitioner_specialties for select to anon, authenticated
+using (exists (
+  select from app.practitioners as p
+  where (p.practitioner_id, p.organization_id) = (practitioner_specialties.practitioner_id, practitioner_specialties.organization_id)
+));
 create policy practitioner_specialties_insert_by_admin on app.practitioner_specialties for insert to authenticated
 with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
 create policy practitioner_specialties_delete_by_admin on app.practitioner_specialties for delete to authenticated
@@ -1759,11 +1789,11 @@ create type app.offering as (
   duration interval, step interval, buffer_before interval, buffer_after interval, capacity integer,
   min_notice interval, max_advance interval, daily_limit integer,
   requires_approval boolean, approval_time interval, change_notice interval, client_may_overlap boolean,
-  accepting_clients boolean, standing text
+  accepting_clients boolean, offered boolean, standing text
 );
 
 comment on type app.offering is
-  'standing: what the caller is to this practitioner: admin, practitioner (the own profile), member (of the organization) or public.';
+  'offered: whether new bookings are taken; standing: what the caller is to this practitioner: admin, practitioner (the own profile), member (of the organization) or public.';
 
 create function app.offering(p_practitioner_id uuid, p_service_id uuid, p_promised boolean default false)
 returns app.offering
@@ -1781,18 +1811,19 @@ begin
     make_interval(mins => s.buffer_before_minutes), make_interval(mins => s.buffer_after_minutes), s.capacity,
     make_interval(mins => s.min_notice_minutes), make_interval(days => s.max_advance_days), s.daily_limit,
     s.requires_approval, make_interval(mins => s.approval_minutes), make_interval(mins => s.change_notice_minutes), s.client_may_overlap,
-    p.accepting_clients, standing.is
+    p.accepting_clients, now.offered, standing.is
   into v_offering
   from app.practitioners as p
   join app.practitioner_services as ps on (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id)
   join app.services as s on (s.service_id, s.organization_id) = (ps.service_id, ps.organization_id)
   join app.organizations as o on o.organization_id = p.organization_id
   cross join lateral (select app.standing(p.organization_id, p.member_id) as is) as standing
+  cross join lateral (select ps.active and s.archived_at is null and p.archived_at is null and o.suspended_at is null as offered) as now
   where p.practitioner_id = p_practitioner_id
     and ps.service_id = p_service_id
     and (
       p_promised
-      or (ps.active and s.archived_at is null and p.archived_at is null and o.suspended_at is null and (p.published or standing.is <> 'public'))
+      or (now.offered and (p.published or standing.is <> 'public'))
     );
 
   if v_offering.practitioner_id is null then
@@ -1852,16 +1883,17 @@ create table app.clients (
   references app.organizations (organization_id) on delete cascade,
   constraint clients_have_a_name check (btrim(name) <> '' and length(name) <= 200),
   constraint clients_email_is_an_address_in_lower_case check (app.is_email(email) and email = lower(email)),
-  constraint clients_time_zone_exists check (app.is_time_zone(time_zone)),
+  constraint clients_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict,
   constraint clients_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$')
 );
 
 comment on table app.clients is
-  'A client of one organization.  Archived, never erased by mistake.  What a visitor types never overwrites a row: bookings keep what was typed.';
+  'A client of one organization.  Archived, never erased by mistake.  What a visitor types never overwrites a row: bookings keep what was typed.'
+  '  A person who books first without and then with an account is two clients, until the person proves to be both.';
 comment on column app.clients.user_id is 'The account that the client signs in with, or null: clients need none.';
-comment on column app.clients.archived_at is 'Since when the client is no longer one; the same address makes a new row then.';
+comment on column app.clients.archived_at is 'Since when the client is no longer one; the same address or account makes a new row then.';
 
-create unique index clients_by_email on app.clients (organization_id, email) where archived_at is null;
+create unique index clients_by_email on app.clients (organization_id, email) where archived_at is null and user_id is null;
 create unique index clients_by_user on app.clients (user_id, organization_id) where archived_at is null;
 
 create trigger _900_audit after insert or update or delete on app.clients
@@ -1970,36 +2002,35 @@ as $$
 declare
   v_client_id uuid;
 begin
-  -- An account knows its own client; otherwise the address does.
-  if p_user_id is not null then
-    select c.client_id into v_client_id
-    from app.clients as c
-    where (c.user_id, c.organization_id) = (p_user_id, p_organization_id) and c.archived_at is null;
-    if found then
-      return v_client_id;
-    end if;
-  end if;
-
+  -- An account has a client of its own; without one, the address stands for the client.  The two never meet here: an address that somebody signed up
+  -- with, or typed, proves nothing, so it must not open what was booked under it before.
   select c.client_id into v_client_id
   from app.clients as c
-  where (c.organization_id, c.email) = (p_organization_id, p_details.email) and c.archived_at is null;
-  if not found then
-    insert into app.clients as c (organization_id, name, email, phone, time_zone, locale)
-    values (p_organization_id, p_details.name, p_details.email, p_details.phone, p_details.time_zone, p_details.locale)
-    on conflict (organization_id, email) where archived_at is null do update set email = excluded.email
-    returning c.client_id into v_client_id;
+  where c.organization_id = p_organization_id
+    and c.archived_at is null
+    and case when p_user_id is null then c.user_id is null and c.email = p_details.email else c.user_id = p_user_id end;
+  if found then
+    return v_client_id;
   end if;
 
-  -- Only an address that Auth vouches for ties the row, and what was booked under it, to the account.
-  if p_user_id is not null and p_details.email = app.signed_in_email() then
-    update app.clients as c set user_id = p_user_id where c.client_id = v_client_id and c.user_id is null;
+  insert into app.clients as c (organization_id, user_id, name, email, phone, time_zone, locale)
+  values (p_organization_id, p_user_id, p_details.name, p_details.email, p_details.phone, p_details.time_zone, p_details.locale)
+  on conflict do nothing
+  returning c.client_id into v_client_id;
+  if v_client_id is null then
+    -- Somebody else made it at the same moment; it is there now.
+    select c.client_id into v_client_id
+    from app.clients as c
+    where c.organization_id = p_organization_id
+      and c.archived_at is null
+      and case when p_user_id is null then c.user_id is null and c.email = p_details.email else c.user_id = p_user_id end;
   end if;
   return v_client_id;
 end;
 $$;
 
 comment on function app.client_of_details(uuid, app.client_details, uuid) is
-  'The id of the active client with this account or address, made if absent.  An existing row keeps its own name, phone and zone.'
+  'The id of the active client with this account, or without any account and with this address; made if absent.  An existing row keeps its own name, phone and zone.'
   '  p_user_id: the account that books for itself, or null.';
 
 -- sql/people/client_assignments.sql
@@ -2215,6 +2246,12 @@ as $$
 declare
   v_other app.availability_rules;
 begin
+  -- This runs before the policies refuse strangers, and must tell them nothing.
+  if current_setting('role', true) <> 'none'
+    and new.practitioner_id <> all (private.my_practitioner_ids('availability:write'))
+    and new.organization_id <> all (private.organizations_where('sessions:manage')) then
+    return new;
+  end if;
   perform app.lock_practitioner(new.practitioner_id);
   select r.* into v_other
   from app.availability_rules as r
@@ -2523,19 +2560,30 @@ stable
 security invoker
 set search_path = ''
 as $$
-  select lower(c.slot), count(*)::integer
-  from app.slot_claims as c
-  where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
-    and c.blocked && p_span
-    and not c.overbooked
-    and c.service_number = p_offering.service_number
-    and upper(c.slot) - lower(c.slot) = p_offering.duration
-    and (c.expires_at is null or c.expires_at > app.now())
-    and c.occupant is distinct from p_own_occupant
-  group by c.slot;
+  select lower(shared.slot), shared.taken
+  from (
+    select c.slot, c.slot_key, count(*)::integer as taken
+    from app.slot_claims as c
+    where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
+      and c.blocked && p_span
+      and not c.overbooked
+      and c.service_number = p_offering.service_number
+      and upper(c.slot) - lower(c.slot) = p_offering.duration
+      and (c.expires_at is null or c.expires_at > app.now())
+      and c.occupant is distinct from p_own_occupant
+    group by c.slot, c.slot_key
+  ) as shared
+  where not exists (
+    select from app.slot_claims as other
+    where other.practitioner_id = p_offering.practitioner_id
+      and other.blocked && tstzrange(lower(shared.slot) - p_offering.buffer_before, upper(shared.slot) + p_offering.buffer_after)
+      and (other.slot_key <> shared.slot_key or other.overbooked)
+      and (other.expires_at is null or other.expires_at > app.now())
+      and other.occupant is distinct from p_own_occupant
+  );
 $$;
 
-comment on function app.shared_slots(app.offering, tstzrange, bigint) is 'The slots of the service that have takers, and how many.';
+comment on function app.shared_slots(app.offering, tstzrange, bigint) is 'The slots of the service that have takers, and how many, unless something else has come into their way: an overbooking, or a buffer that grew.';
 
 -- sql/availability/full_days.sql
 -- full_days: the local days on which a service's daily limit is reached.
@@ -2825,6 +2873,7 @@ declare
     when p_recurrence is not null or p_occurrences is not null then 'This version holds one occurrence at a time: recurrence and occurrences are not offered yet.'
     when p_starts_at is null or not isfinite(p_starts_at) then 'starts_at is missing.'
     when p_starts_at not between timestamptz '2000-01-01 00:00+00' and timestamptz '2126-01-01 00:00+00' then 'starts_at is not a date of this century.'
+    when extract(second from p_starts_at) <> 0 then 'starts_at must be a whole minute.'
     when p_mode is distinct from 'all_or_nothing' then 'mode must be all_or_nothing.'
     when p_time_zone is not null and not app.is_time_zone(p_time_zone) then format('“%s” is not an IANA time zone.', left(p_time_zone, 60))
     when coalesce(p_hold_seconds, 0) not between 30 and 900 then 'hold_seconds must be between 30 and 900.'
@@ -2861,7 +2910,15 @@ begin
   -- Overbooked claims stand outside the constraints, yet they take time: nobody is put on top of one unasked.
   if exists (
     select from app.slot_claims as c
-    where c.practitioner_id = p_claim.practitioner_id and c.blocked && p_claim.blocked and c.overbooked and c.claim_id <> p_claim.claim_id
+    where c.practitioner_id = p_claim.practitioner_id and c.blocked && p_claim.blocked and c.overbooked and c.occupant <> p_claim.occupant
+  ) then
+    return null;
+  end if;
+  -- Seats are counted, not only numbered: where the capacity was lowered, takers may sit on higher numbers.
+  if p_claim.capacity <= (
+    select count(*) from app.slot_claims as c
+    where (c.organization_id, c.practitioner_id, c.slot_key) = (p_claim.organization_id, p_claim.practitioner_id, v_slot_key)
+      and c.seat is not null and c.claim_id <> p_claim.claim_id
   ) then
     return null;
   end if;
@@ -3021,6 +3078,9 @@ begin
   v_claim.overbooked := p_overbook;
   v_claim.capacity := p_offering.capacity;
 
+  if p_overbook and p_starts_at < app.now() then
+    perform app.fail('too_soon', 'This time is past.', 'Choose a time to come.');
+  end if;
   if not p_overbook then
     v_verdict := app.slot_verdict(p_offering, p_starts_at, v_claim.occupant);
     if v_verdict.refusal is not null then
@@ -3135,7 +3195,7 @@ create table app.booking_series (
   constraint booking_series_pkey primary key (series_id, organization_id),
   constraint booking_series_belong_to_an_organization foreign key (organization_id)
   references app.organizations (organization_id) on delete cascade,
-  constraint booking_series_time_zone_exists check (app.is_time_zone(time_zone))
+  constraint booking_series_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict
 );
 
 comment on table app.booking_series is 'Bookings made together.  recurrence is an RFC 5545 RRULE, or null for a list.  No verb makes one yet: the key is here so that bookings need not change.';
@@ -3370,6 +3430,31 @@ for each row execute function app.audit_booking();
 -- Reads:  app.bookings, app.slot_claims, app.availability_rules, app.availability_exceptions
 -- Locks:  the practitioner
 -- Raises: PT409 rule_in_use
+create type app.hours_taken as (everything boolean, span tstzrange, weekday integer);
+
+comment on type app.hours_taken is 'Where a change may have taken hours away: everywhere, within a span, or on a weekday (ISO 8601).';
+
+create function app.hours_taken(p_table text, p_old jsonb, p_new jsonb)
+returns app.hours_taken
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select row(
+    p_table = 'practitioners',
+    (
+      select range_merge(range_agg(taken.span))
+      from (values (p_old, 'extra_hours'), (p_new, 'time_off')) as side (row, kind)
+      cross join lateral (select tstzrange((side.row ->> 'starts_at')::timestamptz, (side.row ->> 'ends_at')::timestamptz) as span) as taken
+      where side.row ->> 'kind' = side.kind
+    ),
+    (p_old ->> 'weekday')::integer
+  )::app.hours_taken;
+$$;
+
+comment on function app.hours_taken(text, jsonb, jsonb) is 'What a change of a rule, an exception or a practitioner''s zone may have taken away.';
+
 create function private.guard_stranded()
 returns trigger
 language plpgsql
@@ -3379,6 +3464,7 @@ set search_path = ''
 as $$
 declare
   v_practitioner_id uuid := coalesce(new.practitioner_id, old.practitioner_id);
+  v_taken app.hours_taken := app.hours_taken(tg_table_name, to_jsonb(old), to_jsonb(new));
   v_zone text := (select p.time_zone from app.practitioners as p where p.practitioner_id = v_practitioner_id);
   v_stranded text;
 begin
@@ -3398,6 +3484,12 @@ begin
     and b.starts_at > app.now()
     and b.status in ('pending', 'confirmed', 'rescheduled')
     and not b.overbooked
+    -- Only what this change touches: a booking that stood outside the hours before is no reason to refuse.
+    and (
+      v_taken.everything
+      or v_taken.span && at.span
+      or v_taken.weekday in (extract(isodow from at.first_day), extract(isodow from at.last_day))
+    )
     and (
       at.span <@ (
         select range_agg(w.opens) from app.availability_windows(v_practitioner_id, v_zone, at.first_day - 1, at.last_day) as w
@@ -3844,6 +3936,10 @@ as $$
 declare
   v_offering app.offering := app.offering(p_booking.practitioner_id, p_booking.service_id, p_promised => true);
 begin
+  -- What was promised to the client is the old time, not a new one.
+  if p_party = 'client' and not v_offering.offered then
+    perform app.fail('outside_availability', 'No new times are offered for this booking any more.', 'Keep the time it has, or contact the practice.');
+  end if;
   -- By link there is no account; and a booking keeps the length that was agreed, whatever the service has become.
   v_offering.standing := case when p_party = 'client' then 'public' else p_party end;
   v_offering.duration := p_booking.ends_at - p_booking.starts_at;
@@ -3923,7 +4019,8 @@ comment on function app.check_may_book_for(app.offering, boolean) is 'Raises PT4
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 client_busy,
 --         PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 consent_required, PT422 idempotency_mismatch
 create function private.create_booking(
-  p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, p_client jsonb, p_overbook boolean, p_overrides jsonb, p_note text, p_key text
+  p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, p_client jsonb, p_recurrence text,
+  p_overbook boolean, p_overrides jsonb, p_note text, p_key text
 )
 returns jsonb
 language plpgsql
@@ -3938,6 +4035,7 @@ declare
   v_claim app.slot_claims;
 begin
   perform app.check_may_book_for(v_offering, p_overbook);
+  perform app.check_slot_arguments(p_starts_at, p_recurrence, null, 'all_or_nothing', null, 300);
   v_answer := app.recall_answer('create_booking', p_key, v_arguments);
   if v_answer is not null then
     return v_answer;
@@ -3955,27 +4053,24 @@ begin
 end;
 $$;
 
-comment on function private.create_booking(uuid, uuid, timestamptz, jsonb, boolean, jsonb, text, text) is
+comment on function private.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) is
   'Definer: claims and bookings are no role''s to write.  See api.create_booking.';
-grant execute on function private.create_booking(uuid, uuid, timestamptz, jsonb, boolean, jsonb, text, text) to authenticated;
+grant execute on function private.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) to authenticated;
 
 create function api.create_booking(
   practitioner_id uuid, service_id uuid, starts_at timestamptz, client jsonb, recurrence text default null,
   overbook boolean default false, overrides jsonb default null, note text default null, idempotency_key text default null
 )
 returns jsonb
-language plpgsql
+language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-begin
-  perform app.check_slot_arguments(create_booking.starts_at, create_booking.recurrence, null, 'all_or_nothing', null, 300);
-  return private.create_booking(
-    create_booking.practitioner_id, create_booking.service_id, create_booking.starts_at, create_booking.client,
+  select private.create_booking(
+    create_booking.practitioner_id, create_booking.service_id, create_booking.starts_at, create_booking.client, create_booking.recurrence,
     coalesce(create_booking.overbook, false), create_booking.overrides, create_booking.note, create_booking.idempotency_key
   );
-end;
 $$;
 
 comment on function api.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) is
@@ -4131,7 +4226,7 @@ grant execute on function api.decline_booking(uuid, text) to authenticated;
 -- Writes: app.bookings, app.audit_log, app.outbox_events
 -- Locks:  the practitioner, the booking
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
-create function private.settle_booking(p_booking_id uuid, p_action text, p_status text)
+create function private.settle_booking(p_booking_id uuid, p_action text)
 returns void
 language plpgsql
 volatile
@@ -4141,11 +4236,15 @@ as $$
 declare
   v_found record := private.booking_to_change(p_booking_id);
   v_booking app.bookings := v_found.booking;
+  v_status text := case p_action when 'approve' then 'confirmed' when 'complete' then 'completed' when 'miss' then 'no_show' end;
 begin
-  if v_booking.status = p_status and v_found.party <> 'client' then
+  if v_status is null then
+    perform app.fail('invalid_argument', format('“%s” settles nothing.', p_action), 'Use approve, complete or miss.');
+  end if;
+  if v_booking.status = v_status and v_found.party <> 'client' then
     return; -- Asking twice is no error: the state is reached.
   end if;
-  perform app.next_status(v_booking.status, p_action, v_found.party);
+  v_status := app.next_status(v_booking.status, p_action, v_found.party);
   if p_action = 'approve' and least(v_booking.approval_expires_at, v_booking.starts_at) <= app.now() then
     perform app.fail('illegal_transition', 'The time to approve this booking has passed.', 'Offer the client another time.');
   end if;
@@ -4153,13 +4252,13 @@ begin
     perform app.fail('illegal_transition', 'This booking has not begun yet.', 'Say who came once it has begun; cancel it if it will not take place.');
   end if;
   update app.bookings as b
-  set status = p_status, completed_at = case when p_status = 'completed' then app.now() end
+  set status = v_status, completed_at = case when v_status = 'completed' then app.now() end
   where (b.booking_id, b.organization_id) = (v_booking.booking_id, v_booking.organization_id);
 end;
 $$;
 
-comment on function private.settle_booking(uuid, text, text) is 'Definer: bookings are no role''s to write; private.booking_to_change authorises.';
-grant execute on function private.settle_booking(uuid, text, text) to authenticated;
+comment on function private.settle_booking(uuid, text) is 'Definer: bookings are no role''s to write; private.booking_to_change authorises.';
+grant execute on function private.settle_booking(uuid, text) to authenticated;
 
 -- sql/bookings/approve_booking.sql
 -- approve_booking: pending -> confirmed.
@@ -4176,7 +4275,7 @@ security invoker
 set search_path = ''
 as $$
 begin
-  perform private.settle_booking(approve_booking.booking_id, 'approve', 'confirmed');
+  perform private.settle_booking(approve_booking.booking_id, 'approve');
   return app.booking_seen(approve_booking.booking_id);
 end;
 $$;
@@ -4199,7 +4298,7 @@ security invoker
 set search_path = ''
 as $$
 begin
-  perform private.settle_booking(complete_booking.booking_id, 'complete', 'completed');
+  perform private.settle_booking(complete_booking.booking_id, 'complete');
   return app.booking_seen(complete_booking.booking_id);
 end;
 $$;
@@ -4222,7 +4321,7 @@ security invoker
 set search_path = ''
 as $$
 begin
-  perform private.settle_booking(mark_no_show.booking_id, 'miss', 'no_show');
+  perform private.settle_booking(mark_no_show.booking_id, 'miss');
   return app.booking_seen(mark_no_show.booking_id);
 end;
 $$;
@@ -4502,15 +4601,16 @@ $$;
 
 comment on function app.live_hold(text) is 'The hold, its claim locked.';
 
--- sql/holds/occupant_to_move.sql
--- occupant_to_move: the occupant of a booking that a hold is to move.
+-- sql/holds/offering_to_move.sql
+-- offering_to_move: under which rules, and as whom, a hold moves a booking.
 --
 -- Room:   holds
 -- Reads:  app.bookings, app.slot_claims
 -- Locks:  the practitioner, then the booking
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 too_late_to_change
-create function private.occupant_to_move(p_booking_id uuid, p_offering app.offering)
-returns bigint
+create function private.offering_to_move(
+  p_booking_id uuid, p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, out offering app.offering, out occupant bigint
+)
 language plpgsql
 volatile
 security definer
@@ -4522,14 +4622,18 @@ declare
 begin
   perform app.next_status(v_booking.status, 'reschedule', v_found.party);
   perform app.check_change_notice(v_booking, v_found.party, 'reschedule');
-  if (v_booking.practitioner_id, v_booking.service_id) <> (p_offering.practitioner_id, p_offering.service_id) then
+  if (v_booking.practitioner_id, v_booking.service_id) is distinct from (p_practitioner_id, p_service_id) then
     perform app.fail('invalid_argument', 'A booking is moved within its own practitioner and service.', 'Cancel it and book the other service instead.');
   end if;
-  return (select c.occupant from app.slot_claims as c where c.claim_id = v_booking.claim_id);
+  if v_booking.starts_at = p_starts_at then
+    perform app.fail('invalid_argument', 'The booking is at this time already.', 'Choose another time, or leave it as it is.');
+  end if;
+  offering := app.offering_of_booking(v_booking, v_found.party);
+  select c.occupant into occupant from app.slot_claims as c where (c.claim_id, c.organization_id) = (v_booking.claim_id, v_booking.organization_id);
 end;
 $$;
 
-comment on function private.occupant_to_move(uuid, app.offering) is
+comment on function private.offering_to_move(uuid, uuid, uuid, timestamptz) is
   'Definer: claims are no role''s to read; private.booking_to_change authorises.  What the hold claims may overlap the booking''s present time.';
 
 -- sql/holds/request_hold.sql
@@ -4543,7 +4647,8 @@ comment on function private.occupant_to_move(uuid, app.offering) is
 -- Raises: PT400 invalid_argument, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far,
 --         PT422 not_accepting_clients, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.request_hold(
-  p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, p_time_zone text, p_hold_seconds integer, p_booking_id uuid, p_key text
+  p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, p_recurrence text, p_occurrences timestamptz[], p_mode text,
+  p_time_zone text, p_hold_seconds integer, p_booking_id uuid, p_key text
 )
 returns jsonb
 language plpgsql
@@ -4552,9 +4657,10 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_offering app.offering := app.offering(p_practitioner_id, p_service_id);
   v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_service_id, p_starts_at, p_time_zone, p_hold_seconds, p_booking_id);
   v_answer jsonb := app.recall_answer('request_hold', p_key, v_arguments);
+  v_offering app.offering;
+  v_move record;
   v_occupant bigint;
   v_claim app.slot_claims;
   v_hold app.holds;
@@ -4562,10 +4668,14 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
-  if p_booking_id is not null then
-    v_occupant := private.occupant_to_move(p_booking_id, v_offering);
-  else
+  perform app.check_slot_arguments(p_starts_at, p_recurrence, p_occurrences, p_mode, p_time_zone, p_hold_seconds);
+  if p_booking_id is null then
+    v_offering := app.offering(p_practitioner_id, p_service_id);
     perform app.check_accepting_clients(v_offering);
+  else
+    v_move := private.offering_to_move(p_booking_id, p_practitioner_id, p_service_id, p_starts_at);
+    v_offering := v_move.offering;
+    v_occupant := v_move.occupant;
   end if;
   perform app.limit_holds(v_offering);
 
@@ -4582,9 +4692,9 @@ begin
 end;
 $$;
 
-comment on function private.request_hold(uuid, uuid, timestamptz, text, integer, uuid, text) is
-  'Definer: claims and holds are no role''s to write.  app.offering authorises; private.occupant_to_move does for a booking that is to move.';
-grant execute on function private.request_hold(uuid, uuid, timestamptz, text, integer, uuid, text) to anon, authenticated;
+comment on function private.request_hold(uuid, uuid, timestamptz, text, timestamptz[], text, text, integer, uuid, text) is
+  'Definer: claims and holds are no role''s to write.  app.offering authorises; private.offering_to_move does for a booking that is to move.';
+grant execute on function private.request_hold(uuid, uuid, timestamptz, text, timestamptz[], text, text, integer, uuid, text) to anon, authenticated;
 
 create function api.request_hold(
   practitioner_id uuid, service_id uuid, starts_at timestamptz default null,
@@ -4592,20 +4702,15 @@ create function api.request_hold(
   hold_seconds integer default 300, booking_id uuid default null, idempotency_key text default null
 )
 returns jsonb
-language plpgsql
+language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-begin
-  perform app.check_slot_arguments(
-    request_hold.starts_at, request_hold.recurrence, request_hold.occurrences, request_hold.mode, request_hold.time_zone, request_hold.hold_seconds
+  select private.request_hold(
+    request_hold.practitioner_id, request_hold.service_id, request_hold.starts_at, request_hold.recurrence, request_hold.occurrences,
+    request_hold.mode, request_hold.time_zone, request_hold.hold_seconds, request_hold.booking_id, request_hold.idempotency_key
   );
-  return private.request_hold(
-    request_hold.practitioner_id, request_hold.service_id, request_hold.starts_at, request_hold.time_zone,
-    request_hold.hold_seconds, request_hold.booking_id, request_hold.idempotency_key
-  );
-end;
 $$;
 
 comment on function api.request_hold(uuid, uuid, timestamptz, text, timestamptz[], text, text, integer, uuid, text) is
@@ -5341,7 +5446,7 @@ set search_path = ''
 as $$
 begin
   perform app.service_role_required();
-  if coalesce(btrim(p_worker), '') = '' or p_batch_size not between 1 and 500 or p_lease_seconds not between 5 and 3600 then
+  if (btrim(p_worker) <> '' and p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
     perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 events and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
   end if;
   return query
