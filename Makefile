@@ -68,12 +68,12 @@ $(NPM): package.json package-lock.json
 	@node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' \
 	  || { echo "Node.js 20 or newer is needed: https://nodejs.org"; exit 1; }
 	@echo "Installing npm packages into node_modules …" >&2
-	@npm ci --silent
+	@npm ci --loglevel=error
 	@touch $@
 
 $(PAGES): web/package-lock.json web/package.json $(shell find web/src web/public web/*.html web/*.ts -type f 2>/dev/null)
 	@echo "Building the pages in web/dist …" >&2
-	@cd web && { [ node_modules -nt package-lock.json ] || npm ci --silent --no-audit --no-fund; touch node_modules; }
+	@cd web && { [ node_modules -nt package-lock.json ] || npm ci --loglevel=error --no-audit --no-fund; touch node_modules; }
 	@cd web && npm run --silent build
 	@touch $@
 
