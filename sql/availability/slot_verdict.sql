@@ -42,8 +42,8 @@ begin
     v_on_grid := app.is_multiple(p_starts_at - v_opens_at, p_offering.step);
     v_capacity := v_rule.capacity;
   end if;
-  if v_slot <@ v_open is not true then
-    -- Not plainly within one rule: put the windows of the day together.
+  if v_slot <@ v_open is not true or v_on_grid is not true then
+    -- Not plainly a start within one rule: put the windows of the day together.
     select
       range_agg(w.opens),
       bool_or(p_starts_at <@ w.opens and app.is_multiple(p_starts_at - lower(w.opens), p_offering.step)),

@@ -29,11 +29,21 @@ create policy services_update_by_admin on app.services for update to authenticat
 using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]))
 with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
 
-create policy practitioner_services_select_by_all on app.practitioner_services for select to anon, authenticated
-using (exists (
-  select from app.practitioners as p
-  where (p.practitioner_id, p.organization_id) = (practitioner_services.practitioner_id, practitioner_services.organization_id)
-));
+-- Under the policies above: a link is public where both of its ends are.
+create policy practitioner_services_select_by_public on app.practitioner_services for select to anon, authenticated
+using (
+  active
+  and exists (
+    select from app.practitioners as p
+    where (p.practitioner_id, p.organization_id) = (practitioner_services.practitioner_id, practitioner_services.organization_id)
+  )
+  and exists (
+    select from app.services as s
+    where (s.service_id, s.organization_id) = (practitioner_services.service_id, practitioner_services.organization_id)
+  )
+);
+create policy practitioner_services_select_by_member on app.practitioner_services for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
 create policy practitioner_services_insert_by_admin on app.practitioner_services for insert to authenticated
 with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
 create policy practitioner_services_update_by_admin on app.practitioner_services for update to authenticated

@@ -16,10 +16,10 @@ declare
   v_hold app.holds := app.live_hold(p_hold_key);
   v_expires_at timestamptz;
 begin
-  if v_hold.extensions >= 10 then
+  update app.holds as h set extensions = h.extensions + 1 where h.hold_key = p_hold_key and h.extensions < 10;
+  if not found then
     perform app.fail('too_many_requests', 'This hold was extended ten times already.', 'Confirm it before it lapses, or release it and choose again.');
   end if;
-  update app.holds as h set extensions = h.extensions + 1 where h.hold_key = p_hold_key;
   update app.slot_claims as c
   set expires_at = greatest(c.expires_at, app.now() + interval '300 seconds')
   where (c.claim_id, c.organization_id) = (v_hold.claim_id, v_hold.organization_id)

@@ -2,11 +2,12 @@
 --
 -- Room:   holds
 -- Reads:  app.holds, app.slot_claims
+-- Locks:  the requester
 -- Raises: PT422 not_accepting_clients, PT429 too_many_requests
 create function app.limit_holds(p_offering app.offering)
 returns void
 language plpgsql
-stable
+volatile
 security invoker
 set search_path = ''
 as $$
@@ -16,6 +17,8 @@ begin
   if v_requester is null then
     return; -- Members are trusted; plain SQL has no requester.
   end if;
+  -- One at a time per place, so that forty at once are not all the tenth.
+  perform pg_advisory_xact_lock(hashtextextended(v_requester, 2));
   if 10 <= (
     select count(*)
     from app.holds as h

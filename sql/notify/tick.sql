@@ -21,18 +21,7 @@ begin
   perform app.service_role_required();
   perform app.act_as('system:tick');
 
-  -- Rows that somebody is just using are left to them, and to the next tick.
-  with lapsed as (
-    select c.claim_id, c.organization_id
-    from app.holds as h
-    join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
-    where c.kind = 'hold' and c.expires_at <= app.now()
-    for update of c skip locked
-  )
-  delete from app.slot_claims as c using lapsed as l where (c.claim_id, c.organization_id) = (l.claim_id, l.organization_id);
-  get diagnostics v_holds = row_count;
-  delete from app.holds as h where h.created_at < app.now() - interval '1 day';
-
+  -- First what takes a practitioner's lock, then what waits for nobody: the order of every verb.
   -- One practitioner's lock at a time would be held to the end of the tick, so a tick expires the bookings of one practitioner.
   for v_booking in
     select b.* from app.bookings as b
@@ -53,7 +42,22 @@ begin
     end if;
   end loop;
 
-  delete from app.idempotency_keys as k where k.created_at < app.now() - interval '24 hours';
+  -- Rows that somebody is just using are left to them, and to the next tick.
+  with lapsed as (
+    select c.claim_id, c.organization_id
+    from app.holds as h
+    join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
+    where c.kind = 'hold' and c.expires_at <= app.now()
+    for update of c skip locked
+  )
+  delete from app.slot_claims as c using lapsed as l where (c.claim_id, c.organization_id) = (l.claim_id, l.organization_id);
+  get diagnostics v_holds = row_count;
+  delete from app.holds as h where h.created_at < app.now() - interval '1 day';
+
+  with old as (
+    select k.caller, k.verb, k.key from app.idempotency_keys as k where k.created_at < app.now() - interval '24 hours' for update skip locked
+  )
+  delete from app.idempotency_keys as k using old where (k.caller, k.verb, k.key) = (old.caller, old.verb, old.key);
   get diagnostics v_keys = row_count;
   delete from app.rate_limits as r where r.minute < app.now() - interval '5 minutes';
   return jsonb_build_object('holds_expired', v_holds, 'bookings_expired', v_bookings, 'keys_purged', v_keys);

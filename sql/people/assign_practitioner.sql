@@ -4,7 +4,7 @@
 -- Caller: a member with clients:manage
 -- Reads:  app.clients, app.practitioners
 -- Writes: app.client_assignments
--- Locks:  the practitioner
+-- Locks:  the practitioner, then the client
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 practitioner_full, PT422 not_accepting_clients
 create function private.assign_practitioner(p_client_id uuid, p_practitioner_id uuid)
 returns jsonb
@@ -28,8 +28,9 @@ begin
   end if;
   perform private.permission_required(v_practitioner.organization_id, 'clients:manage');
 
-  -- One at a time per practitioner, so that two assignments cannot both take the last place.
+  -- One at a time per practitioner, so that two assignments cannot both take the last place; and per client, who has one practitioner.
   perform app.lock_practitioner(p_practitioner_id);
+  perform from app.clients as c where (c.client_id, c.organization_id) = (p_client_id, v_practitioner.organization_id) for no key update;
   if exists (
     select from app.client_assignments as a
     where (a.client_id, a.practitioner_id) = (p_client_id, p_practitioner_id) and a.ended_at is null

@@ -1652,11 +1652,21 @@ create policy services_update_by_admin on app.services for update to authenticat
 using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]))
 with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
 
-create policy practitioner_services_select_by_all on app.practitioner_services for select to anon, authenticated
-using (exists (
-  select from app.practitioners as p
-  where (p.practitioner_id, p.organization_id) = (practitioner_services.practitioner_id, practitioner_services.organization_id)
-));
+-- Under the policies above: a link is public where both of its ends are.
+create policy practitioner_services_select_by_public on app.practitioner_services for select to anon, authenticated
+using (
+  active
+  and exists (
+    select from app.practitioners as p
+    where (p.practitioner_id, p.organization_id) = (practitioner_services.practitioner_id, practitioner_services.organization_id)
+  )
+  and exists (
+    select from app.services as s
+    where (s.service_id, s.organization_id) = (practitioner_services.service_id, practitioner_services.organization_id)
+  )
+);
+create policy practitioner_services_select_by_member on app.practitioner_services for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
 create policy practitioner_services_insert_by_admin on app.practitioner_services for insert to authenticated
 with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
 create policy practitioner_services_update_by_admin on app.practitioner_services for update to authenticated
@@ -2071,7 +2081,7 @@ alter table app.client_assignments enable row level security;
 -- Caller: a member with clients:manage
 -- Reads:  app.clients, app.practitioners
 -- Writes: app.client_assignments
--- Locks:  the practitioner
+-- Locks:  the practitioner, then the client
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 practitioner_full, PT422 not_accepting_clients
 create function private.assign_practitioner(p_client_id uuid, p_practitioner_id uuid)
 returns jsonb
@@ -2095,8 +2105,9 @@ begin
   end if;
   perform private.permission_required(v_practitioner.organization_id, 'clients:manage');
 
-  -- One at a time per practitioner, so that two assignments cannot both take the last place.
+  -- One at a time per practitioner, so that two assignments cannot both take the last place; and per client, who has one practitioner.
   perform app.lock_practitioner(p_practitioner_id);
+  perform from app.clients as c where (c.client_id, c.organization_id) = (p_client_id, v_practitioner.organization_id) for no key update;
   if exists (
     select from app.client_assignments as a
     where (a.client_id, a.practitioner_id) = (p_client_id, p_practitioner_id) and a.ended_at is null
@@ -2817,8 +2828,8 @@ begin
     v_on_grid := app.is_multiple(p_starts_at - v_opens_at, p_offering.step);
     v_capacity := v_rule.capacity;
   end if;
-  if v_slot <@ v_open is not true then
-    -- Not plainly within one rule: put the windows of the day together.
+  if v_slot <@ v_open is not true or v_on_grid is not true then
+    -- Not plainly a start within one rule: put the windows of the day together.
     select
       range_agg(w.opens),
       bool_or(p_starts_at <@ w.opens and app.is_multiple(p_starts_at - lower(w.opens), p_offering.step)),
@@ -4460,11 +4471,12 @@ grant execute on function api.available_slots(uuid, uuid, date, date, text, text
 --
 -- Room:   holds
 -- Reads:  app.holds, app.slot_claims
+-- Locks:  the requester
 -- Raises: PT422 not_accepting_clients, PT429 too_many_requests
 create function app.limit_holds(p_offering app.offering)
 returns void
 language plpgsql
-stable
+volatile
 security invoker
 set search_path = ''
 as $$
@@ -4474,6 +4486,8 @@ begin
   if v_requester is null then
     return; -- Members are trusted; plain SQL has no requester.
   end if;
+  -- One at a time per place, so that forty at once are not all the tenth.
+  perform pg_advisory_xact_lock(hashtextextended(v_requester, 2));
   if 10 <= (
     select count(*)
     from app.holds as h
@@ -4643,7 +4657,7 @@ comment on function private.offering_to_move(uuid, uuid, uuid, timestamptz) is
 -- Caller: anybody for published practitioners; members; with booking_id those who may move it
 -- Reads:  app.holds, app.slot_claims
 -- Writes: app.slot_claims, app.holds, app.audit_log, app.idempotency_keys
--- Locks:  the idempotency key, the practitioner
+-- Locks:  the idempotency key, the requester, the practitioner
 -- Raises: PT400 invalid_argument, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far,
 --         PT422 not_accepting_clients, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.request_hold(
@@ -4738,10 +4752,10 @@ declare
   v_hold app.holds := app.live_hold(p_hold_key);
   v_expires_at timestamptz;
 begin
-  if v_hold.extensions >= 10 then
+  update app.holds as h set extensions = h.extensions + 1 where h.hold_key = p_hold_key and h.extensions < 10;
+  if not found then
     perform app.fail('too_many_requests', 'This hold was extended ten times already.', 'Confirm it before it lapses, or release it and choose again.');
   end if;
-  update app.holds as h set extensions = h.extensions + 1 where h.hold_key = p_hold_key;
   update app.slot_claims as c
   set expires_at = greatest(c.expires_at, app.now() + interval '300 seconds')
   where (c.claim_id, c.organization_id) = (v_hold.claim_id, v_hold.organization_id)
@@ -5521,18 +5535,7 @@ begin
   perform app.service_role_required();
   perform app.act_as('system:tick');
 
-  -- Rows that somebody is just using are left to them, and to the next tick.
-  with lapsed as (
-    select c.claim_id, c.organization_id
-    from app.holds as h
-    join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
-    where c.kind = 'hold' and c.expires_at <= app.now()
-    for update of c skip locked
-  )
-  delete from app.slot_claims as c using lapsed as l where (c.claim_id, c.organization_id) = (l.claim_id, l.organization_id);
-  get diagnostics v_holds = row_count;
-  delete from app.holds as h where h.created_at < app.now() - interval '1 day';
-
+  -- First what takes a practitioner's lock, then what waits for nobody: the order of every verb.
   -- One practitioner's lock at a time would be held to the end of the tick, so a tick expires the bookings of one practitioner.
   for v_booking in
     select b.* from app.bookings as b
@@ -5553,7 +5556,22 @@ begin
     end if;
   end loop;
 
-  delete from app.idempotency_keys as k where k.created_at < app.now() - interval '24 hours';
+  -- Rows that somebody is just using are left to them, and to the next tick.
+  with lapsed as (
+    select c.claim_id, c.organization_id
+    from app.holds as h
+    join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
+    where c.kind = 'hold' and c.expires_at <= app.now()
+    for update of c skip locked
+  )
+  delete from app.slot_claims as c using lapsed as l where (c.claim_id, c.organization_id) = (l.claim_id, l.organization_id);
+  get diagnostics v_holds = row_count;
+  delete from app.holds as h where h.created_at < app.now() - interval '1 day';
+
+  with old as (
+    select k.caller, k.verb, k.key from app.idempotency_keys as k where k.created_at < app.now() - interval '24 hours' for update skip locked
+  )
+  delete from app.idempotency_keys as k using old where (k.caller, k.verb, k.key) = (old.caller, old.verb, old.key);
   get diagnostics v_keys = row_count;
   delete from app.rate_limits as r where r.minute < app.now() - interval '5 minutes';
   return jsonb_build_object('holds_expired', v_holds, 'bookings_expired', v_bookings, 'keys_purged', v_keys);
