@@ -74,7 +74,7 @@ $(NPM): package.json package-lock.json
 $(PAGES): web/package-lock.json web/package.json $(shell find web/src web/public web/*.html web/*.ts -type f 2>/dev/null)
 	@echo "Building the pages in web/dist …" >&2
 	@cd web && { [ node_modules -nt package-lock.json ] || npm ci --loglevel=error --no-audit --no-fund; touch node_modules; }
-	@cd web && npm run --silent build
+	@cd web && npm run --silent build -- --logLevel warn
 	@touch $@
 
 # The browser tests need Chromium.  We may only install it for everybody where we are root; else the tests say so.
