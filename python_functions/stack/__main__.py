@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
         elif asked.command == "drift":
             return print_drift(drift(settings))
         elif asked.command == "with":
-            return run_with(settings, [word for word in asked.words if word != "--"])
+            return run_with(settings, asked.words[asked.words[:1] == ["--"] :])
     except StackError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

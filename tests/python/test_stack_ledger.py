@@ -12,6 +12,7 @@ from python_functions.stack.database import applied_versions, apply_ledger, crea
 from python_functions.stack.drift import described, drift
 from python_functions.stack.errors import StackError
 from python_functions.stack.ledger import draft_migration, flattened
+from python_functions.stack.settings import settings_from
 from tests.python.stack_scratch import SOURCE, change_source, write_project
 
 if TYPE_CHECKING:
@@ -57,6 +58,12 @@ def test_a_changed_database_is_described_differently(change: str, cluster: Clust
     with psycopg.connect(cluster.url("changed"), autocommit=True) as connection:
         connection.execute(CHANGES[change])
     assert built != described(cluster, cluster.url("changed"))
+
+
+def test_the_ledger_builds_what_the_source_says() -> None:
+    """What `make drift` asks: `sql/` and `supabase/migrations` of this checkout agree."""
+    difference = drift(settings_from({}))
+    assert difference == "", f"Draft what is missing with `make migration NAME=…`:\n{difference}"
 
 
 @pytest.mark.slow
