@@ -1,7 +1,8 @@
 -- views: bookings, clients and the audit log as the Data API shows them.
 --
--- Room:  bookings
--- Reads: app.bookings, app.practitioners, app.services, app.clients, app.client_assignments, app.booking_series, app.audit_log
+-- Room:   bookings
+-- Reads:  app.bookings, app.practitioners, app.services, app.clients, app.client_assignments, app.booking_series, app.audit_log
+-- Raises: PT403 not_allowed
 create view api.bookings with (security_invoker = true) as
 select
   b.booking_id, b.organization_id, b.reference, b.status, b.starts_at, b.ends_at,
@@ -18,6 +19,26 @@ left join app.services as s on (s.service_id, s.organization_id) = (b.service_id
 comment on view api.bookings is
   'The caller''s bookings: a practitioner''s own, an organization''s for its admins, a client''s own.  time_zone is the practitioner''s.  Changed by verbs only.';
 grant select on api.bookings to authenticated, service_role;
+
+create function app.bookings_change_by_verbs()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.fail('not_allowed', 'Bookings are changed by verbs only.', 'Use create_booking, reschedule_booking, cancel_booking and the like.');
+  return null;
+end;
+$$;
+
+comment on function app.bookings_change_by_verbs() is
+  'Trigger: refuses every direct write.  No role has the privilege either; but for a view that nobody could write, Postgres would not even look at'
+  ' privileges and answer with an error of its own, a 500 over HTTP.';
+
+create trigger _100_by_verbs_only instead of insert or update or delete on api.bookings
+for each row execute function app.bookings_change_by_verbs();
 
 create view api.booking_series with (security_invoker = true) as
 select s.series_id, s.organization_id, s.recurrence, s.time_zone, s.created_at from app.booking_series as s;
