@@ -75,7 +75,14 @@ class Caller:
 
     def rows(self, view: str, /, **equal: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
         """All rows of a view that the caller sees, where the columns *equal* what is given."""
-        return self.client.table(view).select("*").match(equal).execute().data
+        return self.where(self.client.table(view).select("*"), **equal).execute().data
+
+    @staticmethod
+    def where(request: Any, **equal: Any) -> Any:  # noqa: ANN401 - a request builder of supabase-py
+        """Narrow a request to the rows whose columns *equal* what is given."""
+        for column, value in equal.items():
+            request = request.eq(column, value)
+        return request
 
     def insert(self, view: str, /, **row: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
         """Insert one row through a view and return it."""

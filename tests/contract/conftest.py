@@ -77,13 +77,13 @@ def service(world: World) -> Caller:
     return world.caller("service")
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def desk(world: World, owner: psycopg.Connection) -> Desk:
     """Make bookings in every state."""
     return Desk(world, owner)
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def owner(stack: Stack) -> Iterator[psycopg.Connection]:
     """The database's owner, who sees everything at once."""
     with psycopg.connect(stack.database_url, autocommit=True, row_factory=dict_row) as connection:

@@ -73,6 +73,16 @@ class Desk:
         """Let the booking's links grow too old."""
         self._silently("update app.booking_tokens set expires_at = now() - interval '1 day' where booking_id = %(booking)s", booking=booking_id)
 
+    def put_in_series(self, booking_id: str) -> str:
+        """Make the booking one of a series, which no verb does yet; return the series' id."""
+        series = self.owner.execute(
+            "insert into app.booking_series (organization_id, time_zone) select organization_id, client_time_zone from app.bookings"
+            " where booking_id = %s returning series_id",
+            [booking_id],
+        ).fetchone()
+        self._silently("update app.bookings set series_id = %(series)s where booking_id = %(booking)s", series=series["series_id"], booking=booking_id)
+        return str(series["series_id"])
+
     def _silently(self, statement: str, **arguments: Any) -> None:  # noqa: ANN401
         with self.owner.transaction():
             # No triggers: what passes by itself is nobody's change.

@@ -1,0 +1,115 @@
+"""Every view, asked by every caller: who sees which rows, and who may not even ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from .desk import Desk, details
+from .grid import cells
+
+if TYPE_CHECKING:
+    from tests.conftest import Stack
+
+    from .world import World
+
+GRID = """
+                              anon    ben   ada   noah  cleo  ines  eve   service
+bookings: ben with ada        denied  sees  sees  -     sees  -     -     sees
+bookings: kim with noah       denied  -     -     sees  sees  -     -     sees
+bookings: zoe with eve        denied  -     -     -     -     sees  sees  sees
+booking_series: of ben        denied  sees  sees  -     sees  -     -     sees
+clients: ben                  denied  sees  sees  -     sees  -     -     sees
+clients: kim                  denied  -     -     sees  sees  -     -     sees
+clients: zoe                  denied  -     -     -     -     sees  sees  sees
+audit_log: ben's booking      denied  -     -     -     sees  -     -     sees
+organizations: riverside      sees    sees  sees  sees  sees  sees  sees  sees
+organization_settings: river  denied  -     -     -     sees  -     -     -
+members: ada                  denied  -     sees  sees  sees  -     -     sees
+invitations: to riverside     denied  -     -     -     sees  -     -     sees
+practitioners: published      sees    sees  sees  sees  sees  sees  sees  sees
+practitioners: unpublished    -       -     sees  sees  sees  -     -     sees
+services: current             sees    sees  sees  sees  sees  sees  sees  sees
+services: archived            -       -     sees  sees  sees  -     -     sees
+practitioner_services: open   sees    sees  sees  sees  sees  sees  sees  sees
+practitioner_services: off    -       -     sees  sees  sees  -     -     sees
+practitioner_services: unpub  -       -     sees  sees  sees  -     -     sees
+practitioner_services: arch   -       -     sees  sees  sees  -     -     sees
+specialties: riverside        sees    sees  sees  sees  sees  sees  sees  sees
+availability_rules: ada       denied  -     sees  sees  sees  -     -     sees
+availability_exceptions: ada  denied  -     sees  sees  sees  -     -     sees
+"""
+
+
+@pytest.fixture(scope="module")
+def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
+    """For each question the columns that find its row."""
+    with psycopg.connect(stack.database_url, autocommit=True, row_factory=dict_row) as owner:
+        desk, cleo, ada = Desk(world, owner), world.caller("cleo"), world.caller("ada")
+        of_ben = desk.book(world.caller("ben"), client=details(email=world.people["ben"].email))["booking_id"]
+        of_kim = desk.book(practitioner="noah")["booking_id"]
+        of_zoe = desk.book(practitioner="eve", tenant=world.hill)["booking_id"]
+        clients = {one: world.caller("service").rows("bookings", booking_id=one)[0]["client_id"] for one in (of_ben, of_kim, of_zoe)}
+        series_id = desk.put_in_series(of_ben)
+    tenant = world.riverside
+    within = {"organization_id": tenant.organization_id}
+    hidden = cleo.insert("practitioners", **within, slug=f"p-{uuid4().hex[:8]}", display_name="Pat", time_zone="UTC")["practitioner_id"]
+    archived = cleo.insert("services", **within, name="Old", duration_minutes=60)["service_id"]
+    off = cleo.insert("services", **within, name="Off", duration_minutes=60)["service_id"]
+    unpublished = {"practitioner_id": hidden, "service_id": tenant.services["talk"]}
+    by_ada = {"practitioner_id": tenant.practitioners["ada"]}
+    for link in (unpublished, by_ada | {"service_id": archived}, by_ada | {"service_id": off, "active": False}):
+        cleo.insert("practitioner_services", **within, **link)
+    cleo.view("services").update({"archived_at": "2026-01-01T00:00:00Z"}).eq("service_id", archived).execute()
+    specialty = cleo.insert("specialties", **within, slug=f"s-{uuid4().hex[:8]}", name="Sleep")["specialty_id"]
+    night = {"starts_at": "2031-05-05T02:00:00Z", "ends_at": "2031-05-05T03:00:00Z"}
+    exception = ada.insert("availability_exceptions", **within, **by_ada, kind="time_off", **night)["exception_id"]
+    asked = {"email": f"{uuid4().hex}@people.example", "role": "admin", "display_name": "Guest"}
+    invitation = cleo.call("invite_member", **within, **asked)["invitation_id"]
+    return {
+        "bookings: ben with ada": {"booking_id": of_ben},
+        "bookings: kim with noah": {"booking_id": of_kim},
+        "bookings: zoe with eve": {"booking_id": of_zoe},
+        "booking_series: of ben": {"series_id": series_id},
+        "clients: ben": {"client_id": clients[of_ben]},
+        "clients: kim": {"client_id": clients[of_kim]},
+        "clients: zoe": {"client_id": clients[of_zoe]},
+        "audit_log: ben's booking": {"entity_id": of_ben, "action": "booking.created"},
+        "organizations: riverside": within,
+        "organization_settings: river": within,
+        "members: ada": {"user_id": world.people["ada"].user_id, **within},
+        "invitations: to riverside": {"invitation_id": invitation},
+        "practitioners: published": by_ada,
+        "practitioners: unpublished": {"practitioner_id": hidden},
+        "services: current": {"service_id": tenant.services["talk"]},
+        "services: archived": {"service_id": archived},
+        "practitioner_services: open": tenant.offer("ada", "talk"),
+        "practitioner_services: off": by_ada | {"service_id": off},
+        "practitioner_services: unpub": unpublished,
+        "practitioner_services: arch": by_ada | {"service_id": archived},
+        "specialties: riverside": {"specialty_id": specialty},
+        "availability_rules: ada": by_ada | {"weekday": 1},
+        "availability_exceptions: ada": {"exception_id": exception},
+    }
+
+
+@pytest.mark.req("BM-R10", "TS-5")
+@pytest.mark.parametrize(("question", "caller", "answer"), cells(GRID))
+def test_who_sees_what(world: World, rows: dict[str, dict[str, Any]], question: str, caller: str, answer: str) -> None:
+    """BM-S9: another tenant's rows return no data, and a colleague's bookings neither."""
+    view = question.split(":")[0]
+    asking = world.caller(caller)
+    outcome = asking.outcome_of(asking.where(asking.view(view).select("*"), **rows[question]))
+    assert {"sees": "ok", "-": "nothing"}.get(answer, answer) == outcome
+
+
+def test_every_view_is_asked(world: World, stack: Stack) -> None:
+    """A view that is new has to have its line above."""
+    assert world
+    with psycopg.connect(stack.database_url) as owner:
+        views = owner.execute("select relname from pg_class where relnamespace = 'api'::regnamespace and relkind in ('v', 'r')").fetchall()
+    assert {question.split(":")[0] for question, _, _ in cells(GRID)} == {name for (name,) in views}
