@@ -27,7 +27,8 @@ const json = (to) => ({
 
 const connection = createPostgresConnection({
   url: need("API_DATABASE_URL"),
-  postgresOptions: { types: { timestamptz, json: json(114), jsonb: json(3802) }, max: Number(process.env.API_CONNECTIONS ?? 16), onnotice() {} },
+  // Opened as they are needed; callers who wait for one practitioner's lock hold theirs meanwhile.
+  postgresOptions: { types: { timestamptz, json: json(114), jsonb: json(3802) }, max: 60, onnotice() {} },
 });
 // Left to itself, lite grants ALL on every table of each schema that has row security to anon.  Here migrations alone
 // grant, so we tell it that this is done.  (The role it signs in as owns nothing and could not; it would fail instead.)
