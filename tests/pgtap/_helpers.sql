@@ -216,7 +216,7 @@ comment on function tests.forbids(text, text) is 'Asserts that the caller''s rol
 
 insert into app.organizations (organization_id, slug, name, time_zone) values
   (tests.id('river'), 'river', 'River Therapy', 'America/Toronto'),
-  (tests.id('hill'), 'hill', 'Hill Clinic', 'America/Vancouver');
+  (tests.id('hill'), 'hill', 'Hill Clinic', 'America/Winnipeg');
 
 insert into app.members (member_id, organization_id, user_id, role, email, display_name) values
   (tests.id('ada.member'), tests.id('river'), tests.id('ada.user'), 'practitioner', 'ada@example.com', 'Ada'),
