@@ -50,9 +50,9 @@ class Desk:
         return token
 
     def let_begin(self, booking_id: str, *, hours_ago: float = 1) -> None:
-        """Put the booking where it would be had it begun: same row, same claim, earlier."""
+        """Put the booking where it would be had it begun: same row, same claim, earlier, beside whatever else has begun then."""
         self._silently(
-            "with moved as (update app.bookings as b set ends_at = s.at + (b.ends_at - b.starts_at), starts_at = s.at"
+            "with moved as (update app.bookings as b set ends_at = s.at + (b.ends_at - b.starts_at), starts_at = s.at, client_may_overlap = true"
             " from (select date_trunc('minute', now()) - make_interval(mins => %(minutes)s) as at) as s where b.booking_id = %(booking)s"
             " returning b.claim_id, b.starts_at, b.ends_at)"
             " update app.slot_claims as c set slot = tstzrange(m.starts_at, m.ends_at), blocked = tstzrange(m.starts_at, m.ends_at), overbooked = true,"
@@ -82,6 +82,11 @@ class Desk:
         ).fetchone()
         self._silently("update app.bookings set series_id = %(series)s where booking_id = %(booking)s", series=series["series_id"], booking=booking_id)
         return str(series["series_id"])
+
+    def event_of(self, booking_id: str) -> str:
+        """The first message about the booking."""
+        statement = "select event_id from app.outbox_events where subject_id = %s order by position limit 1"
+        return str(self.owner.execute(statement, [booking_id]).fetchone()["event_id"])
 
     def _silently(self, statement: str, **arguments: Any) -> None:  # noqa: ANN401
         with self.owner.transaction():

@@ -1,0 +1,149 @@
+"""For each verb a scene in which it makes sense, and the arguments that are right there."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from .desk import details
+from .world import token_and_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .desk import Desk
+    from .world import World
+
+
+def ben_books(world: World, desk: Desk, **held: Any) -> dict[str, Any]:  # noqa: ANN401
+    """A booking of ben, who is signed in, with ada."""
+    return desk.book(world.caller("ben"), client=details(email=world.people["ben"].email), **held)
+
+
+def in_a_month() -> str:
+    """When a link's token might expire."""
+    return (datetime.now(UTC) + timedelta(days=30)).isoformat()
+
+
+def _create_organization(_world: World, _desk: Desk) -> dict[str, Any]:
+    return {"name": "Elm", "slug": f"elm-{uuid4().hex[:8]}", "time_zone": "America/Halifax"}
+
+
+def _invite_member(world: World, _desk: Desk) -> dict[str, Any]:
+    guest = {"email": f"{uuid4().hex}@people.example", "role": "practitioner", "display_name": "Guest"}
+    return {"organization_id": world.riverside.organization_id} | guest
+
+
+def _elsewhere_invited(world: World) -> str:
+    # At an organization made for it, so that nobody of the two practices changes sides.
+    founder = world.caller(world.new_account())
+    organization = founder.call("create_organization", **_create_organization(world, None))  # type: ignore[arg-type]
+    guest = {"email": "guest@people.example", "role": "practitioner", "display_name": "Guest"}
+    return founder.call("invite_member", organization_id=organization["organization_id"], **guest)["invitation_id"]
+
+
+def _accept_invitation(world: World, _desk: Desk) -> dict[str, Any]:
+    return {"token": world.invitation_token(_elsewhere_invited(world))}
+
+
+def _register_invitation_token(world: World, _desk: Desk) -> dict[str, Any]:
+    return {"invitation_id": _elsewhere_invited(world), "token_hash": token_and_hash()[1], "expires_at": in_a_month()}
+
+
+def _assign_practitioner(world: World, desk: Desk) -> dict[str, Any]:
+    booking_id = desk.book()["booking_id"]
+    client_id = world.caller("service").rows("bookings", booking_id=booking_id)[0]["client_id"]
+    return {"client_id": client_id, "practitioner_id": world.riverside.practitioners["ada"]}
+
+
+def _available_slots(world: World, _desk: Desk) -> dict[str, Any]:
+    return world.riverside.offer("ada", "talk") | {"from_date": "2030-01-01", "to_date": "2030-01-02"}
+
+
+def _request_hold(world: World, _desk: Desk) -> dict[str, Any]:
+    return world.riverside.offer("ada", "talk") | {"starts_at": world.next_start()}
+
+
+def _hold_key(_world: World, desk: Desk) -> dict[str, Any]:
+    return {"hold_key": desk.hold()["hold_key"]}
+
+
+def _confirm_hold(world: World, desk: Desk) -> dict[str, Any]:
+    return _hold_key(world, desk) | {"client": details()}
+
+
+def _create_booking(world: World, desk: Desk) -> dict[str, Any]:
+    return _request_hold(world, desk) | {"client": details()}
+
+
+def _booking(world: World, desk: Desk) -> dict[str, Any]:
+    return {"booking_id": ben_books(world, desk)["booking_id"]}
+
+
+def _reschedule_booking(world: World, desk: Desk) -> dict[str, Any]:
+    return _booking(world, desk) | {"starts_at": world.next_start()}
+
+
+def _pending(world: World, desk: Desk) -> dict[str, Any]:
+    return {"booking_id": ben_books(world, desk, service="approved")["booking_id"]}
+
+
+def _begun(world: World, desk: Desk) -> dict[str, Any]:
+    booking = _booking(world, desk)
+    desk.let_begin(booking["booking_id"])
+    return booking
+
+
+def _token(world: World, desk: Desk) -> dict[str, Any]:
+    return {"token": desk.token(_booking(world, desk)["booking_id"])}
+
+
+def _slots_by_token(world: World, desk: Desk) -> dict[str, Any]:
+    return _token(world, desk) | {"from_date": "2030-01-01", "to_date": "2030-01-02"}
+
+
+def _reschedule_by_token(world: World, desk: Desk) -> dict[str, Any]:
+    return _token(world, desk) | {"starts_at": world.next_start()}
+
+
+def _register_booking_token(world: World, desk: Desk) -> dict[str, Any]:
+    return _booking(world, desk) | {"token_hash": token_and_hash()[1], "expires_at": in_a_month()}
+
+
+def _event(world: World, desk: Desk) -> dict[str, Any]:
+    return {"event_id": desk.event_of(_booking(world, desk)["booking_id"])}
+
+
+def _mark_failed(world: World, desk: Desk) -> dict[str, Any]:
+    return _event(world, desk) | {"error": "The server hung up.", "retryable": False}
+
+
+SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
+    "create_organization": _create_organization,
+    "invite_member": _invite_member,
+    "accept_invitation": _accept_invitation,
+    "register_invitation_token": _register_invitation_token,
+    "assign_practitioner": _assign_practitioner,
+    "available_slots": _available_slots,
+    "request_hold": _request_hold,
+    "extend_hold": _hold_key,
+    "release_hold": _hold_key,
+    "confirm_hold": _confirm_hold,
+    "create_booking": _create_booking,
+    "reschedule_booking": _reschedule_booking,
+    "cancel_booking": _booking,
+    "approve_booking": _pending,
+    "decline_booking": _pending,
+    "complete_booking": _begun,
+    "mark_no_show": _begun,
+    "booking_by_token": _token,
+    "slots_by_token": _slots_by_token,
+    "reschedule_by_token": _reschedule_by_token,
+    "cancel_by_token": _token,
+    "register_booking_token": _register_booking_token,
+    "claim_events": lambda _world, _desk: {"worker": "a test", "batch_size": 1},
+    "mark_delivered": _event,
+    "mark_failed": _mark_failed,
+    "tick": lambda _world, _desk: {},
+}

@@ -1,0 +1,82 @@
+"""Every verb, called by every caller with arguments that are right: who may, and what the others are told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from .grid import cells
+from .scenes import SCENES
+from .sentences import STATUS
+
+if TYPE_CHECKING:
+    from tests.conftest import Stack
+
+    from .conftest import Watch
+    from .desk import Desk
+    from .world import World
+
+# The booking is ben's with ada.  "denied": the verb is not granted to the caller's role.
+GRID = """
+                           anon    ben          ada          noah         cleo    ines       eve          service
+create_organization        denied  ok           ok           ok           ok      ok         ok           denied
+invite_member              denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+accept_invitation          denied  ok           ok           ok           ok      ok         ok           denied
+register_invitation_token  denied  denied       denied       denied       denied  denied     denied       ok
+assign_practitioner        denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+available_slots            ok      ok           ok           ok           ok      ok         ok           ok
+request_hold               ok      ok           ok           ok           ok      ok         ok           denied
+extend_hold                ok      ok           ok           ok           ok      ok         ok           denied
+release_hold               ok      ok           ok           ok           ok      ok         ok           denied
+confirm_hold               ok      ok           ok           ok           ok      ok         ok           denied
+create_booking             denied  not_allowed  ok           not_allowed  ok      not_allowed  not_allowed  denied
+reschedule_booking         denied  ok           ok           not_allowed  ok      not_found  not_found    denied
+cancel_booking             denied  ok           ok           not_allowed  ok      not_found  not_found    denied
+approve_booking            denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
+decline_booking            denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
+complete_booking           denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
+mark_no_show               denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
+booking_by_token           ok      ok           ok           ok           ok      ok         ok           denied
+slots_by_token             ok      ok           ok           ok           ok      ok         ok           denied
+reschedule_by_token        ok      ok           ok           ok           ok      ok         ok           denied
+cancel_by_token            ok      ok           ok           ok           ok      ok         ok           denied
+register_booking_token     denied  denied       denied       denied       denied  denied     denied       ok
+claim_events               denied  denied       denied       denied       denied  denied     denied       ok
+mark_delivered             denied  denied       denied       denied       denied  denied     denied       ok
+mark_failed                denied  denied       denied       denied       denied  denied     denied       ok
+tick                       denied  denied       denied       denied       denied  denied     denied       ok
+"""
+
+
+@pytest.mark.req("DR-1.3", "TS-5", "BM-R10", "BM-R16", "CP-12.4", "CP-12.7")
+@pytest.mark.parametrize(("verb", "name", "answer"), cells(GRID))
+def test_who_may_call_what(world: World, desk: Desk, nothing_written: Watch, verb: str, name: str, answer: str) -> None:  # noqa: PLR0913, PLR0917
+    """What is refused writes nothing, and says so by its status."""
+    arguments, caller = SCENES[verb](world, desk), world.caller(name)
+    if answer == "ok":
+        caller.call(verb, **arguments)
+        return
+    with nothing_written():
+        refusal = caller.refused(verb, **arguments)
+    assert refusal.word == answer
+    assert refusal.status == STATUS.get(answer, 401 if name == "anon" else 403)
+    assert answer == "denied" or (refusal.details and refusal.hint)
+
+
+def test_every_verb_is_tried(stack: Stack) -> None:
+    """A verb that is new has to have its line above."""
+    with psycopg.connect(stack.database_url) as owner:
+        verbs = owner.execute("select proname from pg_proc where pronamespace = 'api'::regnamespace").fetchall()
+    assert {verb for verb, _, _ in cells(GRID)} == {name for (name,) in verbs} == SCENES.keys()
+
+
+def test_a_forged_or_foreign_key_is_nobody(world: World, nothing_written: Watch) -> None:
+    """A token that Auth did not sign gives no rights."""
+    caller = world.caller()
+    with nothing_written():
+        for forged in ("abc", "eyJhbGciOiJub25lIn0.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.", str(uuid4())):
+            caller.client.postgrest.auth(forged)
+            assert caller.refused("tick").status == 401  # noqa: PLR2004 - the status under test
