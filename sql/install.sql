@@ -133,6 +133,7 @@
 \ir links/slots_by_token.sql
 \ir links/reschedule_by_token.sql
 \ir links/cancel_by_token.sql
+\ir links/claim_bookings.sql
 
 -- notify: messages for the worker, and what time brings about
 \ir notify/event_payload.sql

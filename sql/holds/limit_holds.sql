@@ -2,12 +2,11 @@
 --
 -- Room:   holds
 -- Reads:  app.holds, app.slot_claims
--- Locks:  the requester
 -- Raises: PT422 not_accepting_clients, PT429 too_many_requests
 create function app.limit_holds(p_offering app.offering)
 returns void
 language plpgsql
-volatile
+stable
 security invoker
 set search_path = ''
 as $$
@@ -17,8 +16,7 @@ begin
   if v_requester is null then
     return; -- Members are trusted; plain SQL has no requester.
   end if;
-  -- One at a time per place, so that forty at once are not all the tenth.
-  perform pg_advisory_xact_lock(hashtextextended(v_requester, 2));
+  -- Counted without a lock: requests of the same moment may overshoot, while a waiting room behind one address never queues.
   if 10 <= (
     select count(*)
     from app.holds as h

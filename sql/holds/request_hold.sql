@@ -4,7 +4,7 @@
 -- Caller: anybody for published practitioners; members; with booking_id those who may move it
 -- Reads:  app.holds, app.slot_claims
 -- Writes: app.slot_claims, app.holds, app.audit_log, app.idempotency_keys
--- Locks:  the idempotency key, the requester, the practitioner
+-- Locks:  the idempotency key, the practitioner
 -- Raises: PT400 invalid_argument, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far,
 --         PT422 not_accepting_clients, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.request_hold(

@@ -3591,8 +3591,9 @@ grant select on app.audit_log to authenticated, service_role;
 -- sql/bookings/views.sql
 -- views: bookings, clients and the audit log as the Data API shows them.
 --
--- Room:  bookings
--- Reads: app.bookings, app.practitioners, app.services, app.clients, app.client_assignments, app.booking_series, app.audit_log
+-- Room:   bookings
+-- Reads:  app.bookings, app.practitioners, app.services, app.clients, app.client_assignments, app.booking_series, app.audit_log
+-- Raises: PT403 not_allowed
 create view api.bookings with (security_invoker = true) as
 select
   b.booking_id, b.organization_id, b.reference, b.status, b.starts_at, b.ends_at,
@@ -3609,6 +3610,26 @@ left join app.services as s on (s.service_id, s.organization_id) = (b.service_id
 comment on view api.bookings is
   'The caller''s bookings: a practitioner''s own, an organization''s for its admins, a client''s own.  time_zone is the practitioner''s.  Changed by verbs only.';
 grant select on api.bookings to authenticated, service_role;
+
+create function app.bookings_change_by_verbs()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.fail('not_allowed', 'Bookings are changed by verbs only.', 'Use create_booking, reschedule_booking, cancel_booking and the like.');
+  return null;
+end;
+$$;
+
+comment on function app.bookings_change_by_verbs() is
+  'Trigger: refuses every direct write.  No role has the privilege either; but for a view that nobody could write, Postgres would not even look at'
+  ' privileges and answer with an error of its own, a 500 over HTTP.';
+
+create trigger _100_by_verbs_only instead of insert or update or delete on api.bookings
+for each row execute function app.bookings_change_by_verbs();
 
 create view api.booking_series with (security_invoker = true) as
 select s.series_id, s.organization_id, s.recurrence, s.time_zone, s.created_at from app.booking_series as s;
@@ -4471,12 +4492,11 @@ grant execute on function api.available_slots(uuid, uuid, date, date, text, text
 --
 -- Room:   holds
 -- Reads:  app.holds, app.slot_claims
--- Locks:  the requester
 -- Raises: PT422 not_accepting_clients, PT429 too_many_requests
 create function app.limit_holds(p_offering app.offering)
 returns void
 language plpgsql
-volatile
+stable
 security invoker
 set search_path = ''
 as $$
@@ -4486,8 +4506,7 @@ begin
   if v_requester is null then
     return; -- Members are trusted; plain SQL has no requester.
   end if;
-  -- One at a time per place, so that forty at once are not all the tenth.
-  perform pg_advisory_xact_lock(hashtextextended(v_requester, 2));
+  -- Counted without a lock: requests of the same moment may overshoot, while a waiting room behind one address never queues.
   if 10 <= (
     select count(*)
     from app.holds as h
@@ -4657,7 +4676,7 @@ comment on function private.offering_to_move(uuid, uuid, uuid, timestamptz) is
 -- Caller: anybody for published practitioners; members; with booking_id those who may move it
 -- Reads:  app.holds, app.slot_claims
 -- Writes: app.slot_claims, app.holds, app.audit_log, app.idempotency_keys
--- Locks:  the idempotency key, the requester, the practitioner
+-- Locks:  the idempotency key, the practitioner
 -- Raises: PT400 invalid_argument, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far,
 --         PT422 not_accepting_clients, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.request_hold(
@@ -5374,6 +5393,74 @@ $$;
 comment on function api.cancel_by_token(text, text) is
   'Cancels the link''s booking, with an optional reason, and returns it as booking_by_token does.  The time is free at once.  Safe to repeat.';
 grant execute on function api.cancel_by_token(text, text) to anon, authenticated;
+
+-- sql/links/claim_bookings.sql
+-- claim_bookings: whoever has a booking's link ties what was booked under its address to the own account.
+--
+-- Room:   links
+-- Caller: any signed-in user who has the token
+-- Reads:  app.booking_tokens, app.bookings, app.clients
+-- Writes: app.clients, app.bookings, app.rate_limits, app.audit_log
+-- Raises: PT401 not_signed_in, PT403 token_invalid, PT403 not_allowed, PT409 client_busy, PT410 token_expired, PT429 too_many_requests
+create function private.claim_bookings(p_token text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  -- The token was mailed to the address: having it proves that the address is the caller's.
+  v_booking app.bookings := app.booking_of_token(p_token);
+  v_client app.clients;
+  v_own_id uuid;
+begin
+  if v_booking.booking_id is null then
+    return app.fail_token();
+  end if;
+  select c.* into v_client
+  from app.clients as c
+  where (c.client_id, c.organization_id) = (v_booking.client_id, v_booking.organization_id)
+  for no key update;
+  if v_client.user_id <> v_user_id then
+    perform app.fail('not_allowed', 'This booking belongs to another account.', 'Sign in with that account.');
+  end if;
+
+  if v_client.user_id is null then
+    select c.client_id into v_own_id
+    from app.clients as c
+    where (c.user_id, c.organization_id) = (v_user_id, v_booking.organization_id) and c.archived_at is null;
+    if v_own_id is null then
+      update app.clients as c set user_id = v_user_id where c.client_id = v_client.client_id;
+    else
+      update app.bookings as b set client_id = v_own_id where (b.client_id, b.organization_id) = (v_client.client_id, v_client.organization_id);
+      update app.clients as c set archived_at = app.now() where c.client_id = v_client.client_id;
+    end if;
+  end if;
+  return jsonb_build_object('client_id', coalesce(v_own_id, v_client.client_id), 'organization_id', v_booking.organization_id);
+exception when exclusion_violation then
+  perform app.fail_client_busy();
+end;
+$$;
+
+comment on function private.claim_bookings(text) is 'Definer: clients and bookings are no role''s to write; account and token authorise together.';
+grant execute on function private.claim_bookings(text) to authenticated;
+
+create function api.claim_bookings(token text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.claim_bookings(claim_bookings.token);
+$$;
+
+comment on function api.claim_bookings(text) is
+  'Ties the link''s booking, and all that was booked under its address without an account, to the signed-in account.  Returns {client_id,'
+  ' organization_id}.  Safe to repeat.';
+grant execute on function api.claim_bookings(text) to authenticated;
 
 
 -- notify: messages for the worker, and what time brings about
