@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from playwright.sync_api import sync_playwright
 
 from python_functions.stack.cluster import free_ports
 from python_functions.stack.keys import Keys, keys_of
@@ -21,8 +22,12 @@ from tests.pgtap_lanes import PgtapFile
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from playwright.sync_api import Browser
+
 FAST = bool(os.environ.get("FAST"))
 CHROMIUM = Path("/usr/bin/chromium")
+# Chromium's sandbox refuses root; the tests open no page but our own.
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,13 +54,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """FAST=1 leaves out what takes long: the browser, the benchmarks, the second PostgreSQL and all else marked slow."""
-    chromium = CHROMIUM.exists()
-    for item in [item for item in items if _is_of(item, "browser") and not chromium]:
-        item.add_marker(pytest.mark.skip(reason=f"SKIPPED: no {CHROMIUM} here; to run the browser tests: apt install chromium"))
-    if FAST:
-        slow = [item for item in items if item.get_closest_marker("slow") or _is_of(item, "browser", "bench")]
-        config.hook.pytest_deselected(items=slow)
-        items[:] = [item for item in items if item not in slow]
+    if not FAST:
+        return
+    slow = [item for item in items if item.get_closest_marker("slow") or _is_of(item, "browser", "bench")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
 
 
 def _is_of(item: pytest.Item, *folders: str) -> bool:
@@ -98,6 +101,17 @@ def connect(stack: Stack) -> Iterator[Callable[..., psycopg.Connection]]:
     for connection in opened:
         with closing(connection):
             pass
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for all tests that need one; skips them where there is none."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"SKIPPED: no {CHROMIUM} here; to run the browser tests: apt install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
 
 
 def _settings_of(home: Path, *, keep: bool) -> Settings:

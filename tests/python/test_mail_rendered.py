@@ -7,18 +7,14 @@ from email.headerregistry import Address
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from python_functions.mail.compose import Composer
 from python_functions.mail.events import Event
 from tests.browser.axe import violations
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
 
 from .events import booking_row, invitation_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.slow
@@ -38,17 +34,9 @@ MAILS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (320, "dark"), (700, "light")])
 @pytest.mark.parametrize("mail", MAILS)
-def test_a_mail_fits_and_can_be_read_by_everybody(engine: Browser, mail: str, width: int, scheme: str) -> None:
+def test_a_mail_fits_and_can_be_read_by_everybody(browser: Browser, mail: str, width: int, scheme: str) -> None:
     """No scrolling sideways at 320 pixels, contrast and structure as WCAG 2.2 AA asks, in light and dark."""
     composer = Composer(mail_from=Address("Bookfast", addr_spec="bookings@bookfast.example"), web_url="https://book.example")
     row = MAILS[mail]
@@ -56,7 +44,7 @@ def test_a_mail_fits_and_can_be_read_by_everybody(engine: Browser, mail: str, wi
     message = composer.compose(Event.from_row(row), token=token, sent_at=datetime(2026, 11, 21, 5, tzinfo=UTC))
     html = next(part for part in message.walk() if part.get_content_type() == "text/html").get_content()
 
-    page = engine.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page.set_content(html)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     # Landmarks are for pages; mail clients put a mail into one of their own.
