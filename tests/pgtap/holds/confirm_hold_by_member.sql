@@ -24,10 +24,20 @@ select is(tests.as_owner($$ select count(*) from app.clients where email = 'ben@
 select tests.act_as('anon');
 select tests.book('single', '2027-01-06 15:00', 'ben@example.com') as by_address \gset
 select is(tests.audited(:'by_address'), array['booking.created by client:ben@example.com'], 'without an account the address is the actor');
-select is(
-  tests.as_owner(format('select name from app.clients as c join app.bookings as b using (client_id) where b.booking_id = %L', :'by_address')), 'Ben',
-  'what a visitor types never overwrites the client''s row'
+select isnt(
+  tests.as_owner(format('select client_id from app.bookings where booking_id = %L', :'by_address'))::uuid, tests.id('ben'),
+  'but an address that somebody typed is not ben'
 );
+select api.confirm_hold(
+  tests.hold('single', '2027-01-08 10:00'), tests.client('ben@example.com', '{"name": "Benjamin"}')
+) ->> 'booking_id' as again \gset
+select is(
+  tests.as_owner(format(
+    $$ select client_name || ', ' || c.name from app.clients as c join app.bookings as b using (client_id) where b.booking_id = %L $$, :'again'
+  )), 'Benjamin, Gil Guest', 'what a visitor types is kept with the booking and never overwrites the client''s row'
+);
+select tests.act_as('ben');
+select is((select count(*) from api.bookings), 2::bigint, 'nor does ben see what others booked under his address');
 
 select tests.act_as('ada');
 select tests.hold('approval', '2027-01-07 10:00') as key \gset

@@ -78,7 +78,7 @@ select tests.refuses(
 );
 select tests.refuses(
   format('select api.request_hold(%L, %L, %L)', tests.id('ada'), tests.id('single'), tests.at('2027-01-05 13:00') + interval '30 seconds'),
-  'outside_availability', 'a time with seconds'
+  'invalid_argument', 'a time with seconds'
 );
 select tests.refuses(
   format('select api.request_hold(%L, %L, %L)', tests.id('ada'), tests.id('single'), tests.at('2027-01-05 11:30')), 'outside_availability',

@@ -1,0 +1,87 @@
+-- req: BM-R10 TS-1
+-- Every view of the contract as anon and as another tenant: nothing of river that is not public.
+select tests.freeze();
+select tests.act_as('ben');
+select tests.book('single', '2027-01-05 10:00', 'ben@example.com');
+select tests.act_as('cleo');
+insert into api.specialties (organization_id, slug, name) values (tests.id('river'), 'sleep', 'Sleep');
+select api.invite_member(tests.id('river'), 'fay@example.com', 'practitioner', 'Fay') ->> 'email';
+select tests.act_as('owner');
+update app.practitioners set published = false where practitioner_id = tests.id('dan');
+
+create function pg_temp.rows_of_river(p_who text) returns table (view text, rows text) language plpgsql as $$
+begin
+  for view in select c.relname from pg_class as c where c.relnamespace = 'api'::regnamespace and c.relkind = 'v' order by 1 loop
+    perform tests.act_as(p_who);
+    begin
+      execute format('select count(*)::text from api.%I where organization_id = %L', view, tests.id('river')) into rows;
+    exception when insufficient_privilege then
+      rows := 'forbidden';
+    end;
+    perform tests.act_as('owner');
+    return next;
+  end loop;
+end;
+$$;
+
+select results_eq(
+  format('select view::text || '' '' || rows from pg_temp.rows_of_river(%L)', who), seen, format('what %s sees of river', who)
+)
+from (values
+  ('anon', array[
+    'audit_log forbidden', 'availability_exceptions forbidden', 'availability_rules forbidden', 'booking_series forbidden', 'bookings forbidden',
+    'clients forbidden', 'invitations forbidden', 'members forbidden', 'organization_settings forbidden', 'organizations 1', 'practitioner_services 4',
+    'practitioners 1', 'services 4', 'specialties 1'
+  ]),
+  ('eve', array[
+    'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'booking_series 0', 'bookings 0', 'clients 0', 'invitations 0', 'members 0',
+    'organization_settings 0', 'organizations 1', 'practitioner_services 4', 'practitioners 1', 'services 4', 'specialties 1'
+  ]),
+  ('hal', array[
+    'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'booking_series 0', 'bookings 0', 'clients 0', 'invitations 0', 'members 0',
+    'organization_settings 0', 'organizations 1', 'practitioner_services 4', 'practitioners 1', 'services 4', 'specialties 1'
+  ]),
+  ('ben', array[
+    'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'booking_series 0', 'bookings 1', 'clients 1', 'invitations 0', 'members 0',
+    'organization_settings 0', 'organizations 1', 'practitioner_services 4', 'practitioners 1', 'services 4', 'specialties 1'
+  ]),
+  ('dan', array[
+    'audit_log 0', 'availability_exceptions 0', 'availability_rules 20', 'booking_series 0', 'bookings 0', 'clients 0', 'invitations 0', 'members 3',
+    'organization_settings 0', 'organizations 1', 'practitioner_services 5', 'practitioners 2', 'services 4', 'specialties 1'
+  ])
+) as expected (who, seen);
+
+-- Nobody but members reaches what is written through views.
+create function pg_temp.changed(p_who text, p_sql text) returns text language plpgsql as $$
+declare
+  v_rows bigint;
+begin
+  perform tests.act_as(p_who);
+  begin
+    execute p_sql;
+    get diagnostics v_rows = row_count;
+  exception when insufficient_privilege then
+    return 'nothing';
+  end;
+  return case v_rows when 0 then 'nothing' else v_rows || ' rows' end;
+end;
+$$;
+grant execute on function pg_temp.changed(text, text) to public;
+select is(pg_temp.changed(who, statement), 'nothing', format('%s: %s', who, statement))
+from unnest(array['anon', 'eve', 'hal', 'ben', 'uma', 'ada']) as who
+cross join unnest(array[
+  format('update api.services set price_cents = 0 where organization_id = %L', tests.id('river')),
+  format('update api.organization_settings set name = ''Mine'' where organization_id = %L', tests.id('river')),
+  format('update api.practitioners set published = false where practitioner_id = %L', tests.id('dan')),
+  format('update api.practitioner_services set active = false where organization_id = %L', tests.id('river')),
+  format('update api.clients set name = ''X'' where organization_id = %L', tests.id('river')),
+  format('update api.specialties set name = ''X'' where organization_id = %L', tests.id('river')),
+  format('insert into api.services (organization_id, name, duration_minutes) values (%L, ''Mine'', 50)', tests.id('river')),
+  format('insert into api.practitioners (organization_id, slug, display_name, time_zone) values (%L, ''mine'', ''Mine'', ''UTC'')', tests.id('river')),
+  format('insert into api.specialties (organization_id, slug, name) values (%L, ''mine'', ''Mine'')', tests.id('river')),
+  format('insert into api.practitioner_services (practitioner_id, service_id, organization_id) values (%L, %L, %L)', tests.id('dan'), tests.id('group'), tests.id('river'))
+]) as statement;
+select is(pg_temp.changed('cleo', format('update api.services set price_cents = 100 where service_id = %L', tests.id('single'))), '1 rows', 'an admin does');
+select is(pg_temp.changed('ada', format('update api.practitioners set bio = ''Hello'' where practitioner_id = %L', tests.id('ada'))), '1 rows', 'ada writes her own profile');
+select is(pg_temp.changed('cleo', format('update api.practitioners set bio = ''Hello'' where practitioner_id = %L', tests.id('dan'))), '1 rows', 'an admin everybody''s');
+select is(pg_temp.changed('cleo', format('update api.practitioners set bio = ''Hello'' where practitioner_id = %L', tests.id('eve'))), 'nothing', 'but not another organization''s');
