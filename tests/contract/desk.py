@@ -69,6 +69,10 @@ class Desk:
             key=hold_key,
         )
 
+    def let_approval_lapse(self, booking_id: str) -> None:
+        """Let the time to approve the booking pass."""
+        self._silently("update app.bookings set approval_expires_at = now() - interval '1 minute' where booking_id = %(booking)s", booking=booking_id)
+
     def let_token_expire(self, booking_id: str) -> None:
         """Let the booking's links grow too old."""
         self._silently("update app.booking_tokens set expires_at = now() - interval '1 day' where booking_id = %(booking)s", booking=booking_id)

@@ -1,0 +1,98 @@
+"""The same key and the same arguments repeat the answer and change nothing; other arguments are refused; keys are each caller's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+
+from .desk import details
+from .scenes import SCENES, ben_books
+from .sentences import assert_told
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from .callers import Caller
+    from .conftest import Watch
+    from .desk import Desk
+    from .world import World
+
+# Who calls, and an argument that makes it another request.
+VERBS: dict[str, tuple[str, dict[str, Any]]] = {
+    "create_organization": ("eve", {"name": "Oak"}),
+    "invite_member": ("cleo", {"display_name": "Somebody else"}),
+    "request_hold": ("anon", {"hold_seconds": 60}),
+    "confirm_hold": ("anon", {"note": "Other"}),
+    "create_booking": ("ada", {"note": "Other"}),
+    "reschedule_booking": ("ada", {"starts_at": "2030-01-01T15:00:00Z"}),
+    "cancel_booking": ("ben", {"reason": "Other"}),
+}
+
+
+@pytest.mark.req("TS-10")
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_repeated_request_repeats_the_answer(world: World, desk: Desk, nothing_written: Watch, verb: str) -> None:
+    """Exactly once, however often it is sent."""
+    name, other = VERBS[verb]
+    caller, arguments, key = world.caller(name), SCENES[verb](world, desk), {"idempotency_key": str(uuid4())}
+    answer = caller.call(verb, **arguments, **key)
+    with nothing_written():
+        assert caller.call(verb, **arguments, **key) == answer
+        assert_told(caller.refused(verb, **(arguments | other), **key), "idempotency_mismatch", "already used with other arguments")
+
+
+@pytest.mark.req("TS-10")
+def test_two_users_may_use_the_same_key(world: World, desk: Desk, ada: Caller, cleo: Caller, anon: Caller, ben: Caller) -> None:
+    """Neither hears what the other was answered; nor do two strangers at different places, nor two verbs."""
+    key = {"idempotency_key": str(uuid4())}
+    by_ada, by_cleo = (caller.call("create_booking", **SCENES["create_booking"](world, desk), **key) for caller in (ada, cleo))
+    held = [caller.call("request_hold", **SCENES["request_hold"](world, desk), **key)["hold_key"] for caller in (anon, ben, world.caller(), ada)]
+    assert by_ada["booking_id"] != by_cleo["booking_id"]
+    assert len(set(held)) == len(held)
+
+
+@pytest.mark.req("TS-10")
+def test_a_refused_request_does_not_use_up_its_key(world: World, desk: Desk, anon: Caller) -> None:
+    """The corrected form goes through under the key of the wrong one."""
+    hold_key, key = desk.hold(anon)["hold_key"], {"idempotency_key": str(uuid4())}
+    assert_told(anon.refused("confirm_hold", hold_key=hold_key, client=details(phone=""), **key), "invalid_argument", "phone number")
+    assert anon.call("confirm_hold", hold_key=hold_key, client=details(), **key)["status"] == "confirmed"
+    assert world
+
+
+@pytest.mark.req("TS-10")
+def test_a_key_is_forgotten_after_a_day(world: World, desk: Desk, ada: Caller, owner: psycopg.Connection) -> None:
+    """Then it stands for a new request."""
+    key = str(uuid4())
+    first = ada.call("create_booking", **SCENES["create_booking"](world, desk), idempotency_key=key)
+    owner.execute("update app.idempotency_keys set created_at = created_at - interval '24 hours' where key = %s", [key])
+    second = ada.call("create_booking", **SCENES["create_booking"](world, desk), idempotency_key=key)
+    assert first["booking_id"] != second["booking_id"]
+
+
+@pytest.mark.req("TS-10")
+@pytest.mark.parametrize("verb", ["request_hold", "create_booking"])
+def test_the_answer_is_repeated_though_the_service_is_gone(world: World, desk: Desk, cleo: Caller, nothing_written: Watch, verb: str) -> None:
+    """Whoever lost the first answer on the way gets it, even if nobody could book that service any more."""
+    within = {"organization_id": world.riverside.organization_id}
+    service_id = cleo.insert("services", **within, name="Brief", duration_minutes=60, step_minutes=60, max_advance_days=400)["service_id"]
+    offer = {"practitioner_id": world.riverside.practitioners["ada"], "service_id": service_id}
+    cleo.insert("practitioner_services", **within, **offer)
+    arguments = SCENES[verb](world, desk) | offer | {"idempotency_key": str(uuid4())}
+    ada = world.caller("ada")
+    answer = ada.call(verb, **arguments)
+    cleo.view("services").update({"archived_at": "2026-01-01T00:00:00Z"}).eq("service_id", service_id).execute()
+    with nothing_written():
+        assert ada.call(verb, **arguments) == answer
+
+
+@pytest.mark.req("TS-10")
+def test_another_ones_key_opens_nothing(world: World, desk: Desk, eve: Caller, nothing_written: Watch) -> None:
+    """Somebody who knows the key of a request does not hear its answer."""
+    ada, key = world.caller("ada"), {"idempotency_key": str(uuid4())}
+    arguments = {"booking_id": ben_books(world, desk)["booking_id"]}
+    ada.call("cancel_booking", **arguments, **key)
+    with nothing_written():
+        assert_told(eve.refused("cancel_booking", **arguments, **key), "not_found", "No booking")
