@@ -42,9 +42,12 @@ comment on function tests.at(text) is 'The instant of a wall time in Toronto: te
 
 create function tests.freeze(p_instant timestamptz default '2027-01-04 13:00+00') returns void language plpgsql security definer as $$
 begin
-  -- Through a setting: what was planned before the clock moves on need not be planned again.
+  -- The clock is exchanged once in a transaction and then only set: plans that were made before may have it inlined.
+  if pg_get_functiondef('app.now'::regproc) !~ 'tests\.now' then
+    create or replace function app.now() returns timestamptz language sql stable security invoker
+    return current_setting('tests.now')::timestamptz;
+  end if;
   perform set_config('tests.now', p_instant::text, true);
-  create or replace function app.now() returns timestamptz language sql stable security invoker return current_setting('tests.now')::timestamptz;
 end;
 $$;
 

@@ -1,0 +1,228 @@
+-- The rules of the house, which hold for whatever is added later.
+
+-- Functions -------------------------------------------------------------------------------------------------------------------------------------
+select is_empty($$
+  select p.oid::regprocedure from pg_proc as p
+  where p.prosecdef and p.pronamespace in ('app'::regnamespace, 'api'::regnamespace)
+$$, 'SECURITY DEFINER lives in private, nowhere else');
+select is_empty($$
+  select p.oid::regprocedure from pg_proc as p
+  where not p.prosecdef and p.pronamespace = 'private'::regnamespace
+$$, 'and private has nothing else');
+select is_empty($$
+  select c.oid::regclass from pg_class as c where c.relnamespace = 'private'::regnamespace and c.relkind not in ('i')
+$$, 'no table, no view');
+select is_empty($$
+  select p.oid::regprocedure from pg_proc as p
+  where p.pronamespace in ('app'::regnamespace, 'api'::regnamespace, 'private'::regnamespace)
+    and p.prosqlbody is null
+    and 'search_path=""' <> all (coalesce(p.proconfig, '{}'))
+$$, 'search_path is pinned wherever a body is read at run time');
+select is_empty($$
+  select p.oid::regprocedure from pg_proc as p
+  where p.pronamespace in ('app'::regnamespace, 'api'::regnamespace, 'private'::regnamespace)
+    and p.prolang not in (select l.oid from pg_language as l where l.lanname in ('sql', 'plpgsql'))
+$$, 'everything is written in SQL or PL/pgSQL');
+select is_empty($$
+  select p.oid::regprocedure from pg_proc as p
+  cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
+  where p.pronamespace in ('app'::regnamespace, 'api'::regnamespace, 'private'::regnamespace) and a.grantee = 0
+$$, 'no function is granted to PUBLIC');
+select is_empty($$
+  select n.nspname, c.relname, a.privilege_type
+  from pg_class as c
+  join pg_namespace as n on n.oid = c.relnamespace
+  cross join lateral aclexplode(c.relacl) as a
+  where n.nspname in ('app', 'api', 'private') and a.grantee = 0
+  union all
+  select n.nspname, c.relname || '.' || t.attname, a.privilege_type
+  from pg_attribute as t
+  join pg_class as c on c.oid = t.attrelid
+  join pg_namespace as n on n.oid = c.relnamespace
+  cross join lateral aclexplode(t.attacl) as a
+  where n.nspname in ('app', 'api', 'private') and a.grantee = 0
+$$, 'no table, view, sequence or column either');
+select is_empty($$
+  select n.nspname from pg_namespace as n
+  cross join lateral aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) as a
+  where n.nspname in ('app', 'api', 'private') and a.grantee = 0
+$$, 'no schema either');
+
+-- What anon may run, word for word.
+select set_eq($$
+  select p.oid::regprocedure::text from pg_proc as p
+  where p.pronamespace = 'api'::regnamespace and has_function_privilege('anon', p.oid, 'execute')
+$$, array[
+  'api.available_slots(uuid,uuid,date,date,text,text)',
+  'api.request_hold(uuid,uuid,timestamp with time zone,text,timestamp with time zone[],text,text,integer,uuid,text)',
+  'api.extend_hold(text)', 'api.release_hold(text)', 'api.confirm_hold(text,jsonb,text,jsonb,text)',
+  'api.booking_by_token(text)', 'api.slots_by_token(text,date,date)', 'api.reschedule_by_token(text,timestamp with time zone)', 'api.cancel_by_token(text,text)'
+], 'the verbs that anon may call are these');
+select set_eq($$
+  select p.oid::regproc::text from pg_proc as p
+  where p.pronamespace = 'private'::regnamespace and has_function_privilege('anon', p.oid, 'execute')
+$$, array[
+  'private.slots_of_days', 'private.occupant_of_hold', 'private.request_hold', 'private.extend_hold', 'private.release_hold', 'private.confirm_hold',
+  'private.booking_by_token', 'private.slots_by_token', 'private.reschedule_by_token', 'private.cancel_by_token'
+], 'behind them these definers');
+select set_eq($$
+  select p.oid::regproc::text from pg_proc as p
+  where p.pronamespace = 'app'::regnamespace and has_function_privilege('anon', p.oid, 'execute')
+$$, array['app.now', 'app.error_body', 'app.fail', 'app.sign_in_required', 'app.is_time_zone', 'app.is_email', 'app.check_slot_arguments'],
+'and of the inside only what says the time, what refuses and what checks');
+select set_eq($$
+  select c.relname::text from pg_class as c
+  where c.relnamespace = 'api'::regnamespace and c.relkind in ('v', 'r') and has_table_privilege('anon', c.oid, 'select')
+$$, array['organizations', 'practitioners', 'services', 'practitioner_services', 'specialties'], 'the views that anon may read are these');
+select is_empty($$
+  select c.oid::regclass, a.privilege_type from pg_class as c
+  cross join lateral aclexplode(c.relacl) as a
+  where c.relnamespace in ('app'::regnamespace, 'api'::regnamespace)
+    and a.grantee = 'anon'::regrole and a.privilege_type <> 'SELECT'
+$$, 'anon writes nothing directly');
+select set_eq($$
+  select p.oid::regproc::text from pg_proc as p
+  where p.pronamespace = 'api'::regnamespace
+    and has_function_privilege('service_role', p.oid, 'execute') and not has_function_privilege('authenticated', p.oid, 'execute')
+$$, array['api.claim_events', 'api.mark_delivered', 'api.mark_failed', 'api.register_booking_token', 'api.register_invitation_token', 'api.tick'],
+'what is for the service role is for nobody else');
+
+-- Tables ----------------------------------------------------------------------------------------------------------------------------------------
+select is_empty($$
+  select c.oid::regclass from pg_class as c
+  where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p') and not c.relrowsecurity
+$$, 'row-level security on every table');
+select is_empty($$
+  select c.oid::regclass from pg_class as c
+  where c.relnamespace = 'api'::regnamespace and c.relkind = 'v' and 'security_invoker=true' <> all (coalesce(c.reloptions, '{}'))
+$$, 'every view asks as its caller');
+select is_empty($$
+  select c.oid::regclass from pg_class as c where c.relnamespace = 'api'::regnamespace and c.relkind not in ('v')
+$$, 'api has views and functions only');
+
+-- The tenant is in every key, but for these.
+create temp table without_tenant as select unnest(array[
+  'error_words', 'role_permissions', 'booking_transitions', 'idempotency_keys', 'rate_limits', 'super_admins', 'time_zones'
+]) as name;
+select is_empty($$
+  select c.relname from pg_class as c
+  where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p')
+    and c.relname not in (select name from without_tenant)
+    and not exists (
+      select from pg_index as i join pg_attribute as a on a.attrelid = c.oid and a.attnum = any (i.indkey::smallint[])
+      where i.indrelid = c.oid and i.indisprimary and a.attname = 'organization_id'
+    )
+$$, 'organization_id is in every primary key, but for a short list');
+select is_empty($$
+  select c.relname from pg_class as c join pg_attribute as a on a.attrelid = c.oid and a.attname = 'organization_id'
+  where c.relnamespace = 'app'::regnamespace and c.relkind = 'r' and c.relname in (select name from without_tenant)
+$$, 'and that list has no tenant''s table');
+select is_empty($$
+  select k.conrelid::regclass, k.conname from pg_constraint as k
+  where k.connamespace = 'app'::regnamespace and k.contype = 'f'
+    and k.confrelid not in (select to_regclass('app.' || name) from without_tenant)
+    and not exists (
+      select from unnest(k.conkey, k.confkey) as pair (here, there)
+      join pg_attribute as h on h.attrelid = k.conrelid and h.attnum = pair.here and h.attname = 'organization_id'
+      join pg_attribute as t on t.attrelid = k.confrelid and t.attnum = pair.there and t.attname = 'organization_id'
+    )
+$$, 'every reference carries organization_id, so that no row points into another tenant');
+select is_empty($$
+  select k.conrelid::regclass, k.conname from pg_constraint as k
+  where k.connamespace = 'app'::regnamespace and k.contype = 'f' and pg_get_constraintdef(k.oid) !~ 'ON DELETE (CASCADE|RESTRICT|SET NULL)'
+$$, 'every reference says what a deletion does');
+select is_empty($$
+  select k.conrelid::regclass, k.conname from pg_constraint as k
+  where k.connamespace = 'app'::regnamespace and k.contype = 'f'
+    and k.confrelid not in ('app.organizations'::regclass, 'app.booking_series'::regclass, coalesce(to_regclass('app.time_zones'), 'app.organizations'::regclass))
+    and not exists (select from pg_index as i where i.indrelid = k.conrelid and i.indkey[0] = any (k.conkey))
+$$, 'whatever may be deleted is found by an index from its references');
+select is_empty($$
+  select c.relname, i.relname from pg_index as x
+  join pg_class as c on c.oid = x.indrelid
+  join pg_class as i on i.oid = x.indexrelid
+  where c.relnamespace = 'app'::regnamespace
+    and i.relname not like c.relname || '\_%'
+$$, 'every index has its table''s name in front');
+
+-- Words -----------------------------------------------------------------------------------------------------------------------------------------
+select is_empty($$
+  select p.oid::regprocedure from pg_proc as p
+  where p.pronamespace in ('app'::regnamespace, 'api'::regnamespace, 'private'::regnamespace) and obj_description(p.oid, 'pg_proc') is null
+$$, 'every function says what it does');
+select is_empty($$
+  select c.oid::regclass from pg_class as c
+  where c.relnamespace in ('app'::regnamespace, 'api'::regnamespace) and c.relkind in ('r', 'v') and obj_description(c.oid, 'pg_class') is null
+$$, 'every table and view says what it is');
+select is_empty($$
+  select n.nspname from pg_namespace as n where n.nspname in ('app', 'api', 'private') and obj_description(n.oid, 'pg_namespace') is null
+$$, 'every schema too');
+select is_empty($$
+  select t.typname from pg_type as t
+  join pg_class as c on c.oid = t.typrelid
+  where t.typnamespace = 'app'::regnamespace and c.relkind = 'c' and obj_description(t.oid, 'pg_type') is null
+$$, 'and every type of our own');
+select is_empty($$
+  select t.tgrelid::regclass, t.tgname from pg_trigger as t
+  join pg_class as c on c.oid = t.tgrelid
+  where c.relnamespace in ('app'::regnamespace, 'api'::regnamespace) and not t.tgisinternal
+    and t.tgname !~ '^_(100|200|500|800|900)_[a-z]+(_[a-z]+)*$'
+$$, 'triggers are numbered: guard, derive, announce, audit');
+select is_empty($$
+  select p.tablename, p.policyname from pg_policies as p
+  where p.schemaname = 'app'
+    and (p.policyname not like p.tablename || '\_' || lower(p.cmd) || '\_by\_%' or p.cmd = 'ALL' or 'public' = any (p.roles))
+$$, 'policies are one per command, named by table, command and for whom, and never for PUBLIC');
+select is_empty($$
+  select k.conrelid::regclass, k.conname from pg_constraint as k
+  where k.connamespace = 'app'::regnamespace
+    and k.contype in ('c', 'f', 'p', 'u', 'x')
+    and k.conname not like (select c.relname from pg_class as c where c.oid = k.conrelid) || '\_%'
+$$, 'constraints begin with their table''s name');
+select is_empty($$
+  select k.conrelid::regclass, k.conname from pg_constraint as k
+  where k.connamespace = 'app'::regnamespace
+    and k.contype in ('c', 'f', 'u', 'x')
+    and (k.conname ~ '_(check|fkey|excl)\d*$' or (k.contype = 'u' and k.conname ~ '_key\d*$'))
+$$, 'and are sentences, not what Postgres would call them');
+select is_empty($$
+  select p.tablename, p.policyname from pg_policies as p
+  where p.schemaname = 'app' and coalesce(p.qual, '') || coalesce(p.with_check, '') ~ 'auth\.uid\(\)'
+    and coalesce(p.qual, '') || coalesce(p.with_check, '') !~ 'SELECT auth\.uid\(\)'
+$$, 'policies ask for the caller once per statement');
+
+-- Errors ----------------------------------------------------------------------------------------------------------------------------------------
+create temp table words_used as
+select distinct p.oid::regprocedure as function, m[2] as word
+from pg_proc as p
+cross join lateral regexp_matches(p.prosrc, $re$(app\.fail|app\.fail_with_status|return row|app\.error_body)\(\s*'([a-z_]+)'$re$, 'g') as m
+where p.pronamespace in ('app'::regnamespace, 'api'::regnamespace, 'private'::regnamespace);
+select isnt_empty('select 1 from words_used', 'refusals were found in the functions');
+select is_empty('select * from words_used where word not in (select word from app.error_words)', 'every word that a function refuses with is in the register');
+-- Of issues to come.
+select set_eq(
+  $$ select word from app.error_words except select word from words_used
+     except select m[1] from pg_proc as p cross join lateral regexp_matches(p.prosrc, '''([a-z_]+)''', 'g') as m
+     where p.pronamespace in ('app'::regnamespace, 'private'::regnamespace) $$,
+  array['already_rated'], 'and every word of the register is used, but those of rooms to come'
+);
+select is_empty($$
+  select p.oid::regprocedure from pg_proc as p
+  where p.pronamespace in ('app'::regnamespace, 'api'::regnamespace, 'private'::regnamespace)
+    and p.prosrc ~* '\mraise\s+(exception|sqlstate)'
+    and p.oid::regproc::text not in ('app.fail', 'app.fail_taken', 'app.audit_log_is_append_only')
+$$, 'nobody raises but by the register');
+
+-- The clock.
+select is_empty($$
+  select p.oid::regprocedure from pg_proc as p
+  where p.pronamespace in ('app'::regnamespace, 'api'::regnamespace, 'private'::regnamespace)
+    and p.oid <> 'app.now()'::regprocedure
+    and coalesce(pg_get_function_sqlbody(p.oid), p.prosrc)
+      ~* '(\mcurrent_(timestamp|date|time)\M|\mclock_timestamp\M|\mstatement_timestamp\M|\mtransaction_timestamp\M|\mlocaltime|(?<!app\.)\mnow\(\))'
+$$, 'only app.now() reads the clock');
+select is_empty($$
+  select d.adrelid::regclass from pg_attrdef as d
+  join pg_class as c on c.oid = d.adrelid
+  where c.relnamespace = 'app'::regnamespace and pg_get_expr(d.adbin, d.adrelid) ~* '(?<!app\.)\mnow\(\)|current_timestamp'
+$$, 'defaults included');
