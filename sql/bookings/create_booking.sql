@@ -17,17 +17,17 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_offering app.offering := app.offering(p_practitioner_id, p_service_id);
   v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_service_id, p_starts_at, p_client, p_overbook, p_overrides, p_note);
-  v_answer jsonb;
+  v_answer jsonb := app.recall_answer('create_booking', p_key, v_arguments);
+  v_offering app.offering;
   v_claim app.slot_claims;
 begin
-  perform app.check_may_book_for(v_offering, p_overbook);
-  perform app.check_slot_arguments(p_starts_at, p_recurrence, null, 'all_or_nothing', null, 300);
-  v_answer := app.recall_answer('create_booking', p_key, v_arguments);
   if v_answer is not null then
     return v_answer;
   end if;
+  v_offering := app.offering(p_practitioner_id, p_service_id);
+  perform app.check_may_book_for(v_offering, p_overbook);
+  perform app.check_slot_arguments(p_starts_at, p_recurrence, null, 'all_or_nothing', null, 300);
 
   v_claim := app.claim_slot(v_offering, p_starts_at, 'booking', p_overbook => p_overbook);
   begin
