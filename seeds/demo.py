@@ -32,7 +32,7 @@ def load(*, supabase_url: str, publishable_key: str, database_url: str) -> bool:
     Raises `RuntimeError` with what Auth answered when an account can be neither made nor found.
     """
     with psycopg.connect(database_url, autocommit=True) as connection:
-        if connection.execute("select from app.organizations where slug = 'riverside-therapy'").fetchone():
+        if connection.execute("select slug from app.organizations where slug = 'riverside-therapy'").fetchone():
             return False
         known = {row[0] for row in connection.execute("select email from auth.users").fetchall()}
         for email in ACCOUNTS.keys() - known:

@@ -74,11 +74,11 @@
 \ir availability/bookable_span.sql
 \ir availability/busy_time.sql
 \ir availability/full_days.sql
+\ir availability/check_slot_arguments.sql
 \ir availability/free_slots.sql
 \ir availability/slots_of_days.sql
 \ir availability/plain_rule.sql
 \ir availability/slot_verdict.sql
-\ir availability/check_slot_arguments.sql
 \ir availability/write_claim.sql
 \ir availability/fail_taken.sql
 \ir availability/claim_slot.sql
@@ -133,7 +133,7 @@
 \ir links/slots_by_token.sql
 \ir links/reschedule_by_token.sql
 \ir links/cancel_by_token.sql
-\ir links/claim_bookings.sql
+\ir links/claim_booking.sql
 
 -- notify: messages for the worker, and what time brings about
 \ir notify/event_payload.sql

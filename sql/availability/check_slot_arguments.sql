@@ -30,3 +30,19 @@ $$;
 
 comment on function app.check_slot_arguments(timestamptz, text, timestamptz[], text, text, integer) is 'Raises PT400 invalid_argument with what is wrong.';
 grant execute on function app.check_slot_arguments(timestamptz, text, timestamptz[], text, text, integer) to anon, authenticated;
+
+create function app.check_days(p_from_date date, p_to_date date)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if (p_from_date between date '2000-01-01' and date '2126-01-01' and p_to_date between p_from_date and p_from_date + 92) is not true then
+    perform app.fail('invalid_argument', 'Slots are listed for 1 to 93 days: from_date must not be after to_date.', 'Ask for fewer days at once.');
+  end if;
+end;
+$$;
+
+comment on function app.check_days(date, date) is 'Raises PT400 invalid_argument unless the dates name 1 to 93 days of this century.';

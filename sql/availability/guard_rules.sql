@@ -20,6 +20,9 @@ begin
     and new.organization_id <> all (private.organizations_where('sessions:manage')) then
     return new;
   end if;
+  if new.valid_from > new.valid_until then
+    return new; -- The table's own check says so.
+  end if;
   perform app.lock_practitioner(new.practitioner_id);
   select r.* into v_other
   from app.availability_rules as r

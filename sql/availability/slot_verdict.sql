@@ -32,7 +32,10 @@ begin
     return row('too_far', format('Bookings open %s ahead.', app.spoken(app.latest_start(p_offering) - app.now())), null)::app.slot_verdict;
   end if;
 
-  v_rule := app.plain_rule(p_offering.practitioner_id, v_local, v_slot);
+  -- Around a change of the clocks windows may meet or overlap: only the general way is exact then.
+  if app.offset_minutes(p_starts_at - interval '1 day', p_offering.time_zone) = app.offset_minutes(p_starts_at + interval '1 day', p_offering.time_zone) then
+    v_rule := app.plain_rule(p_offering.practitioner_id, v_local, v_slot);
+  end if;
   if v_rule.rule_id is not null then
     v_opens_at := app.local_instant(v_local::date + v_rule.starts_local, p_offering.time_zone);
     -- Around a daylight-saving gap the end may come out before the start: such a window is empty.

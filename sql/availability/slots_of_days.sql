@@ -17,9 +17,7 @@ declare
   v_offering app.offering := app.offering(p_practitioner_id, p_service_id);
   v_zone text := coalesce(p_time_zone, v_offering.time_zone);
 begin
-  if p_from_date is null or p_to_date is null or p_to_date < p_from_date or p_to_date - p_from_date > 92 then
-    perform app.fail('invalid_argument', 'Slots are listed for 1 to 93 days: from_date must not be after to_date.', 'Ask for fewer days at once.');
-  end if;
+  perform app.check_days(p_from_date, p_to_date);
   if not app.is_time_zone(v_zone) then
     perform app.fail('invalid_argument', format('“%s” is not an IANA time zone.', v_zone), 'Use a name such as America/Toronto.');
   end if;

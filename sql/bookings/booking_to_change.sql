@@ -16,11 +16,14 @@ declare
 begin
   select b.* into booking from app.bookings as b where b.booking_id = p_booking_id;
   select p.member_id into v_member_id from app.practitioners as p where p.practitioner_id = booking.practitioner_id;
-  party := case
-    when booking.booking_id is null then null
-    when exists (select from app.clients as c where c.client_id = booking.client_id and c.user_id = v_user_id) then 'client'
-    else nullif(app.standing(booking.organization_id, v_member_id), 'public')
-  end;
+  -- The strongest standing counts: who works there and is the client too may still do the work.
+  if booking.booking_id is not null then
+    party := nullif(app.standing(booking.organization_id, v_member_id), 'public');
+    if party is distinct from 'admin' and party is distinct from 'practitioner'
+      and exists (select from app.clients as c where c.client_id = booking.client_id and c.user_id = v_user_id) then
+      party := 'client';
+    end if;
+  end if;
   if party is null then
     perform app.fail('not_found', format('No booking %s that you may see.', p_booking_id), 'Check which account you are signed in with.');
   end if;

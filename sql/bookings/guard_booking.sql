@@ -26,7 +26,8 @@ begin
     );
   end if;
   if tg_op = 'UPDATE' then
-    new.updated_at := app.now();
+    -- The clock stands where the transaction began, which may be before a change that it waited for.
+    new.updated_at := greatest(old.updated_at, app.now());
     if v_from <> new.status or v_moved then
       new.ics_sequence := old.ics_sequence + 1;
     end if;

@@ -24,7 +24,7 @@ create table app.practitioners (
   constraint practitioners_may_be_members foreign key (member_id, organization_id)
   references app.members (member_id, organization_id) on delete set null (member_id),
   constraint practitioners_slug_fits_a_url check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) between 2 and 80),
-  constraint practitioners_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200),
+  constraint practitioners_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200 and display_name !~ '[[:cntrl:]]'),
   constraint practitioners_bio_is_short check (length(bio) <= 5000),
   constraint practitioners_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict,
   constraint practitioners_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),

@@ -31,7 +31,7 @@ create table app.services (
   -- The number is a part of every slot_key, which has 26 bits for it.
   constraint services_number_is_unique unique (service_number),
   constraint services_number_fits_a_slot_key check (service_number between 0 and 67108863),
-  constraint services_have_a_name check (btrim(name) <> '' and length(name) <= 200),
+  constraint services_have_a_name check (btrim(name) <> '' and length(name) <= 200 and name !~ '[[:cntrl:]]'),
   constraint services_description_is_short check (length(description) <= 5000),
   constraint services_last_a_day_at_most check (duration_minutes between 5 and 1440),
   constraint services_step_is_positive check (step_minutes between 5 and 1440),

@@ -14,16 +14,15 @@ select
     where (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id)
     order by s.name
   ) as specialties,
-  p.archived_at is null as active
+  p.max_clients, p.archived_at, p.archived_at is null as active, p.member_id
 from app.practitioners as p;
 
 comment on view api.practitioners is
   'Profiles: published ones for everybody, all of an organization for its members.  Updatable by the practitioner and admins.';
 grant select on app.practitioners, api.practitioners to anon, authenticated, service_role;
-grant insert (organization_id, slug, display_name, bio, time_zone, locale, published, accepting_clients),
-update (slug, display_name, bio, time_zone, locale, published, accepting_clients) on api.practitioners to authenticated;
-grant insert (organization_id, slug, display_name, bio, time_zone, locale, published, accepting_clients),
-update (slug, display_name, bio, time_zone, locale, published, accepting_clients) on app.practitioners to authenticated;
+grant insert (organization_id, member_id, slug, display_name, bio, time_zone, locale, published, accepting_clients, max_clients),
+update (slug, display_name, bio, time_zone, locale, published, accepting_clients, max_clients, archived_at)
+on app.practitioners, api.practitioners to authenticated;
 
 create view api.services with (security_invoker = true) as
 select

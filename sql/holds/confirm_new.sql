@@ -50,6 +50,9 @@ begin
       perform app.act_as('client:' || v_client.email);
     end if;
   end if;
+  if v_party = 'client' and (select auth.uid()) is null then
+    perform app.limit_bookings(v_offering.organization_id, v_client.email);
+  end if;
   return app.insert_booking(v_offering, v_claim, v_client, v_party, p_note, p_overrides);
 end;
 $$;

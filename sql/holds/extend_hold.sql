@@ -21,7 +21,7 @@ begin
     perform app.fail('too_many_requests', 'This hold was extended ten times already.', 'Confirm it before it lapses, or release it and choose again.');
   end if;
   update app.slot_claims as c
-  set expires_at = greatest(c.expires_at, app.now() + interval '300 seconds')
+  set expires_at = least(greatest(c.expires_at, app.now() + interval '300 seconds'), lower(c.slot))
   where (c.claim_id, c.organization_id) = (v_hold.claim_id, v_hold.organization_id)
   returning c.expires_at into v_expires_at;
   return jsonb_build_object('expires_at', v_expires_at);
@@ -41,5 +41,5 @@ as $$
   select private.extend_hold(extend_hold.hold_key);
 $$;
 
-comment on function api.extend_hold(text) is 'Holds the slot for 300 more seconds from now, up to ten times.  Returns {expires_at}.';
+comment on function api.extend_hold(text) is 'Holds the slot for 300 more seconds from now, its start at the latest, up to ten times.  Returns {expires_at}.';
 grant execute on function api.extend_hold(text) to anon, authenticated;

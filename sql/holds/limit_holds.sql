@@ -1,7 +1,7 @@
 -- limit_holds: nobody blocks a practitioner's day with holds, nor does anybody by way of many.
 --
 -- Room:   holds
--- Reads:  app.holds, app.slot_claims
+-- Reads:  app.holds, app.slot_claims, app.clients, app.client_assignments, app.bookings
 -- Raises: PT422 not_accepting_clients, PT429 too_many_requests
 create function app.limit_holds(p_offering app.offering)
 returns void
@@ -39,6 +39,29 @@ $$;
 
 comment on function app.limit_holds(app.offering) is
   'At most ten live anonymous holds from one network address, and a hundred on one practitioner.  Members, and plain SQL, are not counted.';
+
+create function app.limit_bookings(p_organization_id uuid, p_email text)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if 20 <= (
+    select count(*)
+    from app.clients as c
+    join app.bookings as b on (b.client_id, b.organization_id) = (c.client_id, c.organization_id)
+    where (c.organization_id, c.email) = (p_organization_id, p_email)
+      and c.user_id is null and c.archived_at is null
+      and b.starts_at > app.now() and b.status in ('pending', 'confirmed', 'rescheduled')
+  ) then
+    perform app.fail('too_many_requests', 'Twenty appointments to come are already booked under this address.', 'Sign in, or ask the practice to book more.');
+  end if;
+end;
+$$;
+
+comment on function app.limit_bookings(uuid, text) is 'At most twenty coming bookings under one address without an account: nobody''s mailbox is flooded by strangers.';
 
 create function app.check_accepting_clients(p_offering app.offering)
 returns void

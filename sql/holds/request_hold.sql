@@ -41,7 +41,7 @@ begin
   perform app.limit_holds(v_offering);
 
   v_claim := app.claim_slot(
-    v_offering, p_starts_at, 'hold', p_expires_at => app.now() + make_interval(secs => p_hold_seconds), p_occupant => v_occupant
+    v_offering, p_starts_at, 'hold', p_expires_at => least(app.now() + make_interval(secs => p_hold_seconds), p_starts_at), p_occupant => v_occupant
   );
   insert into app.holds (hold_key, organization_id, claim_id, service_id, time_zone, moves_booking_id, requester, idempotency_key)
   values (
@@ -75,7 +75,7 @@ as $$
 $$;
 
 comment on function api.request_hold(uuid, uuid, timestamptz, text, timestamptz[], text, text, integer, uuid, text) is
-  'Holds the slot that begins at starts_at for hold_seconds (30 to 900).  booking_id: the booking that confirming the hold will move.'
+  'Holds the slot that begins at starts_at for hold_seconds (30 to 900), its start at the latest.  booking_id: the booking that confirming the hold will move.'
   '  Returns {hold_key, expires_at, holds[{hold_key, starts_at, ends_at, start_offset_minutes, end_offset_minutes}], refused[]}; offsets are those of UTC in'
   ' time_zone (default: the practitioner''s).';
 grant execute on function api.request_hold(uuid, uuid, timestamptz, text, timestamptz[], text, text, integer, uuid, text) to anon, authenticated;

@@ -20,9 +20,7 @@ begin
     perform app.fail('token_invalid', 'This link is not valid.', 'Open the link from the newest mail, in full.');
   end if;
   perform app.next_status(v_booking.status, 'reschedule', 'client');
-  if p_from_date is null or p_to_date is null or p_to_date < p_from_date or p_to_date - p_from_date > 92 then
-    perform app.fail('invalid_argument', 'Slots are listed for 1 to 93 days: from_date must not be after to_date.', 'Ask for fewer days at once.');
-  end if;
+  perform app.check_days(p_from_date, p_to_date);
   return query
   select f.starts_at, f.ends_at, f.seats_left
   from app.free_slots(

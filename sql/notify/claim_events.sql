@@ -3,8 +3,36 @@
 -- Room:   notify
 -- Caller: the service role
 -- Reads:  app.outbox_events
--- Writes: app.outbox_events
+-- Writes: app.outbox_events, app.audit_log
 -- Raises: PT400 invalid_argument, PT403 not_allowed
+create function app.give_up_events()
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  -- A message whose worker dies each time comes back by its lease, not by mark_failed.
+  with lost as (
+    select e.event_id, e.organization_id
+    from app.outbox_events as e
+    where e.status = 'queued' and e.next_attempt_at <= app.now() and e.attempts >= 10
+    for update skip locked
+  ), given_up as (
+    update app.outbox_events as e
+    set status = 'failed', finished_at = app.now(), last_error = 'No worker came back from it.', leased_by = null
+    from lost
+    where (e.event_id, e.organization_id) = (lost.event_id, lost.organization_id)
+    returning e.*
+  )
+  select app.record(
+    g.organization_id, 'message.failed', g.event_id::text, null, jsonb_build_object('topic', g.topic, 'recipient', g.recipient, 'attempt', g.attempts)
+  )
+  from given_up as g;
+$$;
+
+comment on function app.give_up_events() is 'Fails the due messages that were claimed ten times, so that they hold nothing back.';
+
 create function private.claim_events(p_worker text, p_batch_size integer, p_lease_seconds integer)
 returns table (event_id uuid, organization_id uuid, topic text, recipient text, attempt integer, created_at timestamptz, payload jsonb)
 language plpgsql
@@ -17,6 +45,7 @@ begin
   if (btrim(p_worker) <> '' and p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
     perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 events and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
   end if;
+  perform app.give_up_events();
   return query
   with due as (
     select e.event_id, e.organization_id

@@ -21,28 +21,22 @@ begin
   perform app.service_role_required();
   perform app.act_as('system:tick');
 
-  -- First what takes a practitioner's lock, then what waits for nobody: the order of every verb.
-  -- One practitioner's lock at a time would be held to the end of the tick, so a tick expires the bookings of one practitioner.
+  -- Never waits while it holds a lock: a practitioner who is busy, and a row that somebody is using, are left to the next tick.
   for v_booking in
     select b.* from app.bookings as b
-    where b.status = 'pending'
-      and b.approval_expires_at <= app.now()
-      and b.practitioner_id = (
-        select f.practitioner_id from app.bookings as f
-        where f.status = 'pending' and f.approval_expires_at <= app.now()
-        order by f.approval_expires_at
-        limit 1
-      )
+    where b.status = 'pending' and b.approval_expires_at <= app.now()
+    order by b.practitioner_id
+    limit 500
   loop
-    perform app.lock_practitioner(v_booking.practitioner_id);
-    select b.* into v_booking from app.bookings as b where b.booking_id = v_booking.booking_id for update;
-    if v_booking.status = 'pending' then
-      perform app.end_booking(v_booking, 'expire', 'system', null);
-      v_bookings := v_bookings + 1;
+    if app.try_lock_practitioner(v_booking.practitioner_id) then
+      select b.* into v_booking from app.bookings as b where b.booking_id = v_booking.booking_id for update skip locked;
+      if v_booking.status = 'pending' then
+        perform app.end_booking(v_booking, 'expire', 'system', null);
+        v_bookings := v_bookings + 1;
+      end if;
     end if;
   end loop;
 
-  -- Rows that somebody is just using are left to them, and to the next tick.
   with lapsed as (
     select c.claim_id, c.organization_id
     from app.holds as h

@@ -49,7 +49,7 @@ begin
     );
   end if;
 
-  update app.client_assignments as a set ended_at = app.now() where a.client_id = p_client_id and a.ended_at is null;
+  update app.client_assignments as a set ended_at = greatest(a.assigned_at, app.now()) where a.client_id = p_client_id and a.ended_at is null;
   insert into app.client_assignments (organization_id, client_id, practitioner_id)
   values (v_practitioner.organization_id, p_client_id, p_practitioner_id);
   return jsonb_build_object('client_id', p_client_id, 'practitioner_id', p_practitioner_id);

@@ -4,7 +4,7 @@
 -- Caller: any signed-in user who has the token
 -- Reads:  app.invitations, app.organizations
 -- Writes: app.invitations, app.members
--- Raises: PT401 not_signed_in, PT403 token_invalid, PT410 invitation_expired
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT410 invitation_expired
 create function private.accept_invitation(p_token text)
 returns jsonb
 language plpgsql
@@ -28,14 +28,23 @@ begin
     perform app.fail('invitation_expired', 'This invitation was used, withdrawn or is too old.', 'Ask for a new invitation.');
   end if;
 
-  update app.invitations as i set accepted_at = app.now() where i.invitation_id = v_invitation.invitation_id;
+  -- A second link in the same mailbox must not undo what was decided since.
+  update app.invitations as i
+  set accepted_at = case when i.invitation_id = v_invitation.invitation_id then app.now() end,
+      revoked_at = case when i.invitation_id <> v_invitation.invitation_id then app.now() end
+  where (i.organization_id, i.email) = (v_invitation.organization_id, v_invitation.email)
+    and i.accepted_at is null and i.revoked_at is null;
 
   -- One who is a member already takes the invited role; an admin stays one, so that no organization loses its last.
   insert into app.members as m (organization_id, user_id, role, email, display_name)
   values (v_invitation.organization_id, v_user_id, v_invitation.role, v_invitation.email, v_invitation.display_name)
   on conflict (user_id, organization_id) do update
-  set role = case when m.role = 'admin' then m.role else excluded.role end, suspended_at = null
+  set role = case when m.role = 'admin' then m.role else excluded.role end
+  where m.suspended_at is null
   returning * into v_member;
+  if v_member.member_id is null then
+    perform app.fail('not_allowed', 'Your membership is suspended.', 'Ask an admin of the organization.');
+  end if;
 
   return jsonb_build_object(
     'member_id', v_member.member_id, 'organization_id', v_member.organization_id, 'role', v_member.role,

@@ -19,7 +19,7 @@ create table app.invitations (
   references app.organizations (organization_id) on delete cascade,
   constraint invitations_offer_a_known_role check (role in ('practitioner', 'admin')),
   constraint invitations_email_is_an_address check (app.is_email(email)),
-  constraint invitations_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200),
+  constraint invitations_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200 and display_name !~ '[[:cntrl:]]'),
   constraint invitations_keep_only_a_sha256 check (octet_length(token_hash) = 32)
 );
 

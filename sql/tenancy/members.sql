@@ -18,7 +18,7 @@ create table app.members (
   references app.organizations (organization_id) on delete cascade,
   constraint members_have_a_known_role check (role in ('practitioner', 'admin')),
   constraint members_email_is_an_address check (app.is_email(email)),
-  constraint members_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200)
+  constraint members_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200 and display_name !~ '[[:cntrl:]]')
 );
 
 comment on table app.members is
@@ -41,6 +41,6 @@ create table app.super_admins (
 );
 
 comment on table app.super_admins is
-  'Users who run the platform: they see and suspend organizations, and nothing of their bookings.  Named by the database''s administrator only.';
+  'Users who run the platform: they see every organization, suspended ones too, and nothing of their bookings.  Named by the database''s administrator only.';
 
 alter table app.super_admins enable row level security;

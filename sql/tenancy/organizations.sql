@@ -17,7 +17,7 @@ create table app.organizations (
   constraint organizations_pkey primary key (organization_id),
   constraint organizations_slug_is_unique unique (slug),
   constraint organizations_slug_fits_a_url check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) between 2 and 60),
-  constraint organizations_have_a_name check (btrim(name) <> '' and length(name) <= 200),
+  constraint organizations_have_a_name check (btrim(name) <> '' and length(name) <= 200 and name !~ '[[:cntrl:]]'),
   constraint organizations_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict,
   constraint organizations_country_is_iso_3166 check (country ~ '^[A-Z]{2}$'),
   constraint organizations_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),

@@ -62,7 +62,7 @@ const preflight = (request) =>
 
 const app = new App({
   connection,
-  api: { schemas: ["api"], max_rows: 1000, external_url: api },
+  api: { schemas: ["api"], max_rows: 10000, external_url: api },
   auth: {
     enabled: true,
     jwt_secret: need("JWT_SECRET"),

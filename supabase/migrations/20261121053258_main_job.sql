@@ -863,7 +863,7 @@ create table app.organizations (
   constraint organizations_pkey primary key (organization_id),
   constraint organizations_slug_is_unique unique (slug),
   constraint organizations_slug_fits_a_url check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) between 2 and 60),
-  constraint organizations_have_a_name check (btrim(name) <> '' and length(name) <= 200),
+  constraint organizations_have_a_name check (btrim(name) <> '' and length(name) <= 200 and name !~ '[[:cntrl:]]'),
   constraint organizations_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict,
   constraint organizations_country_is_iso_3166 check (country ~ '^[A-Z]{2}$'),
   constraint organizations_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),
@@ -900,7 +900,7 @@ create table app.members (
   references app.organizations (organization_id) on delete cascade,
   constraint members_have_a_known_role check (role in ('practitioner', 'admin')),
   constraint members_email_is_an_address check (app.is_email(email)),
-  constraint members_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200)
+  constraint members_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200 and display_name !~ '[[:cntrl:]]')
 );
 
 comment on table app.members is
@@ -923,7 +923,7 @@ create table app.super_admins (
 );
 
 comment on table app.super_admins is
-  'Users who run the platform: they see and suspend organizations, and nothing of their bookings.  Named by the database''s administrator only.';
+  'Users who run the platform: they see every organization, suspended ones too, and nothing of their bookings.  Named by the database''s administrator only.';
 
 alter table app.super_admins enable row level security;
 
@@ -1183,7 +1183,7 @@ create table app.invitations (
   references app.organizations (organization_id) on delete cascade,
   constraint invitations_offer_a_known_role check (role in ('practitioner', 'admin')),
   constraint invitations_email_is_an_address check (app.is_email(email)),
-  constraint invitations_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200),
+  constraint invitations_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200 and display_name !~ '[[:cntrl:]]'),
   constraint invitations_keep_only_a_sha256 check (octet_length(token_hash) = 32)
 );
 
@@ -1327,7 +1327,7 @@ grant execute on function api.register_invitation_token(uuid, text, timestamptz)
 -- Caller: any signed-in user who has the token
 -- Reads:  app.invitations, app.organizations
 -- Writes: app.invitations, app.members
--- Raises: PT401 not_signed_in, PT403 token_invalid, PT410 invitation_expired
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT410 invitation_expired
 create function private.accept_invitation(p_token text)
 returns jsonb
 language plpgsql
@@ -1351,14 +1351,23 @@ begin
     perform app.fail('invitation_expired', 'This invitation was used, withdrawn or is too old.', 'Ask for a new invitation.');
   end if;
 
-  update app.invitations as i set accepted_at = app.now() where i.invitation_id = v_invitation.invitation_id;
+  -- A second link in the same mailbox must not undo what was decided since.
+  update app.invitations as i
+  set accepted_at = case when i.invitation_id = v_invitation.invitation_id then app.now() end,
+      revoked_at = case when i.invitation_id <> v_invitation.invitation_id then app.now() end
+  where (i.organization_id, i.email) = (v_invitation.organization_id, v_invitation.email)
+    and i.accepted_at is null and i.revoked_at is null;
 
   -- One who is a member already takes the invited role; an admin stays one, so that no organization loses its last.
   insert into app.members as m (organization_id, user_id, role, email, display_name)
   values (v_invitation.organization_id, v_user_id, v_invitation.role, v_invitation.email, v_invitation.display_name)
   on conflict (user_id, organization_id) do update
-  set role = case when m.role = 'admin' then m.role else excluded.role end, suspended_at = null
+  set role = case when m.role = 'admin' then m.role else excluded.role end
+  where m.suspended_at is null
   returning * into v_member;
+  if v_member.member_id is null then
+    perform app.fail('not_allowed', 'Your membership is suspended.', 'Ask an admin of the organization.');
+  end if;
 
   return jsonb_build_object(
     'member_id', v_member.member_id, 'organization_id', v_member.organization_id, 'role', v_member.role,
@@ -1413,7 +1422,7 @@ create table app.practitioners (
   constraint practitioners_may_be_members foreign key (member_id, organization_id)
   references app.members (member_id, organization_id) on delete set null (member_id),
   constraint practitioners_slug_fits_a_url check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) between 2 and 80),
-  constraint practitioners_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200),
+  constraint practitioners_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200 and display_name !~ '[[:cntrl:]]'),
   constraint practitioners_bio_is_short check (length(bio) <= 5000),
   constraint practitioners_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict,
   constraint practitioners_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),
@@ -1495,7 +1504,7 @@ create table app.services (
   -- The number is a part of every slot_key, which has 26 bits for it.
   constraint services_number_is_unique unique (service_number),
   constraint services_number_fits_a_slot_key check (service_number between 0 and 67108863),
-  constraint services_have_a_name check (btrim(name) <> '' and length(name) <= 200),
+  constraint services_have_a_name check (btrim(name) <> '' and length(name) <= 200 and name !~ '[[:cntrl:]]'),
   constraint services_description_is_short check (length(description) <= 5000),
   constraint services_last_a_day_at_most check (duration_minutes between 5 and 1440),
   constraint services_step_is_positive check (step_minutes between 5 and 1440),
@@ -1707,16 +1716,15 @@ select
     where (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id)
     order by s.name
   ) as specialties,
-  p.archived_at is null as active
+  p.max_clients, p.archived_at, p.archived_at is null as active, p.member_id
 from app.practitioners as p;
 
 comment on view api.practitioners is
   'Profiles: published ones for everybody, all of an organization for its members.  Updatable by the practitioner and admins.';
 grant select on app.practitioners, api.practitioners to anon, authenticated, service_role;
-grant insert (organization_id, slug, display_name, bio, time_zone, locale, published, accepting_clients),
-update (slug, display_name, bio, time_zone, locale, published, accepting_clients) on api.practitioners to authenticated;
-grant insert (organization_id, slug, display_name, bio, time_zone, locale, published, accepting_clients),
-update (slug, display_name, bio, time_zone, locale, published, accepting_clients) on app.practitioners to authenticated;
+grant insert (organization_id, member_id, slug, display_name, bio, time_zone, locale, published, accepting_clients, max_clients),
+update (slug, display_name, bio, time_zone, locale, published, accepting_clients, max_clients, archived_at)
+on app.practitioners, api.practitioners to authenticated;
 
 create view api.services with (security_invoker = true) as
 select
@@ -1868,6 +1876,20 @@ $$;
 comment on function app.lock_practitioner(uuid) is
   'Until the end of the transaction.  Keeps the peace, not the promise: the constraints refuse a double booking even without it, but callers'
   ' that race through an exclusion constraint deadlock.  Taken before any row of the practitioner''s time is touched; never two practitioners in one transaction.';
+
+create function app.try_lock_practitioner(p_practitioner_id uuid)
+returns boolean
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  return pg_try_advisory_xact_lock(hashtextextended(p_practitioner_id::text, 0));
+end;
+$$;
+
+comment on function app.try_lock_practitioner(uuid) is 'The same lock, if it is free: for jobs that touch many practitioners, which must not wait for one while they have another.';
 
 
 -- people: clients, assignments
@@ -2126,7 +2148,7 @@ begin
     );
   end if;
 
-  update app.client_assignments as a set ended_at = app.now() where a.client_id = p_client_id and a.ended_at is null;
+  update app.client_assignments as a set ended_at = greatest(a.assigned_at, app.now()) where a.client_id = p_client_id and a.ended_at is null;
   insert into app.client_assignments (organization_id, client_id, practitioner_id)
   values (v_practitioner.organization_id, p_client_id, p_practitioner_id);
   return jsonb_build_object('client_id', p_client_id, 'practitioner_id', p_practitioner_id);
@@ -2262,6 +2284,9 @@ begin
     and new.practitioner_id <> all (private.my_practitioner_ids('availability:write'))
     and new.organization_id <> all (private.organizations_where('sessions:manage')) then
     return new;
+  end if;
+  if new.valid_from > new.valid_until then
+    return new; -- The table's own check says so.
   end if;
   perform app.lock_practitioner(new.practitioner_id);
   select r.* into v_other
@@ -2628,6 +2653,56 @@ comment on function app.full_days(app.offering, tstzrange, bigint) is
   'Days of the practitioner''s calendar within p_span that have daily_limit bookings or live holds of the service.  Empty without a limit and for those who'
   ' act for the practitioner.  p_own_occupant is not counted: whoever moves a booking has already been counted.';
 
+-- sql/availability/check_slot_arguments.sql
+-- check_slot_arguments: what a request for a hold must look like.
+--
+-- Room:   availability
+-- Raises: PT400 invalid_argument
+create function app.check_slot_arguments(
+  p_starts_at timestamptz, p_recurrence text, p_occurrences timestamptz[], p_mode text, p_time_zone text, p_hold_seconds integer
+)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_wrong text := case
+    when p_recurrence is not null or p_occurrences is not null then 'This version holds one occurrence at a time: recurrence and occurrences are not offered yet.'
+    when p_starts_at is null or not isfinite(p_starts_at) then 'starts_at is missing.'
+    when p_starts_at not between timestamptz '2000-01-01 00:00+00' and timestamptz '2126-01-01 00:00+00' then 'starts_at is not a date of this century.'
+    when extract(second from p_starts_at) <> 0 then 'starts_at must be a whole minute.'
+    when p_mode is distinct from 'all_or_nothing' then 'mode must be all_or_nothing.'
+    when p_time_zone is not null and not app.is_time_zone(p_time_zone) then format('“%s” is not an IANA time zone.', left(p_time_zone, 60))
+    when coalesce(p_hold_seconds, 0) not between 30 and 900 then 'hold_seconds must be between 30 and 900.'
+  end;
+begin
+  if v_wrong is not null then
+    perform app.fail('invalid_argument', v_wrong, 'Correct the request and send it again.');
+  end if;
+end;
+$$;
+
+comment on function app.check_slot_arguments(timestamptz, text, timestamptz[], text, text, integer) is 'Raises PT400 invalid_argument with what is wrong.';
+grant execute on function app.check_slot_arguments(timestamptz, text, timestamptz[], text, text, integer) to anon, authenticated;
+
+create function app.check_days(p_from_date date, p_to_date date)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if (p_from_date between date '2000-01-01' and date '2126-01-01' and p_to_date between p_from_date and p_from_date + 92) is not true then
+    perform app.fail('invalid_argument', 'Slots are listed for 1 to 93 days: from_date must not be after to_date.', 'Ask for fewer days at once.');
+  end if;
+end;
+$$;
+
+comment on function app.check_days(date, date) is 'Raises PT400 invalid_argument unless the dates name 1 to 93 days of this century.';
+
 -- sql/availability/free_slots.sql
 -- free_slots: rules minus exceptions minus claims, cut into starts.
 --
@@ -2722,9 +2797,7 @@ declare
   v_offering app.offering := app.offering(p_practitioner_id, p_service_id);
   v_zone text := coalesce(p_time_zone, v_offering.time_zone);
 begin
-  if p_from_date is null or p_to_date is null or p_to_date < p_from_date or p_to_date - p_from_date > 92 then
-    perform app.fail('invalid_argument', 'Slots are listed for 1 to 93 days: from_date must not be after to_date.', 'Ask for fewer days at once.');
-  end if;
+  perform app.check_days(p_from_date, p_to_date);
   if not app.is_time_zone(v_zone) then
     perform app.fail('invalid_argument', format('“%s” is not an IANA time zone.', v_zone), 'Use a name such as America/Toronto.');
   end if;
@@ -2818,7 +2891,10 @@ begin
     return row('too_far', format('Bookings open %s ahead.', app.spoken(app.latest_start(p_offering) - app.now())), null)::app.slot_verdict;
   end if;
 
-  v_rule := app.plain_rule(p_offering.practitioner_id, v_local, v_slot);
+  -- Around a change of the clocks windows may meet or overlap: only the general way is exact then.
+  if app.offset_minutes(p_starts_at - interval '1 day', p_offering.time_zone) = app.offset_minutes(p_starts_at + interval '1 day', p_offering.time_zone) then
+    v_rule := app.plain_rule(p_offering.practitioner_id, v_local, v_slot);
+  end if;
   if v_rule.rule_id is not null then
     v_opens_at := app.local_instant(v_local::date + v_rule.starts_local, p_offering.time_zone);
     -- Around a daylight-saving gap the end may come out before the start: such a window is empty.
@@ -2864,40 +2940,6 @@ $$;
 
 comment on function app.slot_verdict(app.offering, timestamptz, bigint) is
   'Whether p_starts_at is a start that the caller is offered, claims aside: those are the constraints'' to judge.';
-
--- sql/availability/check_slot_arguments.sql
--- check_slot_arguments: what a request for a hold must look like.
---
--- Room:   availability
--- Raises: PT400 invalid_argument
-create function app.check_slot_arguments(
-  p_starts_at timestamptz, p_recurrence text, p_occurrences timestamptz[], p_mode text, p_time_zone text, p_hold_seconds integer
-)
-returns void
-language plpgsql
-stable
-security invoker
-set search_path = ''
-as $$
-declare
-  v_wrong text := case
-    when p_recurrence is not null or p_occurrences is not null then 'This version holds one occurrence at a time: recurrence and occurrences are not offered yet.'
-    when p_starts_at is null or not isfinite(p_starts_at) then 'starts_at is missing.'
-    when p_starts_at not between timestamptz '2000-01-01 00:00+00' and timestamptz '2126-01-01 00:00+00' then 'starts_at is not a date of this century.'
-    when extract(second from p_starts_at) <> 0 then 'starts_at must be a whole minute.'
-    when p_mode is distinct from 'all_or_nothing' then 'mode must be all_or_nothing.'
-    when p_time_zone is not null and not app.is_time_zone(p_time_zone) then format('“%s” is not an IANA time zone.', left(p_time_zone, 60))
-    when coalesce(p_hold_seconds, 0) not between 30 and 900 then 'hold_seconds must be between 30 and 900.'
-  end;
-begin
-  if v_wrong is not null then
-    perform app.fail('invalid_argument', v_wrong, 'Correct the request and send it again.');
-  end if;
-end;
-$$;
-
-comment on function app.check_slot_arguments(timestamptz, text, timestamptz[], text, text, integer) is 'Raises PT400 invalid_argument with what is wrong.';
-grant execute on function app.check_slot_arguments(timestamptz, text, timestamptz[], text, text, integer) to anon, authenticated;
 
 -- sql/availability/write_claim.sql
 -- write_claim: the only writer of slot_claims.
@@ -3321,7 +3363,8 @@ begin
     );
   end if;
   if tg_op = 'UPDATE' then
-    new.updated_at := app.now();
+    -- The clock stands where the transaction began, which may be before a change that it waited for.
+    new.updated_at := greatest(old.updated_at, app.now());
     if v_from <> new.status or v_moved then
       new.ics_sequence := old.ics_sequence + 1;
     end if;
@@ -3753,11 +3796,14 @@ declare
 begin
   select b.* into booking from app.bookings as b where b.booking_id = p_booking_id;
   select p.member_id into v_member_id from app.practitioners as p where p.practitioner_id = booking.practitioner_id;
-  party := case
-    when booking.booking_id is null then null
-    when exists (select from app.clients as c where c.client_id = booking.client_id and c.user_id = v_user_id) then 'client'
-    else nullif(app.standing(booking.organization_id, v_member_id), 'public')
-  end;
+  -- The strongest standing counts: who works there and is the client too may still do the work.
+  if booking.booking_id is not null then
+    party := nullif(app.standing(booking.organization_id, v_member_id), 'public');
+    if party is distinct from 'admin' and party is distinct from 'practitioner'
+      and exists (select from app.clients as c where c.client_id = booking.client_id and c.user_id = v_user_id) then
+      party := 'client';
+    end if;
+  end if;
   if party is null then
     perform app.fail('not_found', format('No booking %s that you may see.', p_booking_id), 'Check which account you are signed in with.');
   end if;
@@ -3862,6 +3908,9 @@ declare
 begin
   if length(p_note) > 2000 then
     perform app.fail('invalid_argument', 'The note has more than 2,000 characters.', 'Shorten it and send the form again; the time stays held meanwhile.');
+  end if;
+  if octet_length(p_overrides::text) > 4000 then
+    perform app.fail('invalid_argument', 'The overrides have more than 4,000 characters.', 'Send only what differs for this booking.');
   end if;
   insert into app.bookings as b (
     organization_id, practitioner_id, service_id, client_id, claim_id, status, starts_at, ends_at,
@@ -4061,17 +4110,17 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_offering app.offering := app.offering(p_practitioner_id, p_service_id);
   v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_service_id, p_starts_at, p_client, p_overbook, p_overrides, p_note);
-  v_answer jsonb;
+  v_answer jsonb := app.recall_answer('create_booking', p_key, v_arguments);
+  v_offering app.offering;
   v_claim app.slot_claims;
 begin
-  perform app.check_may_book_for(v_offering, p_overbook);
-  perform app.check_slot_arguments(p_starts_at, p_recurrence, null, 'all_or_nothing', null, 300);
-  v_answer := app.recall_answer('create_booking', p_key, v_arguments);
   if v_answer is not null then
     return v_answer;
   end if;
+  v_offering := app.offering(p_practitioner_id, p_service_id);
+  perform app.check_may_book_for(v_offering, p_overbook);
+  perform app.check_slot_arguments(p_starts_at, p_recurrence, null, 'all_or_nothing', null, 300);
 
   v_claim := app.claim_slot(v_offering, p_starts_at, 'booking', p_overbook => p_overbook);
   begin
@@ -4491,7 +4540,7 @@ grant execute on function api.available_slots(uuid, uuid, date, date, text, text
 -- limit_holds: nobody blocks a practitioner's day with holds, nor does anybody by way of many.
 --
 -- Room:   holds
--- Reads:  app.holds, app.slot_claims
+-- Reads:  app.holds, app.slot_claims, app.clients, app.client_assignments, app.bookings
 -- Raises: PT422 not_accepting_clients, PT429 too_many_requests
 create function app.limit_holds(p_offering app.offering)
 returns void
@@ -4529,6 +4578,29 @@ $$;
 
 comment on function app.limit_holds(app.offering) is
   'At most ten live anonymous holds from one network address, and a hundred on one practitioner.  Members, and plain SQL, are not counted.';
+
+create function app.limit_bookings(p_organization_id uuid, p_email text)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if 20 <= (
+    select count(*)
+    from app.clients as c
+    join app.bookings as b on (b.client_id, b.organization_id) = (c.client_id, c.organization_id)
+    where (c.organization_id, c.email) = (p_organization_id, p_email)
+      and c.user_id is null and c.archived_at is null
+      and b.starts_at > app.now() and b.status in ('pending', 'confirmed', 'rescheduled')
+  ) then
+    perform app.fail('too_many_requests', 'Twenty appointments to come are already booked under this address.', 'Sign in, or ask the practice to book more.');
+  end if;
+end;
+$$;
+
+comment on function app.limit_bookings(uuid, text) is 'At most twenty coming bookings under one address without an account: nobody''s mailbox is flooded by strangers.';
 
 create function app.check_accepting_clients(p_offering app.offering)
 returns void
@@ -4713,7 +4785,7 @@ begin
   perform app.limit_holds(v_offering);
 
   v_claim := app.claim_slot(
-    v_offering, p_starts_at, 'hold', p_expires_at => app.now() + make_interval(secs => p_hold_seconds), p_occupant => v_occupant
+    v_offering, p_starts_at, 'hold', p_expires_at => least(app.now() + make_interval(secs => p_hold_seconds), p_starts_at), p_occupant => v_occupant
   );
   insert into app.holds (hold_key, organization_id, claim_id, service_id, time_zone, moves_booking_id, requester, idempotency_key)
   values (
@@ -4747,7 +4819,7 @@ as $$
 $$;
 
 comment on function api.request_hold(uuid, uuid, timestamptz, text, timestamptz[], text, text, integer, uuid, text) is
-  'Holds the slot that begins at starts_at for hold_seconds (30 to 900).  booking_id: the booking that confirming the hold will move.'
+  'Holds the slot that begins at starts_at for hold_seconds (30 to 900), its start at the latest.  booking_id: the booking that confirming the hold will move.'
   '  Returns {hold_key, expires_at, holds[{hold_key, starts_at, ends_at, start_offset_minutes, end_offset_minutes}], refused[]}; offsets are those of UTC in'
   ' time_zone (default: the practitioner''s).';
 grant execute on function api.request_hold(uuid, uuid, timestamptz, text, timestamptz[], text, text, integer, uuid, text) to anon, authenticated;
@@ -4776,7 +4848,7 @@ begin
     perform app.fail('too_many_requests', 'This hold was extended ten times already.', 'Confirm it before it lapses, or release it and choose again.');
   end if;
   update app.slot_claims as c
-  set expires_at = greatest(c.expires_at, app.now() + interval '300 seconds')
+  set expires_at = least(greatest(c.expires_at, app.now() + interval '300 seconds'), lower(c.slot))
   where (c.claim_id, c.organization_id) = (v_hold.claim_id, v_hold.organization_id)
   returning c.expires_at into v_expires_at;
   return jsonb_build_object('expires_at', v_expires_at);
@@ -4796,7 +4868,7 @@ as $$
   select private.extend_hold(extend_hold.hold_key);
 $$;
 
-comment on function api.extend_hold(text) is 'Holds the slot for 300 more seconds from now, up to ten times.  Returns {expires_at}.';
+comment on function api.extend_hold(text) is 'Holds the slot for 300 more seconds from now, its start at the latest, up to ten times.  Returns {expires_at}.';
 grant execute on function api.extend_hold(text) to anon, authenticated;
 
 -- sql/holds/release_hold.sql
@@ -4893,6 +4965,9 @@ begin
       perform app.act_as('client:' || v_client.email);
     end if;
   end if;
+  if v_party = 'client' and (select auth.uid()) is null then
+    perform app.limit_bookings(v_offering.organization_id, v_client.email);
+  end if;
   return app.insert_booking(v_offering, v_claim, v_client, v_party, p_note, p_overrides);
 end;
 $$;
@@ -4931,7 +5006,7 @@ comment on function private.confirm_move(app.holds) is
 -- Writes: app.slot_claims, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
 -- Locks:  the idempotency key, the practitioner, the claim
 -- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found, PT409 hold_conflict, PT409 client_busy, PT409 illegal_transition, PT410 hold_expired,
---         PT422 consent_required, PT422 idempotency_mismatch
+--         PT422 consent_required, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.confirm_hold(p_hold_key text, p_client jsonb, p_note text, p_overrides jsonb, p_key text)
 returns jsonb
 language plpgsql
@@ -5266,9 +5341,7 @@ begin
     perform app.fail('token_invalid', 'This link is not valid.', 'Open the link from the newest mail, in full.');
   end if;
   perform app.next_status(v_booking.status, 'reschedule', 'client');
-  if p_from_date is null or p_to_date is null or p_to_date < p_from_date or p_to_date - p_from_date > 92 then
-    perform app.fail('invalid_argument', 'Slots are listed for 1 to 93 days: from_date must not be after to_date.', 'Ask for fewer days at once.');
-  end if;
+  perform app.check_days(p_from_date, p_to_date);
   return query
   select f.starts_at, f.ends_at, f.seats_left
   from app.free_slots(
@@ -5394,15 +5467,16 @@ comment on function api.cancel_by_token(text, text) is
   'Cancels the link''s booking, with an optional reason, and returns it as booking_by_token does.  The time is free at once.  Safe to repeat.';
 grant execute on function api.cancel_by_token(text, text) to anon, authenticated;
 
--- sql/links/claim_bookings.sql
--- claim_bookings: whoever has a booking's link ties what was booked under its address to the own account.
+-- sql/links/claim_booking.sql
+-- claim_booking: whoever has a booking's link ties that booking to the own account.
 --
 -- Room:   links
 -- Caller: any signed-in user who has the token
 -- Reads:  app.booking_tokens, app.bookings, app.clients
 -- Writes: app.clients, app.bookings, app.rate_limits, app.audit_log
+-- Locks:  the practitioner, the booking
 -- Raises: PT401 not_signed_in, PT403 token_invalid, PT403 not_allowed, PT409 client_busy, PT410 token_expired, PT429 too_many_requests
-create function private.claim_bookings(p_token text)
+create function private.claim_booking(p_token text)
 returns jsonb
 language plpgsql
 volatile
@@ -5411,56 +5485,51 @@ set search_path = ''
 as $$
 declare
   v_user_id uuid := app.sign_in_required();
-  -- The token was mailed to the address: having it proves that the address is the caller's.
+  -- The token authorises, for this one booking and nothing else (BM-R11): it may have been passed on.
   v_booking app.bookings := app.booking_of_token(p_token);
-  v_client app.clients;
-  v_own_id uuid;
+  v_owner uuid;
+  v_client_id uuid;
 begin
   if v_booking.booking_id is null then
     return app.fail_token();
   end if;
-  select c.* into v_client
-  from app.clients as c
-  where (c.client_id, c.organization_id) = (v_booking.client_id, v_booking.organization_id)
-  for no key update;
-  if v_client.user_id <> v_user_id then
+  perform app.lock_practitioner(v_booking.practitioner_id);
+  select b.* into v_booking from app.bookings as b where b.booking_id = v_booking.booking_id for update;
+  select c.user_id into v_owner from app.clients as c where (c.client_id, c.organization_id) = (v_booking.client_id, v_booking.organization_id);
+  if v_owner <> v_user_id then
     perform app.fail('not_allowed', 'This booking belongs to another account.', 'Sign in with that account.');
   end if;
 
-  if v_client.user_id is null then
-    select c.client_id into v_own_id
-    from app.clients as c
-    where (c.user_id, c.organization_id) = (v_user_id, v_booking.organization_id) and c.archived_at is null;
-    if v_own_id is null then
-      update app.clients as c set user_id = v_user_id where c.client_id = v_client.client_id;
-    else
-      update app.bookings as b set client_id = v_own_id where (b.client_id, b.organization_id) = (v_client.client_id, v_client.organization_id);
-      update app.clients as c set archived_at = app.now() where c.client_id = v_client.client_id;
-    end if;
+  if v_owner is null then
+    v_client_id := app.client_of_details(
+      v_booking.organization_id,
+      row(v_booking.client_name, v_booking.client_email, v_booking.client_phone, v_booking.client_time_zone, v_booking.client_locale)::app.client_details,
+      v_user_id
+    );
+    update app.bookings as b set client_id = v_client_id where (b.booking_id, b.organization_id) = (v_booking.booking_id, v_booking.organization_id);
   end if;
-  return jsonb_build_object('client_id', coalesce(v_own_id, v_client.client_id), 'organization_id', v_booking.organization_id);
+  return jsonb_build_object('booking_id', v_booking.booking_id, 'reference', v_booking.reference);
 exception when exclusion_violation then
   perform app.fail_client_busy();
 end;
 $$;
 
-comment on function private.claim_bookings(text) is 'Definer: clients and bookings are no role''s to write; account and token authorise together.';
-grant execute on function private.claim_bookings(text) to authenticated;
+comment on function private.claim_booking(text) is 'Definer: clients and bookings are no role''s to write; account and token authorise together.';
+grant execute on function private.claim_booking(text) to authenticated;
 
-create function api.claim_bookings(token text)
+create function api.claim_booking(token text)
 returns jsonb
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  select private.claim_bookings(claim_bookings.token);
+  select private.claim_booking(claim_booking.token);
 $$;
 
-comment on function api.claim_bookings(text) is
-  'Ties the link''s booking, and all that was booked under its address without an account, to the signed-in account.  Returns {client_id,'
-  ' organization_id}.  Safe to repeat.';
-grant execute on function api.claim_bookings(text) to authenticated;
+comment on function api.claim_booking(text) is
+  'Ties the link''s booking, which was made without an account, to the signed-in one.  Returns {booking_id, reference}.  Safe to repeat.';
+grant execute on function api.claim_booking(text) to authenticated;
 
 
 -- notify: messages for the worker, and what time brings about
@@ -5536,8 +5605,36 @@ comment on function app.event_payload(app.outbox_events) is
 -- Room:   notify
 -- Caller: the service role
 -- Reads:  app.outbox_events
--- Writes: app.outbox_events
+-- Writes: app.outbox_events, app.audit_log
 -- Raises: PT400 invalid_argument, PT403 not_allowed
+create function app.give_up_events()
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  -- A message whose worker dies each time comes back by its lease, not by mark_failed.
+  with lost as (
+    select e.event_id, e.organization_id
+    from app.outbox_events as e
+    where e.status = 'queued' and e.next_attempt_at <= app.now() and e.attempts >= 10
+    for update skip locked
+  ), given_up as (
+    update app.outbox_events as e
+    set status = 'failed', finished_at = app.now(), last_error = 'No worker came back from it.', leased_by = null
+    from lost
+    where (e.event_id, e.organization_id) = (lost.event_id, lost.organization_id)
+    returning e.*
+  )
+  select app.record(
+    g.organization_id, 'message.failed', g.event_id::text, null, jsonb_build_object('topic', g.topic, 'recipient', g.recipient, 'attempt', g.attempts)
+  )
+  from given_up as g;
+$$;
+
+comment on function app.give_up_events() is 'Fails the due messages that were claimed ten times, so that they hold nothing back.';
+
 create function private.claim_events(p_worker text, p_batch_size integer, p_lease_seconds integer)
 returns table (event_id uuid, organization_id uuid, topic text, recipient text, attempt integer, created_at timestamptz, payload jsonb)
 language plpgsql
@@ -5550,6 +5647,7 @@ begin
   if (btrim(p_worker) <> '' and p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
     perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 events and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
   end if;
+  perform app.give_up_events();
   return query
   with due as (
     select e.event_id, e.organization_id
@@ -5622,28 +5720,22 @@ begin
   perform app.service_role_required();
   perform app.act_as('system:tick');
 
-  -- First what takes a practitioner's lock, then what waits for nobody: the order of every verb.
-  -- One practitioner's lock at a time would be held to the end of the tick, so a tick expires the bookings of one practitioner.
+  -- Never waits while it holds a lock: a practitioner who is busy, and a row that somebody is using, are left to the next tick.
   for v_booking in
     select b.* from app.bookings as b
-    where b.status = 'pending'
-      and b.approval_expires_at <= app.now()
-      and b.practitioner_id = (
-        select f.practitioner_id from app.bookings as f
-        where f.status = 'pending' and f.approval_expires_at <= app.now()
-        order by f.approval_expires_at
-        limit 1
-      )
+    where b.status = 'pending' and b.approval_expires_at <= app.now()
+    order by b.practitioner_id
+    limit 500
   loop
-    perform app.lock_practitioner(v_booking.practitioner_id);
-    select b.* into v_booking from app.bookings as b where b.booking_id = v_booking.booking_id for update;
-    if v_booking.status = 'pending' then
-      perform app.end_booking(v_booking, 'expire', 'system', null);
-      v_bookings := v_bookings + 1;
+    if app.try_lock_practitioner(v_booking.practitioner_id) then
+      select b.* into v_booking from app.bookings as b where b.booking_id = v_booking.booking_id for update skip locked;
+      if v_booking.status = 'pending' then
+        perform app.end_booking(v_booking, 'expire', 'system', null);
+        v_bookings := v_bookings + 1;
+      end if;
     end if;
   end loop;
 
-  -- Rows that somebody is just using are left to them, and to the next tick.
   with lapsed as (
     select c.claim_id, c.organization_id
     from app.holds as h

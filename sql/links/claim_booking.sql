@@ -1,0 +1,62 @@
+-- claim_booking: whoever has a booking's link ties that booking to the own account.
+--
+-- Room:   links
+-- Caller: any signed-in user who has the token
+-- Reads:  app.booking_tokens, app.bookings, app.clients
+-- Writes: app.clients, app.bookings, app.rate_limits, app.audit_log
+-- Locks:  the practitioner, the booking
+-- Raises: PT401 not_signed_in, PT403 token_invalid, PT403 not_allowed, PT409 client_busy, PT410 token_expired, PT429 too_many_requests
+create function private.claim_booking(p_token text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  -- The token authorises, for this one booking and nothing else (BM-R11): it may have been passed on.
+  v_booking app.bookings := app.booking_of_token(p_token);
+  v_owner uuid;
+  v_client_id uuid;
+begin
+  if v_booking.booking_id is null then
+    return app.fail_token();
+  end if;
+  perform app.lock_practitioner(v_booking.practitioner_id);
+  select b.* into v_booking from app.bookings as b where b.booking_id = v_booking.booking_id for update;
+  select c.user_id into v_owner from app.clients as c where (c.client_id, c.organization_id) = (v_booking.client_id, v_booking.organization_id);
+  if v_owner <> v_user_id then
+    perform app.fail('not_allowed', 'This booking belongs to another account.', 'Sign in with that account.');
+  end if;
+
+  if v_owner is null then
+    v_client_id := app.client_of_details(
+      v_booking.organization_id,
+      row(v_booking.client_name, v_booking.client_email, v_booking.client_phone, v_booking.client_time_zone, v_booking.client_locale)::app.client_details,
+      v_user_id
+    );
+    update app.bookings as b set client_id = v_client_id where (b.booking_id, b.organization_id) = (v_booking.booking_id, v_booking.organization_id);
+  end if;
+  return jsonb_build_object('booking_id', v_booking.booking_id, 'reference', v_booking.reference);
+exception when exclusion_violation then
+  perform app.fail_client_busy();
+end;
+$$;
+
+comment on function private.claim_booking(text) is 'Definer: clients and bookings are no role''s to write; account and token authorise together.';
+grant execute on function private.claim_booking(text) to authenticated;
+
+create function api.claim_booking(token text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.claim_booking(claim_booking.token);
+$$;
+
+comment on function api.claim_booking(text) is
+  'Ties the link''s booking, which was made without an account, to the signed-in one.  Returns {booking_id, reference}.  Safe to repeat.';
+grant execute on function api.claim_booking(text) to authenticated;
