@@ -2,7 +2,7 @@
 --
 -- Room:   availability
 -- Caller: anybody for published practitioners, members for all of their organization
--- Reads:  app.offering, app.slot_claims, app.availability_rules, app.availability_exceptions
+-- Reads:  app.slot_claims, app.availability_rules, app.availability_exceptions
 -- Raises: PT400 invalid_argument, PT404 not_found
 create function private.slots_of_days(
   p_practitioner_id uuid, p_service_id uuid, p_from_date date, p_to_date date, p_time_zone text, p_own_occupant bigint

@@ -4,8 +4,8 @@
 -- Caller: a member with sessions:write, for the own profile, or with sessions:manage
 -- Writes: app.slot_claims, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
 -- Locks:  the idempotency key, the practitioner
--- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 client_busy,
---         PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 consent_required, PT422 idempotency_mismatch
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 client_busy, PT422 outside_availability,
+--         PT422 too_soon, PT422 too_far, PT422 consent_required, PT422 idempotency_mismatch
 create function private.create_booking(
   p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, p_client jsonb, p_recurrence text,
   p_overbook boolean, p_overrides jsonb, p_note text, p_key text

@@ -4,7 +4,7 @@
 -- Caller: the practitioner or an admin
 -- Writes: app.bookings, app.audit_log, app.outbox_events
 -- Locks:  the practitioner, the booking
--- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
 create function private.settle_booking(p_booking_id uuid, p_action text)
 returns void
 language plpgsql

@@ -1,6 +1,7 @@
 -- actor: who is doing this, in the words of the audit log.
 --
--- Room: core
+-- Room:   core
+-- Raises: PT401 not_signed_in
 create function app.actor()
 returns text
 language plpgsql

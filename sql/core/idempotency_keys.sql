@@ -1,7 +1,9 @@
 -- idempotency_keys: the answers already given.
 --
--- Room: core
--- Owns: app.idempotency_keys
+-- Room:   core
+-- Owns:   app.idempotency_keys
+-- Writes: app.idempotency_keys
+-- Raises: PT400 invalid_argument, PT422 idempotency_mismatch
 create table app.idempotency_keys (
   caller text not null,
   verb text not null,

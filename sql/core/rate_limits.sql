@@ -2,6 +2,7 @@
 --
 -- Room:   core
 -- Owns:   app.rate_limits
+-- Writes: app.rate_limits
 -- Raises: PT429 too_many_requests
 create table app.rate_limits (
   bucket text not null,

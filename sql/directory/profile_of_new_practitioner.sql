@@ -2,7 +2,7 @@
 --
 -- Room:   directory
 -- Reads:  app.organizations
--- Writes: app.practitioners
+-- Writes: app.practitioners, app.audit_log
 create function private.profile_of_new_practitioner()
 returns trigger
 language plpgsql

@@ -2,7 +2,8 @@
 --
 -- Room:   holds
 -- Reads:  app.holds, app.bookings, app.slot_claims
--- Writes: app.slot_claims, app.bookings, app.clients
+-- Writes: app.slot_claims, app.bookings, app.clients, app.outbox_events, app.audit_log
+-- Raises: PT403 not_allowed
 create function app.take_held(p_hold app.holds)
 returns app.slot_claims
 language plpgsql

@@ -5,8 +5,9 @@
 -- Reads:  app.holds, app.slot_claims
 -- Writes: app.slot_claims, app.holds, app.audit_log, app.idempotency_keys
 -- Locks:  the idempotency key, the practitioner
--- Raises: PT400 invalid_argument, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far,
---         PT422 not_accepting_clients, PT422 idempotency_mismatch, PT429 too_many_requests
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 illegal_transition,
+--         PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 too_late_to_change, PT422 not_accepting_clients, PT422 idempotency_mismatch,
+--         PT429 too_many_requests
 create function private.request_hold(
   p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, p_recurrence text, p_occurrences timestamptz[], p_mode text,
   p_time_zone text, p_hold_seconds integer, p_booking_id uuid, p_key text

@@ -3,7 +3,7 @@
 -- Room:   links
 -- Reads:  app.booking_tokens, app.bookings
 -- Writes: app.rate_limits
--- Raises: PT410 token_expired, PT429 too_many_requests
+-- Raises: PT403 token_invalid, PT410 token_expired, PT429 too_many_requests
 create function app.booking_of_token(p_token text)
 returns app.bookings
 language plpgsql

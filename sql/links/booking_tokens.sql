@@ -1,7 +1,8 @@
 -- booking_tokens: what opens one booking to its client, without an account.
 --
--- Room: links
--- Owns: app.booking_tokens
+-- Room:   links
+-- Owns:   app.booking_tokens
+-- Writes: app.booking_tokens
 create table app.booking_tokens (
   token_hash bytea not null,
   organization_id uuid not null,

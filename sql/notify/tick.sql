@@ -3,7 +3,7 @@
 -- Room:   notify
 -- Caller: the service role, every few seconds; the database's administrator
 -- Reads:  app.holds, app.slot_claims, app.bookings
--- Writes: app.slot_claims, app.holds, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys, app.rate_limits
+-- Writes: app.slot_claims, app.holds, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys, app.rate_limits, app.booking_tokens
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb

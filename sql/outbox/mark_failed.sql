@@ -4,7 +4,7 @@
 -- Caller: the service role
 -- Reads:  app.outbox_events
 -- Writes: app.outbox_events, app.audit_log
--- Raises: PT404 not_found
+-- Raises: PT403 not_allowed, PT404 not_found
 create function private.mark_failed(p_event_id uuid, p_error text, p_retryable boolean)
 returns jsonb
 language plpgsql

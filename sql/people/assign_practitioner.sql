@@ -3,7 +3,7 @@
 -- Room:   people
 -- Caller: a member with clients:manage
 -- Reads:  app.clients, app.practitioners
--- Writes: app.client_assignments
+-- Writes: app.client_assignments, app.audit_log
 -- Locks:  the practitioner, then the client
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 practitioner_full, PT422 not_accepting_clients
 create function private.assign_practitioner(p_client_id uuid, p_practitioner_id uuid)

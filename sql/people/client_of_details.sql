@@ -2,7 +2,7 @@
 --
 -- Room:   people
 -- Reads:  app.clients
--- Writes: app.clients
+-- Writes: app.clients, app.audit_log
 create function app.client_of_details(p_organization_id uuid, p_details app.client_details, p_user_id uuid)
 returns uuid
 language plpgsql

@@ -1,7 +1,8 @@
 -- clients: those who book, as an organization knows them.
 --
--- Room: people
--- Owns: app.clients
+-- Room:   people
+-- Owns:   app.clients
+-- Raises: PT403 not_allowed
 create table app.clients (
   client_id uuid not null default gen_random_uuid(),
   organization_id uuid not null,

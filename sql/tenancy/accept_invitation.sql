@@ -3,7 +3,7 @@
 -- Room:   tenancy
 -- Caller: any signed-in user who has the token
 -- Reads:  app.invitations, app.organizations
--- Writes: app.invitations, app.members
+-- Writes: app.invitations, app.members, app.audit_log
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT410 invitation_expired
 create function private.accept_invitation(p_token text)
 returns jsonb

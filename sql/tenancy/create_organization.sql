@@ -2,7 +2,7 @@
 --
 -- Room:   tenancy
 -- Caller: any signed-in user
--- Writes: app.organizations, app.members, app.idempotency_keys
+-- Writes: app.organizations, app.members, app.idempotency_keys, app.audit_log
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT422 idempotency_mismatch
 create function private.create_organization(p_name text, p_slug text, p_time_zone text, p_country text, p_key text)
 returns jsonb

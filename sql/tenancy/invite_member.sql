@@ -2,7 +2,7 @@
 --
 -- Room:   tenancy
 -- Caller: a member with members:write
--- Writes: app.invitations, app.outbox_events, app.idempotency_keys
+-- Writes: app.invitations, app.outbox_events, app.idempotency_keys, app.audit_log
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT422 idempotency_mismatch
 create function private.invite_member(p_organization_id uuid, p_email text, p_role text, p_display_name text, p_key text)
 returns jsonb

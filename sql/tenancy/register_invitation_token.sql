@@ -2,7 +2,7 @@
 --
 -- Room:   tenancy
 -- Caller: the service role
--- Writes: app.invitations
+-- Writes: app.invitations, app.audit_log
 -- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found
 create function private.register_invitation_token(p_invitation_id uuid, p_token_hash text, p_expires_at timestamptz)
 returns jsonb
