@@ -61,7 +61,7 @@ $(VENV): requirements-dev.txt
 	@echo "Installing Python packages into .venv …" >&2
 	@$(PYTHON) -m venv .venv \
 	  || { echo "Python cannot make a virtual environment.  On Debian: apt install python3-venv"; exit 1; }
-	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@.venv/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(NPM): package.json package-lock.json
