@@ -81,6 +81,18 @@ const app = new App({
   },
 });
 
+// PostgREST answers a broken check or exclusion constraint with 400 and its SQLSTATE; lite takes it for an accident of its own.
+const SQLSTATE = { check: "23514", exclusion: "23P01" };
+const likePostgrest = async (answer) => {
+  if (answer.status !== 500) return answer;
+  const body = await answer.clone().json().catch(() => null);
+  const [, message, kind] = /^PostgresError: (.* violates (check|exclusion) constraint .*)$/s.exec(body?.message ?? "") ?? [];
+  if (!message) return answer;
+  const headers = new Headers(answer.headers);
+  headers.delete("content-length");
+  return Response.json({ code: SQLSTATE[kind], message, details: null, hint: null }, { status: 400, headers });
+};
+
 const server = serve(
   {
     port: Number(need("API_PORT")),
@@ -92,7 +104,7 @@ const server = serve(
       const peerAddress = incoming.socket.remoteAddress ?? null;
       request.headers.set("x-forwarded-for", peerAddress ?? "");
       request.headers.delete("cf-connecting-ip");
-      const answer = await app.fetch(request, { peerAddress });
+      const answer = await likePostgrest(await app.fetch(request, { peerAddress }));
       // Auth's answers are for pages of other origins too; lite says so for the Data API only.
       if (!answer.headers.has("access-control-allow-origin")) answer.headers.set("access-control-allow-origin", "*");
       return answer;
