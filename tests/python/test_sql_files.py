@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
@@ -157,3 +158,42 @@ def test_a_missing_header_is_named(tmp_path: Path, text: str) -> None:
 
     with pytest.raises(HeaderError, match=r"nameless\.sql"):
         read_file(file)
+
+
+def test_a_lie_would_be_seen(tmp_path: Path) -> None:
+    """A function that writes by another's hand, by a trigger, or into a room below is found out."""
+    sources = {
+        "upper/ledger.sql": """
+            create table app.ledger ();
+            create function app.note()
+            returns trigger language plpgsql as $$ begin insert into app.ledger default values; end; $$;
+            comment on function app.note() is '';
+        """,
+        "upper/thing.sql": """
+            create table app.things ();
+            create trigger _900_note after insert on app.things for each row execute function app.note();
+            create function app.make() returns void language sql as $$ insert into app.things default values; select app.fail('not_found'); $$;
+            comment on function app.make() is '';
+        """,
+        "lower/verb.sql": """
+            create table app.extras ();
+            create trigger _500_extra after delete on app.things for each row execute function app.note();
+            create function api.verb() returns void language sql as $$ select app.make(); $$;
+            comment on function api.verb() is '';
+        """,
+        "upper/sly.sql": """
+            create function app.sly() returns void language sql as $$ delete from app.extras; $$;
+            comment on function app.sly() is '';
+        """,
+    }
+    files = {}
+    for name, text in sources.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"-- {path.stem}: promise.\n--\n-- Room: {path.parent.name}\n" + textwrap.dedent(text))
+        files[path.stem] = read_file(path)
+    source = Source([files["ledger"], files["thing"], files["verb"], files["sly"]])
+
+    assert source.writes(files["verb"]) == {"app.things", "app.ledger"}
+    assert source.literals(files["verb"]) == {"not_found"}
+    assert "app.extras" in source.mentions(files["sly"])

@@ -1,4 +1,4 @@
--- req: TS-12 DR-3.1
+-- req: DR-3.1
 -- The same promise on the days on which clocks change, with hours in the hour that is skipped or repeated.
 select tests.freeze('2027-02-20 12:00+00');
 

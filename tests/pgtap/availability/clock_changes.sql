@@ -1,4 +1,4 @@
--- req: TS-12 DR-3.1
+-- req: DR-3.1
 -- Weekly hours keep their wall time when the clocks change, and durations stay.
 select tests.freeze('2027-02-20 12:00+00');
 update app.services

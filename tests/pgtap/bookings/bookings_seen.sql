@@ -1,4 +1,4 @@
--- req: BM-R1 BM-R10 TS-1
+-- req: BM-R1 BM-R10 BM-S1 BM-S9 TS-1
 -- Who sees which bookings.
 select tests.freeze('2026-12-21 13:00+00');
 select tests.act_as('anon');

@@ -1,4 +1,4 @@
--- req: BM-R3 BM-R8 BM-R9 BM-R16 BM-Q2 CP-5.8 DR-4.2 DR-4.3 DR-3.2
+-- req: BM-R3 BM-R8 BM-S10 BM-R9 BM-R16 BM-Q2 CP-5.8 DR-4.2 DR-4.3 DR-3.2
 select tests.freeze();
 select tests.act_as('ben');
 select tests.book('single', '2027-01-05 10:00', 'ben@example.com') as booking_id \gset

@@ -23,6 +23,11 @@ select tests.refuses(
   'invalid_argument', 'but never at a broken minute'
 );
 
+select tests.refuses(
+  format('select api.create_booking(%L, %L, %L, tests.client(), overbook => true)', tests.id('ada'), tests.id('single'), tests.at('2027-01-04 07:00')),
+  'too_soon', 'nor in the past'
+);
+
 -- It takes time like any other.
 select tests.act_as('anon');
 select is_empty(

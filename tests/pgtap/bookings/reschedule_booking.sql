@@ -1,4 +1,4 @@
--- req: BM-R2 BM-R7 BM-R9 BM-R15 BM-R16
+-- req: BM-R2 BM-R7 BM-R9 BM-R15 BM-R16 BM-S8
 select tests.freeze();
 select tests.act_as('ben');
 select tests.book('single', '2027-01-05 10:00', 'ben@example.com') as booking_id \gset

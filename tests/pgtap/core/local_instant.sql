@@ -1,4 +1,3 @@
--- req: TS-12 SC-4.1
 -- Wall time to instants, held against a search through all instants around each change of the clocks.
 create function pg_temp.searched(p_local timestamp, p_zone text) returns timestamptz language sql as $$
   select coalesce(

@@ -51,6 +51,10 @@ select tests.refuses(
   format('select api.request_hold(%L, %L, %L, booking_id => %L)', tests.id('ada'), tests.id('single'), tests.at('2027-01-05 13:00'), tests.id('nobody')),
   'not_found', 'an unknown booking'
 );
+select tests.refuses(
+  format('select api.request_hold(%L, %L, %L, booking_id => %L)', tests.id('ada'), tests.id('single'), tests.at('2027-01-05 10:15'), :'booking_id'),
+  'invalid_argument', 'the time that the booking has'
+);
 select api.request_hold(tests.id('ada'), tests.id('single'), tests.at('2027-01-05 13:00'), booking_id => :'booking_id') ->> 'hold_key' as key \gset
 select status from api.cancel_booking(:'booking_id');
 select tests.refuses(format('select api.confirm_hold(%L)', :'key'), 'illegal_transition', 'a cancelled booking does not move');

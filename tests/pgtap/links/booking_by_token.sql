@@ -1,4 +1,4 @@
--- req: BM-R11 BM-Q1 BM-Q2
+-- req: BM-R11 BM-S7 BM-Q1 BM-Q2
 select tests.freeze();
 select tests.act_as('anon');
 select tests.book('limited', '2027-01-07 10:00') as booking_id \gset

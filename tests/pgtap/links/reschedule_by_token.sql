@@ -42,6 +42,18 @@ select is(
   'gil''s link never touched hana''s booking'
 );
 
+-- What is promised is the old time, not a new one.
+select tests.act_as('owner');
+update app.services set archived_at = app.now() where service_id = tests.id('single');
+select tests.act_as('anon');
+select tests.refuses(
+  format('select api.reschedule_by_token(%L, %L)', 'the-token-of-gil', tests.at('2027-01-06 10:00')), 'outside_availability', 'of a service that is no longer offered'
+);
+select is(api.booking_by_token('the-token-of-gil') ->> 'status', 'rescheduled', 'the booking itself stands');
+select tests.act_as('owner');
+update app.services set archived_at = null where service_id = tests.id('single');
+select tests.act_as('anon');
+
 -- Late, expired, cancelled.
 select tests.book('limited', '2027-01-07 10:00', 'iris@example.com') as limited \gset
 select tests.token(:'limited', 'the-token-of-iris');

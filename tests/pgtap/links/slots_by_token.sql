@@ -11,6 +11,28 @@ select is(
   'gil is offered all that is free, and what only his own booking blocks, but not the time he has'
 );
 
+-- What is offered is granted, and nothing else.
+select tests.act_as('owner');
+create function pg_temp.can_move(p_starts_at timestamptz) returns boolean language plpgsql as $$
+begin
+  perform api.reschedule_by_token('the-token-of-gil', p_starts_at);
+  raise exception using errcode = 'UNDO0';
+exception
+  when sqlstate 'UNDO0' then
+    return true;
+  when sqlstate 'PT409' or sqlstate 'PT422' or sqlstate 'PGRST' then
+    return false;
+end;
+$$;
+grant execute on function pg_temp.can_move(timestamptz) to public;
+select tests.act_as('anon');
+create temp table offered as select starts_at from api.slots_by_token('the-token-of-gil', '2027-01-05', '2027-01-07');
+select is_empty(
+  $$ select start from generate_series(tests.at('2027-01-05 07:00'), tests.at('2027-01-07 19:00'), interval '5 minutes') as start
+     where start <> tests.at('2027-01-05 10:00') and pg_temp.can_move(start) <> exists (select from offered where starts_at = start) $$,
+  'what is offered is granted, and nothing else'
+);
+
 select tests.refuses(format('select * from api.slots_by_token(%L, %L, %L)', 'the-token-of-gil', from_date, to_date), 'invalid_argument', description)
 from (values
   ('2027-01-06', '2027-01-05', 'a span that ends before it begins'),

@@ -1,4 +1,3 @@
--- req: DR-1.2 DR-7.2
 -- invite_member, register_invitation_token, accept_invitation: from an admin's wish to a membership.
 select tests.freeze();
 select tests.act_as('cleo');

@@ -1,0 +1,35 @@
+-- req: CP-3.6 CP-5.7
+-- Seats: the lowest free one, never more than the capacity of the day, also when that was lowered.
+select tests.freeze();
+select tests.act_as('anon');
+select tests.book('group', '2027-01-05 10:00', n || '@example.com') as booking from generate_series(1, 3) as n;
+select is(tests.as_owner($$ select string_agg(seat::text, ',' order by claim_id) from app.slot_claims $$), '1,2,3', 'three take the three seats in turn');
+select tests.as_owner($$ select booking_id from app.bookings where client_email = '1@example.com' $$) as first \gset
+select tests.as_owner($$ select booking_id from app.bookings where client_email = '2@example.com' $$) as second \gset
+select tests.act_as('ada');
+select status from api.cancel_booking(:'second');
+select tests.act_as('anon');
+select tests.book('group', '2027-01-05 10:00', '4@example.com');
+select is(tests.as_owner($$ select string_agg(seat::text, ',' order by claim_id) from app.slot_claims $$), '1,3,2', 'who comes after a cancellation has its seat');
+
+-- The rule allows two from now on: three are there, so nobody joins, and one who leaves makes no room.
+select tests.act_as('ada');
+update api.availability_rules set capacity = 2 where practitioner_id = tests.id('ada') and weekday = 2;
+select status from api.cancel_booking(:'first');
+select tests.act_as('anon');
+select tests.refuses(
+  format('select api.request_hold(%L, %L, %L)', tests.id('ada'), tests.id('group'), tests.at('2027-01-05 10:00')), 'slot_full', 'two of two are there'
+);
+select is_empty(
+  $$ select 1 from api.available_slots(tests.id('ada'), tests.id('group'), '2027-01-05', '2027-01-05') where starts_at = tests.at('2027-01-05 10:00') $$, 'and it is not offered'
+);
+select tests.as_owner($$ select booking_id from app.bookings where client_email = '4@example.com' $$) as fourth \gset
+select tests.act_as('ada');
+select status from api.cancel_booking(:'fourth');
+select tests.act_as('anon');
+select lives_ok($$ select tests.book('group', '2027-01-05 10:00', '5@example.com') $$, 'with one of two there is room');
+select is((select seats_left from api.available_slots(tests.id('ada'), tests.id('group'), '2027-01-05', '2027-01-05') where starts_at = tests.at('2027-01-05 11:00')), 2, 'an empty slot has two');
+-- The same client twice in one slot.
+select tests.book('group', '2027-01-06 10:00', 'hana@example.com');
+select tests.hold('group', '2027-01-06 10:00') as again \gset
+select tests.refuses(format($$ select api.confirm_hold(%L, tests.client('hana@example.com')) $$, :'again'), 'client_busy', 'one person takes one seat');
