@@ -4,21 +4,25 @@
 -- Owns: app.slot_claims
 create function app.slot_key(p_service_number integer, p_slot tstzrange)
 returns bigint
-language sql
+language plpgsql
 immutable
 parallel safe
 security invoker
--- 26 bits of service, 26 bits of minutes since 2000 (until 2127), 11 bits of minutes: exact, so no two slots share a key.
-return case
-  when lower_inc(p_slot) and not upper_inc(p_slot)
-    and mod(extract(epoch from lower(p_slot) - timestamptz '2000-01-01 00:00:00+00'), 60) = 0
-    and mod(extract(epoch from upper(p_slot) - lower(p_slot)), 60) = 0
-    and upper(p_slot) - lower(p_slot) between interval '1 minute' and interval '24 hours'
-    and lower(p_slot) >= timestamptz '2000-01-01 00:00:00+00' and upper(p_slot) < timestamptz '2127-01-01 00:00:00+00'
-    then (p_service_number::bigint << 37)
-      | ((extract(epoch from lower(p_slot) - timestamptz '2000-01-01 00:00:00+00') / 60)::bigint << 11)
-      | (extract(epoch from upper(p_slot) - lower(p_slot)) / 60)::bigint
+set search_path = ''
+as $$
+declare
+  v_start numeric := extract(epoch from lower(p_slot) - timestamptz '2000-01-01 00:00:00+00') / 60;
+  v_length numeric := extract(epoch from upper(p_slot) - lower(p_slot)) / 60;
+begin
+  if lower_inc(p_slot) and not upper_inc(p_slot)
+    and v_start = trunc(v_start) and v_length = trunc(v_length)
+    and v_length between 1 and 1440 and v_start between 0 and 66795839 then
+    -- 26 bits of service, 26 bits of minutes since 2000 (until 2127), 11 bits of minutes: exact, so no two slots share a key.
+    return (p_service_number::bigint << 37) | (v_start::bigint << 11) | v_length::bigint;
+  end if;
+  return null;
 end;
+$$;
 
 comment on function app.slot_key(integer, tstzrange) is 'The number that identifies exactly one (service, start, end); null unless the slot is half-open, in whole minutes, a day long at most and before 2127.';
 

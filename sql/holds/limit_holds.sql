@@ -50,10 +50,8 @@ as $$
 begin
   if 20 <= (
     select count(*)
-    from app.clients as c
-    join app.bookings as b on (b.client_id, b.organization_id) = (c.client_id, c.organization_id)
-    where (c.organization_id, c.email) = (p_organization_id, p_email)
-      and c.user_id is null and c.archived_at is null
+    from app.bookings as b
+    where b.client_id = app.known_client(p_organization_id, p_email, null)
       and b.starts_at > app.now() and b.status in ('pending', 'confirmed', 'rescheduled')
   ) then
     perform app.fail('too_many_requests', 'Twenty appointments to come are already booked under this address.', 'Sign in, or ask the practice to book more.');

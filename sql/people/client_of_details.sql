@@ -3,6 +3,31 @@
 -- Room:   people
 -- Reads:  app.clients
 -- Writes: app.clients, app.audit_log
+create function app.known_client(p_organization_id uuid, p_email text, p_user_id uuid)
+returns uuid
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  -- An account has a client of its own; without one, the address stands for the client.  The two never meet here: an address that somebody signed up
+  -- with, or typed, proves nothing, so it must not open what was booked under it before.
+  if p_user_id is null then
+    return (
+      select c.client_id from app.clients as c
+      where (c.organization_id, c.email) = (p_organization_id, p_email) and c.user_id is null and c.archived_at is null
+    );
+  end if;
+  return (
+    select c.client_id from app.clients as c
+    where (c.user_id, c.organization_id) = (p_user_id, p_organization_id) and c.archived_at is null
+  );
+end;
+$$;
+
+comment on function app.known_client(uuid, text, uuid) is 'The active client of this account, or without an account of this address; null: there is none.';
+
 create function app.client_of_details(p_organization_id uuid, p_details app.client_details, p_user_id uuid)
 returns uuid
 language plpgsql
@@ -11,32 +36,16 @@ security invoker
 set search_path = ''
 as $$
 declare
-  v_client_id uuid;
+  v_client_id uuid := app.known_client(p_organization_id, p_details.email, p_user_id);
 begin
-  -- An account has a client of its own; without one, the address stands for the client.  The two never meet here: an address that somebody signed up
-  -- with, or typed, proves nothing, so it must not open what was booked under it before.
-  select c.client_id into v_client_id
-  from app.clients as c
-  where c.organization_id = p_organization_id
-    and c.archived_at is null
-    and case when p_user_id is null then c.user_id is null and c.email = p_details.email else c.user_id = p_user_id end;
-  if found then
-    return v_client_id;
-  end if;
-
-  insert into app.clients as c (organization_id, user_id, name, email, phone, time_zone, locale)
-  values (p_organization_id, p_user_id, p_details.name, p_details.email, p_details.phone, p_details.time_zone, p_details.locale)
-  on conflict do nothing
-  returning c.client_id into v_client_id;
   if v_client_id is null then
-    -- Somebody else made it at the same moment; it is there now.
-    select c.client_id into v_client_id
-    from app.clients as c
-    where c.organization_id = p_organization_id
-      and c.archived_at is null
-      and case when p_user_id is null then c.user_id is null and c.email = p_details.email else c.user_id = p_user_id end;
+    insert into app.clients as c (organization_id, user_id, name, email, phone, time_zone, locale)
+    values (p_organization_id, p_user_id, p_details.name, p_details.email, p_details.phone, p_details.time_zone, p_details.locale)
+    on conflict do nothing
+    returning c.client_id into v_client_id;
   end if;
-  return v_client_id;
+  -- Nothing returned: somebody else made it at the same moment.
+  return coalesce(v_client_id, app.known_client(p_organization_id, p_details.email, p_user_id));
 end;
 $$;
 

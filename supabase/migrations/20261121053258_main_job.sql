@@ -176,7 +176,8 @@ comment on function app.signed_in_email() is 'The e-mail address in the caller''
 -- sql/core/actor.sql
 -- actor: who is doing this, in the words of the audit log.
 --
--- Room: core
+-- Room:   core
+-- Raises: PT401 not_signed_in
 create function app.actor()
 returns text
 language plpgsql
@@ -267,6 +268,7 @@ comment on function app.requester() is
 --
 -- Room:   core
 -- Owns:   app.rate_limits
+-- Writes: app.rate_limits
 -- Raises: PT429 too_many_requests
 create table app.rate_limits (
   bucket text not null,
@@ -477,8 +479,10 @@ comment on function app.remember_answer(text, text, jsonb, jsonb) is 'Stores p_a
 -- sql/core/idempotency_keys.sql
 -- idempotency_keys: the answers already given.
 --
--- Room: core
--- Owns: app.idempotency_keys
+-- Room:   core
+-- Owns:   app.idempotency_keys
+-- Writes: app.idempotency_keys
+-- Raises: PT400 invalid_argument, PT422 idempotency_mismatch
 create table app.idempotency_keys (
   caller text not null,
   verb text not null,
@@ -739,7 +743,7 @@ comment on function private.event_of_the_service(uuid) is 'Definer: the outbox i
 -- Caller: the service role
 -- Reads:  app.outbox_events
 -- Writes: app.outbox_events, app.audit_log
--- Raises: PT404 not_found
+-- Raises: PT403 not_allowed, PT404 not_found
 create function private.mark_delivered(p_event_id uuid, p_receipt text)
 returns jsonb
 language plpgsql
@@ -788,7 +792,7 @@ grant execute on function api.mark_delivered(uuid, text) to service_role;
 -- Caller: the service role
 -- Reads:  app.outbox_events
 -- Writes: app.outbox_events, app.audit_log
--- Raises: PT404 not_found
+-- Raises: PT403 not_allowed, PT404 not_found
 create function private.mark_failed(p_event_id uuid, p_error text, p_retryable boolean)
 returns jsonb
 language plpgsql
@@ -1089,7 +1093,7 @@ grant select on api.members to authenticated, service_role;
 --
 -- Room:   tenancy
 -- Caller: any signed-in user
--- Writes: app.organizations, app.members, app.idempotency_keys
+-- Writes: app.organizations, app.members, app.idempotency_keys, app.audit_log
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT422 idempotency_mismatch
 create function private.create_organization(p_name text, p_slug text, p_time_zone text, p_country text, p_key text)
 returns jsonb
@@ -1212,7 +1216,7 @@ grant select on api.invitations to authenticated, service_role;
 --
 -- Room:   tenancy
 -- Caller: a member with members:write
--- Writes: app.invitations, app.outbox_events, app.idempotency_keys
+-- Writes: app.invitations, app.outbox_events, app.idempotency_keys, app.audit_log
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT422 idempotency_mismatch
 create function private.invite_member(p_organization_id uuid, p_email text, p_role text, p_display_name text, p_key text)
 returns jsonb
@@ -1276,7 +1280,7 @@ grant execute on function api.invite_member(uuid, text, text, text, text) to aut
 --
 -- Room:   tenancy
 -- Caller: the service role
--- Writes: app.invitations
+-- Writes: app.invitations, app.audit_log
 -- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found
 create function private.register_invitation_token(p_invitation_id uuid, p_token_hash text, p_expires_at timestamptz)
 returns jsonb
@@ -1326,7 +1330,7 @@ grant execute on function api.register_invitation_token(uuid, text, timestamptz)
 -- Room:   tenancy
 -- Caller: any signed-in user who has the token
 -- Reads:  app.invitations, app.organizations
--- Writes: app.invitations, app.members
+-- Writes: app.invitations, app.members, app.audit_log
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT410 invitation_expired
 create function private.accept_invitation(p_token text)
 returns jsonb
@@ -1446,7 +1450,7 @@ alter table app.practitioners enable row level security;
 --
 -- Room:   directory
 -- Reads:  app.organizations
--- Writes: app.practitioners
+-- Writes: app.practitioners, app.audit_log
 create function private.profile_of_new_practitioner()
 returns trigger
 language plpgsql
@@ -1896,8 +1900,9 @@ comment on function app.try_lock_practitioner(uuid) is 'The same lock, if it is 
 -- sql/people/clients.sql
 -- clients: those who book, as an organization knows them.
 --
--- Room: people
--- Owns: app.clients
+-- Room:   people
+-- Owns:   app.clients
+-- Raises: PT403 not_allowed
 create table app.clients (
   client_id uuid not null default gen_random_uuid(),
   organization_id uuid not null,
@@ -2023,7 +2028,32 @@ comment on function app.client_details(jsonb, text) is
 --
 -- Room:   people
 -- Reads:  app.clients
--- Writes: app.clients
+-- Writes: app.clients, app.audit_log
+create function app.known_client(p_organization_id uuid, p_email text, p_user_id uuid)
+returns uuid
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  -- An account has a client of its own; without one, the address stands for the client.  The two never meet here: an address that somebody signed up
+  -- with, or typed, proves nothing, so it must not open what was booked under it before.
+  if p_user_id is null then
+    return (
+      select c.client_id from app.clients as c
+      where (c.organization_id, c.email) = (p_organization_id, p_email) and c.user_id is null and c.archived_at is null
+    );
+  end if;
+  return (
+    select c.client_id from app.clients as c
+    where (c.user_id, c.organization_id) = (p_user_id, p_organization_id) and c.archived_at is null
+  );
+end;
+$$;
+
+comment on function app.known_client(uuid, text, uuid) is 'The active client of this account, or without an account of this address; null: there is none.';
+
 create function app.client_of_details(p_organization_id uuid, p_details app.client_details, p_user_id uuid)
 returns uuid
 language plpgsql
@@ -2032,32 +2062,16 @@ security invoker
 set search_path = ''
 as $$
 declare
-  v_client_id uuid;
+  v_client_id uuid := app.known_client(p_organization_id, p_details.email, p_user_id);
 begin
-  -- An account has a client of its own; without one, the address stands for the client.  The two never meet here: an address that somebody signed up
-  -- with, or typed, proves nothing, so it must not open what was booked under it before.
-  select c.client_id into v_client_id
-  from app.clients as c
-  where c.organization_id = p_organization_id
-    and c.archived_at is null
-    and case when p_user_id is null then c.user_id is null and c.email = p_details.email else c.user_id = p_user_id end;
-  if found then
-    return v_client_id;
-  end if;
-
-  insert into app.clients as c (organization_id, user_id, name, email, phone, time_zone, locale)
-  values (p_organization_id, p_user_id, p_details.name, p_details.email, p_details.phone, p_details.time_zone, p_details.locale)
-  on conflict do nothing
-  returning c.client_id into v_client_id;
   if v_client_id is null then
-    -- Somebody else made it at the same moment; it is there now.
-    select c.client_id into v_client_id
-    from app.clients as c
-    where c.organization_id = p_organization_id
-      and c.archived_at is null
-      and case when p_user_id is null then c.user_id is null and c.email = p_details.email else c.user_id = p_user_id end;
+    insert into app.clients as c (organization_id, user_id, name, email, phone, time_zone, locale)
+    values (p_organization_id, p_user_id, p_details.name, p_details.email, p_details.phone, p_details.time_zone, p_details.locale)
+    on conflict do nothing
+    returning c.client_id into v_client_id;
   end if;
-  return v_client_id;
+  -- Nothing returned: somebody else made it at the same moment.
+  return coalesce(v_client_id, app.known_client(p_organization_id, p_details.email, p_user_id));
 end;
 $$;
 
@@ -2102,7 +2116,7 @@ alter table app.client_assignments enable row level security;
 -- Room:   people
 -- Caller: a member with clients:manage
 -- Reads:  app.clients, app.practitioners
--- Writes: app.client_assignments
+-- Writes: app.client_assignments, app.audit_log
 -- Locks:  the practitioner, then the client
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 practitioner_full, PT422 not_accepting_clients
 create function private.assign_practitioner(p_client_id uuid, p_practitioner_id uuid)
@@ -2402,21 +2416,25 @@ delete on app.availability_exceptions, api.availability_exceptions to authentica
 -- Owns: app.slot_claims
 create function app.slot_key(p_service_number integer, p_slot tstzrange)
 returns bigint
-language sql
+language plpgsql
 immutable
 parallel safe
 security invoker
--- 26 bits of service, 26 bits of minutes since 2000 (until 2127), 11 bits of minutes: exact, so no two slots share a key.
-return case
-  when lower_inc(p_slot) and not upper_inc(p_slot)
-    and mod(extract(epoch from lower(p_slot) - timestamptz '2000-01-01 00:00:00+00'), 60) = 0
-    and mod(extract(epoch from upper(p_slot) - lower(p_slot)), 60) = 0
-    and upper(p_slot) - lower(p_slot) between interval '1 minute' and interval '24 hours'
-    and lower(p_slot) >= timestamptz '2000-01-01 00:00:00+00' and upper(p_slot) < timestamptz '2127-01-01 00:00:00+00'
-    then (p_service_number::bigint << 37)
-      | ((extract(epoch from lower(p_slot) - timestamptz '2000-01-01 00:00:00+00') / 60)::bigint << 11)
-      | (extract(epoch from upper(p_slot) - lower(p_slot)) / 60)::bigint
+set search_path = ''
+as $$
+declare
+  v_start numeric := extract(epoch from lower(p_slot) - timestamptz '2000-01-01 00:00:00+00') / 60;
+  v_length numeric := extract(epoch from upper(p_slot) - lower(p_slot)) / 60;
+begin
+  if lower_inc(p_slot) and not upper_inc(p_slot)
+    and v_start = trunc(v_start) and v_length = trunc(v_length)
+    and v_length between 1 and 1440 and v_start between 0 and 66795839 then
+    -- 26 bits of service, 26 bits of minutes since 2000 (until 2127), 11 bits of minutes: exact, so no two slots share a key.
+    return (p_service_number::bigint << 37) | (v_start::bigint << 11) | v_length::bigint;
+  end if;
+  return null;
 end;
+$$;
 
 comment on function app.slot_key(integer, tstzrange) is 'The number that identifies exactly one (service, start, end); null unless the slot is half-open, in whole minutes, a day long at most and before 2127.';
 
@@ -2782,7 +2800,7 @@ comment on function app.free_slots(app.offering, timestamptz, timestamptz, bigin
 --
 -- Room:   availability
 -- Caller: anybody for published practitioners, members for all of their organization
--- Reads:  app.offering, app.slot_claims, app.availability_rules, app.availability_exceptions
+-- Reads:  app.slot_claims, app.availability_rules, app.availability_exceptions
 -- Raises: PT400 invalid_argument, PT404 not_found
 create function private.slots_of_days(
   p_practitioner_id uuid, p_service_id uuid, p_from_date date, p_to_date date, p_time_zone text, p_own_occupant bigint
@@ -3891,7 +3909,7 @@ comment on function app.fail_client_busy() is 'Says in words what the constraint
 --
 -- Room:   bookings
 -- Reads:  app.booking_transitions
--- Writes: app.bookings, app.clients
+-- Writes: app.bookings, app.clients, app.outbox_events, app.audit_log
 -- Raises: PT400 invalid_argument
 create function app.insert_booking(
   p_offering app.offering, p_claim app.slot_claims, p_client app.client_details, p_party text, p_note text, p_overrides jsonb
@@ -3958,7 +3976,7 @@ comment on function app.booking_answer(app.bookings) is 'The answer of confirm_h
 --
 -- Room:   bookings
 -- Reads:  app.slot_claims
--- Writes: app.slot_claims, app.bookings
+-- Writes: app.slot_claims, app.bookings, app.outbox_events, app.audit_log
 -- Raises: PT403 not_allowed, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full, PT409 client_busy, PT422 too_late_to_change,
 --         PT422 outside_availability, PT422 too_soon, PT422 too_far
 create function app.move_booking(p_booking app.bookings, p_party text, p_starts_at timestamptz)
@@ -4034,7 +4052,7 @@ comment on function app.offering_of_booking(app.bookings, text) is 'The rules un
 -- end_booking: cancel, decline or let expire; the time is free at once.
 --
 -- Room:   bookings
--- Writes: app.bookings, app.slot_claims
+-- Writes: app.bookings, app.slot_claims, app.outbox_events, app.audit_log
 -- Raises: PT403 not_allowed, PT409 illegal_transition, PT422 too_late_to_change, PT400 invalid_argument
 create function app.end_booking(p_booking app.bookings, p_action text, p_party text, p_reason text)
 returns void
@@ -4097,8 +4115,8 @@ comment on function app.check_may_book_for(app.offering, boolean) is 'Raises PT4
 -- Caller: a member with sessions:write, for the own profile, or with sessions:manage
 -- Writes: app.slot_claims, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
 -- Locks:  the idempotency key, the practitioner
--- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 client_busy,
---         PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 consent_required, PT422 idempotency_mismatch
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 client_busy, PT422 outside_availability,
+--         PT422 too_soon, PT422 too_far, PT422 consent_required, PT422 idempotency_mismatch
 create function private.create_booking(
   p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, p_client jsonb, p_recurrence text,
   p_overbook boolean, p_overrides jsonb, p_note text, p_key text
@@ -4306,7 +4324,7 @@ grant execute on function api.decline_booking(uuid, text) to authenticated;
 -- Caller: the practitioner or an admin
 -- Writes: app.bookings, app.audit_log, app.outbox_events
 -- Locks:  the practitioner, the booking
--- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
 create function private.settle_booking(p_booking_id uuid, p_action text)
 returns void
 language plpgsql
@@ -4589,10 +4607,8 @@ as $$
 begin
   if 20 <= (
     select count(*)
-    from app.clients as c
-    join app.bookings as b on (b.client_id, b.organization_id) = (c.client_id, c.organization_id)
-    where (c.organization_id, c.email) = (p_organization_id, p_email)
-      and c.user_id is null and c.archived_at is null
+    from app.bookings as b
+    where b.client_id = app.known_client(p_organization_id, p_email, null)
       and b.starts_at > app.now() and b.status in ('pending', 'confirmed', 'rescheduled')
   ) then
     perform app.fail('too_many_requests', 'Twenty appointments to come are already booked under this address.', 'Sign in, or ask the practice to book more.');
@@ -4749,8 +4765,9 @@ comment on function private.offering_to_move(uuid, uuid, uuid, timestamptz) is
 -- Reads:  app.holds, app.slot_claims
 -- Writes: app.slot_claims, app.holds, app.audit_log, app.idempotency_keys
 -- Locks:  the idempotency key, the practitioner
--- Raises: PT400 invalid_argument, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far,
---         PT422 not_accepting_clients, PT422 idempotency_mismatch, PT429 too_many_requests
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 illegal_transition,
+--         PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 too_late_to_change, PT422 not_accepting_clients, PT422 idempotency_mismatch,
+--         PT429 too_many_requests
 create function private.request_hold(
   p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, p_recurrence text, p_occurrences timestamptz[], p_mode text,
   p_time_zone text, p_hold_seconds integer, p_booking_id uuid, p_key text
@@ -4917,7 +4934,8 @@ grant execute on function api.release_hold(text) to anon, authenticated;
 --
 -- Room:   holds
 -- Reads:  app.holds, app.bookings, app.slot_claims
--- Writes: app.slot_claims, app.bookings, app.clients
+-- Writes: app.slot_claims, app.bookings, app.clients, app.outbox_events, app.audit_log
+-- Raises: PT403 not_allowed
 create function app.take_held(p_hold app.holds)
 returns app.slot_claims
 language plpgsql
@@ -5005,8 +5023,8 @@ comment on function private.confirm_move(app.holds) is
 -- Reads:  app.holds, app.slot_claims, app.bookings
 -- Writes: app.slot_claims, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
 -- Locks:  the idempotency key, the practitioner, the claim
--- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found, PT409 hold_conflict, PT409 client_busy, PT409 illegal_transition, PT410 hold_expired,
---         PT422 consent_required, PT422 idempotency_mismatch, PT429 too_many_requests
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 illegal_transition, PT409 hold_conflict,
+--         PT410 hold_expired, PT422 consent_required, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.confirm_hold(p_hold_key text, p_client jsonb, p_note text, p_overrides jsonb, p_key text)
 returns jsonb
 language plpgsql
@@ -5069,8 +5087,9 @@ grant execute on function api.confirm_hold(text, jsonb, text, jsonb, text) to an
 -- sql/links/booking_tokens.sql
 -- booking_tokens: what opens one booking to its client, without an account.
 --
--- Room: links
--- Owns: app.booking_tokens
+-- Room:   links
+-- Owns:   app.booking_tokens
+-- Writes: app.booking_tokens
 create table app.booking_tokens (
   token_hash bytea not null,
   organization_id uuid not null,
@@ -5178,7 +5197,7 @@ grant execute on function api.register_booking_token(uuid, text, timestamptz) to
 -- Room:   links
 -- Reads:  app.booking_tokens, app.bookings
 -- Writes: app.rate_limits
--- Raises: PT410 token_expired, PT429 too_many_requests
+-- Raises: PT403 token_invalid, PT410 token_expired, PT429 too_many_requests
 create function app.booking_of_token(p_token text)
 returns app.bookings
 language plpgsql
@@ -5473,7 +5492,7 @@ grant execute on function api.cancel_by_token(text, text) to anon, authenticated
 -- Room:   links
 -- Caller: any signed-in user who has the token
 -- Reads:  app.booking_tokens, app.bookings, app.clients
--- Writes: app.clients, app.bookings, app.rate_limits, app.audit_log
+-- Writes: app.clients, app.bookings, app.rate_limits, app.audit_log, app.booking_tokens, app.outbox_events
 -- Locks:  the practitioner, the booking
 -- Raises: PT401 not_signed_in, PT403 token_invalid, PT403 not_allowed, PT409 client_busy, PT410 token_expired, PT429 too_many_requests
 create function private.claim_booking(p_token text)
@@ -5702,7 +5721,7 @@ grant execute on function api.claim_events(text, integer, integer) to service_ro
 -- Room:   notify
 -- Caller: the service role, every few seconds; the database's administrator
 -- Reads:  app.holds, app.slot_claims, app.bookings
--- Writes: app.slot_claims, app.holds, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys, app.rate_limits
+-- Writes: app.slot_claims, app.holds, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys, app.rate_limits, app.booking_tokens
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb
