@@ -30,7 +30,8 @@ begin
 end;
 $$;
 
-comment on function tests.id(text) is 'The id of somebody or something of the world.  ada, dan and eve are practitioners'' ids, ben a client''s; their accounts are ada.user and so on.';
+comment on function tests.id(text) is
+  'The id of somebody or something of the world.  ada, dan and eve are practitioners'' ids, ben a client''s; their accounts are ada.user and so on.';
 
 -- Time ------------------------------------------------------------------------------------------------------------------------------------------
 

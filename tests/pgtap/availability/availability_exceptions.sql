@@ -43,7 +43,10 @@ select tests.act_as('dan');
 select throws_ok($$ select pg_temp.exception('time_off', '2027-02-01 10:00', '2027-02-01 12:00') $$, '42501', null, 'dan does not send ada away');
 select tests.act_as('eve');
 select throws_ok($$ select pg_temp.exception('time_off', '2027-02-01 10:00', '2027-02-01 12:00') $$, '42501', null, 'nor does eve');
-select throws_ok($$ select pg_temp.exception('time_off', '2027-02-01 10:00', '2027-02-01 12:00', 'eve', 'river') $$, '42501', null, 'nor may she point her own into another organization');
+select throws_ok(
+  $$ select pg_temp.exception('time_off', '2027-02-01 10:00', '2027-02-01 12:00', 'eve', 'river') $$, '42501', null,
+  'nor may she point her own into another organization'
+);
 select is((select count(*) from api.availability_exceptions), 0::bigint, 'nor does she see them');
 select tests.act_as('anon');
 select tests.forbids('select * from api.availability_exceptions', 'anon may not look');

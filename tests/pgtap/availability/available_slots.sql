@@ -66,12 +66,16 @@ from (values
   (tests.id('ada'), tests.id('single'), '2027-01-05', null, null, 'invalid_argument', 'a span without end'),
   (tests.id('ada'), tests.id('single'), '2027-01-05', '2027-01-05', 'Toronto', 'invalid_argument', 'an unknown zone')
 ) as bad (practitioner, service, from_date, to_date, zone, word, description);
-select is((select count(*) from api.available_slots(tests.id('ada'), tests.id('single'), '2027-01-09', '2027-01-09', hold_key => 'nonsense')), 0::bigint, 'an unknown key changes nothing');
+select is(
+  (select count(*) from api.available_slots(tests.id('ada'), tests.id('single'), '2027-01-09', '2027-01-09', hold_key => 'nonsense')), 0::bigint,
+  'an unknown key changes nothing'
+);
 select tests.act_as('owner');
 update app.practitioners set published = false where practitioner_id = tests.id('ada');
 select tests.act_as('anon');
 select tests.refuses(
-  format($$ select * from api.available_slots(%L, %L, '2027-01-05', '2027-01-05') $$, tests.id('ada'), tests.id('single')), 'not_found', 'to the public an unpublished practitioner does not exist'
+  format($$ select * from api.available_slots(%L, %L, '2027-01-05', '2027-01-05') $$, tests.id('ada'), tests.id('single')), 'not_found',
+  'to the public an unpublished practitioner does not exist'
 );
 select tests.act_as('eve');
 select tests.refuses(

@@ -28,7 +28,10 @@ select tests.act_as('ada');
 select status from api.cancel_booking(:'fourth');
 select tests.act_as('anon');
 select lives_ok($$ select tests.book('group', '2027-01-05 10:00', '5@example.com') $$, 'with one of two there is room');
-select is((select seats_left from api.available_slots(tests.id('ada'), tests.id('group'), '2027-01-05', '2027-01-05') where starts_at = tests.at('2027-01-05 11:00')), 2, 'an empty slot has two');
+select is(
+  (select seats_left from api.available_slots(tests.id('ada'), tests.id('group'), '2027-01-05', '2027-01-05') where starts_at = tests.at('2027-01-05 11:00')), 2,
+  'an empty slot has two'
+);
 -- The same client twice in one slot.
 select tests.book('group', '2027-01-06 10:00', 'hana@example.com');
 select tests.hold('group', '2027-01-06 10:00') as again \gset

@@ -46,7 +46,10 @@ from (values
   ($$'2027-01-07 10:00', '2027-01-08 10:01'$$, 'a slot of more than a day')
 ) as bad (arguments, description);
 select throws_ok($$ select pg_temp.claim('2027-01-07 11:00', '2027-01-07 10:00') $$, '22000', null, 'a slot that ends before it begins');
-select throws_ok($$ select pg_temp.claim('2027-01-07 10:00', '2027-01-07 11:00', p_organization => 'hill') $$, '23503', null, 'a claim of one organization on another''s practitioner');
+select throws_ok(
+  $$ select pg_temp.claim('2027-01-07 10:00', '2027-01-07 11:00', p_organization => 'hill') $$, '23503', null,
+  'a claim of one organization on another''s practitioner'
+);
 
 select is(
   (select count(distinct app.slot_key(s, tstzrange(t, t + make_interval(mins => m))))

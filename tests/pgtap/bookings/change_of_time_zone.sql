@@ -5,7 +5,8 @@ select tests.act_as('anon');
 select tests.book('single', '2027-01-05 09:00');
 select tests.act_as('ada');
 select tests.refuses(
-  format($$ update api.practitioners set time_zone = 'America/Denver' where practitioner_id = %L $$, tests.id('ada')), 'rule_in_use', 'a zone in which a booking would lie before the hours'
+  format($$ update api.practitioners set time_zone = 'America/Denver' where practitioner_id = %L $$, tests.id('ada')), 'rule_in_use',
+  'a zone in which a booking would lie before the hours'
 );
 select lives_ok(
   format($$ update api.practitioners set time_zone = 'America/New_York' where practitioner_id = %L $$, tests.id('ada')), 'a zone with the same clocks is no harm'

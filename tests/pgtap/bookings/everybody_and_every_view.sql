@@ -84,4 +84,7 @@ cross join unnest(array[
 select is(pg_temp.changed('cleo', format('update api.services set price_cents = 100 where service_id = %L', tests.id('single'))), '1 rows', 'an admin does');
 select is(pg_temp.changed('ada', format('update api.practitioners set bio = ''Hello'' where practitioner_id = %L', tests.id('ada'))), '1 rows', 'ada writes her own profile');
 select is(pg_temp.changed('cleo', format('update api.practitioners set bio = ''Hello'' where practitioner_id = %L', tests.id('dan'))), '1 rows', 'an admin everybody''s');
-select is(pg_temp.changed('cleo', format('update api.practitioners set bio = ''Hello'' where practitioner_id = %L', tests.id('eve'))), 'nothing', 'but not another organization''s');
+select is(
+  pg_temp.changed('cleo', format('update api.practitioners set bio = ''Hello'' where practitioner_id = %L', tests.id('eve'))), 'nothing',
+  'but not another organization''s'
+);

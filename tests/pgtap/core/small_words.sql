@@ -7,7 +7,9 @@ from (values
 ) as a (address, expected);
 
 select is(app.spoken(length::interval), words, format('%s is “%s”', length, words))
-from (values ('90 minutes', '90 minutes'), ('2 hours', '2 hours'), ('24 hours', '1 day'), ('1 hour', '1 hour'), ('1 minute', '1 minute'), ('14 days', '14 days'), ('61 seconds', '2 minutes')) as l (length, words);
+from (values
+  ('90 minutes', '90 minutes'), ('2 hours', '2 hours'), ('24 hours', '1 day'), ('1 hour', '1 hour'), ('1 minute', '1 minute'), ('14 days', '14 days'), ('61 seconds', '2 minutes')
+) as l (length, words);
 
 select is((select count(distinct app.booking_reference(n)) from generate_series(1, 20000) as n), 20000::bigint, 'no two numbers share a reference');
 select matches(app.booking_reference(1), '^[0-9A-HJKMNP-TV-Z]{7}$', 'a reference is seven signs that cannot be misread');

@@ -6,7 +6,7 @@ select tests.token(:'booking_id', 'the-token-of-gil');
 select api.reschedule_by_token('the-token-of-gil', tests.at('2027-01-06 10:00')) ->> 'status';
 
 select tests.act_as('service');
-create temp table claimed as select * from api.claim_events('worker 1', 50, 60);
+create temp table claimed as select event_id, topic, recipient, attempt, payload from api.claim_events('worker 1', 50, 60);
 select bag_eq(
   'select topic || '' to '' || recipient || '', attempt '' || attempt from claimed',
   array['booking.confirmed to client, attempt 1', 'booking.confirmed to practitioner, attempt 1'],

@@ -8,7 +8,10 @@ select tests.act_as('anon');
 select tests.book('single', '2027-01-05 10:00') as gils \gset
 select tests.book('single', '2027-01-05 10:00', 'hana@example.com', 'dan');
 select tests.act_as('ada');
-select bag_eq('select name || '' '' || email from api.clients', array['Ben ben@example.com', 'Gil Guest gil@example.com'], 'ada sees those assigned to her and those who booked with her');
+select bag_eq(
+  'select name || '' '' || email from api.clients', array['Ben ben@example.com', 'Gil Guest gil@example.com'],
+  'ada sees those assigned to her and those who booked with her'
+);
 select tests.act_as('dan');
 select bag_eq('select email from api.clients', array['hana@example.com'], 'dan his');
 select tests.act_as('cleo');

@@ -63,7 +63,8 @@ select tests.refuses($$ select api.accept_invitation('fays-token') $$, 'invitati
 select tests.freeze();
 select api.accept_invitation('fays-token') as joined \gset
 select is(
-  :'joined'::jsonb - 'member_id', jsonb_build_object('organization_id', tests.id('river'), 'organization_name', 'River Therapy', 'role', 'practitioner'), 'whoever has the link joins'
+  :'joined'::jsonb - 'member_id', jsonb_build_object('organization_id', tests.id('river'), 'organization_name', 'River Therapy', 'role', 'practitioner'),
+  'whoever has the link joins'
 );
 select is(
   (select row(display_name, published, time_zone)::text from api.practitioners where display_name = 'Fay'), '(Fay,f,America/Toronto)', 'and has a profile to complete'
