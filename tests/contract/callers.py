@@ -57,6 +57,8 @@ class Caller:
             timeout=30,
         )
         headers = {"Authorization": f"Bearer {access_token}"} if access_token else {}
+        self._rest = f"{url}/rest/v1"
+        self._headers = {"apikey": key, "Accept-Profile": "api", "Content-Profile": "api"} | headers
         self.client: Client = create_client(
             url, key, options=ClientOptions(schema="api", auto_refresh_token=False, persist_session=False, headers=headers, httpx_client=self.http)
         )
@@ -90,6 +92,10 @@ class Caller:
     def insert(self, view: str, /, **row: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
         """Insert one row through a view and return it."""
         return self.client.table(view).insert(row).execute().data[0]
+
+    def raw(self, method: str, path: str, *, headers: dict[str, str] | None = None, **more: Any) -> httpx.Response:  # noqa: ANN401 - httpx's own
+        """Send what supabase-py would never send; *path* is one below /rest/v1/."""
+        return self.http.request(method, f"{self._rest}/{path}", headers=self._headers | (headers or {}), **more)
 
     def refusal_of(self, request: Any) -> Refusal:  # noqa: ANN401 - a request builder of supabase-py
         """Send a request that must be refused, and return how it was."""

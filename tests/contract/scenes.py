@@ -73,10 +73,6 @@ def _confirm_hold(world: World, desk: Desk) -> dict[str, Any]:
     return _hold_key(world, desk) | {"client": details()}
 
 
-def _create_booking(world: World, desk: Desk) -> dict[str, Any]:
-    return _request_hold(world, desk) | {"client": details()}
-
-
 def _booking(world: World, desk: Desk) -> dict[str, Any]:
     return {"booking_id": ben_books(world, desk)["booking_id"]}
 
@@ -97,6 +93,10 @@ def _begun(world: World, desk: Desk) -> dict[str, Any]:
 
 def _token(world: World, desk: Desk) -> dict[str, Any]:
     return {"token": desk.token(_booking(world, desk)["booking_id"])}
+
+
+def _claim_booking(world: World, desk: Desk) -> dict[str, Any]:
+    return {"token": desk.token(desk.book(practitioner="omar", tenant=world.hill)["booking_id"])}
 
 
 def _slots_by_token(world: World, desk: Desk) -> dict[str, Any]:
@@ -130,7 +130,7 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "extend_hold": _hold_key,
     "release_hold": _hold_key,
     "confirm_hold": _confirm_hold,
-    "create_booking": _create_booking,
+    "create_booking": lambda world, desk: _request_hold(world, desk) | {"client": details()},
     "reschedule_booking": _reschedule_booking,
     "cancel_booking": _booking,
     "approve_booking": _pending,
@@ -141,6 +141,7 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "slots_by_token": _slots_by_token,
     "reschedule_by_token": _reschedule_by_token,
     "cancel_by_token": _token,
+    "claim_booking": _claim_booking,
     "register_booking_token": _register_booking_token,
     "claim_events": lambda _world, _desk: {"worker": "a test", "batch_size": 1},
     "mark_delivered": _event,

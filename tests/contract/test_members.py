@@ -137,15 +137,14 @@ def test_whoever_runs_the_platform_sees_practices_and_no_bookings(world: World, 
 
 
 @pytest.mark.req("CP-14.1", "CP-14.4", "TS-1")
-def test_clients_are_given_to_practitioners_who_have_room(world: World, desk: Desk, cleo: Caller, owner: psycopg.Connection) -> None:
+def test_clients_are_given_to_practitioners_who_have_room(world: World, desk: Desk, cleo: Caller) -> None:
     """One who takes no new clients, or has as many as agreed, is refused another; a client of the other practice is not there at all."""
     within = {"organization_id": world.riverside.organization_id}
     to = cleo.insert("practitioners", **within, slug=f"p-{uuid4().hex[:8]}", display_name="Pat", time_zone="UTC", accepting_clients=False)
     clients = [SCENES["assign_practitioner"](world, desk)["client_id"] for _ in range(2)]
     given = [{"client_id": client_id, "practitioner_id": to["practitioner_id"]} for client_id in clients]
     assert_told(cleo.refused("assign_practitioner", **given[0]), "not_accepting_clients", "takes no new clients")
-    cleo.view("practitioners").update({"accepting_clients": True}).eq("practitioner_id", to["practitioner_id"]).execute()
-    owner.execute("update app.practitioners set max_clients = 1 where practitioner_id = %s", [to["practitioner_id"]])
+    cleo.view("practitioners").update({"accepting_clients": True, "max_clients": 1}).eq("practitioner_id", to["practitioner_id"]).execute()
     assert cleo.call("assign_practitioner", **given[0]) == cleo.call("assign_practitioner", **given[0]) == given[0]
     assert_told(cleo.refused("assign_practitioner", **given[1]), "practitioner_full", "already has 1 clients")
     assert_told(cleo.refused("assign_practitioner", **(given[0] | {"practitioner_id": world.hill.practitioners["eve"]})), "not_found")

@@ -43,6 +43,7 @@ booking_by_token           ok      ok           ok           ok           ok    
 slots_by_token             ok      ok           ok           ok           ok      ok         ok           denied
 reschedule_by_token        ok      ok           ok           ok           ok      ok         ok           denied
 cancel_by_token            ok      ok           ok           ok           ok      ok         ok           denied
+claim_booking              denied  ok           ok           ok           ok      ok         ok           denied
 register_booking_token     denied  denied       denied       denied       denied  denied     denied       ok
 claim_events               denied  denied       denied       denied       denied  denied     denied       ok
 mark_delivered             denied  denied       denied       denied       denied  denied     denied       ok

@@ -1,0 +1,141 @@
+"""What a worker may rely on: one message per party, leased, in order, tried again, and ended once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+
+from .scenes import SCENES
+from .sentences import assert_told
+from .slots import same
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from .callers import Caller
+    from .conftest import Watch
+    from .desk import Desk
+    from .world import World
+
+
+@pytest.fixture(autouse=True)
+def _empty_outbox(world: World, owner: psycopg.Connection) -> None:
+    """Nothing of other tests is due."""
+    assert world
+    owner.execute("update app.outbox_events set status = 'failed', finished_at = now() where status = 'queued'")
+
+
+@pytest.fixture
+def claim(service: Caller) -> Any:  # noqa: ANN401 - a function
+    """Claim what is due; returns the events."""
+    return lambda **arguments: service.call("claim_events", **({"worker": "a test"} | arguments))
+
+
+def let_due(owner: psycopg.Connection) -> None:
+    """Let the leases and waits of all queued messages end."""
+    owner.execute("update app.outbox_events set next_attempt_at = now() where status = 'queued'")
+
+
+@pytest.mark.req("CP-5.6", "SC-1.3")
+def test_a_booking_is_told_to_both_parties(world: World, desk: Desk, claim: Any) -> None:  # noqa: ANN401
+    """With all that a mail and a calendar need, and the client's link only for the client."""
+    booking = desk.book(note="By the side door.")
+    events = {event["recipient"]: event for event in claim()}
+    assert events.keys() == {"client", "practitioner"}
+    payload = events["client"]["payload"]
+    assert {(event["topic"], event["attempt"]) for event in events.values()} == {("booking.confirmed", 1)}
+    assert (payload["booking"]["reference"], payload["booking"]["ics_sequence"]) == (booking["reference"], 0)
+    assert same(payload["booking"]["starts_at"], booking["starts_at"])
+    assert payload["organization"]["discreet"] is True
+    assert payload["practitioner"]["email"] == world.people["ada"].email
+    assert payload["client"]["time_zone"] == "America/Vancouver"
+    expires_at = datetime.fromisoformat(booking["ends_at"]) + timedelta(days=30)
+    assert [events[party]["payload"]["token_expires_at"] is None for party in ("client", "practitioner")] == [False, True]
+    assert datetime.fromisoformat(payload["token_expires_at"]) == expires_at
+
+
+@pytest.mark.req("DR-5.2")
+def test_a_leased_message_is_nobody_elses_until_the_lease_ends(desk: Desk, claim: Any, owner: psycopg.Connection) -> None:  # noqa: ANN401
+    """A worker that dies leaves its messages to the next, under the same id."""
+    desk.book()
+    first = claim()
+    assert claim(worker="another") == []
+    let_due(owner)
+    again = claim(worker="another")
+    assert [event["event_id"] for event in again] == [event["event_id"] for event in first]
+    assert {event["attempt"] for event in again} == {2}
+
+
+@pytest.mark.req("DR-5.2")
+def test_messages_about_one_booking_stay_in_order(  # noqa: PLR0913, PLR0917 - fixtures
+    world: World, desk: Desk, claim: Any, service: Caller, anon: Caller, owner: psycopg.Connection  # noqa: ANN401
+) -> None:
+    """The cancellation waits for the change, which waits for the confirmation, whatever is retried meanwhile."""
+    booking = desk.book()
+    token = desk.token(booking["booking_id"])
+    anon.call("reschedule_by_token", token=token, starts_at=world.next_start())
+    anon.call("cancel_by_token", token=token)
+    told = []
+    for attempt in range(6):
+        let_due(owner)
+        (event,) = (one for one in claim() if one["recipient"] == "client")
+        if attempt % 2 == 0:
+            assert service.call("mark_failed", event_id=event["event_id"], error="Greylisted.", retryable=True)["status"] == "queued"
+        else:
+            service.call("mark_delivered", event_id=event["event_id"], receipt="250 OK")
+            told.append((event["topic"], event["payload"]["booking"]["ics_sequence"], event["payload"]["booking"]["status"]))
+    assert told == [("booking.confirmed", 0, "confirmed"), ("booking.rescheduled", 1, "rescheduled"), ("booking.cancelled", 2, "cancelled")]
+
+
+@pytest.mark.req("DR-5.2", "SC-4.2", "SC-4.3")
+def test_a_message_is_given_up_after_ten_attempts(  # noqa: PLR0913, PLR0917
+    desk: Desk, claim: Any, service: Caller, owner: psycopg.Connection, entries: Any  # noqa: ANN401
+) -> None:
+    """Each wait is longer than the last, and every attempt is on record."""
+    event_id = desk.event_of(desk.book()["booking_id"])
+    waits = []
+    for _ in range(10):
+        let_due(owner)
+        claim()
+        answer = service.call("mark_failed", event_id=event_id, error="The server hung up.", retryable=True)
+        if answer["next_attempt_at"]:
+            waits.append(datetime.fromisoformat(answer["next_attempt_at"]) - datetime.now(UTC))
+    assert answer == {"status": "failed", "next_attempt_at": None}
+    assert waits == sorted(waits)
+    assert [action for _, action in entries(event_id)] == ["message.delayed"] * 9 + ["message.failed"]
+
+
+def test_ending_a_message_twice(desk: Desk, claim: Any, service: Caller, nothing_written: Watch) -> None:  # noqa: ANN401
+    """Delivered stays delivered; one that failed for good is not due again."""
+    desk.book()
+    sent, refused = claim()
+    assert service.call("mark_delivered", event_id=sent["event_id"], receipt="250 OK")["status"] == "delivered"
+    assert service.call("mark_failed", event_id=refused["event_id"], error="No such mailbox.", retryable=False)["status"] == "failed"
+    with nothing_written():
+        assert service.call("mark_delivered", event_id=sent["event_id"])["status"] == "delivered"
+        assert service.call("mark_failed", event_id=sent["event_id"], error="Late.", retryable=True)["status"] == "delivered"
+        assert service.call("mark_failed", event_id=refused["event_id"], error="Late.", retryable=True)["status"] == "failed"
+        assert_told(service.refused("mark_delivered", event_id=str(uuid4())), "not_found", "No outbox event")
+        assert_told(service.refused("mark_failed", event_id=str(uuid4()), error="Unknown."), "not_found", "No outbox event")
+
+
+@pytest.mark.parametrize("change", [{"worker": " "}, {"worker": None}, {"batch_size": 0}, {"batch_size": None}, {"lease_seconds": 1}, {"lease_seconds": None}])
+def test_claiming_nonsense(service: Caller, nothing_written: Watch, change: dict[str, Any]) -> None:
+    """No nameless worker, no endless batch."""
+    with nothing_written():
+        assert_told(service.refused("claim_events", **({"worker": "a test"} | change)), "invalid_argument", "A worker has a name")
+
+
+@pytest.mark.req("DR-7.2")
+def test_an_invitation_is_mailed_to_whom_it_names(world: World, cleo: Caller, claim: Any) -> None:  # noqa: ANN401
+    """With who asks, and until when."""
+    arguments = SCENES["invite_member"](world, None)  # type: ignore[arg-type]
+    cleo.call("invite_member", **arguments)
+    (event,) = claim()
+    assert (event["topic"], event["recipient"]) == ("member.invited", "invitee")
+    invitation = event["payload"]["invitation"]
+    assert (invitation["email"], invitation["name"], invitation["role"]) == (arguments["email"], "Guest", "practitioner")
+    assert event["payload"]["organization"]["name"] == "Riverside"
