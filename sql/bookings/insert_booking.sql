@@ -15,6 +15,7 @@ set search_path = ''
 as $$
 declare
   v_booking app.bookings;
+  v_client_id uuid;
   v_status text := app.next_status('new', case when p_offering.requires_approval and p_party = 'client' then 'request' else 'book' end, p_party);
 begin
   if length(p_note) > 2000 then
@@ -23,16 +24,16 @@ begin
   if octet_length(p_overrides::text) > 4000 then
     perform app.fail('invalid_argument', 'The overrides have more than 4,000 characters.', 'Send only what differs for this booking.');
   end if;
+  v_client_id := app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end);
+  perform app.lock_client(v_client_id, p_offering.organization_id);
   insert into app.bookings as b (
     organization_id, practitioner_id, service_id, client_id, claim_id, status, starts_at, ends_at,
     client_name, client_email, client_phone, client_time_zone, client_locale, client_may_overlap, overbooked, consented_at,
     note, overrides, approval_expires_at
   )
   values (
-    p_offering.organization_id, p_offering.practitioner_id, p_offering.service_id,
-    app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end),
-    p_claim.claim_id, v_status, lower(p_claim.slot), upper(p_claim.slot),
-    p_client.name, p_client.email, p_client.phone, p_client.time_zone, p_client.locale,
+    p_offering.organization_id, p_offering.practitioner_id, p_offering.service_id, v_client_id, p_claim.claim_id, v_status,
+    lower(p_claim.slot), upper(p_claim.slot), p_client.name, p_client.email, p_client.phone, p_client.time_zone, p_client.locale,
     p_offering.client_may_overlap or p_claim.overbooked, p_claim.overbooked, app.now(),
     nullif(btrim(p_note), ''), p_overrides,
     case when v_status = 'pending' then least(app.now() + p_offering.approval_time, lower(p_claim.slot)) end

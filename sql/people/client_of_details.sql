@@ -49,6 +49,21 @@ begin
 end;
 $$;
 
+create function app.lock_client(p_client_id uuid, p_organization_id uuid)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform from app.clients as c where (c.client_id, c.organization_id) = (p_client_id, p_organization_id) for no key update;
+end;
+$$;
+
+comment on function app.lock_client(uuid, uuid) is
+  'One at a time for a client''s bookings, after the practitioner''s lock: two that race through bookings_client_is_in_one_place might deadlock.';
+
 comment on function app.client_of_details(uuid, app.client_details, uuid) is
   'The id of the active client with this account, or without any account and with this address; made if absent.  An existing row keeps its own name, phone and zone.'
   '  p_user_id: the account that books for itself, or null.';

@@ -2075,6 +2075,21 @@ begin
 end;
 $$;
 
+create function app.lock_client(p_client_id uuid, p_organization_id uuid)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform from app.clients as c where (c.client_id, c.organization_id) = (p_client_id, p_organization_id) for no key update;
+end;
+$$;
+
+comment on function app.lock_client(uuid, uuid) is
+  'One at a time for a client''s bookings, after the practitioner''s lock: two that race through bookings_client_is_in_one_place might deadlock.';
+
 comment on function app.client_of_details(uuid, app.client_details, uuid) is
   'The id of the active client with this account, or without any account and with this address; made if absent.  An existing row keeps its own name, phone and zone.'
   '  p_user_id: the account that books for itself, or null.';
@@ -3922,6 +3937,7 @@ set search_path = ''
 as $$
 declare
   v_booking app.bookings;
+  v_client_id uuid;
   v_status text := app.next_status('new', case when p_offering.requires_approval and p_party = 'client' then 'request' else 'book' end, p_party);
 begin
   if length(p_note) > 2000 then
@@ -3930,16 +3946,16 @@ begin
   if octet_length(p_overrides::text) > 4000 then
     perform app.fail('invalid_argument', 'The overrides have more than 4,000 characters.', 'Send only what differs for this booking.');
   end if;
+  v_client_id := app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end);
+  perform app.lock_client(v_client_id, p_offering.organization_id);
   insert into app.bookings as b (
     organization_id, practitioner_id, service_id, client_id, claim_id, status, starts_at, ends_at,
     client_name, client_email, client_phone, client_time_zone, client_locale, client_may_overlap, overbooked, consented_at,
     note, overrides, approval_expires_at
   )
   values (
-    p_offering.organization_id, p_offering.practitioner_id, p_offering.service_id,
-    app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end),
-    p_claim.claim_id, v_status, lower(p_claim.slot), upper(p_claim.slot),
-    p_client.name, p_client.email, p_client.phone, p_client.time_zone, p_client.locale,
+    p_offering.organization_id, p_offering.practitioner_id, p_offering.service_id, v_client_id, p_claim.claim_id, v_status,
+    lower(p_claim.slot), upper(p_claim.slot), p_client.name, p_client.email, p_client.phone, p_client.time_zone, p_client.locale,
     p_offering.client_may_overlap or p_claim.overbooked, p_claim.overbooked, app.now(),
     nullif(btrim(p_note), ''), p_overrides,
     case when v_status = 'pending' then least(app.now() + p_offering.approval_time, lower(p_claim.slot)) end
@@ -4015,6 +4031,7 @@ security invoker
 set search_path = ''
 as $$
 begin
+  perform app.lock_client(p_booking.client_id, p_booking.organization_id);
   update app.bookings as b
   set status = p_status, claim_id = p_claim.claim_id, starts_at = lower(p_claim.slot), ends_at = upper(p_claim.slot), overbooked = p_claim.overbooked
   where (b.booking_id, b.organization_id) = (p_booking.booking_id, p_booking.organization_id);
