@@ -51,19 +51,22 @@ class Attempts:
         if view == "practitioner_services":
             return self._within | self._ada | {"service_id": self._cleo.insert("services", **self._within, **service)["service_id"]}
         hours = {"starts_local": "01:00", "ends_local": "02:00", "valid_from": night, "valid_until": night}
-        return self._within | {
-            "practitioners": {"slug": f"p-{unique}", "display_name": "Pat", "time_zone": "UTC"},
-            "services": service,
-            "specialties": {"slug": f"s-{unique}", "name": "Sleep"},
-            "availability_rules": self._ada | {"weekday": 1} | hours,
-            "availability_exceptions": self._ada | {"kind": "extra_hours", "starts_at": f"{night}T03:00:00Z", "ends_at": f"{night}T04:00:00Z"},
-            "clients": {"name": "Kim", "email": f"{unique}@client.example", "phone": "+1 514 555 0199", "time_zone": "UTC"},
-            "bookings": {"status": "confirmed", "client_name": "Kim"},
-            "organizations": {"slug": f"o-{unique}", "name": "Other", "time_zone": "UTC"},
-            "members": {"role": "admin", "user_id": str(uuid4()), "email": "x@people.example", "display_name": "X"},
-            "invitations": {"role": "admin", "email": "x@people.example", "display_name": "X"},
-            "audit_log": {"actor": "system:nobody", "action": "booking.created", "entity": "booking", "entity_id": unique},
-        }[view]
+        return (
+            self._within
+            | {
+                "practitioners": {"slug": f"p-{unique}", "display_name": "Pat", "time_zone": "UTC"},
+                "services": service,
+                "specialties": {"slug": f"s-{unique}", "name": "Sleep"},
+                "availability_rules": self._ada | {"weekday": 1} | hours,
+                "availability_exceptions": self._ada | {"kind": "extra_hours", "starts_at": f"{night}T03:00:00Z", "ends_at": f"{night}T04:00:00Z"},
+                "clients": {"name": "Kim", "email": f"{unique}@client.example", "phone": "+1 514 555 0199", "time_zone": "UTC"},
+                "bookings": {"status": "confirmed", "client_name": "Kim"},
+                "organizations": {"slug": f"o-{unique}", "name": "Other", "time_zone": "UTC"},
+                "members": {"role": "admin", "user_id": str(uuid4()), "email": "x@people.example", "display_name": "X"},
+                "invitations": {"role": "admin", "email": "x@people.example", "display_name": "X"},
+                "audit_log": {"actor": "system:nobody", "action": "booking.created", "entity": "booking", "entity_id": unique},
+            }[view]
+        )
 
     def request(self, caller: Caller, command: str, view: str) -> Any:  # noqa: ANN401 - a request builder of supabase-py
         """The write that *caller* tries."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 from postgrest.exceptions import APIError
+
 from supabase import Client, ClientOptions, create_client
 
 # Each caller has a network address of its own on the loopback net, so that nobody uses up another's rate limit.
@@ -103,9 +104,7 @@ class Caller:
             data = request.execute().data
         except APIError as error:
             assert self.answer is not None
-            return Refusal(
-                self.answer.status_code, error.code, str(error.message), error.details, error.hint, self.answer.headers.get("Retry-After")
-            )
+            return Refusal(self.answer.status_code, error.code, str(error.message), error.details, error.hint, self.answer.headers.get("Retry-After"))
         message = f"It was not refused, but answered {data!r}."
         raise AssertionError(message)
 

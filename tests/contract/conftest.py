@@ -92,7 +92,7 @@ def owner(stack: Stack) -> Iterator[psycopg.Connection]:
 
 @pytest.fixture
 def nothing_written(owner: psycopg.Connection) -> Watch:
-    """`with nothing_written(): …` fails when any row of any table has changed, the counts of rate limits aside."""
+    """A context in which no row of any table may change, the counts of rate limits aside."""
 
     @contextmanager
     def watch() -> Iterator[None]:
@@ -116,9 +116,7 @@ def entries(owner: psycopg.Connection) -> Entries:
 
 def _contents(owner: psycopg.Connection) -> dict[str, tuple[int, int]]:
     # A row that is new or changed has a younger transaction than all before it; one that is gone is missing in the count.
-    tables = owner.execute(
-        "select relname from pg_class where relnamespace = 'app'::regnamespace and relkind = 'r' and relname <> 'rate_limits'"
-    ).fetchall()
+    tables = owner.execute("select relname from pg_class where relnamespace = 'app'::regnamespace and relkind = 'r' and relname <> 'rate_limits'").fetchall()
     union = " union all ".join(
         f"select '{table['relname']}' as name, count(*) as rows, max(t.xmin::text::bigint) as youngest from app.{table['relname']} as t"  # noqa: S608
         for table in tables

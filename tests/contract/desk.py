@@ -29,7 +29,13 @@ class Desk:
     owner: psycopg.Connection
 
     def hold(
-        self, by: Caller | None = None, *, practitioner: str = "ada", service: str = "talk", tenant: Tenant | None = None, **arguments: Any  # noqa: ANN401
+        self,
+        by: Caller | None = None,
+        *,
+        practitioner: str = "ada",
+        service: str = "talk",
+        tenant: Tenant | None = None,
+        **arguments: Any,  # noqa: ANN401
     ) -> dict[str, Any]:
         """Hold a time, a fresh one unless `starts_at` says which; a stranger does unless *by* says who."""
         tenant = tenant or self.world.riverside
@@ -76,6 +82,10 @@ class Desk:
     def let_token_expire(self, booking_id: str) -> None:
         """Let the booking's links grow too old."""
         self._silently("update app.booking_tokens set expires_at = now() - interval '1 day' where booking_id = %(booking)s", booking=booking_id)
+
+    def let_messages_be_due(self) -> None:
+        """Let the leases and waits of all queued messages end."""
+        self.owner.execute("update app.outbox_events set next_attempt_at = now() where status = 'queued'")
 
     def put_in_series(self, booking_id: str) -> str:
         """Make the booking one of a series, which no verb does yet; return the series' id."""

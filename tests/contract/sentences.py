@@ -39,5 +39,5 @@ def assert_told(refusal: Refusal, word: str, sentence: str = "") -> None:
     """All four fields are there, and *sentence* is a part of what people are told."""
     assert (refusal.status, refusal.code, refusal.message) == (STATUS[word], f"PT{STATUS[word]}", word)
     assert sentence in (refusal.details or "")
-    assert len((refusal.details or "").split()) >= 3  # noqa: PLR2004 - a sentence, not a word
+    assert len((refusal.details or "").split()) >= 3
     assert refusal.hint

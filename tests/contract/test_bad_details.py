@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     ],
 )
 @pytest.mark.req("BM-R17")
-def test_details_with_a_mistake_keep_the_hold(  # noqa: PLR0913, PLR0917
+def test_details_with_a_mistake_keep_the_hold(
     world: World, desk: Desk, ada: Caller, nothing_written: Watch, changes: dict[str, Any], word: str | None, sentence: str
 ) -> None:
     """The client corrects the form and the time is still there; a practitioner who books owes the same details."""

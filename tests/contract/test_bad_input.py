@@ -38,9 +38,7 @@ SOME_ID = "7d5e8a52-6a3c-4f0e-9d61-0f6a3f1c2b11"
         ({"booking_id": SOME_ID}, "not_found", "No booking"),
     ],
 )
-def test_a_hold_with_a_wrong_argument(  # noqa: PLR0913, PLR0917 - what parametrize gives
-    world: World, ben: Caller, nothing_written: Watch, change: dict[str, Any], word: str, sentence: str
-) -> None:
+def test_a_hold_with_a_wrong_argument(world: World, ben: Caller, nothing_written: Watch, change: dict[str, Any], word: str, sentence: str) -> None:
     """Unknown ids, instants that are none, numbers out of bounds."""
     arguments = world.riverside.offer("ada", "talk") | {"starts_at": world.next_start()} | change
     with nothing_written():
@@ -59,7 +57,7 @@ def test_a_hold_with_a_wrong_argument(  # noqa: PLR0913, PLR0917 - what parametr
         ("talk", 6000, 0, "too_far", "Bookings open 400 days ahead"),
     ],
 )
-def test_a_time_that_is_not_offered(  # noqa: PLR0913, PLR0917
+def test_a_time_that_is_not_offered(
     world: World, anon: Caller, nothing_written: Watch, service: str, days: int, minutes: int, word: str, sentence: str
 ) -> None:
     """Off the grid, outside the hours, past, too soon, too far: told apart."""

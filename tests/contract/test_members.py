@@ -58,9 +58,7 @@ def test_an_invitation_is_good_once(world: World, cleo: Caller, ben: Caller, own
             assert_told(ben.refused("accept_invitation", token=wrong), "token_invalid", "not valid")
 
 
-@pytest.mark.parametrize(
-    "change", [{"email": "nobody"}, {"email": None}, {"role": "client"}, {"role": "super_admin"}, {"role": None}, {"display_name": "  "}]
-)
+@pytest.mark.parametrize("change", [{"email": "nobody"}, {"email": None}, {"role": "client"}, {"role": "super_admin"}, {"role": None}, {"display_name": "  "}])
 def test_an_invitation_that_is_none(world: World, cleo: Caller, nothing_written: Watch, change: dict[str, str | None]) -> None:
     """An address, a name and a role are needed, and no mail goes out without."""
     arguments = SCENES["invite_member"](world, None) | change  # type: ignore[arg-type]

@@ -48,10 +48,10 @@ def test_nul_is_refused(desk: Desk, ada: Caller, anon: Caller, nothing_written: 
         for refusal in (
             anon.refused("confirm_hold", hold_key=hold_key, client=details(name="Kim\0")),
             anon.refused("confirm_hold", hold_key=hold_key, client=details(), note="\0"),
-            anon.refused("booking_by_token", token="\0"),
+            anon.refused("booking_by_token", token="\0"),  # noqa: S106 - no token
             ada.refused("cancel_booking", booking_id=booking_id, reason="a\0b"),
         ):
-            assert refusal.status == 400  # noqa: PLR2004 - the status under test
+            assert refusal.status == 400
             assert refusal.code in {"22P05", "22021"}
 
 
@@ -75,17 +75,17 @@ def test_arguments_that_are_not_of_their_type(world: World, ada: Caller, nothing
         right["starts_at"] = "2030-01-01T15:00:00Z"
     with nothing_written():
         refusal = ada.refused(verb, **(right | arguments))
-    assert refusal.status == 400  # noqa: PLR2004
+    assert refusal.status == 400
     assert (refusal.code or "")[:2] == "22"
     assert refusal.message
 
 
-@pytest.mark.parametrize("body", ["{", "", "null", "[]", '"text"', "[1, 2]", '{"token": }'])
+@pytest.mark.parametrize("body", ["{", "", "null", "[]", '"text"', '{"token": }'])
 def test_bodies_that_are_no_object(anon: Caller, nothing_written: Watch, body: str) -> None:
-    """Refused as JSON, as a call of nothing or as a wrong token; never an accident."""
+    """Refused as JSON or as a call of nothing; never an accident."""
     with nothing_written():
         answer = anon.raw("POST", "rpc/cancel_by_token", content=body, headers={"Content-Type": "application/json"})
-    assert answer.status_code in {400, 403, 404}
+    assert answer.status_code in {400, 404}
     assert answer.json().keys() == {"code", "message", "details", "hint"}
 
 
@@ -93,10 +93,10 @@ def test_a_verb_with_too_few_or_unknown_arguments(world: World, anon: Caller, no
     """There is no such verb, and the answer names what there is not."""
     with nothing_written():
         assert anon.refused("request_hold", practitioner_id=world.riverside.practitioners["ada"]).code == "PGRST202"
-        assert anon.refused("booking_by_token", token="x", admin=True).code == "PGRST202"
+        assert anon.refused("booking_by_token", token="x", admin=True).code == "PGRST202"  # noqa: S106 - no token
 
 
-def test_overrides_are_for_members(world: World, desk: Desk, anon: Caller, ada: Caller, owner: psycopg.Connection, nothing_written: Watch) -> None:  # noqa: PLR0913, PLR0917
+def test_overrides_are_for_members(world: World, desk: Desk, anon: Caller, ada: Caller, owner: psycopg.Connection, nothing_written: Watch) -> None:
     """A client's JSON does not reach billing; a practitioner's is kept as it was sent."""
     hold_key, overrides = desk.hold(anon)["hold_key"], {"cpt": {"code": "90834", "modifiers": ["95"]}}
     with nothing_written():

@@ -13,12 +13,16 @@ from .sentences import assert_told
 from .slots import same
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import psycopg
 
     from .callers import Caller
-    from .conftest import Watch
+    from .conftest import Entries, Watch
     from .desk import Desk
     from .world import World
+
+    Claim = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.fixture(autouse=True)
@@ -29,18 +33,13 @@ def _empty_outbox(world: World, owner: psycopg.Connection) -> None:
 
 
 @pytest.fixture
-def claim(service: Caller) -> Any:  # noqa: ANN401 - a function
+def claim(service: Caller) -> Claim:
     """Claim what is due; returns the events."""
     return lambda **arguments: service.call("claim_events", **({"worker": "a test"} | arguments))
 
 
-def let_due(owner: psycopg.Connection) -> None:
-    """Let the leases and waits of all queued messages end."""
-    owner.execute("update app.outbox_events set next_attempt_at = now() where status = 'queued'")
-
-
 @pytest.mark.req("CP-5.6", "SC-1.3")
-def test_a_booking_is_told_to_both_parties(world: World, desk: Desk, claim: Any) -> None:  # noqa: ANN401
+def test_a_booking_is_told_to_both_parties(world: World, desk: Desk, claim: Claim) -> None:
     """With all that a mail and a calendar need, and the client's link only for the client."""
     booking = desk.book(note="By the side door.")
     events = {event["recipient"]: event for event in claim()}
@@ -58,20 +57,24 @@ def test_a_booking_is_told_to_both_parties(world: World, desk: Desk, claim: Any)
 
 
 @pytest.mark.req("DR-5.2")
-def test_a_leased_message_is_nobody_elses_until_the_lease_ends(desk: Desk, claim: Any, owner: psycopg.Connection) -> None:  # noqa: ANN401
+def test_a_leased_message_is_nobody_elses_until_the_lease_ends(desk: Desk, claim: Claim) -> None:
     """A worker that dies leaves its messages to the next, under the same id."""
     desk.book()
     first = claim()
     assert claim(worker="another") == []
-    let_due(owner)
+    desk.let_messages_be_due()
     again = claim(worker="another")
     assert [event["event_id"] for event in again] == [event["event_id"] for event in first]
     assert {event["attempt"] for event in again} == {2}
 
 
 @pytest.mark.req("DR-5.2")
-def test_messages_about_one_booking_stay_in_order(  # noqa: PLR0913, PLR0917 - fixtures
-    world: World, desk: Desk, claim: Any, service: Caller, anon: Caller, owner: psycopg.Connection  # noqa: ANN401
+def test_messages_about_one_booking_stay_in_order(
+    world: World,
+    desk: Desk,
+    claim: Claim,
+    service: Caller,
+    anon: Caller,
 ) -> None:
     """The cancellation waits for the change, which waits for the confirmation, whatever is retried meanwhile."""
     booking = desk.book()
@@ -80,7 +83,7 @@ def test_messages_about_one_booking_stay_in_order(  # noqa: PLR0913, PLR0917 - f
     anon.call("cancel_by_token", token=token)
     told = []
     for attempt in range(6):
-        let_due(owner)
+        desk.let_messages_be_due()
         (event,) = (one for one in claim() if one["recipient"] == "client")
         if attempt % 2 == 0:
             assert service.call("mark_failed", event_id=event["event_id"], error="Greylisted.", retryable=True)["status"] == "queued"
@@ -91,14 +94,17 @@ def test_messages_about_one_booking_stay_in_order(  # noqa: PLR0913, PLR0917 - f
 
 
 @pytest.mark.req("DR-5.2", "SC-4.2", "SC-4.3")
-def test_a_message_is_given_up_after_ten_attempts(  # noqa: PLR0913, PLR0917
-    desk: Desk, claim: Any, service: Caller, owner: psycopg.Connection, entries: Any  # noqa: ANN401
+def test_a_message_is_given_up_after_ten_attempts(
+    desk: Desk,
+    claim: Claim,
+    service: Caller,
+    entries: Entries,
 ) -> None:
     """Each wait is longer than the last, and every attempt is on record."""
     event_id = desk.event_of(desk.book()["booking_id"])
     waits = []
     for _ in range(10):
-        let_due(owner)
+        desk.let_messages_be_due()
         claim()
         answer = service.call("mark_failed", event_id=event_id, error="The server hung up.", retryable=True)
         if answer["next_attempt_at"]:
@@ -108,7 +114,7 @@ def test_a_message_is_given_up_after_ten_attempts(  # noqa: PLR0913, PLR0917
     assert [action for _, action in entries(event_id)] == ["message.delayed"] * 9 + ["message.failed"]
 
 
-def test_ending_a_message_twice(desk: Desk, claim: Any, service: Caller, nothing_written: Watch) -> None:  # noqa: ANN401
+def test_ending_a_message_twice(desk: Desk, claim: Claim, service: Caller, nothing_written: Watch) -> None:
     """Delivered stays delivered; one that failed for good is not due again."""
     desk.book()
     sent, refused = claim()
@@ -130,7 +136,7 @@ def test_claiming_nonsense(service: Caller, nothing_written: Watch, change: dict
 
 
 @pytest.mark.req("DR-7.2")
-def test_an_invitation_is_mailed_to_whom_it_names(world: World, cleo: Caller, claim: Any) -> None:  # noqa: ANN401
+def test_an_invitation_is_mailed_to_whom_it_names(world: World, cleo: Caller, claim: Claim) -> None:
     """With who asks, and until when."""
     arguments = SCENES["invite_member"](world, None)  # type: ignore[arg-type]
     cleo.call("invite_member", **arguments)

@@ -101,7 +101,7 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize(("question", "caller", "answer"), cells(GRID))
 def test_who_sees_what(world: World, rows: dict[str, dict[str, Any]], question: str, caller: str, answer: str) -> None:
     """BM-S9: another tenant's rows return no data, and a colleague's bookings neither."""
-    view = question.split(":")[0]
+    view = question.split(":", maxsplit=1)[0]
     asking = world.caller(caller)
     outcome = asking.outcome_of(asking.where(asking.view(view).select("*"), **rows[question]))
     assert {"sees": "ok", "-": "nothing"}.get(answer, answer) == outcome

@@ -48,9 +48,7 @@ def booking_in(state: str, *, desk: Desk, ada: Caller, world: World) -> str:
 
 @pytest.mark.req("BM-R16", "CP-14.5", "CP-14.6", "TS-16")
 @pytest.mark.parametrize(("state", "verb", "leads_to"), cells(GRID))
-def test_where_an_action_leads(  # noqa: PLR0913, PLR0917 - what parametrize gives
-    world: World, desk: Desk, ada: Caller, nothing_written: Watch, state: str, verb: str, leads_to: str
-) -> None:
+def test_where_an_action_leads(world: World, desk: Desk, ada: Caller, nothing_written: Watch, state: str, verb: str, leads_to: str) -> None:
     """As the table says, and what was reached already may be asked for again."""
     arguments = {"booking_id": booking_in(state, desk=desk, ada=ada, world=world)}
     if verb == "reschedule_booking":
@@ -64,9 +62,7 @@ def test_where_an_action_leads(  # noqa: PLR0913, PLR0917 - what parametrize giv
 
 @pytest.mark.req("BM-R16")
 @pytest.mark.parametrize("state", ["completed", "no_show"])
-def test_a_link_changes_nothing_that_is_final(  # noqa: PLR0913, PLR0917
-    world: World, desk: Desk, ada: Caller, anon: Caller, nothing_written: Watch, state: str
-) -> None:
+def test_a_link_changes_nothing_that_is_final(world: World, desk: Desk, ada: Caller, anon: Caller, nothing_written: Watch, state: str) -> None:
     """The client may still look."""
     token = desk.token(booking_in(state, desk=desk, ada=ada, world=world))
     assert anon.call("booking_by_token", token=token)["allowed_actions"] == []
@@ -112,7 +108,7 @@ def test_a_signed_in_client_is_the_actor(world: World, desk: Desk, ben: Caller, 
 
 
 @pytest.mark.req("BM-R15", "BM-R2", "DR-3.2")
-def test_moving_passes_the_checks_of_booking(world: World, desk: Desk, ada: Caller, nothing_written: Watch) -> None:
+def test_moving_passes_the_checks_of_booking(desk: Desk, ada: Caller, nothing_written: Watch) -> None:
     """BM-S8: a taken time, a time outside the hours, a past one: each refused by its word, and the booking stays where it is."""
     mine, other = desk.book()["booking_id"], desk.book()
     night = other["starts_at"][:11] + "06:30:00+00:00"

@@ -54,9 +54,7 @@ delete services                   denied  denied   denied   denied   denied   de
 
 @pytest.mark.req("TS-5", "TS-4", "BM-R10", "DR-1.3", "CP-12.5")
 @pytest.mark.parametrize(("attempt", "name", "answer"), cells(GRID))
-def test_who_writes_what(  # noqa: PLR0913, PLR0917 - what parametrize gives
-    world: World, attempts: Attempts, nothing_written: Watch, attempt: str, name: str, answer: str
-) -> None:
+def test_who_writes_what(world: World, attempts: Attempts, nothing_written: Watch, attempt: str, name: str, answer: str) -> None:
     """What is refused writes nothing; what is allowed is audited."""
     command, view = attempt.split()
     caller = world.caller(name)
