@@ -7,9 +7,9 @@ from typing import Any, Self
 
 import httpx
 from postgrest import APIError
-from supabase import Client, ClientOptions, create_client
 
 from python_functions.errors import BookingError, DataApiUnavailable
+from supabase import Client, ClientOptions, create_client
 
 
 class DataApi:

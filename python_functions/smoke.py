@@ -59,7 +59,7 @@ class Narrator:
 
     def step(self, sentence: str) -> None:
         """Print one step with the seconds since the beginning."""
-        print(f"{time.monotonic() - self._started:5.1f} s  {sentence}", flush=True)  # noqa: T201 - this is the program's output
+        print(f"{time.monotonic() - self._started:5.1f} s  {sentence}", flush=True)
 
     def mail(self, mail: ReceivedMail, event: Event) -> None:
         """Print what *mail* brought to the client."""
@@ -73,7 +73,7 @@ class Narrator:
             f"invite.ics: METHOD:{mail.method}  SEQUENCE:{event['SEQUENCE']}  STATUS:{event['STATUS']}",
             f"            UID:{event['UID']}",
         ]
-        print(textwrap.indent("\n".join(lines), "         | ", lambda _: True), flush=True)  # noqa: T201
+        print(textwrap.indent("\n".join(lines), "         | ", lambda _: True), flush=True)
 
 
 class Story:
@@ -163,9 +163,7 @@ class Story:
         cancelled = self._do("Cancelling the booking", "cancel_by_token", token=token)
         again = self._do("Opening the link again", "booking_by_token", token=token)
         if {cancelled["status"], again["status"]} != {"cancelled"}:
-            raise SmokeError(
-                f"After cancelling the link says {again['status']}.", why="It should say cancelled.", remedy="Look at cancel_by_token."
-            )
+            raise SmokeError(f"After cancelling the link says {again['status']}.", why="It should say cancelled.", remedy="Look at cancel_by_token.")
         self._expect_seats(offer, slot, slot["seats_left"], "after the cancellation")
         self._tell.step("Cancelled through the same link; the time is free again.")
 

@@ -68,7 +68,7 @@ def main() -> int:
             database_url=os.environ["DATABASE_URL"],
         )
     except KeyError as missing:
-        print(f"{missing.args[0]} is not set.  Start the stack with `make up`, then: eval \"$(make -s env)\"", file=sys.stderr)
+        print(f'{missing.args[0]} is not set.  Start the stack with `make up`, then: eval "$(make -s env)"', file=sys.stderr)
         return 2
     except (RuntimeError, psycopg.Error, httpx.HTTPError) as error:
         print(f"The demo practices could not be loaded: {error}", file=sys.stderr)

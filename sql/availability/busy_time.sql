@@ -78,4 +78,5 @@ as $$
   );
 $$;
 
-comment on function app.shared_slots(app.offering, tstzrange, bigint) is 'The slots of the service that have takers, and how many, unless something else has come into their way: an overbooking, or a buffer that grew.';
+comment on function app.shared_slots(app.offering, tstzrange, bigint) is
+  'The slots of the service that have takers, and how many, unless something else has come into their way: an overbooking, or a buffer that grew.';

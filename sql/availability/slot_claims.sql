@@ -24,7 +24,8 @@ begin
 end;
 $$;
 
-comment on function app.slot_key(integer, tstzrange) is 'The number that identifies exactly one (service, start, end); null unless the slot is half-open, in whole minutes, a day long at most and before 2127.';
+comment on function app.slot_key(integer, tstzrange) is
+  'The number that identifies exactly one (service, start, end); null unless the slot is half-open, in whole minutes, a day long at most and before 2127.';
 
 create sequence app.claim_ids as bigint;
 

@@ -15,7 +15,8 @@ create table app.booking_series (
   constraint booking_series_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict
 );
 
-comment on table app.booking_series is 'Bookings made together.  recurrence is an RFC 5545 RRULE, or null for a list.  No verb makes one yet: the key is here so that bookings need not change.';
+comment on table app.booking_series is
+  'Bookings made together.  recurrence is an RFC 5545 RRULE, or null for a list.  No verb makes one yet: the key is here so that bookings need not change.';
 alter table app.booking_series enable row level security;
 
 create sequence app.booking_numbers as bigint;

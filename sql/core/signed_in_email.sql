@@ -14,4 +14,6 @@ as $$
   ));
 $$;
 
-comment on function app.signed_in_email() is 'The e-mail address in the caller''s access token, lower case, or null.  Nothing is opened by it: an address proves who somebody is only while the project''s Auth demands confirmation.';
+comment on function app.signed_in_email() is
+  'The e-mail address in the caller''s access token, lower case, or null.'
+  '  Nothing is opened by it: an address proves who somebody is only while the project''s Auth demands confirmation.';

@@ -171,7 +171,9 @@ as $$
   ));
 $$;
 
-comment on function app.signed_in_email() is 'The e-mail address in the caller''s access token, lower case, or null.  Nothing is opened by it: an address proves who somebody is only while the project''s Auth demands confirmation.';
+comment on function app.signed_in_email() is
+  'The e-mail address in the caller''s access token, lower case, or null.'
+  '  Nothing is opened by it: an address proves who somebody is only while the project''s Auth demands confirmation.';
 
 -- sql/core/actor.sql
 -- actor: who is doing this, in the words of the audit log.
@@ -2451,7 +2453,8 @@ begin
 end;
 $$;
 
-comment on function app.slot_key(integer, tstzrange) is 'The number that identifies exactly one (service, start, end); null unless the slot is half-open, in whole minutes, a day long at most and before 2127.';
+comment on function app.slot_key(integer, tstzrange) is
+  'The number that identifies exactly one (service, start, end); null unless the slot is half-open, in whole minutes, a day long at most and before 2127.';
 
 create sequence app.claim_ids as bigint;
 
@@ -2652,7 +2655,8 @@ as $$
   );
 $$;
 
-comment on function app.shared_slots(app.offering, tstzrange, bigint) is 'The slots of the service that have takers, and how many, unless something else has come into their way: an overbooking, or a buffer that grew.';
+comment on function app.shared_slots(app.offering, tstzrange, bigint) is
+  'The slots of the service that have takers, and how many, unless something else has come into their way: an overbooking, or a buffer that grew.';
 
 -- sql/availability/full_days.sql
 -- full_days: the local days on which a service's daily limit is reached.
@@ -3284,7 +3288,8 @@ create table app.booking_series (
   constraint booking_series_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict
 );
 
-comment on table app.booking_series is 'Bookings made together.  recurrence is an RFC 5545 RRULE, or null for a list.  No verb makes one yet: the key is here so that bookings need not change.';
+comment on table app.booking_series is
+  'Bookings made together.  recurrence is an RFC 5545 RRULE, or null for a list.  No verb makes one yet: the key is here so that bookings need not change.';
 alter table app.booking_series enable row level security;
 
 create sequence app.booking_numbers as bigint;

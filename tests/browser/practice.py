@@ -49,9 +49,7 @@ def open_practice(admin: Client, *, time_zone: str = "America/Toronto", **servic
     organization = admin.rpc("create_organization", {"name": name, "slug": slug, "time_zone": time_zone}).execute().data
     within = {"organization_id": organization["organization_id"]}
 
-    practitioner = _insert(
-        admin, "practitioners", within | {"slug": "ada", "display_name": "Ada Lindqvist", "time_zone": time_zone, "published": True}
-    )
+    practitioner = _insert(admin, "practitioners", within | {"slug": "ada", "display_name": "Ada Lindqvist", "time_zone": time_zone, "published": True})
     offered = _insert(
         admin,
         "services",

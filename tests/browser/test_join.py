@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .practice import Practice
     from .visitor import Visitor
 
-PASSWORD = "a long enough secret"
+PASSWORD = "a long enough secret"  # noqa: S105 - of an account that lives as long as the test
 
 
 def invite(practice: Practice, address: str) -> None:

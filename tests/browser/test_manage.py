@@ -131,9 +131,7 @@ def test_a_time_lost_while_moving_is_told(visitor: Visitor, practice: Practice, 
     wanted = visitor.free_times().nth(2)
     instant = str(wanted.get_attribute("data-starts-at"))
     wanted.click()
-    practice.admin.rpc(
-        "request_hold", {"practitioner_id": practice.practitioner_id, "service_id": practice.service_id, "starts_at": instant}
-    ).execute()
+    practice.admin.rpc("request_hold", {"practitioner_id": practice.practitioner_id, "service_id": practice.service_id, "starts_at": instant}).execute()
 
     page.get_by_role("button", name="Yes, move it").click()
 

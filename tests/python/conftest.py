@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,6 +27,7 @@ from tests.browser.practice import connect as sign_up_at
 from .mail_servers import Mailbox, free_port, serving
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from threading import Event
 
     from tests.conftest import Stack
@@ -178,9 +178,7 @@ def restart_database(stack: Stack) -> Callable[..., None]:
             meanwhile()
         finally:
             supervision.start(database)
-            wait_until_ready(
-                cluster_of(stack.settings, stack.keys), still_running=lambda: True, log=stack.settings.logs / "postgres.log"
-            )
+            wait_until_ready(cluster_of(stack.settings, stack.keys), still_running=lambda: True, log=stack.settings.logs / "postgres.log")
 
     return restart
 

@@ -90,7 +90,7 @@ def test_all_complaints_come_at_once() -> None:
     ],
 )
 def test_mail_leaves_this_machine_under_tls_only(url: str, tls: str) -> None:
-    """encrypted in transit, unless someone writes down that a network is trusted."""
+    """Encrypted in transit, unless someone writes down that a network is trusted."""
     smtp = Config.from_env({**COMPLETE, "SMTP_URL": url}).smtp
     assert smtp.tls == tls
     assert smtp.password in {None, "p@ss"}

@@ -46,9 +46,7 @@ def test_a_message_arrives_as_it_was_composed(message: EmailMessage) -> None:
         ("DATA", "554 5.6.0 content refused", MailRefusedError),
     ],
 )
-def test_a_refusal_is_final_only_where_it_is_about_recipient_or_content(
-    message: EmailMessage, step: str, answer: str, outcome: type[Exception]
-) -> None:
+def test_a_refusal_is_final_only_where_it_is_about_recipient_or_content(message: EmailMessage, step: str, answer: str, outcome: type[Exception]) -> None:
     """DR-5.2."""
     with serving(Mailbox({step: answer})) as endpoint, pytest.raises(outcome, match=answer[:3]):
         SmtpSender(plain(endpoint)).send(message)
@@ -86,7 +84,7 @@ def test_nobody_listens(message: EmailMessage) -> None:
 
 
 def test_a_password_is_never_shown_without_tls(message: EmailMessage) -> None:
-    """where STARTTLS is demanded and not offered, nothing is sent."""
+    """Where STARTTLS is demanded and not offered, nothing is sent."""
     mailbox = Mailbox()
     with serving(mailbox) as endpoint, pytest.raises(MailDelayedError):
         SmtpSender(SmtpServer(endpoint, tls="starttls", username="us", password="secret")).send(message)  # noqa: S106

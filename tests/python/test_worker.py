@@ -17,7 +17,6 @@ from standardwebhooks import Webhook
 
 from python_functions import tokens, wake
 from python_functions.app import create_app
-from python_functions.config import Config
 from python_functions.data_api import DataApi
 from python_functions.delivery import Delivery
 from python_functions.errors import BookingError, TokenInvalid
@@ -32,13 +31,13 @@ from .mail_servers import OK, Mailbox, free_port, plain, silent
 from .reading import arrived, calendar_of, text_of, to, token_in
 
 if TYPE_CHECKING:
+    from python_functions.config import Config
     from tests.conftest import Stack
 
 StartWorker = Callable[..., Worker]
 
-def test_both_parties_follow_a_booking_through_its_life(
-    visitor_of_member: Visitor, mailbox: Mailbox, outbox: Outbox, start_worker: StartWorker
-) -> None:
+
+def test_both_parties_follow_a_booking_through_its_life(visitor_of_member: Visitor, mailbox: Mailbox, outbox: Outbox, start_worker: StartWorker) -> None:
     """SC-1.3 SC-1.4 SC-1.5 BM-R5 BM-R6: the client moves and cancels by the link in the mail, and both calendars follow."""
     visitor = visitor_of_member
     worker = start_worker()
@@ -87,9 +86,7 @@ def test_every_mail_of_a_booking_has_a_link_that_works(visitor: Visitor, mailbox
     assert "manage.html" not in text_of(cancellation)
 
 
-def test_asked_to_stop_the_worker_finishes_the_message_in_hand(
-    visitor: Visitor, mailbox: Mailbox, outbox: Outbox, start_worker: StartWorker
-) -> None:
+def test_asked_to_stop_the_worker_finishes_the_message_in_hand(visitor: Visitor, mailbox: Mailbox, outbox: Outbox, start_worker: StartWorker) -> None:
     reached, go_on = threading.Event(), threading.Event()
 
     def hold() -> str:
@@ -130,9 +127,7 @@ def retry(config: Config, outbox: Outbox, booking_id: str, *, sender: SmtpSender
     ("answer", "status"),
     [("550 5.1.1 no such user <ben@client.example>", "failed"), ("450 4.2.1 mailbox busy", "queued")],
 )
-def test_a_refusal_for_good_fails_and_one_for_now_waits(
-    config: Config, mailbox: Mailbox, visitor: Visitor, outbox: Outbox, answer: str, status: str
-) -> None:
+def test_a_refusal_for_good_fails_and_one_for_now_waits(config: Config, mailbox: Mailbox, visitor: Visitor, outbox: Outbox, answer: str, status: str) -> None:
     """DR-5.2: the database learns what the mail server said, without the address."""
     mailbox.answers["RCPT"] = answer
     _, state = attempt(config, SmtpSender(config.smtp), visitor, outbox)
@@ -196,9 +191,7 @@ def register_token(config: Config, booking_id: str) -> str:
     return token
 
 
-def test_two_workers_send_each_message_once(
-    visitor_of_member: Visitor, mailbox: Mailbox, outbox: Outbox, start_worker: StartWorker
-) -> None:
+def test_two_workers_send_each_message_once(visitor_of_member: Visitor, mailbox: Mailbox, outbox: Outbox, start_worker: StartWorker) -> None:
     """DR-5.2: side by side, without knowing of each other."""
     start_worker()
     start_worker(WORKER_WAKE_ADDRESS=f"127.0.0.1:{free_port()}")
@@ -249,9 +242,7 @@ def test_a_database_that_restarts_costs_nothing_but_time(
     assert len(to(visitor.email, mailbox.messages)) == 1
 
 
-def test_a_request_is_tentative_until_it_is_answered(
-    mailbox: Mailbox, start_worker: StartWorker, stack: Stack, visitor: Visitor
-) -> None:
+def test_a_request_is_tentative_until_it_is_answered(mailbox: Mailbox, start_worker: StartWorker, stack: Stack) -> None:
     """SC-1.10: TENTATIVE while pending, CONFIRMED after approval; declined, or cancelled by the practice, it is taken away."""
     practice = open_practice(sign_up_at(stack.supabase_url, stack.supabase_publishable_key), requires_approval=True)
     start_worker()
@@ -276,9 +267,7 @@ def test_a_request_is_tentative_until_it_is_answered(
     assert "a private reason" not in said
 
 
-def test_a_knock_at_the_edge_wakes_the_worker(
-    visitor: Visitor, mailbox: Mailbox, config: Config, start_worker: StartWorker
-) -> None:
+def test_a_knock_at_the_edge_wakes_the_worker(visitor: Visitor, mailbox: Mailbox, config: Config, start_worker: StartWorker) -> None:
     """The mail leaves on the database's signed webhook, although this worker would poll in an hour only."""
     worker = start_worker(WORKER_POLL_SECONDS="3600")
     worker.read_until("worker started")
