@@ -12,7 +12,9 @@ set search_path = ''
 as $$
 begin
   if p_booking.status = 'cancelled' then
-    return; -- Asking twice is no error.
+    -- Asking twice is no error, for those who may ask at all.
+    perform app.next_status('pending', p_action, p_party);
+    return;
   end if;
   if length(p_reason) > 2000 then
     perform app.fail('invalid_argument', 'The reason has more than 2,000 characters.', 'Shorten it and try again.');

@@ -44,7 +44,7 @@ begin
     select count(*) from app.client_assignments as a where a.practitioner_id = p_practitioner_id and a.ended_at is null
   ) then
     perform app.fail(
-      'practitioner_full', format('This practitioner already has %s clients, the agreed maximum.', v_practitioner.max_clients),
+      'practitioner_full', format('This practitioner already cares for the agreed number of clients: %s.', v_practitioner.max_clients),
       'Choose another practitioner, or raise max_clients.'
     );
   end if;

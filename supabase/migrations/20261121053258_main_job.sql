@@ -2174,7 +2174,7 @@ begin
     select count(*) from app.client_assignments as a where a.practitioner_id = p_practitioner_id and a.ended_at is null
   ) then
     perform app.fail(
-      'practitioner_full', format('This practitioner already has %s clients, the agreed maximum.', v_practitioner.max_clients),
+      'practitioner_full', format('This practitioner already cares for the agreed number of clients: %s.', v_practitioner.max_clients),
       'Choose another practitioner, or raise max_clients.'
     );
   end if;
@@ -4085,7 +4085,9 @@ set search_path = ''
 as $$
 begin
   if p_booking.status = 'cancelled' then
-    return; -- Asking twice is no error.
+    -- Asking twice is no error, for those who may ask at all.
+    perform app.next_status('pending', p_action, p_party);
+    return;
   end if;
   if length(p_reason) > 2000 then
     perform app.fail('invalid_argument', 'The reason has more than 2,000 characters.', 'Shorten it and try again.');

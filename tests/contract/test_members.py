@@ -144,5 +144,5 @@ def test_clients_are_given_to_practitioners_who_have_room(world: World, desk: De
     assert_told(cleo.refused("assign_practitioner", **given[0]), "not_accepting_clients", "takes no new clients")
     cleo.view("practitioners").update({"accepting_clients": True, "max_clients": 1}).eq("practitioner_id", to["practitioner_id"]).execute()
     assert cleo.call("assign_practitioner", **given[0]) == cleo.call("assign_practitioner", **given[0]) == given[0]
-    assert_told(cleo.refused("assign_practitioner", **given[1]), "practitioner_full", "already has 1 clients")
+    assert_told(cleo.refused("assign_practitioner", **given[1]), "practitioner_full", "the agreed number of clients: 1")
     assert_told(cleo.refused("assign_practitioner", **(given[0] | {"practitioner_id": world.hill.practitioners["eve"]})), "not_found")

@@ -66,8 +66,9 @@ begin
     left join app.booking_transitions as t on (t.from_status, t.action) = (s.status, a.action)
   loop
     v_expected := case
-      -- Reached already: asking twice is no error.
-      when (v_pair.status, v_pair.action) in (('cancelled', 'cancel'), ('cancelled', 'decline')) then v_pair.status
+      -- Declining is not the client's at all; otherwise what is reached already is asked for twice, and that is no error.
+      when p_who = 'ben' and (v_pair.status, v_pair.action) = ('cancelled', 'decline') then 'PT403 not_allowed'
+      when v_pair.status = 'cancelled' and v_pair.action in ('cancel', 'decline') then v_pair.status
       when p_who <> 'ben' and (v_pair.status, v_pair.action) in (('confirmed', 'approve'), ('completed', 'complete'), ('no_show', 'miss')) then v_pair.status
       when v_pair.to_status is null then 'PT409 illegal_transition'
       when p_who = 'ben' and 'client' <> all (v_pair.actors) then 'PT403 not_allowed'
