@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
-from supervisor.xmlrpc import SupervisorTransport
+from supervisor.xmlrpc import Faults, SupervisorTransport
 
 from python_functions.stack.errors import StackError
 from python_functions.stack.settings import Settings
@@ -86,6 +86,8 @@ class Supervision:
         try:
             self._line.startProcess(program.name, DO_NOT_WAIT)
         except xmlrpc.client.Fault as fault:
+            if fault.faultCode == Faults.ALREADY_STARTED:
+                return  # It is just being tried again.
             raise StackError(f"{program.name} does not start", why=fault.faultString) from fault
 
     def stop(self, program: Program) -> None:

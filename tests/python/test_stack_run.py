@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
+import tempfile
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -18,7 +21,7 @@ from python_functions.stack.keys import keys_of
 from python_functions.stack.ledger import draft_migration
 from python_functions.stack.programs import programs_of
 from python_functions.stack.run import down, up
-from python_functions.stack.supervision import MARK, Supervision
+from python_functions.stack.supervision import MARK, Supervision, remove_home
 from tests.python.stack_scratch import write_project
 
 if TYPE_CHECKING:
@@ -32,12 +35,19 @@ NAMES = ["postgres", "mail", "api", "edge", "worker", "web"]
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """A stack with the scratch ledger; stopped at the end."""
-    settings = write_project(tmp_path_factory.mktemp("project"))
+def settings() -> Iterator[Settings]:
+    """
+    A stack with the scratch ledger; stopped at the end.
+
+    Not in pytest's own folder: another run would close that to the account that Postgres runs as under root.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="bookfast-"))
+    settings = write_project(folder)
     draft_migration(settings, "foundation")
     yield settings
     down(settings)
+    remove_home(settings.home)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
