@@ -4,17 +4,21 @@
 -- Reads: app.practitioners, app.members
 create function private.my_practitioner_ids(p_permission text)
 returns uuid[]
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select coalesce(array_agg(p.practitioner_id), '{}')
-  from app.members as m
-  join app.role_permissions as r on r.role = m.role and r.permission = p_permission
-  join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id)
-  where m.user_id = (select auth.uid())
-    and m.suspended_at is null;
+begin
+  return (
+    select coalesce(array_agg(p.practitioner_id), '{}')
+    from app.members as m
+    join app.role_permissions as r on r.role = m.role and r.permission = p_permission
+    join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id)
+    where m.user_id = (select auth.uid())
+      and m.suspended_at is null
+  );
+end;
 $$;
 
 comment on function private.my_practitioner_ids(text) is

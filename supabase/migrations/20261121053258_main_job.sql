@@ -975,31 +975,40 @@ grant select on app.role_permissions to authenticated;
 
 create function private.organizations_where(p_permission text)
 returns uuid[]
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select coalesce(array_agg(m.organization_id), '{}')
-  from app.members as m
-  join app.role_permissions as p on p.role = m.role and p.permission = p_permission
-  where m.user_id = (select auth.uid())
-    and m.suspended_at is null;
+begin
+  return (
+    select coalesce(array_agg(m.organization_id), '{}')
+    from app.members as m
+    join app.role_permissions as p on p.role = m.role and p.permission = p_permission
+    where m.user_id = (select auth.uid())
+      and m.suspended_at is null
+  );
+end;
 $$;
 
 comment on function private.organizations_where(text) is
-  'The organizations in which the signed-in user has p_permission.  Definer, since the policies of members ask it.'
+  'The organizations in which the signed-in user has p_permission.  Definer, since the policies of members ask it.  In PL/pgSQL, whose plans are kept:'
+  ' a policy asks once per statement, and that is most of what it costs.'
   '  Speaks of the caller only, so it needs no further authorisation.';
 grant execute on function private.organizations_where(text) to authenticated, service_role;
 
 create function private.is_super_admin()
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select exists (select from app.super_admins as s where s.user_id = (select auth.uid()));
+begin
+  return (
+    select exists (select from app.super_admins as s where s.user_id = (select auth.uid()))
+  );
+end;
 $$;
 
 comment on function private.is_super_admin() is 'Whether the signed-in user runs the platform.  Definer, since policies ask it; speaks of the caller only.';
@@ -1618,17 +1627,21 @@ alter table app.practitioner_specialties enable row level security;
 -- Reads: app.practitioners, app.members
 create function private.my_practitioner_ids(p_permission text)
 returns uuid[]
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select coalesce(array_agg(p.practitioner_id), '{}')
-  from app.members as m
-  join app.role_permissions as r on r.role = m.role and r.permission = p_permission
-  join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id)
-  where m.user_id = (select auth.uid())
-    and m.suspended_at is null;
+begin
+  return (
+    select coalesce(array_agg(p.practitioner_id), '{}')
+    from app.members as m
+    join app.role_permissions as r on r.role = m.role and r.permission = p_permission
+    join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id)
+    where m.user_id = (select auth.uid())
+      and m.suspended_at is null
+  );
+end;
 $$;
 
 comment on function private.my_practitioner_ids(text) is
@@ -1964,15 +1977,19 @@ alter table app.clients enable row level security;
 -- Reads: app.clients
 create function private.my_client_ids()
 returns uuid[]
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select coalesce(array_agg(c.client_id), '{}')
-  from app.clients as c
-  where c.user_id = (select auth.uid())
-    and c.archived_at is null;
+begin
+  return (
+    select coalesce(array_agg(c.client_id), '{}')
+    from app.clients as c
+    where c.user_id = (select auth.uid())
+      and c.archived_at is null
+  );
+end;
 $$;
 
 comment on function private.my_client_ids() is 'One per organization that the user is a client of.  Definer, since policies ask it; speaks of the caller only.';

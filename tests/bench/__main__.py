@@ -1,0 +1,45 @@
+"""`python -m tests.bench [PART …] [--quick]`: figures beside their floors, in one run on one server (`make bench`)."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from tests.bench import http, races, rls, slots, throughput
+from tests.bench.database import scratch
+
+PARTS = ("throughput", "slots", "rls", "races", "http")
+
+
+def main() -> int:
+    """Run the parts asked for, all by default; 1 when a race had a wrong number of winners, whatever the times were."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--quick", action="store_true", help="fewer rows, rounds and seconds: about a minute")
+    asked = parser.parse_args()
+    if unknown := set(asked.parts) - set(PARTS):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}; choose of {', '.join(PARTS)}")
+    parts = set(asked.parts or PARTS)
+    seconds, runs, rows, rounds = (3, 50, 100_000, 3) if asked.quick else (15, 200, 1_000_000, 20)
+
+    right = True
+    if "throughput" in parts:
+        with scratch() as url:
+            throughput.run(url, seconds=seconds)
+    if "slots" in parts:
+        with scratch() as url:
+            slots.run(url, runs=runs, others=rows)
+    if "rls" in parts:
+        with scratch() as url:
+            rls.run(url, runs=runs, bookings=rows)
+    if "races" in parts:
+        with scratch() as url:
+            right = races.run(url, rounds=rounds)
+            right &= races.control(url)
+    if "http" in parts:
+        http.run(seconds=seconds)
+    return 0 if right else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
