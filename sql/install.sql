@@ -80,6 +80,7 @@
 \ir availability/plain_rule.sql
 \ir availability/slot_verdict.sql
 \ir availability/write_claim.sql
+\ir availability/remove_lapsed_holds.sql
 \ir availability/fail_taken.sql
 \ir availability/claim_slot.sql
 

@@ -52,8 +52,9 @@ begin
         null; -- The constraints say that the time is taken; whether by a lapsed hold is seen below.
       end;
     end if;
-    -- A constraint cannot read the clock: what has lapsed is removed by whoever wants the time.
-    exit when not app.remove_lapsed_holds(p_offering.practitioner_id, v_claim.blocked);
+    -- A constraint cannot read the clock: what has lapsed is removed by whoever wants the time.  Then once more, whether or not this found any: a
+    -- tick may have removed it between the two looks.
+    perform app.remove_lapsed_holds(p_offering.practitioner_id, v_claim.blocked);
   end loop;
 
   perform app.fail_taken(p_offering, v_claim);

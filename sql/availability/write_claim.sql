@@ -79,19 +79,3 @@ end;
 $$;
 
 comment on function app.write_claim(app.slot_claims, boolean) is 'Inserts the claim, or moves the one with its id.  Lets the constraints'' errors through.';
-
-create function app.remove_lapsed_holds(p_practitioner_id uuid, p_span tstzrange)
-returns boolean
-language plpgsql
-volatile
-security invoker
-set search_path = ''
-as $$
-begin
-  delete from app.slot_claims as c
-  where c.practitioner_id = p_practitioner_id and c.blocked && p_span and not c.overbooked and c.expires_at <= app.now();
-  return found;
-end;
-$$;
-
-comment on function app.remove_lapsed_holds(uuid, tstzrange) is 'Deletes the lapsed holds that block p_span; whether there were any.';

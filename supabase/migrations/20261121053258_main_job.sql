@@ -3078,21 +3078,27 @@ $$;
 
 comment on function app.write_claim(app.slot_claims, boolean) is 'Inserts the claim, or moves the one with its id.  Lets the constraints'' errors through.';
 
+-- sql/availability/remove_lapsed_holds.sql
+-- remove_lapsed_holds: a constraint cannot read the clock, so whoever wants the time removes what has lapsed.
+--
+-- Room:   availability
+-- Reads:  app.slot_claims
+-- Writes: app.slot_claims
 create function app.remove_lapsed_holds(p_practitioner_id uuid, p_span tstzrange)
-returns boolean
+returns void
 language plpgsql
 volatile
 security invoker
 set search_path = ''
 as $$
 begin
+  -- Waits for a tick that is just deleting them, and then finds nothing left to delete.
   delete from app.slot_claims as c
   where c.practitioner_id = p_practitioner_id and c.blocked && p_span and not c.overbooked and c.expires_at <= app.now();
-  return found;
 end;
 $$;
 
-comment on function app.remove_lapsed_holds(uuid, tstzrange) is 'Deletes the lapsed holds that block p_span; whether there were any.';
+comment on function app.remove_lapsed_holds(uuid, tstzrange) is 'Deletes the lapsed holds that block p_span.';
 
 -- sql/availability/fail_taken.sql
 -- fail_taken: refuse a time that somebody else has, with a way on.
@@ -3205,8 +3211,9 @@ begin
         null; -- The constraints say that the time is taken; whether by a lapsed hold is seen below.
       end;
     end if;
-    -- A constraint cannot read the clock: what has lapsed is removed by whoever wants the time.
-    exit when not app.remove_lapsed_holds(p_offering.practitioner_id, v_claim.blocked);
+    -- A constraint cannot read the clock: what has lapsed is removed by whoever wants the time.  Then once more, whether or not this found any: a
+    -- tick may have removed it between the two looks.
+    perform app.remove_lapsed_holds(p_offering.practitioner_id, v_claim.blocked);
   end loop;
 
   perform app.fail_taken(p_offering, v_claim);
