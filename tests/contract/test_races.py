@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .desk import Desk
     from .world import World
 
-pytestmark = pytest.mark.usefixtures("nobody_twice")
+pytestmark = [pytest.mark.usefixtures("nobody_twice"), pytest.mark.slow]
 
 
 @pytest.fixture
@@ -66,7 +66,6 @@ def test_the_second_of_two_guests_waits_and_is_refused(world: World, stack: Stac
         assert word_of(told.value) == "slot_taken"
 
 
-@pytest.mark.slow
 @pytest.mark.req("BM-R15", "CP-5.7", "TS-2")
 def test_fifty_reach_for_one_seat(world: World, stack: Stack) -> None:
     """Twenty rounds: one winner each, forty-nine told slot_taken."""

@@ -16,6 +16,8 @@ from .reading import arrived, token_in
 if TYPE_CHECKING:
     from tests.conftest import Stack
 
+pytestmark = pytest.mark.slow
+
 StartWorker = Callable[..., Worker]
 
 
