@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.bench import http, races, rls, slots, throughput
+from tests.bench import http, profile, races, rls, slots, throughput
 from tests.bench.database import scratch
 
 PARTS = ("throughput", "slots", "rls", "races", "http")
@@ -16,12 +16,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--quick", action="store_true", help="fewer rows, rounds and seconds: about a minute")
+    parser.add_argument("--profile", action="store_true", help="only say where the time of hold + confirm goes")
     asked = parser.parse_args()
     if unknown := set(asked.parts) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}; choose of {', '.join(PARTS)}")
     parts = set(asked.parts or PARTS)
     seconds, runs, rows, rounds = (3, 50, 100_000, 3) if asked.quick else (15, 200, 1_000_000, 20)
 
+    if asked.profile:
+        profile.run(seconds=seconds)
+        return 0
     right = True
     if "throughput" in parts:
         with scratch() as url:
