@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .desk import Desk
     from .world import World
 
+pytestmark = pytest.mark.slow
+
 # Ada acts.  "begun": confirmed, and its time has come.
 GRID = """
              approve_booking  decline_booking  reschedule_booking  cancel_booking  complete_booking  mark_no_show

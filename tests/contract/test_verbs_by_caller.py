@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .desk import Desk
     from .world import World
 
+pytestmark = pytest.mark.slow
+
 # The booking is ben's with ada.  "denied": the verb is not granted to the caller's role.
 GRID = """
                            anon    ben          ada          noah         cleo    ines       eve          service

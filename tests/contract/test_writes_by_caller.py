@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from .desk import Desk
     from .world import World
 
+pytestmark = pytest.mark.slow
+
 # "nothing": the policies leave no row that could be changed.
 GRID = """
                                   anon    ben      ada      noah     cleo     ines     eve      service

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from python_functions.config import Config
     from tests.conftest import Stack
 
+pytestmark = pytest.mark.slow
+
 StartWorker = Callable[..., Worker]
 
 
