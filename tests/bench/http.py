@@ -1,113 +1,105 @@
-"""The same through the Data API: what a booking costs in calls that do nothing, on a stack of the benchmark's own."""
+"""The same through the Data API: what a booking costs in calls that do nothing."""
 
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from multiprocessing import get_context
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import httpx
+import psycopg
 
-from python_functions.stack.binaries import embedded_bin
-from python_functions.stack.cluster import free_ports
-from python_functions.stack.database import run_file
-from python_functions.stack.run import down, up
-from python_functions.stack.settings import CHECKOUT, PORTS, settings_from
-from python_functions.stack.supervision import remove_home
-from tests.bench.database import SCRIPTS, practitioner_id, service_id
+from tests.bench.callers import HttpCaller
+from tests.bench.database import practitioner_id, service_id
 from tests.bench.report import figure, goal, heading, milliseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+    from tests.bench.callers import Caller
 
 CALLERS = 16
+# Python runs one thread at a time: fewer callers a process, so that callers do not wait for each other.
+PROCESSES = 4
+# Until every process is there; all begin at the same moment.
+SETTLING_SECONDS = 2
+WARMING_SECONDS = 6
 
 
-def run(*, seconds: int) -> None:
-    """Print calls per second with 16 connections: one that does nothing, slots of a week, and whole bookings."""
+def run(env: dict[str, str], *, seconds: int) -> None:
+    """Print calls per second with 16 connections: one that does nothing, slots of a day and of four weeks, whole bookings."""
     heading(f"Through the Data API ({seconds} s each, {CALLERS} connections)")
-    with _stack() as env:
-        trivial, times = _rate(env, _nothing, seconds)
-        figure("a call that does nothing", f"{trivial:,.0f}/s", milliseconds(times))
-        listed, times = _rate(env, _slots, seconds)
-        figure("available_slots, a week around the clock, 336 rows", f"{listed:,.0f}/s", milliseconds(times))
-        goal("  beside a trivial call", listed / trivial, at_least=0.6)
-        booked, times = _rate(env, _book, seconds)
-        figure("request_hold + confirm_hold, whole bookings", f"{booked:,.0f}/s", milliseconds(times))
-        goal("  its two calls beside trivial calls", 2 * booked / trivial, at_least=0.6)
+    # A server that has just started answers at a third of its rate.
+    _rate(env, _nothing, WARMING_SECONDS)
+    trivial, times = _rate(env, _nothing, seconds)
+    figure("a call that does nothing", f"{trivial:,.0f}/s", milliseconds(times))
+    with psycopg.connect(env["DATABASE_URL"], autocommit=True) as owner:
+        # The hours of a usual day while slots are listed; around the clock when they are to be booked without end.
+        owner.execute("update app.availability_rules set starts_local = '09:00', ends_local = '17:00'")
+        for days, span in ((1, "one day, 16 rows"), (28, "four weeks, 448 rows")):
+            listed, times = _rate(env, partial(_slots, days=days), seconds)
+            figure(f"available_slots, {span}", f"{listed:,.0f}/s", milliseconds(times))
+            goal("  beside a trivial call", listed / trivial, at_least=0.6)
+        owner.execute("update app.availability_rules set starts_local = '00:00', ends_local = '24:00'")
+    booked, times = _rate(env, _book, seconds)
+    figure("request_hold + confirm_hold, whole bookings", f"{booked:,.0f}/s", milliseconds(times))
+    goal("  its two calls beside trivial calls", 2 * booked / trivial, at_least=0.6)
 
 
-@contextmanager
-def _stack() -> Iterator[dict[str, str]]:
-    home = CHECKOUT / ".bookfast" / "bench"
-    down(settings_from({"BOOKFAST_HOME": str(home)}), say=lambda _text: None)
-    remove_home(home)
-    ports = {variable: str(port) for (variable, _), port in zip(PORTS.values(), free_ports(len(PORTS)), strict=True)}
-    settings = settings_from({**ports, "BOOKFAST_HOME": str(home), "LOG_LEVEL": "warning"})
-    env = up(settings, say=lambda _text: None)
-    try:
-        run_file(env["DATABASE_URL"], SCRIPTS / "practices.sql", bin_folder=embedded_bin())
-        yield env
-    finally:
-        down(settings, say=lambda _text: None)
-        remove_home(home)
+def _nothing(caller: Caller, _number: int) -> None:
+    _must(caller, "release_hold", hold_key="0")
 
 
-def _nothing(client: httpx.Client, _number: int) -> None:
-    client.post("release_hold", json={"hold_key": "0"}).raise_for_status()
-
-
-def _slots(client: httpx.Client, number: int) -> None:
+def _slots(caller: Caller, number: int, *, days: int) -> None:
     first = datetime.now(UTC).date() + timedelta(days=2)
-    client.post(
-        "available_slots",
-        json={
-            "practitioner_id": practitioner_id(number % 200),
-            "service_id": service_id(number % 200),
-            "from_date": str(first),
-            "to_date": str(first + timedelta(days=6)),
-        },
-    ).raise_for_status()
+    _must(caller, "available_slots", **_whose(number), from_date=first, to_date=first + timedelta(days=days - 1))
 
 
-def _book(client: httpx.Client, number: int) -> None:
+def _book(caller: Caller, number: int) -> None:
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    held = client.post(
-        "request_hold",
-        json={
-            "practitioner_id": practitioner_id(number % 200),
-            "service_id": service_id(number % 200),
-            "starts_at": (midnight + timedelta(days=1, minutes=30 * (number // 200))).isoformat(),
-            "idempotency_key": str(uuid4()),
-        },
-    )
-    held.raise_for_status()
+    starts_at = midnight + timedelta(days=1, minutes=30 * (number // 200))
+    held = _must(caller, "request_hold", **_whose(number), starts_at=starts_at, idempotency_key=uuid4())
     # Ten bookings an address, one after the other with one practitioner: nobody is in two places, and more than twenty to come are refused.
     email = f"client{number % 200}-{number // 2000}@clients.example"
-    details = {"name": f"Client {number}", "email": email, "phone": "+1 514 555 0199", "consent": True}
-    client.post("confirm_hold", json={"hold_key": held.json()["hold_key"], "client": details, "idempotency_key": str(uuid4())}).raise_for_status()
+    client = {"name": f"Client {number}", "email": email, "phone": "+1 514 555 0199", "consent": True}
+    _must(caller, "confirm_hold", hold_key=held["hold_key"], client=client, idempotency_key=uuid4())
 
 
-def _rate(env: dict[str, str], call: Callable[[httpx.Client, int], None], seconds: int) -> tuple[float, list[float]]:
-    def caller(number: int) -> list[float]:
-        times = []
-        client = httpx.Client(
-            base_url=f"{env['SUPABASE_URL']}/rest/v1/rpc/",
-            headers={"apikey": env["SUPABASE_PUBLISHABLE_KEY"], "Content-Profile": "api"},
-            # Each caller from an address of its own: how many holds one place has is limited.
-            transport=httpx.HTTPTransport(local_address=f"127.0.1.{number + 1}"),
-            timeout=30,
-        )
-        with client:
-            until = time.perf_counter() + seconds
-            while (began := time.perf_counter()) < until:
-                call(client, number + CALLERS * len(times))
-                times.append(time.perf_counter() - began)
-        return times
+def _whose(number: int) -> dict[str, str]:
+    return {"practitioner_id": practitioner_id(number % 200), "service_id": service_id(number % 200)}
 
-    with ThreadPoolExecutor(CALLERS) as pool:
-        times = [t for part in pool.map(caller, range(CALLERS)) for t in part]
+
+def _must(caller: Caller, verb: str, **arguments: object) -> dict[str, str]:
+    answer = caller(verb, **arguments)
+    if answer.word != "ok":
+        raise RuntimeError(f"{verb} answered {answer.body}")
+    return answer.body
+
+
+def _rate(env: dict[str, str], deed: Callable[[Caller, int], None], seconds: int) -> tuple[float, list[float]]:
+    begin = time.time() + SETTLING_SECONDS
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+        parts = pool.map(partial(_some_callers, env, deed, begin, seconds), range(0, CALLERS, CALLERS // PROCESSES))
+        times = [t for part in parts for t in part]
     return len(times) / seconds, times
+
+
+def _some_callers(env: dict[str, str], deed: Callable[[Caller, int], None], begin: float, seconds: int, first: int) -> list[float]:
+    numbers = range(first, first + CALLERS // PROCESSES)
+    with ThreadPoolExecutor(len(numbers)) as pool:
+        parts = list(pool.map(partial(_call_on_and_on, env, deed, begin, seconds), numbers))
+    return [t for part in parts for t in part]
+
+
+def _call_on_and_on(env: dict[str, str], deed: Callable[[Caller, int], None], begin: float, seconds: int, number: int) -> list[float]:
+    times: list[float] = []
+    with HttpCaller(env, address=f"127.0.1.{number + 1}") as caller:
+        time.sleep(max(0, begin - time.time()))
+        until = time.perf_counter() + seconds
+        while (began := time.perf_counter()) < until:
+            deed(caller, number + CALLERS * len(times))
+            times.append(time.perf_counter() - began)
+    return times
