@@ -14,7 +14,8 @@ from python_functions import logs, wake
 from python_functions.config import Config, ConfigError
 from python_functions.data_api import DataApi
 from python_functions.errors import BookingError
-from python_functions.mail.smtp import MailError, SmtpSender
+from python_functions.senders.choose import sender_for
+from python_functions.senders.sender import MailError
 from webhooks import database
 
 READY_TIMEOUT = 2
@@ -28,14 +29,14 @@ def create_app(config: Config) -> Flask:
     """
     Return the WSGI application.  Building it opens no connection.
 
-    GET /healthz: 200 while the process can answer.  GET /readyz: 200 when Data API and mail server answer within two
+    GET /healthz: 200 while the process can answer.  GET /readyz: 200 when Data API and mail provider answer within two
     seconds each, else 503 with the reason beside each.  POST /webhooks/database/wake: see `webhooks.database`.
     Errors have the Data API's shape: {code, message, details, hint}.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     api = DataApi.connect(config.supabase_url, key=config.supabase_secret_key, timeout=READY_TIMEOUT)
-    sender = SmtpSender(config.smtp, timeout=READY_TIMEOUT)
+    sender = sender_for(config.mail_provider, timeout=READY_TIMEOUT)
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:
@@ -43,7 +44,7 @@ def create_app(config: Config) -> Flask:
 
     @app.get("/readyz")
     def readyz() -> tuple[dict[str, str], int]:
-        checks = {"data_api": _check(api.ping), "smtp": _check(sender.check)}
+        checks = {"data_api": _check(api.ping), "mail": _check(sender.check)}
         return checks, 200 if set(checks.values()) == {"ok"} else 503
 
     @app.errorhandler(HTTPException)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.utils import parseaddr
-from typing import Literal, Self, TypeVar, cast
+from pathlib import Path
+from typing import Literal, Protocol, Self, TypeVar, cast
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 DEFAULT_MAIL_FROM = "Bookfast <bookings@bookfast.example>"
@@ -45,6 +46,40 @@ class SmtpServer:
 
 
 @dataclass(frozen=True)
+class ResendAccount:
+    """An account at Resend; *base_url* is its API."""
+
+    api_key: str
+    base_url: str
+
+
+@dataclass(frozen=True)
+class PostmarkAccount:
+    """A server at Postmark; *base_url* is its API."""
+
+    server_token: str
+    base_url: str
+
+
+@dataclass(frozen=True)
+class SesAccount:
+    """Amazon SES in a *region*; the credentials are found by AWS's own rules.  *endpoint_url* is None for AWS's own."""
+
+    region: str
+    endpoint_url: str | None
+
+
+@dataclass(frozen=True)
+class MailFolder:
+    """A folder that takes each message as a file."""
+
+    path: str
+
+
+MailProvider = SmtpServer | ResendAccount | PostmarkAccount | SesAccount | MailFolder
+
+
+@dataclass(frozen=True)
 class Config:
     """What the edge and the worker have to know.  Durations are seconds."""
 
@@ -52,7 +87,7 @@ class Config:
     supabase_secret_key: str
     edge_listen: Endpoint
     web_url: str
-    smtp: SmtpServer
+    mail_provider: MailProvider
     mail_from: Address
     webhook_secret: str
     worker_wake_address: Endpoint
@@ -81,7 +116,7 @@ class Config:
             supabase_secret_key=read("SUPABASE_SECRET_KEY", key),
             edge_listen=read("EDGE_LISTEN", endpoint, _own_address(environ.get("EDGE_URL"))),
             web_url=read("WEB_URL", url),
-            smtp=read("SMTP_URL", smtp_server),
+            mail_provider=mail_provider(read),
             mail_from=read("MAIL_FROM", mailbox, DEFAULT_MAIL_FROM),
             webhook_secret=read("WEBHOOK_SECRET", webhook_secret),
             worker_wake_address=read("WORKER_WAKE_ADDRESS", endpoint, "127.0.0.1:54331"),
@@ -92,6 +127,28 @@ class Config:
         if complaints:
             raise ConfigError("\n".join(complaints))
         return config
+
+
+class Reader(Protocol):
+    """Reads one variable, as `variable` does."""
+
+    def __call__(self, name: str, parse: Callable[[str], T], default: str | None = None) -> T:
+        """Return the variable *name* as *parse* understands it."""
+
+
+def mail_provider(read: Reader) -> MailProvider:
+    """MAIL_PROVIDER (smtp unless it says otherwise) with the variables that this provider needs, and no other."""
+    match read("MAIL_PROVIDER", one_of("smtp", "resend", "postmark", "ses", "folder"), "smtp"):
+        case "resend":
+            return ResendAccount(read("RESEND_API_KEY", secret), read("RESEND_URL", url, "https://api.resend.com"))
+        case "postmark":
+            return PostmarkAccount(read("POSTMARK_SERVER_TOKEN", secret), read("POSTMARK_URL", url, "https://api.postmarkapp.com"))
+        case "ses":
+            return SesAccount(read("SES_REGION", secret, "ca-central-1"), read("SES_URL", optional(url), "") or None)
+        case "folder":
+            return MailFolder(read("MAIL_FOLDER", folder))
+        case _:
+            return read("SMTP_URL", smtp_server)
 
 
 def variable(environ: Mapping[str, str], name: str, parse: Callable[[str], T], *, default: str | None = None) -> T:
@@ -122,6 +179,36 @@ def url(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("an http or https address, such as http://127.0.0.1:54321")
     return value.rstrip("/")
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """One of the *words*."""
+
+    def parse(value: str) -> str:
+        if value not in words:
+            raise ValueError(f"one of {', '.join(words)}")
+        return value
+
+    return parse
+
+
+def secret(value: str) -> str:
+    """What the provider's own pages show."""
+    if not value:
+        raise ValueError("what the provider's settings show")
+    return value
+
+
+def optional(parse: Callable[[str], str]) -> Callable[[str], str]:
+    """Nothing, or what *parse* understands."""
+    return lambda value: parse(value) if value else ""
+
+
+def folder(value: str) -> str:
+    """An existing folder."""
+    if not value or not Path(value).is_dir():
+        raise ValueError("a folder that exists")
+    return value
 
 
 def endpoint(value: str) -> Endpoint:

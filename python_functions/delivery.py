@@ -14,7 +14,7 @@ from python_functions.logs import where
 from python_functions.mail.compose import Composer, UnusableAddressError
 from python_functions.mail.events import BookingPayload, Event, EventNotUnderstoodError
 from python_functions.mail.letters import UnknownTopicError
-from python_functions.mail.smtp import MailDelayedError, MailRefusedError, SmtpSender
+from python_functions.senders.sender import MailDelayedError, MailRefusedError, Sender
 
 PAUSE_BETWEEN_REPORTS = 0.5
 
@@ -36,7 +36,7 @@ class Delivery:
 
     api: DataApi
     composer: Composer
-    sender: SmtpSender
+    sender: Sender
 
     def deliver(self, row: dict[str, Any], *, lease_ends: float) -> None:
         """

@@ -19,7 +19,8 @@ from python_functions.data_api import DataApi
 from python_functions.delivery import Delivery
 from python_functions.errors import BookingError, DataApiUnavailable
 from python_functions.mail.compose import Composer
-from python_functions.mail.smtp import SmtpSender
+from python_functions.senders.breaker import GuardedSender
+from python_functions.senders.choose import sender_for
 from python_functions.wake import Bell
 
 CONCURRENT_MESSAGES = 4
@@ -39,9 +40,15 @@ class Worker:
     recipient; so the messages of a batch may go in any order and at the same time.
     """
 
-    def __init__(self, delivery: Delivery, *, bell: Bell, lease_seconds: float, poll_seconds: float) -> None:
-        """*lease_seconds* is how long a message is ours, *poll_seconds* how long to sleep when there is none."""
+    def __init__(self, delivery: Delivery, *, bell: Bell, lease_seconds: float, poll_seconds: float, resting: Callable[[], float]) -> None:
+        """
+        *lease_seconds* is how long a message is ours, *poll_seconds* how long to sleep when there is none.
+
+        *resting* says for how many seconds the mail provider is to be left alone; meanwhile no message is claimed, since
+        each claim counts as one of its attempts.
+        """
         self._delivery = delivery
+        self._resting = resting
         self._bell = bell
         self._lease_seconds = lease_seconds
         self._poll_seconds = poll_seconds
@@ -67,6 +74,9 @@ class Worker:
         """Tick when it is time, deliver one batch, and return the seconds to sleep before the next round."""
         try:
             self._tick_when_due()
+            if (rest := self._resting()) > 0:
+                log.warning("mail provider rests", seconds=round(rest, 1))
+                return min(rest, TICK_SECONDS)
             lease_ends = time.monotonic() + self._lease_seconds
             rows = self._delivery.api.claim_events(self._name, batch_size=BATCH_SIZE, lease_seconds=int(self._lease_seconds))
             list(each(lambda row: self._deliver(row, lease_ends=lease_ends), rows))
@@ -109,17 +119,24 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     logs.set_up(config.log_level)
+    sender = GuardedSender(sender_for(config.mail_provider))
     delivery = Delivery(
         api=DataApi.connect(config.supabase_url, key=config.supabase_secret_key),
         composer=Composer(mail_from=config.mail_from, web_url=config.web_url),
-        sender=SmtpSender(config.smtp),
+        sender=sender,
     )
     with Bell() as bell:
         try:
             bell.listen(config.worker_wake_address)
         except OSError as error:
             log.warning("polling only", address=str(config.worker_wake_address), problem=error.strerror or type(error).__name__)
-        worker = Worker(delivery, bell=bell, lease_seconds=config.worker_lease_seconds, poll_seconds=config.worker_poll_seconds)
+        worker = Worker(
+            delivery,
+            bell=bell,
+            lease_seconds=config.worker_lease_seconds,
+            poll_seconds=config.worker_poll_seconds,
+            resting=sender.resting_seconds,
+        )
         for stop_signal in (signal.SIGTERM, signal.SIGINT):
             signal.signal(stop_signal, lambda *_: worker.stop())
         worker.run()

@@ -56,15 +56,15 @@ def test_it_is_not_ready_while_what_it_needs_is_away(edge: FlaskClient) -> None:
     assert answer.status_code == 503
     assert answer.json is not None
     assert "did not answer" in answer.json["data_api"]
-    assert "ConnectionRefusedError" in answer.json["smtp"]
+    assert "ConnectionRefusedError" in answer.json["mail"]
 
 
 def test_each_need_is_told_apart(config: Config) -> None:
-    with serving(Mailbox(), port=config.smtp.endpoint.port):
+    with serving(Mailbox(), port=config.mail_provider.endpoint.port):
         answer = create_app(config).test_client().get("/readyz")
     assert answer.status_code == 503
     assert answer.json is not None
-    assert answer.json["smtp"] == "ok"
+    assert answer.json["mail"] == "ok"
 
 
 def test_a_signed_knock_wakes_the_worker(edge: FlaskClient, bell: Bell) -> None:

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from python_functions.config import Config, ConfigError, Endpoint
+from python_functions.config import Config, ConfigError, Endpoint, MailFolder, MailProvider, PostmarkAccount, ResendAccount, SesAccount
 
 COMPLETE = {
     "SUPABASE_URL": "http://127.0.0.1:54321/",
@@ -20,7 +20,7 @@ def test_a_complete_environment_is_understood() -> None:
     config = Config.from_env(COMPLETE)
     assert config.supabase_url == "http://127.0.0.1:54321"
     assert config.edge_listen == Endpoint("127.0.0.1", 54330)
-    assert config.smtp.tls == "never"
+    assert config.mail_provider.tls == "never"
     assert str(config.mail_from) == "Bookfast <bookings@bookfast.example>"
     assert config.log_level == logging.INFO
 
@@ -39,6 +39,7 @@ def test_a_missing_variable_is_named(name: str) -> None:
         ("WORKER_WAKE_ADDRESS", "localhost:99999999"),
         ("SMTP_URL", "http://mail"),
         ("SMTP_URL", "smtp://mail:25?tls=perhaps"),
+        ("MAIL_PROVIDER", "pigeon"),
         ("MAIL_FROM", "nobody"),
         ("MAIL_FROM", "Bookfast <bookings@>"),
         ("WEBHOOK_SECRET", "whsec_short"),
@@ -91,6 +92,27 @@ def test_all_complaints_come_at_once() -> None:
 )
 def test_mail_leaves_this_machine_under_tls_only(url: str, tls: str) -> None:
     """Encrypted in transit, unless someone writes down that a network is trusted."""
-    smtp = Config.from_env({**COMPLETE, "SMTP_URL": url}).smtp
+    smtp = Config.from_env({**COMPLETE, "SMTP_URL": url}).mail_provider
     assert smtp.tls == tls
     assert smtp.password in {None, "p@ss"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "provider"),
+    [
+        ({"MAIL_PROVIDER": "resend", "RESEND_API_KEY": "re_x"}, ResendAccount("re_x", "https://api.resend.com")),
+        ({"MAIL_PROVIDER": "postmark", "POSTMARK_SERVER_TOKEN": "pm-x"}, PostmarkAccount("pm-x", "https://api.postmarkapp.com")),
+        ({"MAIL_PROVIDER": "ses"}, SesAccount("ca-central-1", None)),
+        ({"MAIL_PROVIDER": "folder", "MAIL_FOLDER": "/tmp"}, MailFolder("/tmp")),  # noqa: S108 - only looked at
+    ],
+)
+def test_each_mail_provider_needs_its_own_variables_only(variables: dict[str, str], provider: MailProvider) -> None:
+    assert Config.from_env({**COMPLETE, "SMTP_URL": "", **variables}).mail_provider == provider
+
+
+@pytest.mark.parametrize(
+    ("chosen", "name"), [("resend", "RESEND_API_KEY"), ("postmark", "POSTMARK_SERVER_TOKEN"), ("folder", "MAIL_FOLDER"), ("smtp", "SMTP_URL")]
+)
+def test_a_mail_provider_without_its_variable_is_named(chosen: str, name: str) -> None:
+    with pytest.raises(ConfigError, match=f"^{name} (is not set|cannot be used): it should be "):
+        Config.from_env({**COMPLETE, "SMTP_URL": "", "MAIL_PROVIDER": chosen})

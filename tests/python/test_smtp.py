@@ -9,7 +9,8 @@ import pytest
 from python_functions.config import Endpoint, SmtpServer
 from python_functions.mail.compose import Composer
 from python_functions.mail.events import Event
-from python_functions.mail.smtp import MailDelayedError, MailRefusedError, SmtpSender
+from python_functions.senders.sender import MailDelayedError, MailRefusedError, ProviderDownError
+from python_functions.senders.smtp import SmtpSender
 
 from .events import booking_row
 from .mail_servers import Mailbox, free_port, hanging_up, plain, serving, silent
@@ -41,7 +42,7 @@ def test_a_message_arrives_as_it_was_composed(message: EmailMessage) -> None:
         ("DATA", "421 4.3.2 going down", MailDelayedError),
         ("MAIL", "451 4.7.1 greylisted", MailDelayedError),
         # A refused sender is our fault, not the recipient's: an operator can mend it.
-        ("MAIL", "550 5.7.1 sender not allowed", MailDelayedError),
+        ("MAIL", "550 5.7.1 sender not allowed", ProviderDownError),
         ("RCPT", "550 5.1.1 no such user", MailRefusedError),
         ("DATA", "554 5.6.0 content refused", MailRefusedError),
     ],

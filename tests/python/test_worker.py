@@ -17,11 +17,12 @@ from standardwebhooks import Webhook
 
 from python_functions import tokens, wake
 from python_functions.app import create_app
+from python_functions.config import endpoint
 from python_functions.data_api import DataApi
 from python_functions.delivery import Delivery
 from python_functions.errors import BookingError, TokenInvalid
 from python_functions.mail.compose import Composer
-from python_functions.mail.smtp import SmtpSender
+from python_functions.senders.smtp import SmtpSender
 from tests.browser.practice import connect as sign_up_at
 from tests.browser.practice import open_practice
 
@@ -118,7 +119,7 @@ def retry(config: Config, outbox: Outbox, booking_id: str, *, sender: SmtpSender
     """Make one attempt at the booking's first message and return its state."""
     api = DataApi.connect(config.supabase_url, key=config.supabase_secret_key)
     composer = Composer(mail_from=config.mail_from, web_url=config.web_url)
-    delivery = Delivery(api=api, composer=composer, sender=sender or SmtpSender(config.smtp))
+    delivery = Delivery(api=api, composer=composer, sender=sender or SmtpSender(config.mail_provider))
     rows = api.claim_events("test", batch_size=500, lease_seconds=60)
     (row,) = [each for each in rows if each["payload"]["booking"]["booking_id"] == booking_id]
     delivery.deliver(row, lease_ends=time.monotonic() + 60)
@@ -132,7 +133,7 @@ def retry(config: Config, outbox: Outbox, booking_id: str, *, sender: SmtpSender
 def test_a_refusal_for_good_fails_and_one_for_now_waits(config: Config, mailbox: Mailbox, visitor: Visitor, outbox: Outbox, answer: str, status: str) -> None:
     """DR-5.2: the database learns what the mail server said, without the address."""
     mailbox.answers["RCPT"] = answer
-    _, state = attempt(config, SmtpSender(config.smtp), visitor, outbox)
+    _, state = attempt(config, SmtpSender(config.mail_provider), visitor, outbox)
     assert state[2:4] == (status, 1)
     assert answer[:9] in str(state[4])
     assert "ben@client.example" not in str(state[4])
@@ -150,7 +151,7 @@ def test_what_failed_for_now_is_delivered_later_as_the_same_message(
 ) -> None:
     """DR-5.2."""
     mailbox.answers["DATA"] = "451 4.3.0 try again later"
-    booking_id, _ = attempt(config, SmtpSender(config.smtp), visitor, outbox)
+    booking_id, _ = attempt(config, SmtpSender(config.mail_provider), visitor, outbox)
     mailbox.answers.clear()
     outbox.end_leases(booking_id)
     start_worker()
@@ -162,7 +163,7 @@ def test_what_failed_for_now_is_delivered_later_as_the_same_message(
 def test_after_the_last_attempt_the_message_has_failed(config: Config, mailbox: Mailbox, visitor: Visitor, outbox: Outbox) -> None:
     """DR-5.2: ten attempts, then it is given up and says so."""
     mailbox.answers["DATA"] = "451 4.3.0 try again later"
-    booking_id, _ = attempt(config, SmtpSender(config.smtp), visitor, outbox)
+    booking_id, _ = attempt(config, SmtpSender(config.mail_provider), visitor, outbox)
     for _ in range(8):
         outbox.end_leases(booking_id)
         assert retry(config, outbox, booking_id)[2] == "queued"
@@ -173,7 +174,7 @@ def test_after_the_last_attempt_the_message_has_failed(config: Config, mailbox: 
 def test_messages_of_one_booking_arrive_in_order(visitor: Visitor, mailbox: Mailbox, outbox: Outbox, config: Config, start_worker: StartWorker) -> None:
     """SC-1.4: three changes before the worker starts, and a first one that has to wait: nothing overtakes it."""
     mailbox.answers["DATA"] = "451 4.3.0 try again later"
-    booking_id, _ = attempt(config, SmtpSender(config.smtp), visitor, outbox)
+    booking_id, _ = attempt(config, SmtpSender(config.mail_provider), visitor, outbox)
     mailbox.answers.clear()
     token = register_token(config, booking_id)
     visitor.api.call("reschedule_by_token", token=token, starts_at=visitor.slots[1])
@@ -290,6 +291,22 @@ def test_a_second_worker_at_the_same_address_polls(visitor: Visitor, mailbox: Ma
     assert arrived(mailbox, visitor.email, 1)
 
 
+def test_while_the_provider_is_down_no_message_pays_for_it(
+    visitor: Visitor, mailbox: Mailbox, outbox: Outbox, variables: dict[str, str], start_worker: StartWorker
+) -> None:
+    """DR-5.2 SC-4.3: after five failures in a row the worker claims nothing, so the messages that wait keep all of their attempts."""
+    mailbox.answers["MAIL"] = "550 5.7.1 your account is suspended"
+    for slot in visitor.slots[:6]:
+        visitor.book(slot)
+    worker = start_worker()
+    worker.read_until("mail provider rests")
+    waiting = visitor.book(visitor.slots[6])["booking_id"]
+    for _ in range(2):
+        wake.ring(endpoint(variables["WORKER_WAKE_ADDRESS"]))
+        worker.read_until("mail provider rests")
+    assert {(row[2], row[3]) for row in outbox.states(waiting)} == {("queued", 0)}
+
+
 def test_an_invitation_brings_a_member(visitor: Visitor, mailbox: Mailbox, start_worker: StartWorker, stack: Stack) -> None:
     """DR-7.2: the one-time token in the mail opens the organization to who has it, once."""
     start_worker()
@@ -309,7 +326,7 @@ def test_an_invitation_brings_a_member(visitor: Visitor, mailbox: Mailbox, start
 
 def test_the_edge_is_ready_on_the_running_stack(stack: Stack) -> None:
     answer = httpx.get(f"{stack.edge_url}/readyz")
-    assert answer.json() == {"data_api": "ok", "smtp": "ok"}
+    assert answer.json() == {"data_api": "ok", "mail": "ok"}
     assert answer.status_code == 200
 
 

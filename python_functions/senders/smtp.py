@@ -1,6 +1,5 @@
 """Handing a message to an SMTP server, and telling what may be tried again from what may not."""
 
-import re
 import smtplib
 import socket
 import ssl
@@ -10,24 +9,13 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from python_functions.config import SmtpServer
+from python_functions.senders.parts import discreet
+from python_functions.senders.sender import MailDelayedError, MailError, MailRefusedError, ProviderDownError
 
 GOODBYE_SECONDS = 1
-ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
 # First digits of replies (RFC 5321, 4.2.1).
 ACCEPTED = 2
 PERMANENT = 5
-
-
-class MailError(Exception):
-    """The server did not take the message.  The text says at which step and why, without addresses."""
-
-
-class MailDelayedError(MailError):
-    """It may work later: the server was not reached, hung up, was busy, or refused us rather than the recipient."""
-
-
-class MailRefusedError(MailError):
-    """It will not work later either: the server refuses this recipient or this message for good."""
 
 
 class SmtpSender:
@@ -42,28 +30,28 @@ class SmtpSender:
         """
         Deliver *message* to the one recipient in To, and return what the server said when it took it.
 
-        A 4xx answer, a timeout, a lost connection, and a refusal of our greeting, login or sender raise
-        `MailDelayedError`; a 5xx answer to recipient or content raises `MailRefusedError`.  When the connection is lost
-        after the last byte nobody can know whether the message was taken: it counts as delayed, and the Message-ID shows
+        A 5xx answer to recipient or content raises `MailRefusedError`, a 4xx answer `MailDelayedError`; a timeout, a lost
+        connection, and a refusal of our greeting, login or sender raise `ProviderDownError`.  When the connection is lost
+        after the last byte nobody can know whether the message was taken: it may be sent again, and the Message-ID shows
         the double.
         """
         try:
             with self._session() as smtp:
                 return _hand_over(smtp, message)
         except smtplib.SMTPResponseException as error:
-            raise MailDelayedError(f"The mail server refused us: {_reply(error.smtp_code, error.smtp_error)}.") from error
+            raise ProviderDownError(f"The mail server refused us: {_reply(error.smtp_code, error.smtp_error)}.") from error
         except smtplib.SMTPServerDisconnected as error:
-            raise MailDelayedError(f"The mail server hung up, or was silent for {self._timeout:g} s.") from error
+            raise ProviderDownError(f"The mail server hung up, or was silent for {self._timeout:g} s.") from error
         except (OSError, smtplib.SMTPException) as error:
-            raise MailDelayedError(f"The mail server cannot be used: {type(error).__name__}.") from error
+            raise ProviderDownError(f"The mail server cannot be used: {type(error).__name__}.") from error
 
     def check(self) -> None:
-        """Greet the server and leave.  Raises `MailDelayedError` when it cannot be used."""
+        """Greet the server and leave.  Raises `ProviderDownError` when it cannot be used."""
         try:
             with self._session() as smtp:
                 smtp.noop()
         except (OSError, smtplib.SMTPException) as error:
-            raise MailDelayedError(f"The mail server cannot be used: {type(error).__name__}.") from error
+            raise ProviderDownError(f"The mail server cannot be used: {type(error).__name__}.") from error
 
     @contextmanager
     def _session(self) -> Iterator[smtplib.SMTP]:
@@ -103,7 +91,7 @@ def _hand_over(smtp: smtplib.SMTP, message: EmailMessage) -> str:
     wide = not (sender + recipient).isascii()
     if wide and not smtp.has_extn("smtputf8"):
         raise MailRefusedError("The mail server cannot write to addresses outside ASCII.")
-    _expect("sender", smtp.mail(sender, ["SMTPUTF8", "BODY=8BITMIME"] if wide else []), refusal=MailDelayedError)
+    _expect("sender", smtp.mail(sender, ["SMTPUTF8", "BODY=8BITMIME"] if wide else []), refusal=ProviderDownError)
     _expect("recipient", smtp.rcpt(recipient), refusal=MailRefusedError)
     try:
         answer = smtp.data(message.as_bytes(policy=SMTP.clone(utf8=wide)))
@@ -123,7 +111,5 @@ def _expect(step: str, answer: tuple[int, bytes | str], *, refusal: type[MailErr
 
 
 def _reply(code: int, text: bytes | str) -> str:
-    """Return the server's answer in one line, with every address in it blotted out."""
-    line = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    blotted = ADDRESS.sub("(address)", " ".join(line.split()))
-    return f"{code} {blotted}"[:300]
+    """Return the server's answer in one line, without addresses."""
+    return discreet(f"{code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}")
