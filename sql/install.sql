@@ -138,5 +138,8 @@
 
 -- notify: messages for the worker, and what time brings about
 \ir notify/event_payload.sql
+\ir notify/booking_reminders.sql
+\ir notify/enqueue_reminders.sql
+\ir notify/drop_reminders.sql
 \ir notify/claim_events.sql
 \ir notify/tick.sql

@@ -53,7 +53,8 @@ class Composer:
         context = {"letter": words_for_reader, "language": language_tag(words_for_reader.locale)}
         message.set_content(self._render("letter.txt", context), cte="quoted-printable")
         message.add_alternative(self._render("letter.html", context), subtype="html", cte="quoted-printable")
-        if isinstance(event.payload, BookingPayload):
+        # A reminder says nothing that the calendar does not know.
+        if isinstance(event.payload, BookingPayload) and words_for_reader.state in STATUSES:
             method, calendar = self._calendar(event, event.payload, to=_party(event))
             message.attach(_calendar_part(calendar, method))
             message.make_mixed()

@@ -21,6 +21,7 @@ STATES = {
     "booking.declined": "cancelled",
     "booking.expired": "cancelled",
     "booking.cancelled": "cancelled",
+    "booking.reminder": "reminder",
     "member.invited": "invited",
 }
 CALENDAR_NOTES = {"moved": "update", "cancelled": "cancel"}
@@ -119,7 +120,7 @@ def _booking(event: Event, payload: BookingPayload, *, link: str | None, web_url
         time=Time(day=day[:1].upper() + day[1:], hours=hours, zone=zone_name, earlier=_earlier(event, payload, zone=zone, locale=locale)),
         rows=_rows(event, payload, said["labels"], zone=zone, locale=locale),
         button=_button(event, payload, said["actions"], link=link, web_url=web_url),
-        calendar_note=said["calendar_note"][CALENDAR_NOTES.get(state, "request")],
+        calendar_note=None if state == "reminder" else said["calendar_note"][CALENDAR_NOTES.get(state, "request")],
         footer=said["footer"][event.recipient].format(organization=organization.name),
         sent_by=said["footer"]["sent_by"].format(organization=organization.name),
         organization=organization.name,

@@ -46,6 +46,7 @@ begin
     perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 events and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
   end if;
   perform app.give_up_events();
+  perform app.drop_reminders();
   return query
   with due as (
     select e.event_id, e.organization_id

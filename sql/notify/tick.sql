@@ -3,7 +3,8 @@
 -- Room:   notify
 -- Caller: the service role, every few seconds; the database's administrator
 -- Reads:  app.holds, app.slot_claims, app.bookings
--- Writes: app.slot_claims, app.holds, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys, app.rate_limits, app.booking_tokens
+-- Writes: app.slot_claims, app.holds, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys, app.rate_limits, app.booking_tokens,
+--         app.booking_reminders
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb
@@ -16,6 +17,7 @@ declare
   v_holds integer;
   v_bookings integer := 0;
   v_keys integer;
+  v_reminders integer;
   v_booking app.bookings;
 begin
   perform app.service_role_required();
@@ -54,7 +56,8 @@ begin
   delete from app.idempotency_keys as k using old where (k.caller, k.verb, k.key) = (old.caller, old.verb, old.key);
   get diagnostics v_keys = row_count;
   delete from app.rate_limits as r where r.minute < app.now() - interval '5 minutes';
-  return jsonb_build_object('holds_expired', v_holds, 'bookings_expired', v_bookings, 'keys_purged', v_keys);
+  v_reminders := app.enqueue_reminders();
+  return jsonb_build_object('holds_expired', v_holds, 'bookings_expired', v_bookings, 'keys_purged', v_keys, 'reminders_queued', v_reminders);
 end;
 $$;
 
@@ -72,6 +75,7 @@ as $$
 $$;
 
 comment on function api.tick() is
-  'Removes lapsed holds, expires unapproved bookings, forgets old idempotency keys and counts.  Returns {holds_expired, bookings_expired, keys_purged}.'
+  'Removes lapsed holds, expires unapproved bookings, queues reminders, forgets old idempotency keys and counts.  Returns {holds_expired, bookings_expired, keys_purged,'
+  ' reminders_queued}.'
   '  Safe to call as often as one likes, by several at once.';
 grant execute on function api.tick() to service_role;

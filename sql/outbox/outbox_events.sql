@@ -22,7 +22,7 @@ create table app.outbox_events (
   constraint outbox_events_pkey primary key (event_id, organization_id),
   constraint outbox_events_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
   constraint outbox_events_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee')),
-  constraint outbox_events_know_their_state check (status in ('queued', 'delivered', 'failed')),
+  constraint outbox_events_know_their_state check (status in ('queued', 'delivered', 'failed', 'dropped')),
   constraint outbox_events_finish_once check ((status = 'queued') = (finished_at is null))
 );
 
@@ -30,6 +30,7 @@ comment on table app.outbox_events is
   'Written in the transaction of the change it tells of, delivered at least once by a worker.  event_id is the message''s idempotency key.'
   '  No foreign keys on purpose: a message outlives what it speaks of.';
 comment on column app.outbox_events.position is 'Order of announcement.  Messages about one subject to one recipient go out in this order.';
+comment on column app.outbox_events.status is 'dropped: it would have come too late to mean anything; last_error says why.';
 comment on column app.outbox_events.data is 'The state at the time of the change: what must not move under the message.  Names and addresses are added when it is claimed.';
 comment on column app.outbox_events.next_attempt_at is 'Not before this.  While a worker has the event, the end of its lease.';
 

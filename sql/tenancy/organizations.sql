@@ -11,6 +11,9 @@ create table app.organizations (
   locale text not null default 'en-CA',
   discreet boolean not null default true,
   reply_to text,
+  profile text not null default 'therapy',
+  client_reminders integer[],
+  practitioner_reminders integer[],
   suspended_at timestamptz,
   created_at timestamptz not null default app.now(),
 
@@ -21,11 +24,18 @@ create table app.organizations (
   constraint organizations_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict,
   constraint organizations_country_is_iso_3166 check (country ~ '^[A-Z]{2}$'),
   constraint organizations_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),
-  constraint organizations_reply_to_is_an_address check (app.is_email(reply_to))
+  constraint organizations_reply_to_is_an_address check (app.is_email(reply_to)),
+  constraint organizations_profile_is_known check (profile in ('therapy', 'medical', 'coaching', 'peer')),
+  constraint organizations_remind_48_24_2_or_1_hours_before check (
+    client_reminders <@ array[2880, 1440, 120, 60] and practitioner_reminders <@ array[2880, 1440, 120, 60]
+  )
 );
 
 comment on table app.organizations is 'A tenant: a practice, clinic or team.  Every other tenant table carries its id in every key.';
 comment on column app.organizations.discreet is 'Whether subjects, previews, calendar entries and webhooks leave out the names of clients and services, and reasons.';
+comment on column app.organizations.profile is 'What kind of practice it is; sets the defaults of what it leaves open.';
+comment on column app.organizations.client_reminders is 'Minutes before the start at which clients are reminded; empty: never; null: 1440 and 120, for coaching 1440 and 60.';
+comment on column app.organizations.practitioner_reminders is 'The same for practitioners; null: never, for coaching 1440 and 60.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
 
 create trigger _900_audit after insert or update or delete on app.organizations

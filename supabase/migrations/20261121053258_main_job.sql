@@ -677,7 +677,7 @@ create table app.outbox_events (
   constraint outbox_events_pkey primary key (event_id, organization_id),
   constraint outbox_events_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
   constraint outbox_events_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee')),
-  constraint outbox_events_know_their_state check (status in ('queued', 'delivered', 'failed')),
+  constraint outbox_events_know_their_state check (status in ('queued', 'delivered', 'failed', 'dropped')),
   constraint outbox_events_finish_once check ((status = 'queued') = (finished_at is null))
 );
 
@@ -685,6 +685,7 @@ comment on table app.outbox_events is
   'Written in the transaction of the change it tells of, delivered at least once by a worker.  event_id is the message''s idempotency key.'
   '  No foreign keys on purpose: a message outlives what it speaks of.';
 comment on column app.outbox_events.position is 'Order of announcement.  Messages about one subject to one recipient go out in this order.';
+comment on column app.outbox_events.status is 'dropped: it would have come too late to mean anything; last_error says why.';
 comment on column app.outbox_events.data is 'The state at the time of the change: what must not move under the message.  Names and addresses are added when it is claimed.';
 comment on column app.outbox_events.next_attempt_at is 'Not before this.  While a worker has the event, the end of its lease.';
 
@@ -863,6 +864,9 @@ create table app.organizations (
   locale text not null default 'en-CA',
   discreet boolean not null default true,
   reply_to text,
+  profile text not null default 'therapy',
+  client_reminders integer[],
+  practitioner_reminders integer[],
   suspended_at timestamptz,
   created_at timestamptz not null default app.now(),
 
@@ -873,11 +877,18 @@ create table app.organizations (
   constraint organizations_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict,
   constraint organizations_country_is_iso_3166 check (country ~ '^[A-Z]{2}$'),
   constraint organizations_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),
-  constraint organizations_reply_to_is_an_address check (app.is_email(reply_to))
+  constraint organizations_reply_to_is_an_address check (app.is_email(reply_to)),
+  constraint organizations_profile_is_known check (profile in ('therapy', 'medical', 'coaching', 'peer')),
+  constraint organizations_remind_48_24_2_or_1_hours_before check (
+    client_reminders <@ array[2880, 1440, 120, 60] and practitioner_reminders <@ array[2880, 1440, 120, 60]
+  )
 );
 
 comment on table app.organizations is 'A tenant: a practice, clinic or team.  Every other tenant table carries its id in every key.';
 comment on column app.organizations.discreet is 'Whether subjects, previews, calendar entries and webhooks leave out the names of clients and services, and reasons.';
+comment on column app.organizations.profile is 'What kind of practice it is; sets the defaults of what it leaves open.';
+comment on column app.organizations.client_reminders is 'Minutes before the start at which clients are reminded; empty: never; null: 1440 and 120, for coaching 1440 and 60.';
+comment on column app.organizations.practitioner_reminders is 'The same for practitioners; null: never, for coaching 1440 and 60.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
 
 create trigger _900_audit after insert or update or delete on app.organizations
@@ -1068,7 +1079,7 @@ using (
 
 grant select (organization_id, slug, name, time_zone, country, locale, suspended_at) on app.organizations to anon;
 grant select on app.organizations to authenticated, service_role;
-grant update (name, time_zone, country, locale, discreet, reply_to) on app.organizations to authenticated;
+grant update (name, time_zone, country, locale, discreet, reply_to, profile, client_reminders, practitioner_reminders) on app.organizations to authenticated;
 grant select on app.members to authenticated, service_role;
 
 -- sql/tenancy/views.sql
@@ -1084,12 +1095,14 @@ comment on view api.organizations is 'What everybody may know of an organization
 grant select on api.organizations to anon, authenticated, service_role;
 
 create view api.organization_settings with (security_invoker = true) as
-select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.discreet, o.reply_to, o.suspended_at, o.created_at
+select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.discreet, o.reply_to,
+  o.profile, o.client_reminders, o.practitioner_reminders, o.suspended_at, o.created_at
 from app.organizations as o
 where o.organization_id = any ((select private.organizations_where('settings:write'))::uuid[]) or (select private.is_super_admin());
 
-comment on view api.organization_settings is 'An organization''s settings, for its admins.  Updatable: name, time_zone, country, locale, discreet, reply_to.';
-grant select, update (name, time_zone, country, locale, discreet, reply_to) on api.organization_settings to authenticated;
+comment on view api.organization_settings is 'An organization''s settings, for its admins.  Updatable: name, time_zone, country, locale, discreet, reply_to,'
+  ' profile, client_reminders, practitioner_reminders.';
+grant select, update (name, time_zone, country, locale, discreet, reply_to, profile, client_reminders, practitioner_reminders) on api.organization_settings to authenticated;
 grant select on api.organization_settings to service_role;
 
 create view api.members with (security_invoker = true) as
@@ -5666,6 +5679,160 @@ comment on function app.event_payload(app.outbox_events) is
   'The event''s own data, joined with the names and addresses of now.  For a booking: {booking, organization, practitioner, client, service,'
   ' token_expires_at}; for an invitation: {invitation, organization}.';
 
+-- sql/notify/booking_reminders.sql
+-- booking_reminders: what became of each reminder, and when one means something.
+--
+-- Room: notify
+-- Owns: app.booking_reminders
+create table app.booking_reminders (
+  booking_id uuid not null,
+  organization_id uuid not null,
+  recipient text not null,
+  minutes_before integer not null,
+  starts_at timestamptz not null,
+  dropped_because text,
+  decided_at timestamptz not null default app.now(),
+
+  -- Never twice: once for each recipient, distance and start.
+  constraint booking_reminders_pkey primary key (booking_id, organization_id, recipient, minutes_before, starts_at),
+  constraint booking_reminders_are_of_a_booking foreign key (booking_id, organization_id)
+  references app.bookings (booking_id, organization_id) on delete cascade,
+  constraint booking_reminders_go_to_a_party check (recipient in ('client', 'practitioner'))
+);
+
+comment on table app.booking_reminders is
+  'What became of each reminder when its time had come: queued in the outbox, or dropped.  A booking that moves gets new ones, for its new start.';
+comment on column app.booking_reminders.dropped_because is 'Why it was not sent, or null.';
+alter table app.booking_reminders enable row level security;
+
+create function app.reminder_minutes(p_organization app.organizations, p_recipient text)
+returns integer[]
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select case p_recipient
+    when 'client' then coalesce(p_organization.client_reminders, case p_organization.profile when 'coaching' then array[1440, 60] else array[1440, 120] end)
+    else coalesce(p_organization.practitioner_reminders, case p_organization.profile when 'coaching' then array[1440, 60] else array[]::integer[] end)
+  end;
+$$;
+
+comment on function app.reminder_minutes(app.organizations, text) is 'How many minutes ahead the organization reminds its clients or practitioners.';
+
+create function app.reminder_is_late(p_starts_at timestamptz, p_minutes_before integer)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select app.now() > p_starts_at - make_interval(mins => p_minutes_before * 3 / 4);
+$$;
+
+comment on function app.reminder_is_late(timestamptz, integer) is
+  'Whether a reminder has lost its meaning: more than a quarter of its distance has passed (six hours of a day, half an hour of two).';
+
+-- sql/notify/enqueue_reminders.sql
+-- enqueue_reminders: who is reminded of which booking now.
+--
+-- Room:   notify
+-- Reads:  app.organizations, app.bookings, app.practitioners, app.booking_reminders
+-- Writes: app.booking_reminders, app.outbox_events
+create function app.enqueue_reminders()
+returns integer
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  with due as (
+    select b, r.recipient, m.minutes_before
+    from app.organizations as o
+    cross join (values ('client'), ('practitioner')) as r (recipient)
+    cross join lateral unnest(app.reminder_minutes(o, r.recipient)) as m (minutes_before)
+    join app.bookings as b
+      on b.organization_id = o.organization_id
+      and b.starts_at > app.now() and b.starts_at <= app.now() + make_interval(mins => m.minutes_before)
+      and b.status in ('confirmed', 'rescheduled')
+    where (r.recipient = 'client' or exists (select from app.practitioners as p where p.practitioner_id = b.practitioner_id and p.member_id is not null))
+      and not exists (
+        select from app.booking_reminders as known
+        where (known.booking_id, known.organization_id, known.recipient, known.minutes_before, known.starts_at)
+          = (b.booking_id, b.organization_id, r.recipient, m.minutes_before, b.starts_at)
+      )
+    limit 1000
+  ), decided as (
+    insert into app.booking_reminders (booking_id, organization_id, recipient, minutes_before, starts_at, dropped_because)
+    select (due.b).booking_id, (due.b).organization_id, due.recipient, due.minutes_before, (due.b).starts_at, case
+      -- Whoever booked or moved it since then has just had a mail that says when it is.
+      when (due.b).updated_at > (due.b).starts_at - make_interval(mins => due.minutes_before) then 'The booking was made or changed after this.'
+      when app.reminder_is_late((due.b).starts_at, due.minutes_before) then 'It would have come too late.'
+    end
+    from due
+    on conflict do nothing
+    returning *
+  ), told as (
+    insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
+    select d.organization_id, 'booking.reminder', d.recipient, d.booking_id, jsonb_build_object(
+      'status', (due.b).status, 'starts_at', d.starts_at, 'ends_at', (due.b).ends_at, 'minutes_before', d.minutes_before,
+      'ics_sequence', (due.b).ics_sequence, 'changed_at', (due.b).updated_at
+    )
+    from decided as d
+    join due on ((due.b).booking_id, due.recipient, due.minutes_before) = (d.booking_id, d.recipient, d.minutes_before)
+    where d.dropped_because is null
+    returning 1
+  )
+  select count(*)::integer from told;
+$$;
+
+comment on function app.enqueue_reminders() is 'Queues the reminders whose time has come, and notes those that mean nothing any more.  Returns how many it queued.';
+
+-- sql/notify/drop_reminders.sql
+-- drop_reminders: what is queued and means nothing any more is not sent.
+--
+-- Room:   notify
+-- Reads:  app.outbox_events, app.bookings
+-- Writes: app.outbox_events, app.audit_log
+create function app.drop_reminders()
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  with stale as (
+    select e.event_id, e.organization_id, case
+      when b.status not in ('confirmed', 'rescheduled') then 'The booking will not take place.'
+      when b.starts_at <> (e.data ->> 'starts_at')::timestamptz then 'The booking has moved.'
+      else 'It would come too late.'
+    end as because
+    from app.outbox_events as e
+    join app.bookings as b on (b.booking_id, b.organization_id) = (e.subject_id, e.organization_id)
+    where e.status = 'queued' and e.topic = 'booking.reminder' and e.next_attempt_at <= app.now()
+      and (
+        b.status not in ('confirmed', 'rescheduled')
+        or b.starts_at <> (e.data ->> 'starts_at')::timestamptz
+        or app.reminder_is_late(b.starts_at, (e.data ->> 'minutes_before')::integer)
+      )
+    for update of e skip locked
+  ), dropped as (
+    update app.outbox_events as e
+    set status = 'dropped', finished_at = app.now(), last_error = stale.because, leased_by = null
+    from stale
+    where (e.event_id, e.organization_id) = (stale.event_id, stale.organization_id)
+    returning e.*
+  )
+  select app.record(
+    d.organization_id, 'message.dropped', d.event_id::text, null,
+    jsonb_build_object('topic', d.topic, 'recipient', d.recipient, 'attempt', d.attempts, 'because', d.last_error)
+  )
+  from dropped as d;
+$$;
+
+comment on function app.drop_reminders() is
+  'Ends queued reminders that are due although their booking has moved, was cancelled, or is too near.  One that a worker has in hand may still go.';
+
 -- sql/notify/claim_events.sql
 -- claim_events: lease some messages to a worker.
 --
@@ -5715,6 +5882,7 @@ begin
     perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 events and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
   end if;
   perform app.give_up_events();
+  perform app.drop_reminders();
   return query
   with due as (
     select e.event_id, e.organization_id
@@ -5769,7 +5937,8 @@ grant execute on function api.claim_events(text, integer, integer) to service_ro
 -- Room:   notify
 -- Caller: the service role, every few seconds; the database's administrator
 -- Reads:  app.holds, app.slot_claims, app.bookings
--- Writes: app.slot_claims, app.holds, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys, app.rate_limits, app.booking_tokens
+-- Writes: app.slot_claims, app.holds, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys, app.rate_limits, app.booking_tokens,
+--         app.booking_reminders
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb
@@ -5782,6 +5951,7 @@ declare
   v_holds integer;
   v_bookings integer := 0;
   v_keys integer;
+  v_reminders integer;
   v_booking app.bookings;
 begin
   perform app.service_role_required();
@@ -5820,7 +5990,8 @@ begin
   delete from app.idempotency_keys as k using old where (k.caller, k.verb, k.key) = (old.caller, old.verb, old.key);
   get diagnostics v_keys = row_count;
   delete from app.rate_limits as r where r.minute < app.now() - interval '5 minutes';
-  return jsonb_build_object('holds_expired', v_holds, 'bookings_expired', v_bookings, 'keys_purged', v_keys);
+  v_reminders := app.enqueue_reminders();
+  return jsonb_build_object('holds_expired', v_holds, 'bookings_expired', v_bookings, 'keys_purged', v_keys, 'reminders_queued', v_reminders);
 end;
 $$;
 
@@ -5838,7 +6009,8 @@ as $$
 $$;
 
 comment on function api.tick() is
-  'Removes lapsed holds, expires unapproved bookings, forgets old idempotency keys and counts.  Returns {holds_expired, bookings_expired, keys_purged}.'
+  'Removes lapsed holds, expires unapproved bookings, queues reminders, forgets old idempotency keys and counts.  Returns {holds_expired, bookings_expired, keys_purged,'
+  ' reminders_queued}.'
   '  Safe to call as often as one likes, by several at once.';
 grant execute on function api.tick() to service_role;
 

@@ -103,6 +103,15 @@ def test_both_parties_get_the_calendar_object_of_every_change(topic: str, method
     assert event["ORGANIZER"] == "mailto:bookings@bookfast.example"
 
 
+@pytest.mark.parametrize("recipient", ["client", "practitioner"])
+def test_a_reminder_says_when_and_leaves_calendars_alone(recipient: str) -> None:
+    """DR-5.1 CP-4.3 CP-4.4 CP-11.2 CP-11.3."""
+    message = composed(booking_row("booking.reminder", recipient))
+    assert str(message["Subject"]).startswith("Reminder: ")
+    assert "10:00" in str(message["Subject"])
+    assert [part.get_content_type() for part in message.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+
+
 def test_only_the_clients_mail_has_the_link_and_only_in_the_text() -> None:
     """BM-R5 BM-R11: the token is a key; it stands behind the # and in no calendar, which people share."""
     message = composed(booking_row(), token=TOKEN)
@@ -120,10 +129,13 @@ def test_nothing_that_a_stranger_sees_tells_who_or_why(topic: str, recipient: st
     """Discreet by default: subject, preview and calendar name neither client nor service; reason and note stand nowhere."""
     secrets = {"cancel_reason": "relapse", "note": "panic attacks", "approval_expires_at": "2026-11-24T15:00:00+00:00"}
     message = composed(booking_row(topic, recipient, booking=secrets))
-    (event,) = calendar(message).walk("VEVENT")
     preview = html(message).split("</div>")[0].rsplit(">", 1)[-1]
+    seen_by_strangers = [message["Subject"], preview]
+    if topic != "booking.reminder":
+        (event,) = calendar(message).walk("VEVENT")
+        seen_by_strangers += [event["SUMMARY"], event["DESCRIPTION"]]
 
-    for seen in (message["Subject"], preview, event["SUMMARY"], event["DESCRIPTION"]):
+    for seen in seen_by_strangers:
         assert "Grief" not in seen
         assert "Desjardins" not in seen
     for reason in ("relapse", "panic attacks"):

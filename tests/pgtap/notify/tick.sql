@@ -7,7 +7,7 @@ select tests.as_owner($$ select claim_id from app.slot_claims where kind = 'hold
 select api.request_hold(tests.id('dan'), tests.id('single'), tests.at('2027-01-05 10:00'), hold_seconds => 900, idempotency_key => 'a-key-of-mine') ->> 'hold_key' as live \gset
 
 select tests.act_as('service');
-select is(api.tick(), '{"keys_purged": 0, "holds_expired": 0, "bookings_expired": 0}', 'before its time nothing happens');
+select is(api.tick(), '{"keys_purged": 0, "holds_expired": 0, "bookings_expired": 0, "reminders_queued": 0}', 'before its time nothing happens');
 select tests.freeze(tests.at('2027-01-04 08:05'));
 select is(api.tick() ->> 'holds_expired', '1', 'a lapsed hold is removed');
 select is((tests.audited(:'held'))[2], 'hold.expired by system:tick', 'and the log says that it expired');
@@ -25,7 +25,7 @@ select is((tests.audited(:'pending'))[2], 'booking.expired by system:tick', 'and
 select is(tests.as_owner($$ select count(*) from app.outbox_events where topic = 'booking.expired' $$), '2', 'both will be told');
 select is(tests.claims(), 0::bigint, 'its time is free');
 select tests.everything() as before \gset
-select is(api.tick() - 'keys_purged', '{"holds_expired": 0, "bookings_expired": 0}', 'a second tick finds nothing to do');
+select is(api.tick() - 'keys_purged', '{"holds_expired": 0, "bookings_expired": 0, "reminders_queued": 0}', 'a second tick finds nothing to do');
 select is(tests.everything(), :'before', 'and writes nothing');
 
 select tests.freeze(tests.at('2027-01-05 08:01'));
