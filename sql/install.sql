@@ -18,6 +18,13 @@
 \ir core/remember_answer.sql
 \ir core/idempotency_keys.sql
 
+-- recurrence: when a rule of RFC 5545 recurs
+\ir recurrence/calendar_time.sql
+\ir recurrence/recurrence_rule.sql
+\ir recurrence/check_recurrence_rule.sql
+\ir recurrence/rule_times.sql
+\ir recurrence/occurrences.sql
+
 -- audit: who changed what, append-only
 \ir audit/audit_log.sql
 \ir audit/record.sql

@@ -547,6 +547,350 @@ comment on function app.recall_answer(text, text, jsonb) is
   'The answer stored under p_key for this caller and verb, or null for the first call (or no key).  Raises PT422 idempotency_mismatch.';
 
 
+-- recurrence: when a rule of RFC 5545 recurs
+-- sql/recurrence/calendar_time.sql
+-- calendar_time: dates and times as iCalendar writes them (RFC 5545, 3.3.5).
+--
+-- Room:   recurrence
+-- Raises: PT400 invalid_argument
+create function app.calendar_time(p_value text)
+returns timestamp
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  return make_timestamp(
+    substr(p_value, 1, 4)::integer, substr(p_value, 5, 2)::integer, substr(p_value, 7, 2)::integer,
+    substr(p_value, 10, 2)::integer, substr(p_value, 12, 2)::integer, substr(p_value, 14, 2)::integer
+  );
+exception when datetime_field_overflow then
+  perform app.fail('invalid_argument', format('“%s” is no time that exists.', p_value), 'Write it as 20271231T170000.');
+  return null;
+end;
+$$;
+
+comment on function app.calendar_time(text) is 'The time of 20271231T170000.  Raises PT400 invalid_argument where there is no such day or time.';
+
+create function app.listed_instants(p_line text, p_time_zone text)
+returns timestamptz[]
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_zone text := coalesce(substring(p_line from '^[A-Z]+;TZID=([^:;]+):'), p_time_zone);
+  v_values text := substring(p_line from ':([0-9TZ,]+)$');
+begin
+  -- The zone is compared as it stands in the table: lines come in upper case.
+  v_zone := coalesce((select z.name from app.time_zones as z where upper(z.name) = upper(v_zone)), v_zone);
+  if v_values is null or v_values !~ '^\d{8}T\d{6}Z?(,\d{8}T\d{6}Z?)*$' or not app.is_time_zone(v_zone) then
+    perform app.fail_recurrence(
+      format('“%s” is not understood in a recurrence.', left(p_line, 80)), 'Write dates as EXDATE;TZID=America/Toronto:20271231T170000 or as EXDATE:20271231T220000Z.'
+    );
+  end if;
+  return (
+    select array_agg(case when v like '%Z' then app.calendar_time(left(v, 15)) at time zone 'UTC' else app.local_instant(app.calendar_time(v), v_zone) end)
+    from unnest(string_to_array(v_values, ',')) as v
+  );
+end;
+$$;
+
+comment on function app.listed_instants(text, text) is 'The instants of an EXDATE or RDATE line; times without a zone are those of p_time_zone.';
+
+-- sql/recurrence/recurrence_rule.sql
+-- recurrence_rule: an RRULE (RFC 5545, 3.3.10) as a value, checked part by part.
+--
+-- Room:   recurrence
+-- Raises: PT400 invalid_argument
+create type app.recurrence_rule as (
+  frequency text, every integer, occurrences integer, until_local timestamp, until_at timestamptz,
+  weekdays integer[], ordinals integer[], month_days integer[], positions integer[], week_starts_on integer
+);
+
+comment on type app.recurrence_rule is
+  'frequency: DAILY, WEEKLY or MONTHLY; every: its interval; occurrences: COUNT; until_local or until_at: UNTIL, inclusive, as wall time or instant;'
+  ' weekdays with their ordinals (0: every such day): BYDAY in ISO 8601 numbers; month_days: BYMONTHDAY; positions: BYSETPOS; week_starts_on: WKST.';
+
+create function app.fail_recurrence(p_sentence text, p_hint text default 'Correct the recurrence and send the request again.')
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.fail('invalid_argument', p_sentence, p_hint);
+end;
+$$;
+
+comment on function app.fail_recurrence(text, text) is 'Raises PT400 invalid_argument about a recurrence.';
+
+create function app.weekday_number(p_name text)
+returns integer
+language sql
+immutable
+security invoker
+return array_position(array['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'], p_name);
+
+comment on function app.weekday_number(text) is 'ISO 8601 number of MO, TU, WE, TH, FR, SA, SU; null for anything else.';
+
+create function app.recurrence_rule(p_rule text)
+returns app.recurrence_rule
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_rule app.recurrence_rule := row(null, 1, null, null, null, '{}', '{}', '{}', '{}', 1)::app.recurrence_rule;
+  v_seen text[] := '{}';
+  v_part text;
+  v_name text;
+  v_value text;
+begin
+  foreach v_part in array string_to_array(p_rule, ';') loop
+    v_name := split_part(v_part, '=', 1);
+    v_value := substr(v_part, length(v_name) + 2);
+    if v_name = any (v_seen) then
+      perform app.fail_recurrence(format('%s stands twice in the recurrence.', v_name));
+    end if;
+    v_seen := v_seen || v_name;
+    if v_name = 'FREQ' and v_value in ('DAILY', 'WEEKLY', 'MONTHLY') then
+      v_rule.frequency := v_value;
+    elsif v_name = 'INTERVAL' and v_value ~ '^[1-9]\d{0,2}$' then
+      v_rule.every := v_value;
+    elsif v_name = 'COUNT' and v_value ~ '^[1-9]\d{0,5}$' then
+      v_rule.occurrences := v_value;
+    elsif v_name = 'UNTIL' and v_value ~ '^\d{8}(T\d{6}Z?)?$' then
+      if v_value like '%Z' then
+        v_rule.until_at := app.calendar_time(left(v_value, 15)) at time zone 'UTC';
+      else
+        -- A date alone means all of it.
+        v_rule.until_local := app.calendar_time(case when length(v_value) = 8 then v_value || 'T235959' else v_value end);
+      end if;
+    elsif v_name = 'BYDAY' and v_value ~ '^([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)(,([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU))*$' then
+      select array_agg(app.weekday_number(right(d, 2)) order by n), array_agg(coalesce(nullif(left(d, -2), '')::integer, 0) order by n)
+      into v_rule.weekdays, v_rule.ordinals
+      from unnest(string_to_array(v_value, ',')) with ordinality as day (d, n);
+    elsif v_name = 'BYMONTHDAY' and v_value ~ '^[+-]?([1-9]|[12]\d|3[01])(,[+-]?([1-9]|[12]\d|3[01]))*$' then
+      v_rule.month_days := string_to_array(v_value, ',')::integer[];
+    elsif v_name = 'BYSETPOS' and v_value ~ '^[+-]?([1-9]|[12]\d|3[01])(,[+-]?([1-9]|[12]\d|3[01]))*$' then
+      v_rule.positions := string_to_array(v_value, ',')::integer[];
+    elsif v_name = 'WKST' and app.weekday_number(v_value) is not null then
+      v_rule.week_starts_on := app.weekday_number(v_value);
+    else
+      perform app.fail_recurrence(
+        format('“%s” is not understood in a recurrence.', left(v_part, 80)),
+        'Use FREQ (DAILY, WEEKLY, MONTHLY), INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY, BYSETPOS and WKST as RFC 5545 writes them.'
+      );
+    end if;
+  end loop;
+  perform app.check_recurrence_rule(v_rule);
+  return v_rule;
+end;
+$$;
+
+comment on function app.recurrence_rule(text) is 'The rule behind an RRULE''s value in upper case, such as FREQ=WEEKLY;BYDAY=TU;COUNT=10.  Raises PT400 invalid_argument.';
+
+-- sql/recurrence/check_recurrence_rule.sql
+-- check_recurrence_rule: parts that do not go together.
+--
+-- Room:   recurrence
+-- Raises: PT400 invalid_argument
+create function app.check_recurrence_rule(p_rule app.recurrence_rule)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_wrong text := case
+    when p_rule.frequency is null then 'A recurrence needs a FREQ: DAILY, WEEKLY or MONTHLY.'
+    when p_rule.occurrences is not null and (p_rule.until_local is not null or p_rule.until_at is not null) then
+      'A recurrence ends by COUNT or by UNTIL, not by both.'
+    when p_rule.occurrences is null and p_rule.until_local is null and p_rule.until_at is null then
+      'A recurrence without end cannot be booked: say COUNT or UNTIL.'
+    when p_rule.frequency <> 'MONTHLY' and exists (select from unnest(p_rule.ordinals) as o where o <> 0) then
+      'A weekday with a number, such as 2TU, needs FREQ=MONTHLY.'
+    when p_rule.frequency = 'WEEKLY' and p_rule.month_days <> '{}' then 'BYMONTHDAY does not go with FREQ=WEEKLY.'
+    when p_rule.positions <> '{}' and p_rule.frequency <> 'MONTHLY' then 'BYSETPOS needs FREQ=MONTHLY.'
+    when p_rule.positions <> '{}' and p_rule.weekdays = '{}' and p_rule.month_days = '{}' then 'BYSETPOS needs BYDAY or BYMONTHDAY beside it.'
+  end;
+begin
+  if v_wrong is not null then
+    perform app.fail_recurrence(v_wrong);
+  end if;
+end;
+$$;
+
+comment on function app.check_recurrence_rule(app.recurrence_rule) is 'Raises PT400 invalid_argument with what is wrong (RFC 5545, 3.3.10).';
+
+-- sql/recurrence/rule_times.sql
+-- rule_times: the wall times at which a rule recurs.
+--
+-- Room: recurrence
+create function app.rule_times(p_rule app.recurrence_rule, p_first timestamp)
+returns setof timestamp
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  with days as (
+    select
+      d.day::date as day,
+      extract(isodow from d.day)::integer as weekday,
+      extract(day from d.day)::integer as month_day,
+      extract(day from date_trunc('month', d.day) + interval '1 month - 1 day')::integer as month_length,
+      (extract(year from d.day) * 12 + extract(month from d.day))::integer as month
+    -- Whole months: BYSETPOS counts from both ends.
+    from generate_series(
+      date_trunc('month', p_first), date_trunc('month', p_first) + interval '25 months - 1 day', interval '1 day'
+    ) as d (day)
+  ), first as (
+    select
+      p_first::date as day, extract(day from p_first)::integer as month_day, extract(isodow from p_first)::integer as weekday,
+      (extract(year from p_first) * 12 + extract(month from p_first))::integer as month,
+      p_first::date - (extract(isodow from p_first)::integer - p_rule.week_starts_on + 7) % 7 as week
+  ), matching as (
+    select d.*
+    from days as d
+    cross join first as f
+    where case p_rule.frequency
+        when 'DAILY' then mod(d.day - f.day, p_rule.every) = 0
+        when 'WEEKLY' then mod(div(d.day - f.week, 7), p_rule.every) = 0
+        else mod(d.month - f.month, p_rule.every) = 0
+      end
+      and case
+        when p_rule.month_days <> '{}' then d.month_day = any (p_rule.month_days) or d.month_day - d.month_length - 1 = any (p_rule.month_days)
+        when p_rule.frequency = 'MONTHLY' and p_rule.weekdays = '{}' then d.month_day = f.month_day
+        else true
+      end
+      and case
+        when p_rule.weekdays <> '{}' then exists (
+          select from unnest(p_rule.weekdays, p_rule.ordinals) as by_day (weekday, ordinal)
+          where by_day.weekday = d.weekday and by_day.ordinal in (0, (d.month_day + 6) / 7, -((d.month_length - d.month_day + 7) / 7))
+        )
+        when p_rule.frequency = 'WEEKLY' then d.weekday = f.weekday
+        else true
+      end
+  ), placed as (
+    select
+      m.day, row_number() over (partition by m.month order by m.day) as position, count(*) over (partition by m.month) as matches
+    from matching as m
+  )
+  select p.day + p_first::time
+  from placed as p
+  where p.day between p_first::date and (p_first + interval '2 years')::date
+    and (p_rule.positions = '{}' or p.position = any (p_rule.positions) or p.position - p.matches - 1 = any (p_rule.positions))
+  order by p.day;
+$$;
+
+comment on function app.rule_times(app.recurrence_rule, timestamp) is
+  'Every wall time of the rule from p_first on, for two years, COUNT and UNTIL aside.  A month that lacks the day is skipped (RFC 5545, 3.3.10).';
+
+-- sql/recurrence/occurrences.sql
+-- occurrences: when a recurrence takes place, wall time kept across changes of the clocks (TS-12).
+--
+-- Room:   recurrence
+-- Raises: PT400 invalid_argument
+create function app.recurrence_lines(p_recurrence text, out rule text, out excluded text[], out added text[])
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_lines text[] := array(
+    select btrim(line) from unnest(regexp_split_to_array(upper(left(p_recurrence, 10001)), '[\r\n]+')) as line where btrim(line) <> ''
+  );
+begin
+  if length(p_recurrence) > 10000 then
+    perform app.fail_recurrence('The recurrence has more than 10,000 characters.');
+  end if;
+  excluded := array(select line from unnest(v_lines) as line where line ~ '^EXDATE[;:]');
+  added := array(select line from unnest(v_lines) as line where line ~ '^RDATE[;:]');
+  rule := string_agg(regexp_replace(line, '^RRULE:', ''), E'\n') from unnest(v_lines) as line where line !~ '^(EXDATE|RDATE)[;:]';
+  if rule is null or rule like E'%\n%' then
+    perform app.fail_recurrence('A recurrence has exactly one rule.', 'Send one RRULE, with lines EXDATE and RDATE where needed.');
+  end if;
+end;
+$$;
+
+comment on function app.recurrence_lines(text) is 'A recurrence taken apart into its rule and its lines EXDATE and RDATE, all in upper case.';
+
+create function app.check_first(p_first timestamp, p_times timestamp[])
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_times[1] is distinct from p_first then
+    perform app.fail_recurrence('The first appointment does not fit the recurrence.', case
+      when p_times[1] is null then 'Choose another recurrence: this one never takes place.'
+      else format('The recurrence begins on %s.', to_char(p_times[1], 'YYYY-MM-DD "at" HH24:MI'))
+    end);
+  end if;
+end;
+$$;
+
+comment on function app.check_first(timestamp, timestamp[]) is 'Raises PT400 invalid_argument unless the rule begins where the series does.';
+
+create function app.occurrences(p_recurrence text, p_starts_at timestamptz, p_time_zone text)
+returns table (recurrence_id timestamp, starts_at timestamptz)
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_lines record := app.recurrence_lines(p_recurrence);
+  v_rule app.recurrence_rule := app.recurrence_rule(v_lines.rule);
+  v_first timestamp := p_starts_at at time zone p_time_zone;
+  v_times timestamp[] := array(
+    select t from app.rule_times(v_rule, v_first) as t
+    where (v_rule.until_local is null or t <= v_rule.until_local)
+      and (v_rule.until_at is null or app.local_instant(t, p_time_zone) <= v_rule.until_at)
+    order by t
+    limit v_rule.occurrences
+  );
+  v_excluded timestamptz[] := array(select i from unnest(v_lines.excluded) as line cross join unnest(app.listed_instants(line, p_time_zone)) as i);
+  v_added timestamptz[] := array(select i from unnest(v_lines.added) as line cross join unnest(app.listed_instants(line, p_time_zone)) as i);
+  v_end timestamp := v_first + interval '2 years';
+begin
+  if cardinality(v_times) < v_rule.occurrences or v_rule.until_local::date > v_end::date or v_rule.until_at > v_end at time zone p_time_zone then
+    perform app.check_first(v_first, v_times);
+    perform app.fail_recurrence('A series lasts two years at most.', 'Book the first two years now, and the rest later.');
+  end if;
+  perform app.check_first(v_first, v_times);
+  if cardinality(v_times) + cardinality(v_added) > 104 then
+    perform app.fail_recurrence(format('This recurrence has %s appointments; a series has 104 at most.', cardinality(v_times) + cardinality(v_added)));
+  end if;
+  return query
+  select ruled.t, ruled.i
+  from (
+    -- The first is the one that was asked for, also where its wall time occurs twice.
+    select t, case when t = v_first then p_starts_at else app.local_instant(t, p_time_zone) end as i from unnest(v_times) as t
+    union all
+    select distinct null::timestamp, i from unnest(v_added) as i
+    where i not in (select app.local_instant(t, p_time_zone) from unnest(v_times) as t) and i <> p_starts_at
+  ) as ruled
+  where ruled.i <> all (v_excluded)
+  order by ruled.i;
+end;
+$$;
+
+comment on function app.occurrences(text, timestamptz, text) is
+  'The occurrences of an RFC 5545 recurrence (a rule, with or without RRULE:, and lines EXDATE and RDATE) that begins at p_starts_at in p_time_zone, in order.'
+  '  recurrence_id: the wall time of the rule''s instance, null for an RDATE.  At most 104, within two years.  Raises PT400 invalid_argument.';
+
+
 -- audit: who changed what, append-only
 -- sql/audit/audit_log.sql
 -- audit_log: what happened, by whom, and what it was before.
