@@ -24,6 +24,7 @@
 \ir recurrence/check_recurrence_rule.sql
 \ir recurrence/rule_times.sql
 \ir recurrence/occurrences.sql
+\ir recurrence/wanted_occurrences.sql
 
 -- audit: who changed what, append-only
 \ir audit/audit_log.sql
@@ -90,10 +91,12 @@
 \ir availability/remove_lapsed_holds.sql
 \ir availability/fail_taken.sql
 \ir availability/claim_slot.sql
+\ir availability/claim_occurrences.sql
 
 -- bookings: the state machine and its verbs
 \ir bookings/booking_transitions.sql
 \ir bookings/booking_reference.sql
+\ir bookings/booking_series.sql
 \ir bookings/bookings.sql
 \ir bookings/guard_booking.sql
 \ir bookings/announce_booking.sql
@@ -107,9 +110,12 @@
 \ir bookings/check_change_notice.sql
 \ir bookings/fail_client_busy.sql
 \ir bookings/insert_booking.sql
+\ir bookings/booking_answer.sql
+\ir bookings/insert_series.sql
 \ir bookings/move_booking.sql
 \ir bookings/end_booking.sql
 \ir bookings/check_may_book_for.sql
+\ir bookings/create_series.sql
 \ir bookings/create_booking.sql
 \ir bookings/reschedule_booking.sql
 \ir bookings/cancel_booking.sql
@@ -120,17 +126,23 @@
 \ir bookings/mark_no_show.sql
 
 -- holds: a slot reserved for a few minutes, then booked
+\ir holds/new_hold_key.sql
+\ir holds/series_holds.sql
 \ir holds/holds.sql
 \ir holds/audit_holds.sql
 \ir holds/available_slots.sql
 \ir holds/limit_holds.sql
 \ir holds/hold_answer.sql
-\ir holds/live_hold.sql
+\ir holds/live_claims.sql
+\ir holds/release_claims.sql
 \ir holds/offering_to_move.sql
+\ir holds/hold_slot.sql
+\ir holds/hold_series.sql
 \ir holds/request_hold.sql
 \ir holds/extend_hold.sql
 \ir holds/release_hold.sql
 \ir holds/confirm_new.sql
+\ir holds/confirm_series.sql
 \ir holds/confirm_hold.sql
 
 -- links: what a client may do by the link in a mail

@@ -18,7 +18,7 @@ $$;
 
 comment on function app.time_off(uuid, tstzrange) is 'The practitioner''s time off that touches p_span.';
 
-create function app.busy_time(p_offering app.offering, p_span tstzrange, p_own_occupant bigint)
+create function app.busy_time(p_offering app.offering, p_span tstzrange, p_own_occupants bigint[])
 returns tstzmultirange
 language plpgsql
 stable
@@ -40,15 +40,15 @@ begin
       where c.practitioner_id = p_offering.practitioner_id and c.blocked && p_span and c.overbooked
     ) as taken
     where (taken.expires_at is null or taken.expires_at > app.now())
-      and taken.occupant is distinct from p_own_occupant
+      and taken.occupant <> all (p_own_occupants)
   );
 end;
 $$;
 
-comment on function app.busy_time(app.offering, tstzrange, bigint) is
-  'Everything that bookings and live holds block within p_span, buffers included, but for the claims of p_own_occupant.';
+comment on function app.busy_time(app.offering, tstzrange, bigint[]) is
+  'Everything that bookings and live holds block within p_span, buffers included, but for the claims of p_own_occupants.';
 
-create function app.shared_slots(p_offering app.offering, p_span tstzrange, p_own_occupant bigint)
+create function app.shared_slots(p_offering app.offering, p_span tstzrange, p_own_occupants bigint[])
 returns table (starts_at timestamptz, taken integer)
 language sql
 stable
@@ -65,7 +65,7 @@ as $$
       and c.service_number = p_offering.service_number
       and upper(c.slot) - lower(c.slot) = p_offering.duration
       and (c.expires_at is null or c.expires_at > app.now())
-      and c.occupant is distinct from p_own_occupant
+      and c.occupant <> all (p_own_occupants)
     group by c.slot, c.slot_key
   ) as shared
   where not exists (
@@ -74,9 +74,9 @@ as $$
       and other.blocked && tstzrange(lower(shared.slot) - p_offering.buffer_before, upper(shared.slot) + p_offering.buffer_after)
       and (other.slot_key <> shared.slot_key or other.overbooked)
       and (other.expires_at is null or other.expires_at > app.now())
-      and other.occupant is distinct from p_own_occupant
+      and other.occupant <> all (p_own_occupants)
   );
 $$;
 
-comment on function app.shared_slots(app.offering, tstzrange, bigint) is
+comment on function app.shared_slots(app.offering, tstzrange, bigint[]) is
   'The slots of the service that have takers, and how many, unless something else has come into their way: an overbooking, or a buffer that grew.';

@@ -13,11 +13,11 @@ set search_path = ''
 as $$
 declare
   v_wrong text := case
-    when p_recurrence is not null or p_occurrences is not null then 'This version holds one occurrence at a time: recurrence and occurrences are not offered yet.'
-    when p_starts_at is null or not isfinite(p_starts_at) then 'starts_at is missing.'
+    when p_starts_at is null and p_occurrences is null or not isfinite(p_starts_at) then 'starts_at is missing.'
     when p_starts_at not between timestamptz '2000-01-01 00:00+00' and timestamptz '2126-01-01 00:00+00' then 'starts_at is not a date of this century.'
     when extract(second from p_starts_at) <> 0 then 'starts_at must be a whole minute.'
-    when p_mode is distinct from 'all_or_nothing' then 'mode must be all_or_nothing.'
+    when p_mode in ('all_or_nothing', 'available_only', 'propose') is not true then 'mode must be all_or_nothing, available_only or propose.'
+    when p_mode <> 'all_or_nothing' and p_recurrence is null and p_occurrences is null then 'A single time is all or nothing: mode is for series.'
     when p_time_zone is not null and not app.is_time_zone(p_time_zone) then format('“%s” is not an IANA time zone.', left(p_time_zone, 60))
     when coalesce(p_hold_seconds, 0) not between 30 and 900 then 'hold_seconds must be between 30 and 900.'
   end;

@@ -5,11 +5,15 @@
 -- Writes: app.slot_claims
 -- Locks:  the practitioner, then app.slot_claims
 -- Raises: PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far
-create function app.claim_slot(
+create type app.claim_attempt as (claim app.slot_claims, refusal text, reason text);
+
+comment on type app.claim_attempt is 'The claim that was made or wanted; refusal: why it was not made, a word of the register, or null; reason: a sentence for people.';
+
+create function app.attempt_claim(
   p_offering app.offering, p_starts_at timestamptz, p_kind text,
   p_expires_at timestamptz default null, p_moved app.slot_claims default null, p_occupant bigint default null, p_overbook boolean default false
 )
-returns app.slot_claims
+returns app.claim_attempt
 language plpgsql
 volatile
 security invoker
@@ -33,12 +37,12 @@ begin
   v_claim.capacity := p_offering.capacity;
 
   if p_overbook and p_starts_at < app.now() then
-    perform app.fail('too_soon', 'This time is past.', 'Choose a time to come.');
+    return row(v_claim, 'too_soon', 'This time is past.')::app.claim_attempt;
   end if;
   if not p_overbook then
-    v_verdict := app.slot_verdict(p_offering, p_starts_at, v_claim.occupant);
+    v_verdict := app.slot_verdict(p_offering, p_starts_at, array[v_claim.occupant]);
     if v_verdict.refusal is not null then
-      perform app.fail(v_verdict.refusal, v_verdict.reason, 'Choose one of the offered times.');
+      return row(v_claim, v_verdict.refusal, v_verdict.reason)::app.claim_attempt;
     end if;
     v_claim.capacity := v_verdict.capacity;
   end if;
@@ -47,7 +51,7 @@ begin
     v_claim.seat := app.free_seat(v_claim);
     if p_overbook or v_claim.seat is not null then
       begin
-        return app.write_claim(v_claim, p_moved.claim_id is not null);
+        return row(app.write_claim(v_claim, p_moved.claim_id is not null), null, null)::app.claim_attempt;
       exception when exclusion_violation or unique_violation then
         null; -- The constraints say that the time is taken; whether by a lapsed hold is seen below.
       end;
@@ -56,9 +60,32 @@ begin
     -- tick may have removed it between the two looks.
     perform app.remove_lapsed_holds(p_offering.practitioner_id, v_claim.blocked);
   end loop;
+  return row(v_claim, app.taken_word(v_claim), 'This slot is now full, please choose another')::app.claim_attempt;
+end;
+$$;
 
-  perform app.fail_taken(p_offering, v_claim);
-  return null;
+comment on function app.attempt_claim(app.offering, timestamptz, text, timestamptz, app.slot_claims, bigint, boolean) is
+  'As claim_slot, but says why it was refused instead of raising.  Internal: authorises nobody.';
+
+create function app.claim_slot(
+  p_offering app.offering, p_starts_at timestamptz, p_kind text,
+  p_expires_at timestamptz default null, p_moved app.slot_claims default null, p_occupant bigint default null, p_overbook boolean default false
+)
+returns app.slot_claims
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_attempt app.claim_attempt := app.attempt_claim(p_offering, p_starts_at, p_kind, p_expires_at, p_moved, p_occupant, p_overbook);
+begin
+  if v_attempt.refusal in ('slot_taken', 'slot_full') then
+    perform app.fail_taken(p_offering, v_attempt.claim);
+  elsif v_attempt.refusal is not null then
+    perform app.fail(v_attempt.refusal, v_attempt.reason, 'Choose one of the offered times.');
+  end if;
+  return v_attempt.claim;
 end;
 $$;
 

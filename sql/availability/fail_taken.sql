@@ -3,16 +3,16 @@
 -- Room:   availability
 -- Reads:  app.slot_claims
 -- Raises: PT409 slot_taken, PT409 slot_full
-create function app.fail_taken(p_offering app.offering, p_claim app.slot_claims)
-returns void
+create function app.taken_word(p_claim app.slot_claims)
+returns text
 language plpgsql
 stable
 security invoker
 set search_path = ''
 as $$
-declare
+begin
   -- Full: the very same slot has all its takers.  Taken: something else is there.
-  v_word text := case
+  return case
     when p_claim.capacity > 1 and p_claim.capacity <= (
       select count(*) from app.slot_claims as c
       where (c.organization_id, c.practitioner_id) = (p_claim.organization_id, p_claim.practitioner_id)
@@ -20,35 +20,81 @@ declare
     ) then 'slot_full'
     else 'slot_taken'
   end;
-  v_retry_after integer := (
-    select ceil(extract(epoch from min(c.expires_at) - app.now()))
-    from app.slot_claims as c
-    where c.practitioner_id = p_claim.practitioner_id and c.blocked && p_claim.blocked and not c.overbooked and c.expires_at > app.now()
-  );
-  v_hint jsonb := jsonb_build_object(
-    'retry_after_seconds', v_retry_after,
-    'alternatives', coalesce((
-      select jsonb_agg(near.starts_at order by near.starts_at)
-      from (
-        select f.starts_at
-        from app.free_slots(p_offering, lower(p_claim.slot) - interval '3 days', lower(p_claim.slot) + interval '7 days') as f
-        where f.starts_at <> lower(p_claim.slot)
-        order by abs(extract(epoch from f.starts_at - lower(p_claim.slot)))
-        limit 5
-      ) as near
-    ), '[]')
-  );
-  v_error jsonb := app.error_body(v_word, 'This slot is now full, please choose another', v_hint::text);
+end;
+$$;
+
+comment on function app.taken_word(app.slot_claims) is 'slot_full or slot_taken, for a claim that the constraints refuse.';
+
+create function app.retry_after_seconds(p_claim app.slot_claims)
+returns integer
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select ceil(extract(epoch from min(c.expires_at) - app.now()))::integer
+  from app.slot_claims as c
+  where c.practitioner_id = p_claim.practitioner_id and c.blocked && p_claim.blocked and not c.overbooked and c.expires_at > app.now();
+$$;
+
+comment on function app.retry_after_seconds(app.slot_claims) is 'When a hold that is in the way of the claim may lapse, or null: none is.';
+
+create function app.alternatives(p_offering app.offering, p_starts_at timestamptz)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(near.starts_at order by near.starts_at), '[]')
+  from (
+    select f.starts_at
+    from app.free_slots(p_offering, p_starts_at - interval '3 days', p_starts_at + interval '7 days') as f
+    where f.starts_at <> p_starts_at
+    order by abs(extract(epoch from f.starts_at - p_starts_at))
+    limit 5
+  ) as near;
+$$;
+
+comment on function app.alternatives(app.offering, timestamptz) is 'Up to five free starts, the nearest in time to p_starts_at.';
+
+create function app.fail_with_hint(p_word text, p_sentence text, p_hint jsonb)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_error jsonb := app.error_body(p_word, p_sentence, p_hint::text);
 begin
-  if v_retry_after is null then
-    perform app.fail(v_word, v_error ->> 'details', v_error ->> 'hint');
+  if p_hint ->> 'retry_after_seconds' is null then
+    perform app.fail(p_word, p_sentence, p_hint::text);
   end if;
   -- A hold may still lapse: the same four fields, with the header that says when.
   raise sqlstate 'PGRST' using
     message = v_error::text,
-    detail = jsonb_build_object('status', 409, 'headers', jsonb_build_object('Retry-After', v_retry_after::text))::text;
+    detail = jsonb_build_object(
+      'status', substr(v_error ->> 'code', 3)::integer, 'headers', jsonb_build_object('Retry-After', p_hint ->> 'retry_after_seconds')
+    )::text;
 end;
 $$;
 
-comment on function app.fail_taken(app.offering, app.slot_claims) is
-  'Raises slot_full or slot_taken.  The hint is JSON: {"retry_after_seconds": when a hold there lapses or null, "alternatives": up to five nearest free starts}.';
+comment on function app.fail_with_hint(text, text, jsonb) is
+  'Raises a conflict over time.  The hint is JSON: {"retry_after_seconds": when a hold there lapses or null, "alternatives": up to five nearest free starts, …}.';
+
+create function app.fail_taken(p_offering app.offering, p_claim app.slot_claims)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.fail_with_hint(app.taken_word(p_claim), 'This slot is now full, please choose another', jsonb_build_object(
+    'retry_after_seconds', app.retry_after_seconds(p_claim), 'alternatives', app.alternatives(p_offering, lower(p_claim.slot))
+  ));
+end;
+$$;
+
+comment on function app.fail_taken(app.offering, app.slot_claims) is 'Raises slot_full or slot_taken, with when to try again and where else.';

@@ -2,7 +2,7 @@
 --
 -- Room:  availability
 -- Reads: app.availability_rules, app.availability_exceptions, app.slot_claims
-create function app.free_slots(p_offering app.offering, p_from timestamptz, p_until timestamptz, p_own_occupant bigint default null)
+create function app.free_slots(p_offering app.offering, p_from timestamptz, p_until timestamptz, p_own_occupants bigint[] default '{}')
 returns table (starts_at timestamptz, ends_at timestamptz, seats_left integer)
 language plpgsql
 stable
@@ -29,8 +29,8 @@ begin
     (v_first at time zone p_offering.time_zone)::date - 1, (v_until at time zone p_offering.time_zone)::date + 1
   ) as w;
   v_open := v_open - app.time_off(p_offering.practitioner_id, v_around);
-  v_busy := app.busy_time(p_offering, v_around, p_own_occupant);
-  v_full_days := case when p_offering.daily_limit is null then '{}' else app.full_days(p_offering, v_around, p_own_occupant) end;
+  v_busy := app.busy_time(p_offering, v_around, p_own_occupants);
+  v_full_days := case when p_offering.daily_limit is null then '{}' else app.full_days(p_offering, v_around, p_own_occupants) end;
 
   return query
   with starts as (
@@ -45,7 +45,7 @@ begin
     union all
     -- Slots of this service that others have begun to fill: those claims are no obstacle.
     select s.at, c.taken
-    from app.shared_slots(p_offering, v_around, p_own_occupant) as c
+    from app.shared_slots(p_offering, v_around, p_own_occupants) as c
     join starts as s on s.at = c.starts_at
     where p_offering.capacity > 1
   )
@@ -67,6 +67,6 @@ begin
 end;
 $$;
 
-comment on function app.free_slots(app.offering, timestamptz, timestamptz, bigint) is
-  'The slots that the caller may take, with p_from <= start < p_until, in order.  p_own_occupant: whose claims are no obstacle.'
+comment on function app.free_slots(app.offering, timestamptz, timestamptz, bigint[]) is
+  'The slots that the caller may take, with p_from <= start < p_until, in order.  p_own_occupants: whose claims are no obstacle.'
   '  What it offers, claim_slot grants, and nothing else.';

@@ -2,7 +2,7 @@
 --
 -- Room:  availability
 -- Reads: app.slot_claims
-create function app.full_days(p_offering app.offering, p_span tstzrange, p_own_occupant bigint)
+create function app.full_days(p_offering app.offering, p_span tstzrange, p_own_occupants bigint[])
 returns date[]
 language sql
 stable
@@ -19,12 +19,12 @@ as $$
       and p_offering.daily_limit is not null
       and not app.may_manage(p_offering)
       and (c.expires_at is null or c.expires_at > app.now())
-      and c.occupant is distinct from p_own_occupant
+      and c.occupant <> all (p_own_occupants)
     group by 1
     having count(*) >= p_offering.daily_limit
   ) as full_day;
 $$;
 
-comment on function app.full_days(app.offering, tstzrange, bigint) is
+comment on function app.full_days(app.offering, tstzrange, bigint[]) is
   'Days of the practitioner''s calendar within p_span that have daily_limit bookings or live holds of the service.  Empty without a limit and for those who'
-  ' act for the practitioner.  p_own_occupant is not counted: whoever moves a booking has already been counted.';
+  ' act for the practitioner.  p_own_occupants are not counted: whoever moves a booking has already been counted.';

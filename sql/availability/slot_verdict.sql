@@ -6,7 +6,7 @@ create type app.slot_verdict as (refusal text, reason text, capacity integer);
 
 comment on type app.slot_verdict is 'refusal: a word of the register, or null; reason: a sentence for people; capacity: the seats of the slot.';
 
-create function app.slot_verdict(p_offering app.offering, p_starts_at timestamptz, p_own_occupant bigint)
+create function app.slot_verdict(p_offering app.offering, p_starts_at timestamptz, p_own_occupants bigint[])
 returns app.slot_verdict
 language plpgsql
 stable
@@ -71,7 +71,7 @@ begin
     return row('outside_availability', 'The practitioner is away at this time.', null)::app.slot_verdict;
   end if;
   if p_offering.daily_limit is not null and (p_starts_at at time zone p_offering.time_zone)::date = any (
-    app.full_days(p_offering, tstzrange(p_starts_at - interval '2 days', p_starts_at + interval '2 days'), p_own_occupant)
+    app.full_days(p_offering, tstzrange(p_starts_at - interval '2 days', p_starts_at + interval '2 days'), p_own_occupants)
   ) then
     return row('outside_availability', 'The practitioner''s limit for this day is reached.', null)::app.slot_verdict;
   end if;
@@ -79,5 +79,5 @@ begin
 end;
 $$;
 
-comment on function app.slot_verdict(app.offering, timestamptz, bigint) is
+comment on function app.slot_verdict(app.offering, timestamptz, bigint[]) is
   'Whether p_starts_at is a start that the caller is offered, claims aside: those are the constraints'' to judge.';

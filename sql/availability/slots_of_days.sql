@@ -5,7 +5,7 @@
 -- Reads:  app.slot_claims, app.availability_rules, app.availability_exceptions
 -- Raises: PT400 invalid_argument, PT404 not_found
 create function private.slots_of_days(
-  p_practitioner_id uuid, p_service_id uuid, p_from_date date, p_to_date date, p_time_zone text, p_own_occupant bigint
+  p_practitioner_id uuid, p_service_id uuid, p_from_date date, p_to_date date, p_time_zone text, p_own_occupants bigint[]
 )
 returns table (starts_at timestamptz, ends_at timestamptz, seats_left integer)
 language plpgsql
@@ -23,10 +23,10 @@ begin
   end if;
   return query
   select f.starts_at, f.ends_at, f.seats_left
-  from app.free_slots(v_offering, app.local_instant(p_from_date, v_zone), app.local_instant(p_to_date + 1, v_zone), p_own_occupant) as f;
+  from app.free_slots(v_offering, app.local_instant(p_from_date, v_zone), app.local_instant(p_to_date + 1, v_zone), p_own_occupants) as f;
 end;
 $$;
 
-comment on function private.slots_of_days(uuid, uuid, date, date, text, bigint) is
+comment on function private.slots_of_days(uuid, uuid, date, date, text, bigint[]) is
   'Definer: claims are no role''s to read.  app.offering lets only those see an unpublished practitioner who may.';
-grant execute on function private.slots_of_days(uuid, uuid, date, date, text, bigint) to anon, authenticated, service_role;
+grant execute on function private.slots_of_days(uuid, uuid, date, date, text, bigint[]) to anon, authenticated, service_role;

@@ -1,24 +1,7 @@
 -- bookings: what was agreed, between whom, for when.
 --
 -- Room: bookings
--- Owns: app.booking_series, app.bookings
-create table app.booking_series (
-  series_id uuid not null default gen_random_uuid(),
-  organization_id uuid not null,
-  recurrence text,
-  time_zone text not null,
-  created_at timestamptz not null default app.now(),
-
-  constraint booking_series_pkey primary key (series_id, organization_id),
-  constraint booking_series_belong_to_an_organization foreign key (organization_id)
-  references app.organizations (organization_id) on delete cascade,
-  constraint booking_series_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict
-);
-
-comment on table app.booking_series is
-  'Bookings made together.  recurrence is an RFC 5545 RRULE, or null for a list.  No verb makes one yet: the key is here so that bookings need not change.';
-alter table app.booking_series enable row level security;
-
+-- Owns: app.bookings
 create sequence app.booking_numbers as bigint;
 
 create table app.bookings (
@@ -28,6 +11,7 @@ create table app.bookings (
   service_id uuid not null,
   client_id uuid not null,
   series_id uuid,
+  recurrence_id timestamp,
   claim_id bigint,
   reference text not null default app.booking_reference(nextval('app.booking_numbers')),
   status text not null,
@@ -62,6 +46,7 @@ create table app.bookings (
   references app.clients (client_id, organization_id) on delete restrict,
   constraint bookings_may_be_of_a_series foreign key (series_id, organization_id)
   references app.booking_series (series_id, organization_id) on delete restrict,
+  constraint bookings_recur_within_a_series check (recurrence_id is null or series_id is not null),
   constraint bookings_have_a_claim foreign key (claim_id, organization_id)
   references app.slot_claims (claim_id, organization_id) on delete restrict,
   constraint bookings_start_before_end check (starts_at < ends_at),
@@ -86,6 +71,9 @@ comment on table app.bookings is
   ' booking; clients has the ones the organization keeps.';
 comment on column app.bookings.reference is 'Short, for people, unique in the organization; no secret.';
 comment on column app.bookings.claim_id is 'The time it occupies; null once cancelled.';
+comment on column app.bookings.recurrence_id is
+  'The wall time of the rule''s instance in the series'' zone (RFC 5545, RECURRENCE-ID), also once it has moved; null: not by a rule.';
+comment on column app.bookings.ics_uid is 'Of the series for what its rule has, otherwise the booking''s own.';
 comment on column app.bookings.client_may_overlap is 'Of the service at the time of booking, or set by overbooking.';
 comment on column app.bookings.overrides is 'What the practitioner set differently for this booking (billing codes); null: nothing.';
 comment on column app.bookings.ics_sequence is 'RFC 5546 SEQUENCE: rises with every change of time or status that calendars must know.';
@@ -95,6 +83,7 @@ create index bookings_by_practitioner on app.bookings (practitioner_id, starts_a
 create index bookings_by_organization on app.bookings (organization_id, starts_at);
 create index bookings_by_client on app.bookings (client_id, starts_at);
 create index bookings_pending_by_expiry on app.bookings (approval_expires_at) where status = 'pending';
+create unique index bookings_by_series_one_for_each_instance on app.bookings (series_id, recurrence_id) where series_id is not null;
 create index bookings_by_claim on app.bookings (claim_id);
 
 alter table app.bookings enable row level security;

@@ -2,7 +2,7 @@
 --
 -- Room:   bookings
 -- Caller: a member with sessions:write, for the own profile, or with sessions:manage
--- Writes: app.slot_claims, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Writes: app.slot_claims, app.booking_series, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
 -- Locks:  the idempotency key, the practitioner
 -- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 client_busy, PT422 outside_availability,
 --         PT422 too_soon, PT422 too_far, PT422 consent_required, PT422 idempotency_mismatch
@@ -17,10 +17,11 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_service_id, p_starts_at, p_client, p_overbook, p_overrides, p_note);
+  v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_service_id, p_starts_at, p_client, p_overbook, p_overrides, p_note, p_recurrence);
   v_answer jsonb := app.recall_answer('create_booking', p_key, v_arguments);
   v_offering app.offering;
   v_claim app.slot_claims;
+  v_when text;
 begin
   if v_answer is not null then
     return v_answer;
@@ -29,13 +30,18 @@ begin
   perform app.check_may_book_for(v_offering, p_overbook);
   perform app.check_slot_arguments(p_starts_at, p_recurrence, null, 'all_or_nothing', null, 300);
 
-  v_claim := app.claim_slot(v_offering, p_starts_at, 'booking', p_overbook => p_overbook);
   begin
-    v_answer := app.booking_answer(app.insert_booking(
-      v_offering, v_claim, app.client_details(p_client, v_offering.time_zone), v_offering.standing, p_note, p_overrides
-    ));
+    if p_recurrence is null then
+      v_claim := app.claim_slot(v_offering, p_starts_at, 'booking', p_overbook => p_overbook);
+      v_answer := app.booking_answer(app.insert_booking(
+        v_offering, v_claim, app.client_details(p_client, v_offering.time_zone), v_offering.standing, p_note, p_overrides
+      ));
+    else
+      v_answer := app.series_answer(app.create_series(v_offering, p_starts_at, p_recurrence, p_overbook, p_client, p_note, p_overrides));
+    end if;
   exception when exclusion_violation then
-    perform app.fail_client_busy();
+    get stacked diagnostics v_when = pg_exception_detail;
+    perform app.fail_client_busy(case when p_recurrence is not null then v_when end);
   end;
   return app.remember_answer('create_booking', p_key, v_arguments, v_answer);
 end;
@@ -63,5 +69,6 @@ $$;
 
 comment on function api.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) is
   'Books for a client {name, email, phone, consent, time_zone, locale}: confirmed at once, without notice, window and daily limit, within availability.'
-  '  overbook: outside availability and on top of other bookings, for those who may.  Returns {booking_id, reference, status, starts_at, ends_at, series_id, bookings[]}.';
+  '  overbook: outside availability and on top of other bookings, for those who may.'
+  '  recurrence: an RFC 5545 rule that begins at starts_at, in the practitioner''s zone; all of its bookings are made, or none.  Returns {booking_id, reference, status, starts_at, ends_at, series_id, bookings[]}.';
 grant execute on function api.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) to authenticated;

@@ -5,7 +5,8 @@
 -- Writes: app.bookings, app.clients, app.outbox_events, app.audit_log
 -- Raises: PT400 invalid_argument
 create function app.insert_booking(
-  p_offering app.offering, p_claim app.slot_claims, p_client app.client_details, p_party text, p_note text, p_overrides jsonb
+  p_offering app.offering, p_claim app.slot_claims, p_client app.client_details, p_party text, p_note text, p_overrides jsonb,
+  p_series app.booking_series default null, p_recurrence_id timestamp default null
 )
 returns app.bookings
 language plpgsql
@@ -29,38 +30,21 @@ begin
   insert into app.bookings as b (
     organization_id, practitioner_id, service_id, client_id, claim_id, status, starts_at, ends_at,
     client_name, client_email, client_phone, client_time_zone, client_locale, client_may_overlap, overbooked, consented_at,
-    note, overrides, approval_expires_at
+    note, overrides, approval_expires_at, series_id, recurrence_id, ics_uid
   )
   values (
     p_offering.organization_id, p_offering.practitioner_id, p_offering.service_id, v_client_id, p_claim.claim_id, v_status,
     lower(p_claim.slot), upper(p_claim.slot), p_client.name, p_client.email, p_client.phone, p_client.time_zone, p_client.locale,
     p_offering.client_may_overlap or p_claim.overbooked, p_claim.overbooked, app.now(),
     nullif(btrim(p_note), ''), p_overrides,
-    case when v_status = 'pending' then least(app.now() + p_offering.approval_time, lower(p_claim.slot)) end
+    case when v_status = 'pending' then least(app.now() + p_offering.approval_time, lower(p_claim.slot)) end,
+    p_series.series_id, p_recurrence_id,
+    case when p_recurrence_id is null then gen_random_uuid()::text || '@bookfast' else p_series.ics_uid end
   )
   returning * into v_booking;
   return v_booking;
 end;
 $$;
 
-comment on function app.insert_booking(app.offering, app.slot_claims, app.client_details, text, text, jsonb) is
+comment on function app.insert_booking(app.offering, app.slot_claims, app.client_details, text, text, jsonb, app.booking_series, timestamp) is
   'Writes the booking for a claim of kind booking.  p_party: client, practitioner or admin.  Lets bookings_client_is_in_one_place through as 23P01.';
-
-create function app.booking_answer(p_booking app.bookings)
-returns jsonb
-language plpgsql
-stable
-security invoker
-set search_path = ''
-as $$
-declare
-  v_one jsonb := jsonb_build_object(
-    'booking_id', p_booking.booking_id, 'reference', p_booking.reference, 'status', p_booking.status,
-    'starts_at', p_booking.starts_at, 'ends_at', p_booking.ends_at
-  );
-begin
-  return v_one || jsonb_build_object('series_id', p_booking.series_id, 'bookings', jsonb_build_array(v_one));
-end;
-$$;
-
-comment on function app.booking_answer(app.bookings) is 'The answer of confirm_hold and create_booking.';

@@ -9,7 +9,7 @@ select
   b.practitioner_id, p.display_name as practitioner_name, p.time_zone,
   b.service_id, s.name as service_name,
   b.client_id, b.client_name, b.client_email, b.client_phone, b.client_time_zone, b.client_locale, b.consented_at,
-  b.series_id, b.note, b.overbooked, b.overrides, b.approval_expires_at,
+  b.series_id, b.recurrence_id, b.note, b.overbooked, b.overrides, b.approval_expires_at,
   b.cancelled_at, b.cancelled_by, b.cancel_reason, b.completed_at,
   b.ics_uid, b.ics_sequence, b.created_by, b.created_at, b.updated_at
 from app.bookings as b
@@ -41,7 +41,9 @@ create trigger _100_by_verbs_only instead of insert or update or delete on api.b
 for each row execute function app.bookings_change_by_verbs();
 
 create view api.booking_series with (security_invoker = true) as
-select s.series_id, s.organization_id, s.recurrence, s.time_zone, s.created_at from app.booking_series as s;
+select
+  s.series_id, s.organization_id, s.practitioner_id, s.service_id, s.client_id, s.recurrence, s.starts_local, s.time_zone, s.created_by, s.created_at
+from app.booking_series as s;
 
 comment on view api.booking_series is 'The series of the caller''s bookings.';
 grant select on api.booking_series to authenticated, service_role;

@@ -2,8 +2,8 @@
 --
 -- Room:   holds
 -- Caller: whoever knows the key
--- Reads:  app.holds, app.slot_claims, app.bookings
--- Writes: app.slot_claims, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Reads:  app.holds, app.series_holds, app.slot_claims, app.bookings
+-- Writes: app.slot_claims, app.series_holds, app.booking_series, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
 -- Locks:  the idempotency key, the practitioner, the claim
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 illegal_transition, PT409 hold_conflict,
 --         PT410 hold_expired, PT422 consent_required, PT422 idempotency_mismatch, PT429 too_many_requests
@@ -18,25 +18,38 @@ declare
   v_arguments jsonb := jsonb_build_array(p_hold_key, p_client, p_note, p_overrides);
   v_answer jsonb := app.recall_answer('confirm_hold', p_key, v_arguments);
   v_hold app.holds;
+  v_series app.series_holds;
+  v_when text;
 begin
   if v_answer is not null then
     return v_answer;
   end if;
   -- The key authorises.
   select h.* into v_hold from app.holds as h where h.hold_key = p_hold_key;
-  if v_hold.moves_booking_id is not null then
-    v_answer := app.booking_answer(private.confirm_move(v_hold));
-  else
-    begin
-      v_answer := app.booking_answer(app.confirm_new(v_hold, p_client, p_note, p_overrides));
-    exception when exclusion_violation then
-      -- It cannot succeed: somebody else may have the time at once (TS-9).  Returned, not raised, so that the release stays.
-      delete from app.slot_claims as c where (c.claim_id, c.organization_id) = (v_hold.claim_id, v_hold.organization_id);
-      return app.fail_with_status(
-        'client_busy', 'You already have another booking at this time.', 'Choose another time, or move the other booking first.'
-      );
-    end;
+  select s.* into v_series from app.series_holds as s where s.hold_key = p_hold_key and v_hold.hold_key is null for update;
+  -- What cannot succeed is released: somebody else may have the time at once (TS-9).  Refusals below are returned, not raised, so that the release stays.
+  if v_series.hold_key is not null and not app.is_whole(v_series) then
+    perform app.release_claims(p_hold_key);
+    return app.fail_with_status(
+      'hold_expired', 'Some of these times are no longer held, so none was booked.', 'Choose the times again; what you typed is not lost.'
+    );
   end if;
+  begin
+    if v_series.hold_key is not null then
+      v_answer := app.series_answer(app.confirm_series(v_series, p_client, p_note, p_overrides));
+    elsif v_hold.moves_booking_id is not null then
+      v_answer := app.booking_answer(private.confirm_move(v_hold));
+    else
+      v_answer := app.booking_answer(app.confirm_new(v_hold, p_client, p_note, p_overrides));
+    end if;
+  exception when exclusion_violation then
+    get stacked diagnostics v_when = pg_exception_detail;
+    perform app.release_claims(p_hold_key);
+    return app.fail_with_status(
+      'client_busy', format('You already have another booking %s.', case when v_series.hold_key is null then 'at this time' else 'on ' || v_when end),
+      'Choose another time, or move the other booking first.'
+    );
+  end;
   return app.remember_answer('confirm_hold', p_key, v_arguments, v_answer);
 end;
 $$;
@@ -60,6 +73,6 @@ $$;
 
 comment on function api.confirm_hold(text, jsonb, text, jsonb, text) is
   'Books the held slot for client {name, email, phone, consent, time_zone, locale}; confirming a live hold succeeds unless the client is elsewhere then.'
-  '  A hold with a booking_id moves that booking and needs no client.  A mistake in the details keeps the hold.'
+  '  The key of a series books all of it, or nothing.  A hold with a booking_id moves that booking and needs no client.  A mistake in the details keeps the hold.'
   '  Returns {booking_id, reference, status, starts_at, ends_at, series_id, bookings[]}.';
 grant execute on function api.confirm_hold(text, jsonb, text, jsonb, text) to anon, authenticated;

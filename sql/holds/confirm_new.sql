@@ -2,7 +2,7 @@
 --
 -- Room:   holds
 -- Reads:  app.holds, app.bookings, app.slot_claims
--- Writes: app.slot_claims, app.bookings, app.clients, app.outbox_events, app.audit_log
+-- Writes: app.slot_claims, app.series_holds, app.bookings, app.clients, app.outbox_events, app.audit_log
 -- Raises: PT403 not_allowed
 create function app.take_held(p_hold app.holds)
 returns app.slot_claims
@@ -21,13 +21,38 @@ begin
     and c.kind = 'hold' and c.expires_at > app.now()
   returning c.* into v_claim;
   if not found then
-    perform app.fail_hold(p_hold);
+    perform app.fail_hold(p_hold.hold_key);
   end if;
   return v_claim;
 end;
 $$;
 
-comment on function app.take_held(app.holds) is 'The hold''s claim, now a booking''s.  Raises PT409 hold_conflict, PT410 hold_expired, PT404 not_found.';
+comment on function app.take_held(app.holds) is 'The hold''s claim, now a booking''s.  Raises PT409 hold_conflict, PT410 hold_expired.';
+
+create function app.party_who_confirms(p_offering app.offering, p_client app.client_details, p_overrides jsonb)
+returns text
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if app.may_manage(p_offering) then
+    return p_offering.standing;
+  end if;
+  if p_overrides is not null then
+    perform app.fail('not_allowed', 'Only the practitioner and admins override how a booking is recorded.', 'Leave overrides out.');
+  end if;
+  if (select auth.uid()) is null then
+    -- Without an account, the address is all that is known of who acts.
+    perform app.act_as('client:' || p_client.email);
+    perform app.limit_bookings(p_offering.organization_id, p_client.email);
+  end if;
+  return 'client';
+end;
+$$;
+
+comment on function app.party_who_confirms(app.offering, app.client_details, jsonb) is 'client, practitioner or admin; from here on a visitor acts as the address given.';
 
 create function app.confirm_new(p_hold app.holds, p_client jsonb, p_note text, p_overrides jsonb)
 returns app.bookings
@@ -40,21 +65,11 @@ declare
   v_claim app.slot_claims := app.take_held(p_hold);
   v_offering app.offering := app.offering(v_claim.practitioner_id, p_hold.service_id, p_promised => true);
   v_client app.client_details := app.client_details(p_client, p_hold.time_zone);
-  v_party text := case when app.may_manage(v_offering) then v_offering.standing else 'client' end;
 begin
-  if p_overrides is not null and v_party = 'client' then
-    perform app.fail('not_allowed', 'Only the practitioner and admins override how a booking is recorded.', 'Leave overrides out.');
+  if p_hold.series_key is not null then
+    perform app.leave_series(p_hold.series_key);
   end if;
-  if v_party = 'client' then
-    -- Without an account, the address is all that is known of who acts.
-    if (select auth.uid()) is null then
-      perform app.act_as('client:' || v_client.email);
-    end if;
-  end if;
-  if v_party = 'client' and (select auth.uid()) is null then
-    perform app.limit_bookings(v_offering.organization_id, v_client.email);
-  end if;
-  return app.insert_booking(v_offering, v_claim, v_client, v_party, p_note, p_overrides);
+  return app.insert_booking(v_offering, v_claim, v_client, app.party_who_confirms(v_offering, v_client, p_overrides), p_note, p_overrides);
 end;
 $$;
 

@@ -13,17 +13,20 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_hold app.holds := app.live_hold(p_hold_key);
+  v_claim_ids bigint[] := app.live_claims(p_hold_key);
   v_expires_at timestamptz;
 begin
-  update app.holds as h set extensions = h.extensions + 1 where h.hold_key = p_hold_key and h.extensions < 10;
+  update app.holds as h set extensions = h.extensions + 1 where h.claim_id = any (v_claim_ids) and h.extensions < 10;
   if not found then
     perform app.fail('too_many_requests', 'This hold was extended ten times already.', 'Confirm it before it lapses, or release it and choose again.');
   end if;
-  update app.slot_claims as c
-  set expires_at = least(greatest(c.expires_at, app.now() + interval '300 seconds'), lower(c.slot))
-  where (c.claim_id, c.organization_id) = (v_hold.claim_id, v_hold.organization_id)
-  returning c.expires_at into v_expires_at;
+  with extended as (
+    update app.slot_claims as c
+    set expires_at = least(greatest(c.expires_at, app.now() + interval '300 seconds'), lower(c.slot))
+    where c.claim_id = any (v_claim_ids)
+    returning c.expires_at
+  )
+  select min(e.expires_at) into v_expires_at from extended as e;
   return jsonb_build_object('expires_at', v_expires_at);
 end;
 $$;
@@ -41,5 +44,5 @@ as $$
   select private.extend_hold(extend_hold.hold_key);
 $$;
 
-comment on function api.extend_hold(text) is 'Holds the slot for 300 more seconds from now, its start at the latest, up to ten times.  Returns {expires_at}.';
+comment on function api.extend_hold(text) is 'Holds the slot, or all slots of a series, for 300 more seconds from now, its start at the latest, up to ten times.  Returns {expires_at}.';
 grant execute on function api.extend_hold(text) to anon, authenticated;

@@ -3,7 +3,7 @@
 -- Room:   holds
 -- Reads:  app.holds, app.slot_claims, app.clients, app.client_assignments, app.bookings
 -- Raises: PT422 not_accepting_clients, PT429 too_many_requests
-create function app.limit_holds(p_offering app.offering)
+create function app.limit_holds(p_offering app.offering, p_wanted integer)
 returns void
 language plpgsql
 stable
@@ -12,22 +12,26 @@ set search_path = ''
 as $$
 declare
   v_requester text := case when p_offering.standing = 'public' then app.requester() end;
+  v_held record;
 begin
   if v_requester is null then
     return; -- Members are trusted; plain SQL has no requester.
   end if;
   -- Counted without a lock: requests of the same moment may overshoot, while a waiting room behind one address never queues.
-  if 10 <= (
-    select count(*)
-    from app.holds as h
-    join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
-    where h.requester = v_requester and c.kind = 'hold' and c.expires_at > app.now()
-  ) then
-    perform app.fail('too_many_requests', 'Ten times are already held from this place.', 'Book or release one of them, or wait until they lapse.');
+  select count(distinct coalesce(h.series_key, h.hold_key)) as requests, count(*) as slots
+  into v_held
+  from app.holds as h
+  join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
+  where h.requester = v_requester and c.kind = 'hold' and c.expires_at > app.now();
+  if v_held.requests >= 10 or v_held.slots > 0 and v_held.slots + p_wanted > 120 then
+    perform app.fail(
+      'too_many_requests', format('%s times are already held from this place.', v_held.slots), 'Book or release some of them, or wait until they lapse.'
+    );
   end if;
   if 100 <= (
-    select count(*)
+    select count(distinct coalesce(h.series_key, h.hold_key))
     from app.slot_claims as c
+    join app.holds as h on (h.claim_id, h.organization_id) = (c.claim_id, c.organization_id)
     where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
       and c.blocked && tstzrange(app.now(), app.latest_start(p_offering)) and not c.overbooked
       and c.expires_at > app.now()
@@ -37,8 +41,8 @@ begin
 end;
 $$;
 
-comment on function app.limit_holds(app.offering) is
-  'At most ten live anonymous holds from one network address, and a hundred on one practitioner.  Members, and plain SQL, are not counted.';
+comment on function app.limit_holds(app.offering, integer) is
+  'At most ten live anonymous requests of 120 slots together from one network address, and a hundred requests on one practitioner; a series is one request.  Members, and plain SQL, are not counted.';
 
 create function app.limit_bookings(p_organization_id uuid, p_email text)
 returns void
@@ -49,7 +53,7 @@ set search_path = ''
 as $$
 begin
   if 20 <= (
-    select count(*)
+    select count(distinct coalesce(b.series_id, b.booking_id))
     from app.bookings as b
     where b.client_id = app.known_client(p_organization_id, p_email, null)
       and b.starts_at > app.now() and b.status in ('pending', 'confirmed', 'rescheduled')
@@ -59,7 +63,7 @@ begin
 end;
 $$;
 
-comment on function app.limit_bookings(uuid, text) is 'At most twenty coming bookings under one address without an account: nobody''s mailbox is flooded by strangers.';
+comment on function app.limit_bookings(uuid, text) is 'At most twenty coming bookings, a series counted once, under one address without an account: nobody''s mailbox is flooded by strangers.';
 
 create function app.check_accepting_clients(p_offering app.offering)
 returns void

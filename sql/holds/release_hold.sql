@@ -3,7 +3,7 @@
 -- Room:   holds
 -- Caller: whoever knows the key
 -- Reads:  app.holds, app.slot_claims
--- Writes: app.slot_claims, app.audit_log
+-- Writes: app.slot_claims, app.series_holds, app.audit_log
 create function private.release_hold(p_hold_key text)
 returns jsonb
 language plpgsql
@@ -11,14 +11,17 @@ volatile
 security definer
 set search_path = ''
 as $$
+declare
+  v_series_key text;
+  v_released boolean;
 begin
   -- The key authorises.  Releasing twice is no error; a confirmed hold is a booking, and stays.
-  delete from app.slot_claims as c
-  using app.holds as h
-  where h.hold_key = p_hold_key
-    and (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
-    and c.kind = 'hold';
-  return jsonb_build_object('released', found);
+  v_series_key := (select h.series_key from app.holds as h where h.hold_key = p_hold_key);
+  v_released := app.release_claims(p_hold_key) > 0;
+  if v_released and v_series_key is not null then
+    perform app.leave_series(v_series_key);
+  end if;
+  return jsonb_build_object('released', v_released);
 end;
 $$;
 
@@ -35,5 +38,5 @@ as $$
   select private.release_hold(release_hold.hold_key);
 $$;
 
-comment on function api.release_hold(text) is 'Ends a hold.  Returns {released}: false when there was none to end.  Safe to repeat.';
+comment on function api.release_hold(text) is 'Ends a hold, all holds of a series, or one of them.  Returns {released}: false when there was none to end.  Safe to repeat.';
 grant execute on function api.release_hold(text) to anon, authenticated;

@@ -3,7 +3,7 @@
 -- Room:   holds
 -- Caller: anybody for published practitioners; members; with booking_id those who may move it
 -- Reads:  app.holds, app.slot_claims
--- Writes: app.slot_claims, app.holds, app.audit_log, app.idempotency_keys
+-- Writes: app.slot_claims, app.holds, app.series_holds, app.audit_log, app.idempotency_keys
 -- Locks:  the idempotency key, the practitioner
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 illegal_transition,
 --         PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 too_late_to_change, PT422 not_accepting_clients, PT422 idempotency_mismatch,
@@ -19,13 +19,12 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_service_id, p_starts_at, p_time_zone, p_hold_seconds, p_booking_id);
+  v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_service_id, p_starts_at, p_time_zone, p_hold_seconds, p_booking_id)
+    || case when p_recurrence is null and p_occurrences is null then '[]' else jsonb_build_array(p_recurrence, p_occurrences, p_mode) end;
   v_answer jsonb := app.recall_answer('request_hold', p_key, v_arguments);
   v_offering app.offering;
   v_move record;
   v_occupant bigint;
-  v_claim app.slot_claims;
-  v_hold app.holds;
 begin
   if v_answer is not null then
     return v_answer;
@@ -39,18 +38,14 @@ begin
     v_offering := v_move.offering;
     v_occupant := v_move.occupant;
   end if;
-  perform app.limit_holds(v_offering);
-
-  v_claim := app.claim_slot(
-    v_offering, p_starts_at, 'hold', p_expires_at => least(app.now() + make_interval(secs => p_hold_seconds), p_starts_at), p_occupant => v_occupant
-  );
-  insert into app.holds (hold_key, organization_id, claim_id, service_id, time_zone, moves_booking_id, requester, idempotency_key)
-  values (
-    replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), v_claim.organization_id, v_claim.claim_id, p_service_id,
-    coalesce(p_time_zone, v_offering.time_zone), p_booking_id, case when v_offering.standing = 'public' then app.requester() end, p_key
-  )
-  returning * into v_hold;
-  return app.remember_answer('request_hold', p_key, v_arguments, app.hold_answer(v_hold, v_claim));
+  if p_recurrence is null and p_occurrences is null then
+    v_answer := app.hold_slot(v_offering, p_starts_at, coalesce(p_time_zone, v_offering.time_zone), p_hold_seconds, p_booking_id, v_occupant, p_key);
+  elsif p_booking_id is not null then
+    perform app.fail('invalid_argument', 'One booking is moved to one time, not to a series of them.', 'Leave out recurrence and occurrences, or booking_id.');
+  else
+    v_answer := app.hold_series(v_offering, p_starts_at, p_recurrence, p_occurrences, p_mode, p_time_zone, p_hold_seconds, p_key);
+  end if;
+  return app.remember_answer('request_hold', p_key, v_arguments, v_answer);
 end;
 $$;
 
@@ -77,6 +72,8 @@ $$;
 
 comment on function api.request_hold(uuid, uuid, timestamptz, text, timestamptz[], text, text, integer, uuid, text) is
   'Holds the slot that begins at starts_at for hold_seconds (30 to 900), its start at the latest.  booking_id: the booking that confirming the hold will move.'
-  '  Returns {hold_key, expires_at, holds[{hold_key, starts_at, ends_at, start_offset_minutes, end_offset_minutes}], refused[]}; offsets are those of UTC in'
-  ' time_zone (default: the practitioner''s).';
+  '  recurrence: an RFC 5545 rule that begins at starts_at, in the practitioner''s zone; occurrences: a list of times, alone or as what is wanted of the rule; at'
+  ' most 104 within two years.  mode, for those: all_or_nothing names every conflict, available_only holds the rest, propose holds nothing.'
+  '  Returns {hold_key, expires_at, holds[{hold_key, starts_at, ends_at, start_offset_minutes, end_offset_minutes}], refused[{starts_at, reason, detail,'
+  ' retry_after_seconds, alternatives}]}; the first hold_key is for all of them; offsets are those of UTC in time_zone (default: the practitioner''s).';
 grant execute on function api.request_hold(uuid, uuid, timestamptz, text, timestamptz[], text, text, integer, uuid, text) to anon, authenticated;

@@ -26,7 +26,7 @@ begin
   from app.free_slots(
     app.offering_of_booking(v_booking, 'client'),
     app.local_instant(p_from_date, v_booking.client_time_zone), app.local_instant(p_to_date + 1, v_booking.client_time_zone),
-    (select c.occupant from app.slot_claims as c where c.claim_id = v_booking.claim_id)
+    array(select c.occupant from app.slot_claims as c where c.claim_id = v_booking.claim_id)
   ) as f
   where f.starts_at <> v_booking.starts_at;
 end;

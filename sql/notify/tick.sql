@@ -3,7 +3,7 @@
 -- Room:   notify
 -- Caller: the service role, every few seconds; the database's administrator
 -- Reads:  app.holds, app.slot_claims, app.bookings
--- Writes: app.slot_claims, app.holds, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys, app.rate_limits, app.booking_tokens,
+-- Writes: app.slot_claims, app.holds, app.series_holds, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys, app.rate_limits, app.booking_tokens,
 --         app.booking_reminders
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
@@ -49,6 +49,7 @@ begin
   delete from app.slot_claims as c using lapsed as l where (c.claim_id, c.organization_id) = (l.claim_id, l.organization_id);
   get diagnostics v_holds = row_count;
   delete from app.holds as h where h.created_at < app.now() - interval '1 day';
+  delete from app.series_holds as s where s.created_at < app.now() - interval '1 day';
 
   with old as (
     select k.caller, k.verb, k.key from app.idempotency_keys as k where k.created_at < app.now() - interval '24 hours' for update skip locked

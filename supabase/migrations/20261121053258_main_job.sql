@@ -890,6 +890,79 @@ comment on function app.occurrences(text, timestamptz, text) is
   'The occurrences of an RFC 5545 recurrence (a rule, with or without RRULE:, and lines EXDATE and RDATE) that begins at p_starts_at in p_time_zone, in order.'
   '  recurrence_id: the wall time of the rule''s instance, null for an RDATE.  At most 104, within two years.  Raises PT400 invalid_argument.';
 
+-- sql/recurrence/wanted_occurrences.sql
+-- wanted_occurrences: the times of a series, from a rule, a list, or both.
+--
+-- Room:   recurrence
+-- Raises: PT400 invalid_argument
+create type app.occurrence as (recurrence_id timestamp, starts_at timestamptz);
+
+comment on type app.occurrence is 'recurrence_id: the wall time of the rule''s instance, null where no rule has it.';
+
+create function app.check_listed(p_listed timestamptz[], p_starts_at timestamptz, p_has_rule boolean)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_wrong text := case
+    when cardinality(p_listed) = 0 or array_position(p_listed, null) is not null then 'occurrences is empty, or has an empty entry.'
+    when cardinality(p_listed) > 104 then format('occurrences has %s times; a series has 104 at most.', cardinality(p_listed))
+    when exists (
+      select from unnest(p_listed) as o
+      where not isfinite(o) or o not between timestamptz '2000-01-01 00:00+00' and timestamptz '2126-01-01 00:00+00' or extract(second from o) <> 0
+    ) then 'Each of the occurrences must be a whole minute of this century.'
+    when p_listed[cardinality(p_listed)] > p_listed[1] + interval '2 years' then 'A series lasts two years at most.'
+    when not p_has_rule and p_starts_at <> p_listed[1] then 'starts_at is not the first of the occurrences.'
+  end;
+begin
+  if v_wrong is not null then
+    perform app.fail('invalid_argument', v_wrong, 'Correct the list and send the request again.');
+  end if;
+end;
+$$;
+
+comment on function app.check_listed(timestamptz[], timestamptz, boolean) is 'Raises PT400 invalid_argument with what is wrong with a sorted list of occurrences.';
+
+create function app.wanted_occurrences(p_recurrence text, p_occurrences timestamptz[], p_starts_at timestamptz, p_time_zone text)
+returns app.occurrence[]
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_listed timestamptz[] := array(select distinct o from unnest(p_occurrences) as o order by o);
+  v_wanted app.occurrence[];
+begin
+  if p_occurrences is not null then
+    perform app.check_listed(v_listed, p_starts_at, p_recurrence is not null);
+  end if;
+  if p_recurrence is null then
+    return array(select row(null, o)::app.occurrence from unnest(v_listed) as o order by o);
+  end if;
+  v_wanted := array(
+    select row(r.recurrence_id, r.starts_at)::app.occurrence
+    from app.occurrences(p_recurrence, coalesce(p_starts_at, v_listed[1]), p_time_zone) as r
+    order by r.starts_at
+  );
+  if p_occurrences is not null then
+    v_wanted := array(
+      select row(w.recurrence_id, l.o)::app.occurrence from unnest(v_listed) as l (o) left join unnest(v_wanted) as w on w.starts_at = l.o order by l.o
+    );
+  elsif v_wanted = '{}' then
+    perform app.fail_recurrence('Nothing is left of the recurrence but its exceptions.');
+  end if;
+  return v_wanted;
+end;
+$$;
+
+comment on function app.wanted_occurrences(text, timestamptz[], timestamptz, text) is
+  'The occurrences in order, at most 104 within two years.  With both, the list says exactly what is wanted and the rule describes it: the rule''s dates that are not'
+  ' listed are its exceptions, and what is listed beside the rule is added.  Raises PT400 invalid_argument.';
+
 
 -- audit: who changed what, append-only
 -- sql/audit/audit_log.sql
@@ -2969,7 +3042,7 @@ $$;
 
 comment on function app.time_off(uuid, tstzrange) is 'The practitioner''s time off that touches p_span.';
 
-create function app.busy_time(p_offering app.offering, p_span tstzrange, p_own_occupant bigint)
+create function app.busy_time(p_offering app.offering, p_span tstzrange, p_own_occupants bigint[])
 returns tstzmultirange
 language plpgsql
 stable
@@ -2991,15 +3064,15 @@ begin
       where c.practitioner_id = p_offering.practitioner_id and c.blocked && p_span and c.overbooked
     ) as taken
     where (taken.expires_at is null or taken.expires_at > app.now())
-      and taken.occupant is distinct from p_own_occupant
+      and taken.occupant <> all (p_own_occupants)
   );
 end;
 $$;
 
-comment on function app.busy_time(app.offering, tstzrange, bigint) is
-  'Everything that bookings and live holds block within p_span, buffers included, but for the claims of p_own_occupant.';
+comment on function app.busy_time(app.offering, tstzrange, bigint[]) is
+  'Everything that bookings and live holds block within p_span, buffers included, but for the claims of p_own_occupants.';
 
-create function app.shared_slots(p_offering app.offering, p_span tstzrange, p_own_occupant bigint)
+create function app.shared_slots(p_offering app.offering, p_span tstzrange, p_own_occupants bigint[])
 returns table (starts_at timestamptz, taken integer)
 language sql
 stable
@@ -3016,7 +3089,7 @@ as $$
       and c.service_number = p_offering.service_number
       and upper(c.slot) - lower(c.slot) = p_offering.duration
       and (c.expires_at is null or c.expires_at > app.now())
-      and c.occupant is distinct from p_own_occupant
+      and c.occupant <> all (p_own_occupants)
     group by c.slot, c.slot_key
   ) as shared
   where not exists (
@@ -3025,11 +3098,11 @@ as $$
       and other.blocked && tstzrange(lower(shared.slot) - p_offering.buffer_before, upper(shared.slot) + p_offering.buffer_after)
       and (other.slot_key <> shared.slot_key or other.overbooked)
       and (other.expires_at is null or other.expires_at > app.now())
-      and other.occupant is distinct from p_own_occupant
+      and other.occupant <> all (p_own_occupants)
   );
 $$;
 
-comment on function app.shared_slots(app.offering, tstzrange, bigint) is
+comment on function app.shared_slots(app.offering, tstzrange, bigint[]) is
   'The slots of the service that have takers, and how many, unless something else has come into their way: an overbooking, or a buffer that grew.';
 
 -- sql/availability/full_days.sql
@@ -3037,7 +3110,7 @@ comment on function app.shared_slots(app.offering, tstzrange, bigint) is
 --
 -- Room:  availability
 -- Reads: app.slot_claims
-create function app.full_days(p_offering app.offering, p_span tstzrange, p_own_occupant bigint)
+create function app.full_days(p_offering app.offering, p_span tstzrange, p_own_occupants bigint[])
 returns date[]
 language sql
 stable
@@ -3054,15 +3127,15 @@ as $$
       and p_offering.daily_limit is not null
       and not app.may_manage(p_offering)
       and (c.expires_at is null or c.expires_at > app.now())
-      and c.occupant is distinct from p_own_occupant
+      and c.occupant <> all (p_own_occupants)
     group by 1
     having count(*) >= p_offering.daily_limit
   ) as full_day;
 $$;
 
-comment on function app.full_days(app.offering, tstzrange, bigint) is
+comment on function app.full_days(app.offering, tstzrange, bigint[]) is
   'Days of the practitioner''s calendar within p_span that have daily_limit bookings or live holds of the service.  Empty without a limit and for those who'
-  ' act for the practitioner.  p_own_occupant is not counted: whoever moves a booking has already been counted.';
+  ' act for the practitioner.  p_own_occupants are not counted: whoever moves a booking has already been counted.';
 
 -- sql/availability/check_slot_arguments.sql
 -- check_slot_arguments: what a request for a hold must look like.
@@ -3080,11 +3153,11 @@ set search_path = ''
 as $$
 declare
   v_wrong text := case
-    when p_recurrence is not null or p_occurrences is not null then 'This version holds one occurrence at a time: recurrence and occurrences are not offered yet.'
-    when p_starts_at is null or not isfinite(p_starts_at) then 'starts_at is missing.'
+    when p_starts_at is null and p_occurrences is null or not isfinite(p_starts_at) then 'starts_at is missing.'
     when p_starts_at not between timestamptz '2000-01-01 00:00+00' and timestamptz '2126-01-01 00:00+00' then 'starts_at is not a date of this century.'
     when extract(second from p_starts_at) <> 0 then 'starts_at must be a whole minute.'
-    when p_mode is distinct from 'all_or_nothing' then 'mode must be all_or_nothing.'
+    when p_mode in ('all_or_nothing', 'available_only', 'propose') is not true then 'mode must be all_or_nothing, available_only or propose.'
+    when p_mode <> 'all_or_nothing' and p_recurrence is null and p_occurrences is null then 'A single time is all or nothing: mode is for series.'
     when p_time_zone is not null and not app.is_time_zone(p_time_zone) then format('“%s” is not an IANA time zone.', left(p_time_zone, 60))
     when coalesce(p_hold_seconds, 0) not between 30 and 900 then 'hold_seconds must be between 30 and 900.'
   end;
@@ -3119,7 +3192,7 @@ comment on function app.check_days(date, date) is 'Raises PT400 invalid_argument
 --
 -- Room:  availability
 -- Reads: app.availability_rules, app.availability_exceptions, app.slot_claims
-create function app.free_slots(p_offering app.offering, p_from timestamptz, p_until timestamptz, p_own_occupant bigint default null)
+create function app.free_slots(p_offering app.offering, p_from timestamptz, p_until timestamptz, p_own_occupants bigint[] default '{}')
 returns table (starts_at timestamptz, ends_at timestamptz, seats_left integer)
 language plpgsql
 stable
@@ -3146,8 +3219,8 @@ begin
     (v_first at time zone p_offering.time_zone)::date - 1, (v_until at time zone p_offering.time_zone)::date + 1
   ) as w;
   v_open := v_open - app.time_off(p_offering.practitioner_id, v_around);
-  v_busy := app.busy_time(p_offering, v_around, p_own_occupant);
-  v_full_days := case when p_offering.daily_limit is null then '{}' else app.full_days(p_offering, v_around, p_own_occupant) end;
+  v_busy := app.busy_time(p_offering, v_around, p_own_occupants);
+  v_full_days := case when p_offering.daily_limit is null then '{}' else app.full_days(p_offering, v_around, p_own_occupants) end;
 
   return query
   with starts as (
@@ -3162,7 +3235,7 @@ begin
     union all
     -- Slots of this service that others have begun to fill: those claims are no obstacle.
     select s.at, c.taken
-    from app.shared_slots(p_offering, v_around, p_own_occupant) as c
+    from app.shared_slots(p_offering, v_around, p_own_occupants) as c
     join starts as s on s.at = c.starts_at
     where p_offering.capacity > 1
   )
@@ -3184,8 +3257,8 @@ begin
 end;
 $$;
 
-comment on function app.free_slots(app.offering, timestamptz, timestamptz, bigint) is
-  'The slots that the caller may take, with p_from <= start < p_until, in order.  p_own_occupant: whose claims are no obstacle.'
+comment on function app.free_slots(app.offering, timestamptz, timestamptz, bigint[]) is
+  'The slots that the caller may take, with p_from <= start < p_until, in order.  p_own_occupants: whose claims are no obstacle.'
   '  What it offers, claim_slot grants, and nothing else.';
 
 -- sql/availability/slots_of_days.sql
@@ -3196,7 +3269,7 @@ comment on function app.free_slots(app.offering, timestamptz, timestamptz, bigin
 -- Reads:  app.slot_claims, app.availability_rules, app.availability_exceptions
 -- Raises: PT400 invalid_argument, PT404 not_found
 create function private.slots_of_days(
-  p_practitioner_id uuid, p_service_id uuid, p_from_date date, p_to_date date, p_time_zone text, p_own_occupant bigint
+  p_practitioner_id uuid, p_service_id uuid, p_from_date date, p_to_date date, p_time_zone text, p_own_occupants bigint[]
 )
 returns table (starts_at timestamptz, ends_at timestamptz, seats_left integer)
 language plpgsql
@@ -3214,13 +3287,13 @@ begin
   end if;
   return query
   select f.starts_at, f.ends_at, f.seats_left
-  from app.free_slots(v_offering, app.local_instant(p_from_date, v_zone), app.local_instant(p_to_date + 1, v_zone), p_own_occupant) as f;
+  from app.free_slots(v_offering, app.local_instant(p_from_date, v_zone), app.local_instant(p_to_date + 1, v_zone), p_own_occupants) as f;
 end;
 $$;
 
-comment on function private.slots_of_days(uuid, uuid, date, date, text, bigint) is
+comment on function private.slots_of_days(uuid, uuid, date, date, text, bigint[]) is
   'Definer: claims are no role''s to read.  app.offering lets only those see an unpublished practitioner who may.';
-grant execute on function private.slots_of_days(uuid, uuid, date, date, text, bigint) to anon, authenticated, service_role;
+grant execute on function private.slots_of_days(uuid, uuid, date, date, text, bigint[]) to anon, authenticated, service_role;
 
 -- sql/availability/plain_rule.sql
 -- plain_rule: the usual case, that one weekly rule and no exception speaks of a slot.
@@ -3276,7 +3349,7 @@ create type app.slot_verdict as (refusal text, reason text, capacity integer);
 
 comment on type app.slot_verdict is 'refusal: a word of the register, or null; reason: a sentence for people; capacity: the seats of the slot.';
 
-create function app.slot_verdict(p_offering app.offering, p_starts_at timestamptz, p_own_occupant bigint)
+create function app.slot_verdict(p_offering app.offering, p_starts_at timestamptz, p_own_occupants bigint[])
 returns app.slot_verdict
 language plpgsql
 stable
@@ -3341,7 +3414,7 @@ begin
     return row('outside_availability', 'The practitioner is away at this time.', null)::app.slot_verdict;
   end if;
   if p_offering.daily_limit is not null and (p_starts_at at time zone p_offering.time_zone)::date = any (
-    app.full_days(p_offering, tstzrange(p_starts_at - interval '2 days', p_starts_at + interval '2 days'), p_own_occupant)
+    app.full_days(p_offering, tstzrange(p_starts_at - interval '2 days', p_starts_at + interval '2 days'), p_own_occupants)
   ) then
     return row('outside_availability', 'The practitioner''s limit for this day is reached.', null)::app.slot_verdict;
   end if;
@@ -3349,7 +3422,7 @@ begin
 end;
 $$;
 
-comment on function app.slot_verdict(app.offering, timestamptz, bigint) is
+comment on function app.slot_verdict(app.offering, timestamptz, bigint[]) is
   'Whether p_starts_at is a start that the caller is offered, claims aside: those are the constraints'' to judge.';
 
 -- sql/availability/write_claim.sql
@@ -3463,16 +3536,16 @@ comment on function app.remove_lapsed_holds(uuid, tstzrange) is 'Deletes the lap
 -- Room:   availability
 -- Reads:  app.slot_claims
 -- Raises: PT409 slot_taken, PT409 slot_full
-create function app.fail_taken(p_offering app.offering, p_claim app.slot_claims)
-returns void
+create function app.taken_word(p_claim app.slot_claims)
+returns text
 language plpgsql
 stable
 security invoker
 set search_path = ''
 as $$
-declare
+begin
   -- Full: the very same slot has all its takers.  Taken: something else is there.
-  v_word text := case
+  return case
     when p_claim.capacity > 1 and p_claim.capacity <= (
       select count(*) from app.slot_claims as c
       where (c.organization_id, c.practitioner_id) = (p_claim.organization_id, p_claim.practitioner_id)
@@ -3480,38 +3553,84 @@ declare
     ) then 'slot_full'
     else 'slot_taken'
   end;
-  v_retry_after integer := (
-    select ceil(extract(epoch from min(c.expires_at) - app.now()))
-    from app.slot_claims as c
-    where c.practitioner_id = p_claim.practitioner_id and c.blocked && p_claim.blocked and not c.overbooked and c.expires_at > app.now()
-  );
-  v_hint jsonb := jsonb_build_object(
-    'retry_after_seconds', v_retry_after,
-    'alternatives', coalesce((
-      select jsonb_agg(near.starts_at order by near.starts_at)
-      from (
-        select f.starts_at
-        from app.free_slots(p_offering, lower(p_claim.slot) - interval '3 days', lower(p_claim.slot) + interval '7 days') as f
-        where f.starts_at <> lower(p_claim.slot)
-        order by abs(extract(epoch from f.starts_at - lower(p_claim.slot)))
-        limit 5
-      ) as near
-    ), '[]')
-  );
-  v_error jsonb := app.error_body(v_word, 'This slot is now full, please choose another', v_hint::text);
+end;
+$$;
+
+comment on function app.taken_word(app.slot_claims) is 'slot_full or slot_taken, for a claim that the constraints refuse.';
+
+create function app.retry_after_seconds(p_claim app.slot_claims)
+returns integer
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select ceil(extract(epoch from min(c.expires_at) - app.now()))::integer
+  from app.slot_claims as c
+  where c.practitioner_id = p_claim.practitioner_id and c.blocked && p_claim.blocked and not c.overbooked and c.expires_at > app.now();
+$$;
+
+comment on function app.retry_after_seconds(app.slot_claims) is 'When a hold that is in the way of the claim may lapse, or null: none is.';
+
+create function app.alternatives(p_offering app.offering, p_starts_at timestamptz)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(near.starts_at order by near.starts_at), '[]')
+  from (
+    select f.starts_at
+    from app.free_slots(p_offering, p_starts_at - interval '3 days', p_starts_at + interval '7 days') as f
+    where f.starts_at <> p_starts_at
+    order by abs(extract(epoch from f.starts_at - p_starts_at))
+    limit 5
+  ) as near;
+$$;
+
+comment on function app.alternatives(app.offering, timestamptz) is 'Up to five free starts, the nearest in time to p_starts_at.';
+
+create function app.fail_with_hint(p_word text, p_sentence text, p_hint jsonb)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_error jsonb := app.error_body(p_word, p_sentence, p_hint::text);
 begin
-  if v_retry_after is null then
-    perform app.fail(v_word, v_error ->> 'details', v_error ->> 'hint');
+  if p_hint ->> 'retry_after_seconds' is null then
+    perform app.fail(p_word, p_sentence, p_hint::text);
   end if;
   -- A hold may still lapse: the same four fields, with the header that says when.
   raise sqlstate 'PGRST' using
     message = v_error::text,
-    detail = jsonb_build_object('status', 409, 'headers', jsonb_build_object('Retry-After', v_retry_after::text))::text;
+    detail = jsonb_build_object(
+      'status', substr(v_error ->> 'code', 3)::integer, 'headers', jsonb_build_object('Retry-After', p_hint ->> 'retry_after_seconds')
+    )::text;
 end;
 $$;
 
-comment on function app.fail_taken(app.offering, app.slot_claims) is
-  'Raises slot_full or slot_taken.  The hint is JSON: {"retry_after_seconds": when a hold there lapses or null, "alternatives": up to five nearest free starts}.';
+comment on function app.fail_with_hint(text, text, jsonb) is
+  'Raises a conflict over time.  The hint is JSON: {"retry_after_seconds": when a hold there lapses or null, "alternatives": up to five nearest free starts, …}.';
+
+create function app.fail_taken(p_offering app.offering, p_claim app.slot_claims)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.fail_with_hint(app.taken_word(p_claim), 'This slot is now full, please choose another', jsonb_build_object(
+    'retry_after_seconds', app.retry_after_seconds(p_claim), 'alternatives', app.alternatives(p_offering, lower(p_claim.slot))
+  ));
+end;
+$$;
+
+comment on function app.fail_taken(app.offering, app.slot_claims) is 'Raises slot_full or slot_taken, with when to try again and where else.';
 
 -- sql/availability/claim_slot.sql
 -- claim_slot: take a slot, or move a claim to it; the constraints decide.
@@ -3521,11 +3640,15 @@ comment on function app.fail_taken(app.offering, app.slot_claims) is
 -- Writes: app.slot_claims
 -- Locks:  the practitioner, then app.slot_claims
 -- Raises: PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far
-create function app.claim_slot(
+create type app.claim_attempt as (claim app.slot_claims, refusal text, reason text);
+
+comment on type app.claim_attempt is 'The claim that was made or wanted; refusal: why it was not made, a word of the register, or null; reason: a sentence for people.';
+
+create function app.attempt_claim(
   p_offering app.offering, p_starts_at timestamptz, p_kind text,
   p_expires_at timestamptz default null, p_moved app.slot_claims default null, p_occupant bigint default null, p_overbook boolean default false
 )
-returns app.slot_claims
+returns app.claim_attempt
 language plpgsql
 volatile
 security invoker
@@ -3549,12 +3672,12 @@ begin
   v_claim.capacity := p_offering.capacity;
 
   if p_overbook and p_starts_at < app.now() then
-    perform app.fail('too_soon', 'This time is past.', 'Choose a time to come.');
+    return row(v_claim, 'too_soon', 'This time is past.')::app.claim_attempt;
   end if;
   if not p_overbook then
-    v_verdict := app.slot_verdict(p_offering, p_starts_at, v_claim.occupant);
+    v_verdict := app.slot_verdict(p_offering, p_starts_at, array[v_claim.occupant]);
     if v_verdict.refusal is not null then
-      perform app.fail(v_verdict.refusal, v_verdict.reason, 'Choose one of the offered times.');
+      return row(v_claim, v_verdict.refusal, v_verdict.reason)::app.claim_attempt;
     end if;
     v_claim.capacity := v_verdict.capacity;
   end if;
@@ -3563,7 +3686,7 @@ begin
     v_claim.seat := app.free_seat(v_claim);
     if p_overbook or v_claim.seat is not null then
       begin
-        return app.write_claim(v_claim, p_moved.claim_id is not null);
+        return row(app.write_claim(v_claim, p_moved.claim_id is not null), null, null)::app.claim_attempt;
       exception when exclusion_violation or unique_violation then
         null; -- The constraints say that the time is taken; whether by a lapsed hold is seen below.
       end;
@@ -3572,9 +3695,32 @@ begin
     -- tick may have removed it between the two looks.
     perform app.remove_lapsed_holds(p_offering.practitioner_id, v_claim.blocked);
   end loop;
+  return row(v_claim, app.taken_word(v_claim), 'This slot is now full, please choose another')::app.claim_attempt;
+end;
+$$;
 
-  perform app.fail_taken(p_offering, v_claim);
-  return null;
+comment on function app.attempt_claim(app.offering, timestamptz, text, timestamptz, app.slot_claims, bigint, boolean) is
+  'As claim_slot, but says why it was refused instead of raising.  Internal: authorises nobody.';
+
+create function app.claim_slot(
+  p_offering app.offering, p_starts_at timestamptz, p_kind text,
+  p_expires_at timestamptz default null, p_moved app.slot_claims default null, p_occupant bigint default null, p_overbook boolean default false
+)
+returns app.slot_claims
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_attempt app.claim_attempt := app.attempt_claim(p_offering, p_starts_at, p_kind, p_expires_at, p_moved, p_occupant, p_overbook);
+begin
+  if v_attempt.refusal in ('slot_taken', 'slot_full') then
+    perform app.fail_taken(p_offering, v_attempt.claim);
+  elsif v_attempt.refusal is not null then
+    perform app.fail(v_attempt.refusal, v_attempt.reason, 'Choose one of the offered times.');
+  end if;
+  return v_attempt.claim;
 end;
 $$;
 
@@ -3582,6 +3728,86 @@ comment on function app.claim_slot(app.offering, timestamptz, text, timestamptz,
   'Claims the slot that begins at p_starts_at, checking that it is offered; returns the claim.  p_moved: the claim to move there, which keeps its old time'
   ' until the new one is had, in the same statement.  p_occupant: of the booking that a hold is to move.  p_overbook: outside availability and'
   ' constraints, for callers who have checked the permission.  Internal: authorises nobody.';
+
+-- sql/availability/claim_occurrences.sql
+-- claim_occurrences: take the slots of a series, each by the same checks as a single one.
+--
+-- Room:   availability
+-- Reads:  app.slot_claims
+-- Writes: app.slot_claims
+-- Locks:  the practitioner, then app.slot_claims
+-- Raises: PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far
+create type app.claimed_series as (claims app.slot_claims[], recurrence_ids timestamp[], refused jsonb);
+
+comment on type app.claimed_series is
+  'What was claimed, in order, with the recurrence ids beside it; refused: [{starts_at, reason, detail, retry_after_seconds, alternatives}].';
+
+create function app.claim_occurrences(
+  p_offering app.offering, p_wanted app.occurrence[], p_kind text, p_hold_seconds integer default null, p_overbook boolean default false
+)
+returns app.claimed_series
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_claims app.slot_claims[] := '{}';
+  v_recurrence_ids timestamp[] := '{}';
+  v_refused jsonb := '[]';
+  v_wanted app.occurrence;
+  v_attempt app.claim_attempt;
+begin
+  foreach v_wanted in array p_wanted loop
+    v_attempt := app.attempt_claim(
+      p_offering, v_wanted.starts_at, p_kind, p_overbook => p_overbook,
+      p_expires_at => case when p_kind = 'hold' then least(app.now() + make_interval(secs => p_hold_seconds), v_wanted.starts_at) end
+    );
+    if v_attempt.refusal is null then
+      v_claims := v_claims || v_attempt.claim;
+      v_recurrence_ids := v_recurrence_ids || v_wanted.recurrence_id;
+    else
+      v_refused := v_refused || jsonb_build_object(
+        'starts_at', v_wanted.starts_at, 'reason', v_attempt.refusal, 'detail', v_attempt.reason,
+        'retry_after_seconds', case when v_attempt.refusal in ('slot_taken', 'slot_full') then app.retry_after_seconds(v_attempt.claim) end
+      );
+    end if;
+  end loop;
+  -- Only now: what the series itself has taken is no alternative.
+  select coalesce(jsonb_agg(r.refused || jsonb_build_object('alternatives', app.alternatives(p_offering, (r.refused ->> 'starts_at')::timestamptz)) order by r.n), '[]')
+  into v_refused
+  from jsonb_array_elements(v_refused) with ordinality as r (refused, n);
+  return row(v_claims, v_recurrence_ids, v_refused)::app.claimed_series;
+end;
+$$;
+
+comment on function app.claim_occurrences(app.offering, app.occurrence[], text, integer, boolean) is
+  'Claims what it can of p_wanted and says of the rest why not.  Whoever wants all or nothing calls app.fail_conflicts.  Internal: authorises nobody.';
+
+create function app.fail_conflicts(p_refused jsonb, p_wanted integer)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_count integer := jsonb_array_length(p_refused);
+  v_retry_after integer := (
+    select case when count(r ->> 'retry_after_seconds') = v_count then max((r ->> 'retry_after_seconds')::integer) end from jsonb_array_elements(p_refused) as r
+  );
+begin
+  perform app.fail_with_hint(
+    p_refused -> 0 ->> 'reason',
+    case when p_wanted = 1 then p_refused -> 0 ->> 'detail' else format('%s of the %s times cannot be had; nothing was booked.', v_count, p_wanted) end,
+    jsonb_build_object('retry_after_seconds', v_retry_after, 'alternatives', p_refused -> 0 -> 'alternatives', 'conflicts', p_refused)
+  );
+end;
+$$;
+
+comment on function app.fail_conflicts(jsonb, integer) is
+  'Refuses a series by the word of its first conflict.  The hint is JSON and names every one:'
+  ' {"retry_after_seconds", "alternatives", "conflicts": [{"starts_at", "reason", "detail", "retry_after_seconds", "alternatives"}]}.';
 
 
 -- bookings: the state machine and its verbs
@@ -3651,28 +3877,53 @@ $$;
 
 comment on function app.booking_reference(bigint) is 'Seven letters and digits, easy to say and to type, unique per number up to 2^35.';
 
--- sql/bookings/bookings.sql
--- bookings: what was agreed, between whom, for when.
+-- sql/bookings/booking_series.sql
+-- booking_series: bookings that were made together.
 --
 -- Room: bookings
--- Owns: app.booking_series, app.bookings
+-- Owns: app.booking_series
 create table app.booking_series (
   series_id uuid not null default gen_random_uuid(),
   organization_id uuid not null,
+  practitioner_id uuid not null,
+  service_id uuid not null,
+  client_id uuid not null,
   recurrence text,
+  starts_local timestamp not null,
   time_zone text not null,
+  ics_uid text not null default gen_random_uuid()::text || '@bookfast',
+  ics_sequence integer not null default 0,
+  created_by text not null default app.actor(),
   created_at timestamptz not null default app.now(),
 
   constraint booking_series_pkey primary key (series_id, organization_id),
-  constraint booking_series_belong_to_an_organization foreign key (organization_id)
-  references app.organizations (organization_id) on delete cascade,
+  constraint booking_series_are_of_an_offered_service foreign key (practitioner_id, service_id, organization_id)
+  references app.practitioner_services (practitioner_id, service_id, organization_id) on delete restrict,
+  constraint booking_series_have_a_client foreign key (client_id, organization_id)
+  references app.clients (client_id, organization_id) on delete restrict,
   constraint booking_series_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict
 );
 
 comment on table app.booking_series is
-  'Bookings made together.  recurrence is an RFC 5545 RRULE, or null for a list.  No verb makes one yet: the key is here so that bookings need not change.';
+  'What bookings made together have in common.  Each booking stands for itself: it moves, ends and is paid for alone.  Which ones still take place is read from bookings.';
+comment on column app.booking_series.recurrence is 'The RRULE (RFC 5545) as it was asked for, or null for a list of times.';
+comment on column app.booking_series.starts_local is 'Wall time of the rule''s first instance, in time_zone: DTSTART.';
+comment on column app.booking_series.time_zone is 'The practitioner''s: where wall time stays when the clocks change (TS-12).';
+comment on column app.booking_series.ics_sequence is 'RFC 5546 SEQUENCE of the series'' one calendar event: rises with every change of any of its bookings.';
+
+create index booking_series_by_practitioner on app.booking_series (practitioner_id);
+create index booking_series_by_client on app.booking_series (client_id);
+
+create trigger _900_audit after insert or update or delete on app.booking_series
+for each row execute function private.audit_row('booking_series', 'series_id');
+
 alter table app.booking_series enable row level security;
 
+-- sql/bookings/bookings.sql
+-- bookings: what was agreed, between whom, for when.
+--
+-- Room: bookings
+-- Owns: app.bookings
 create sequence app.booking_numbers as bigint;
 
 create table app.bookings (
@@ -3682,6 +3933,7 @@ create table app.bookings (
   service_id uuid not null,
   client_id uuid not null,
   series_id uuid,
+  recurrence_id timestamp,
   claim_id bigint,
   reference text not null default app.booking_reference(nextval('app.booking_numbers')),
   status text not null,
@@ -3716,6 +3968,7 @@ create table app.bookings (
   references app.clients (client_id, organization_id) on delete restrict,
   constraint bookings_may_be_of_a_series foreign key (series_id, organization_id)
   references app.booking_series (series_id, organization_id) on delete restrict,
+  constraint bookings_recur_within_a_series check (recurrence_id is null or series_id is not null),
   constraint bookings_have_a_claim foreign key (claim_id, organization_id)
   references app.slot_claims (claim_id, organization_id) on delete restrict,
   constraint bookings_start_before_end check (starts_at < ends_at),
@@ -3740,6 +3993,9 @@ comment on table app.bookings is
   ' booking; clients has the ones the organization keeps.';
 comment on column app.bookings.reference is 'Short, for people, unique in the organization; no secret.';
 comment on column app.bookings.claim_id is 'The time it occupies; null once cancelled.';
+comment on column app.bookings.recurrence_id is
+  'The wall time of the rule''s instance in the series'' zone (RFC 5545, RECURRENCE-ID), also once it has moved; null: not by a rule.';
+comment on column app.bookings.ics_uid is 'Of the series for what its rule has, otherwise the booking''s own.';
 comment on column app.bookings.client_may_overlap is 'Of the service at the time of booking, or set by overbooking.';
 comment on column app.bookings.overrides is 'What the practitioner set differently for this booking (billing codes); null: nothing.';
 comment on column app.bookings.ics_sequence is 'RFC 5546 SEQUENCE: rises with every change of time or status that calendars must know.';
@@ -3749,6 +4005,7 @@ create index bookings_by_practitioner on app.bookings (practitioner_id, starts_a
 create index bookings_by_organization on app.bookings (organization_id, starts_at);
 create index bookings_by_client on app.bookings (client_id, starts_at);
 create index bookings_pending_by_expiry on app.bookings (approval_expires_at) where status = 'pending';
+create unique index bookings_by_series_one_for_each_instance on app.bookings (series_id, recurrence_id) where series_id is not null;
 create index bookings_by_claim on app.bookings (claim_id);
 
 alter table app.bookings enable row level security;
@@ -4062,7 +4319,7 @@ select
   b.practitioner_id, p.display_name as practitioner_name, p.time_zone,
   b.service_id, s.name as service_name,
   b.client_id, b.client_name, b.client_email, b.client_phone, b.client_time_zone, b.client_locale, b.consented_at,
-  b.series_id, b.note, b.overbooked, b.overrides, b.approval_expires_at,
+  b.series_id, b.recurrence_id, b.note, b.overbooked, b.overrides, b.approval_expires_at,
   b.cancelled_at, b.cancelled_by, b.cancel_reason, b.completed_at,
   b.ics_uid, b.ics_sequence, b.created_by, b.created_at, b.updated_at
 from app.bookings as b
@@ -4094,7 +4351,9 @@ create trigger _100_by_verbs_only instead of insert or update or delete on api.b
 for each row execute function app.bookings_change_by_verbs();
 
 create view api.booking_series with (security_invoker = true) as
-select s.series_id, s.organization_id, s.recurrence, s.time_zone, s.created_at from app.booking_series as s;
+select
+  s.series_id, s.organization_id, s.practitioner_id, s.service_id, s.client_id, s.recurrence, s.starts_local, s.time_zone, s.created_by, s.created_at
+from app.booking_series as s;
 
 comment on view api.booking_series is 'The series of the caller''s bookings.';
 grant select on api.booking_series to authenticated, service_role;
@@ -4291,7 +4550,7 @@ comment on function app.check_change_notice(app.bookings, text, text) is 'Raises
 --
 -- Room:   bookings
 -- Raises: PT409 client_busy
-create function app.fail_client_busy()
+create function app.fail_client_busy(p_when text default null)
 returns void
 language plpgsql
 stable
@@ -4299,11 +4558,11 @@ security invoker
 set search_path = ''
 as $$
 begin
-  perform app.fail('client_busy', 'The client already has another booking at this time.', 'Choose another time, or move the other booking first.');
+  perform app.fail('client_busy', format('The client already has another booking %s.', coalesce('on ' || p_when, 'at this time')), 'Choose another time, or move the other booking first.');
 end;
 $$;
 
-comment on function app.fail_client_busy() is 'Says in words what the constraint bookings_client_is_in_one_place refused.';
+comment on function app.fail_client_busy(text) is 'Says in words what the constraint bookings_client_is_in_one_place refused.';
 
 -- sql/bookings/insert_booking.sql
 -- insert_booking: a claim becomes a booking.
@@ -4313,7 +4572,8 @@ comment on function app.fail_client_busy() is 'Says in words what the constraint
 -- Writes: app.bookings, app.clients, app.outbox_events, app.audit_log
 -- Raises: PT400 invalid_argument
 create function app.insert_booking(
-  p_offering app.offering, p_claim app.slot_claims, p_client app.client_details, p_party text, p_note text, p_overrides jsonb
+  p_offering app.offering, p_claim app.slot_claims, p_client app.client_details, p_party text, p_note text, p_overrides jsonb,
+  p_series app.booking_series default null, p_recurrence_id timestamp default null
 )
 returns app.bookings
 language plpgsql
@@ -4337,22 +4597,45 @@ begin
   insert into app.bookings as b (
     organization_id, practitioner_id, service_id, client_id, claim_id, status, starts_at, ends_at,
     client_name, client_email, client_phone, client_time_zone, client_locale, client_may_overlap, overbooked, consented_at,
-    note, overrides, approval_expires_at
+    note, overrides, approval_expires_at, series_id, recurrence_id, ics_uid
   )
   values (
     p_offering.organization_id, p_offering.practitioner_id, p_offering.service_id, v_client_id, p_claim.claim_id, v_status,
     lower(p_claim.slot), upper(p_claim.slot), p_client.name, p_client.email, p_client.phone, p_client.time_zone, p_client.locale,
     p_offering.client_may_overlap or p_claim.overbooked, p_claim.overbooked, app.now(),
     nullif(btrim(p_note), ''), p_overrides,
-    case when v_status = 'pending' then least(app.now() + p_offering.approval_time, lower(p_claim.slot)) end
+    case when v_status = 'pending' then least(app.now() + p_offering.approval_time, lower(p_claim.slot)) end,
+    p_series.series_id, p_recurrence_id,
+    case when p_recurrence_id is null then gen_random_uuid()::text || '@bookfast' else p_series.ics_uid end
   )
   returning * into v_booking;
   return v_booking;
 end;
 $$;
 
-comment on function app.insert_booking(app.offering, app.slot_claims, app.client_details, text, text, jsonb) is
+comment on function app.insert_booking(app.offering, app.slot_claims, app.client_details, text, text, jsonb, app.booking_series, timestamp) is
   'Writes the booking for a claim of kind booking.  p_party: client, practitioner or admin.  Lets bookings_client_is_in_one_place through as 23P01.';
+
+-- sql/bookings/booking_answer.sql
+-- booking_answer: what confirm_hold and create_booking answer.
+--
+-- Room: bookings
+create function app.booking_summary(p_booking app.bookings)
+returns jsonb
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'booking_id', p_booking.booking_id, 'reference', p_booking.reference, 'status', p_booking.status,
+    'starts_at', p_booking.starts_at, 'ends_at', p_booking.ends_at
+  );
+end;
+$$;
+
+comment on function app.booking_summary(app.bookings) is '{booking_id, reference, status, starts_at, ends_at}.';
 
 create function app.booking_answer(p_booking app.bookings)
 returns jsonb
@@ -4362,16 +4645,82 @@ security invoker
 set search_path = ''
 as $$
 declare
-  v_one jsonb := jsonb_build_object(
-    'booking_id', p_booking.booking_id, 'reference', p_booking.reference, 'status', p_booking.status,
-    'starts_at', p_booking.starts_at, 'ends_at', p_booking.ends_at
-  );
+  v_one jsonb := app.booking_summary(p_booking);
 begin
   return v_one || jsonb_build_object('series_id', p_booking.series_id, 'bookings', jsonb_build_array(v_one));
 end;
 $$;
 
-comment on function app.booking_answer(app.bookings) is 'The answer of confirm_hold and create_booking.';
+comment on function app.booking_answer(app.bookings) is 'The summary of one booking, with series_id and, in bookings[], itself.';
+
+create function app.series_answer(p_bookings app.bookings[])
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select app.booking_answer(p_bookings[1]) || jsonb_build_object('bookings', jsonb_agg(app.booking_summary(b) order by b.starts_at))
+  from unnest(p_bookings) as b;
+$$;
+
+comment on function app.series_answer(app.bookings[]) is 'The summary of the first of a series, with series_id and, in bookings[], all of them in order.';
+
+-- sql/bookings/insert_series.sql
+-- insert_series: the claims of a series become bookings, all of them or none.
+--
+-- Room:   bookings
+-- Reads:  app.booking_transitions
+-- Writes: app.booking_series, app.bookings, app.clients, app.outbox_events, app.audit_log
+-- Raises: PT400 invalid_argument
+create function app.rule_of_recurrence(p_recurrence text)
+returns text
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select l.rule from app.recurrence_lines(p_recurrence) as l where p_recurrence is not null;
+$$;
+
+comment on function app.rule_of_recurrence(text) is 'The RRULE''s value alone: which of its instances take place is told by the bookings.';
+
+create function app.insert_series(
+  p_offering app.offering, p_claimed app.claimed_series, p_recurrence text, p_first timestamp,
+  p_client app.client_details, p_party text, p_note text, p_overrides jsonb
+)
+returns app.bookings[]
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_series app.booking_series;
+  v_bookings app.bookings[] := '{}';
+  v_starts_at timestamptz;
+begin
+  insert into app.booking_series as s (organization_id, practitioner_id, service_id, client_id, recurrence, starts_local, time_zone)
+  values (
+    p_offering.organization_id, p_offering.practitioner_id, p_offering.service_id,
+    app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end),
+    app.rule_of_recurrence(p_recurrence), p_first, p_offering.time_zone
+  )
+  returning s.* into v_series;
+  for v_n in 1..cardinality(p_claimed.claims) loop
+    v_starts_at := lower((p_claimed.claims[v_n]).slot);
+    v_bookings := v_bookings || app.insert_booking(
+      p_offering, p_claimed.claims[v_n], p_client, p_party, p_note, p_overrides, v_series, p_claimed.recurrence_ids[v_n]
+    );
+  end loop;
+  return v_bookings;
+exception when exclusion_violation then
+  raise exclusion_violation using message = 'client_busy', detail = to_char(v_starts_at at time zone p_client.time_zone, 'YYYY-MM-DD "at" HH24:MI');
+end;
+$$;
+
+comment on function app.insert_series(app.offering, app.claimed_series, text, timestamp, app.client_details, text, text, jsonb) is
+  'Writes the series and its bookings.  p_first: wall time of the rule''s first instance.  Lets bookings_client_is_in_one_place through as 23P01, whose detail says when.';
 
 -- sql/bookings/move_booking.sql
 -- move_booking: the new time is had before the old one is let go.
@@ -4513,12 +4862,45 @@ $$;
 
 comment on function app.check_may_book_for(app.offering, boolean) is 'Raises PT403 not_allowed for those who may not book, or not overbook, with this practitioner.';
 
+-- sql/bookings/create_series.sql
+-- create_series: a member books all the times of a rule for a client.
+--
+-- Room:   bookings
+-- Writes: app.slot_claims, app.booking_series, app.bookings, app.clients, app.audit_log, app.outbox_events
+-- Locks:  the practitioner
+-- Raises: PT400 invalid_argument, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 consent_required
+create function app.create_series(
+  p_offering app.offering, p_starts_at timestamptz, p_recurrence text, p_overbook boolean, p_client jsonb, p_note text, p_overrides jsonb
+)
+returns app.bookings[]
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_wanted app.occurrence[] := app.wanted_occurrences(p_recurrence, null, p_starts_at, p_offering.time_zone);
+  v_claimed app.claimed_series := app.claim_occurrences(p_offering, v_wanted, 'booking', p_overbook => p_overbook);
+begin
+  if v_claimed.refused <> '[]' then
+    perform app.fail_conflicts(v_claimed.refused, cardinality(v_wanted));
+  end if;
+  return app.insert_series(
+    p_offering, v_claimed, p_recurrence, p_starts_at at time zone p_offering.time_zone,
+    app.client_details(p_client, p_offering.time_zone), p_offering.standing, p_note, p_overrides
+  );
+end;
+$$;
+
+comment on function app.create_series(app.offering, timestamptz, text, boolean, jsonb, text, jsonb) is
+  'Books every occurrence, or none and names every conflict.  Internal: app.check_may_book_for has authorised.';
+
 -- sql/bookings/create_booking.sql
 -- create_booking: a practitioner or admin books for a client (BM-R4, BM-R17).
 --
 -- Room:   bookings
 -- Caller: a member with sessions:write, for the own profile, or with sessions:manage
--- Writes: app.slot_claims, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Writes: app.slot_claims, app.booking_series, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
 -- Locks:  the idempotency key, the practitioner
 -- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 client_busy, PT422 outside_availability,
 --         PT422 too_soon, PT422 too_far, PT422 consent_required, PT422 idempotency_mismatch
@@ -4533,10 +4915,11 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_service_id, p_starts_at, p_client, p_overbook, p_overrides, p_note);
+  v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_service_id, p_starts_at, p_client, p_overbook, p_overrides, p_note, p_recurrence);
   v_answer jsonb := app.recall_answer('create_booking', p_key, v_arguments);
   v_offering app.offering;
   v_claim app.slot_claims;
+  v_when text;
 begin
   if v_answer is not null then
     return v_answer;
@@ -4545,13 +4928,18 @@ begin
   perform app.check_may_book_for(v_offering, p_overbook);
   perform app.check_slot_arguments(p_starts_at, p_recurrence, null, 'all_or_nothing', null, 300);
 
-  v_claim := app.claim_slot(v_offering, p_starts_at, 'booking', p_overbook => p_overbook);
   begin
-    v_answer := app.booking_answer(app.insert_booking(
-      v_offering, v_claim, app.client_details(p_client, v_offering.time_zone), v_offering.standing, p_note, p_overrides
-    ));
+    if p_recurrence is null then
+      v_claim := app.claim_slot(v_offering, p_starts_at, 'booking', p_overbook => p_overbook);
+      v_answer := app.booking_answer(app.insert_booking(
+        v_offering, v_claim, app.client_details(p_client, v_offering.time_zone), v_offering.standing, p_note, p_overrides
+      ));
+    else
+      v_answer := app.series_answer(app.create_series(v_offering, p_starts_at, p_recurrence, p_overbook, p_client, p_note, p_overrides));
+    end if;
   exception when exclusion_violation then
-    perform app.fail_client_busy();
+    get stacked diagnostics v_when = pg_exception_detail;
+    perform app.fail_client_busy(case when p_recurrence is not null then v_when end);
   end;
   return app.remember_answer('create_booking', p_key, v_arguments, v_answer);
 end;
@@ -4579,7 +4967,8 @@ $$;
 
 comment on function api.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) is
   'Books for a client {name, email, phone, consent, time_zone, locale}: confirmed at once, without notice, window and daily limit, within availability.'
-  '  overbook: outside availability and on top of other bookings, for those who may.  Returns {booking_id, reference, status, starts_at, ends_at, series_id, bookings[]}.';
+  '  overbook: outside availability and on top of other bookings, for those who may.'
+  '  recurrence: an RFC 5545 rule that begins at starts_at, in the practitioner''s zone; all of its bookings are made, or none.  Returns {booking_id, reference, status, starts_at, ends_at, series_id, bookings[]}.';
 grant execute on function api.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) to authenticated;
 
 -- sql/bookings/reschedule_booking.sql
@@ -4835,18 +5224,65 @@ grant execute on function api.mark_no_show(uuid) to authenticated;
 
 
 -- holds: a slot reserved for a few minutes, then booked
+-- sql/holds/new_hold_key.sql
+-- new_hold_key: a secret that nobody guesses.
+--
+-- Room: holds
+create function app.new_hold_key()
+returns text
+language sql
+volatile
+security invoker
+return replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+
+comment on function app.new_hold_key() is '64 hexadecimal digits of two random UUIDs: 244 random bits.';
+
+-- sql/holds/series_holds.sql
+-- series_holds: one key for all the holds of a series (TS-7).
+--
+-- Room: holds
+-- Owns: app.series_holds
+create table app.series_holds (
+  hold_key text not null default app.new_hold_key(),
+  organization_id uuid not null,
+  practitioner_id uuid not null,
+  service_id uuid not null,
+  recurrence text,
+  starts_local timestamp not null,
+  time_zone text not null,
+  held integer not null,
+  created_at timestamptz not null default app.now(),
+
+  constraint series_holds_pkey primary key (hold_key, organization_id),
+  constraint series_holds_are_of_an_offered_service foreign key (practitioner_id, service_id, organization_id)
+  references app.practitioner_services (practitioner_id, service_id, organization_id) on delete cascade,
+  constraint series_holds_key_has_128_bits check (length(hold_key) >= 32),
+  constraint series_holds_count_what_they_hold check (held >= 0)
+);
+
+comment on table app.series_holds is 'Holds that were requested together and are confirmed together.  Kept for a day, like holds.';
+comment on column app.series_holds.time_zone is 'Of the holder, for offsets and mails; the rule itself recurs in the practitioner''s zone.';
+comment on column app.series_holds.starts_local is 'Wall time of the rule''s first instance in the practitioner''s zone.';
+comment on column app.series_holds.held is 'How many occurrences it should have: those that lapsed are missing, those that were released or confirmed alone are not.';
+
+create index series_holds_by_practitioner on app.series_holds (practitioner_id);
+
+alter table app.series_holds enable row level security;
+
 -- sql/holds/holds.sql
 -- holds: who may turn which claim into a booking.
 --
 -- Room: holds
 -- Owns: app.holds
 create table app.holds (
-  hold_key text not null,
+  hold_key text not null default app.new_hold_key(),
   organization_id uuid not null,
   claim_id bigint not null,
   service_id uuid not null,
   time_zone text not null,
   moves_booking_id uuid,
+  series_key text,
+  recurrence_id timestamp,
   held_by text not null default app.actor(),
   requester text,
   idempotency_key text,
@@ -4856,6 +5292,8 @@ create table app.holds (
   constraint holds_pkey primary key (hold_key, organization_id),
   constraint holds_have_a_claim foreign key (claim_id, organization_id)
   references app.slot_claims (claim_id, organization_id) on delete cascade,
+  constraint holds_may_be_of_a_series foreign key (series_key, organization_id)
+  references app.series_holds (hold_key, organization_id) on delete cascade,
   constraint holds_key_has_128_bits check (length(hold_key) >= 32),
   constraint holds_are_extended_ten_times_at_most check (extensions between 0 and 10)
 );
@@ -4863,11 +5301,12 @@ create table app.holds (
 comment on table app.holds is
   'A hold belongs to whoever knows its key.  When it lapses stands in its claim.  A confirmed hold stays for a day, so that confirming twice can be told'
   ' from confirming too late.';
-comment on column app.holds.hold_key is '64 hexadecimal digits of two random UUIDs: 244 random bits.';
 comment on column app.holds.moves_booking_id is 'The booking that confirming this hold moves, or null for a new booking.';
+comment on column app.holds.series_key is 'The key of all the holds that were requested together, or null for a single one.';
 comment on column app.holds.requester is 'For anonymous holds, app.requester(): how many one place has is limited.';
 
 create index holds_by_claim on app.holds (claim_id, organization_id);
+create index holds_by_series on app.holds (series_key) where series_key is not null;
 create index holds_by_requester on app.holds (requester) where requester is not null;
 
 alter table app.holds enable row level security;
@@ -4921,22 +5360,22 @@ for each row when (old.kind = 'hold') execute function app.audit_hold();
 -- Caller: anybody for published practitioners, members for all of their organization
 -- Reads:  app.holds, app.slot_claims
 -- Raises: PT400 invalid_argument, PT404 not_found
-create function private.occupant_of_hold(p_hold_key text)
-returns bigint
+create function private.occupants_of_hold(p_hold_key text)
+returns bigint[]
 language sql
 stable
 security definer
 set search_path = ''
 as $$
-  select c.occupant
+  select coalesce(array_agg(c.occupant), '{}')
   from app.holds as h
   join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
-  where h.hold_key = p_hold_key and c.kind = 'hold';
+  where p_hold_key in (h.hold_key, h.series_key) and c.kind = 'hold';
 $$;
 
-comment on function private.occupant_of_hold(text) is
-  'Whose claims are no obstacle to the holder; null for an unknown key.  Definer: holds are no role''s to read; knowing the key authorises.';
-grant execute on function private.occupant_of_hold(text) to anon, authenticated, service_role;
+comment on function private.occupants_of_hold(text) is
+  'Whose claims are no obstacle to the holder of a hold or of a whole series; empty for an unknown key.  Definer: holds are no role''s to read; knowing the key authorises.';
+grant execute on function private.occupants_of_hold(text) to anon, authenticated, service_role;
 
 create function api.available_slots(
   practitioner_id uuid, service_id uuid, from_date date, to_date date, time_zone text default null, hold_key text default null
@@ -4950,13 +5389,13 @@ as $$
   select s.starts_at, s.ends_at, s.seats_left
   from private.slots_of_days(
     available_slots.practitioner_id, available_slots.service_id, available_slots.from_date, available_slots.to_date,
-    available_slots.time_zone, private.occupant_of_hold(available_slots.hold_key)
+    available_slots.time_zone, private.occupants_of_hold(available_slots.hold_key)
   ) as s;
 $$;
 
 comment on function api.available_slots(uuid, uuid, date, date, text, text) is
   'The slots that the caller may take, from from_date to to_date inclusive (at most 93 days), as days of time_zone (default: the practitioner''s).'
-  '  hold_key: the caller''s own hold, whose slot counts as free.';
+  '  hold_key: the caller''s own hold or series of holds, whose slots count as free.';
 grant execute on function api.available_slots(uuid, uuid, date, date, text, text) to anon, authenticated, service_role;
 
 -- sql/holds/limit_holds.sql
@@ -4965,7 +5404,7 @@ grant execute on function api.available_slots(uuid, uuid, date, date, text, text
 -- Room:   holds
 -- Reads:  app.holds, app.slot_claims, app.clients, app.client_assignments, app.bookings
 -- Raises: PT422 not_accepting_clients, PT429 too_many_requests
-create function app.limit_holds(p_offering app.offering)
+create function app.limit_holds(p_offering app.offering, p_wanted integer)
 returns void
 language plpgsql
 stable
@@ -4974,22 +5413,26 @@ set search_path = ''
 as $$
 declare
   v_requester text := case when p_offering.standing = 'public' then app.requester() end;
+  v_held record;
 begin
   if v_requester is null then
     return; -- Members are trusted; plain SQL has no requester.
   end if;
   -- Counted without a lock: requests of the same moment may overshoot, while a waiting room behind one address never queues.
-  if 10 <= (
-    select count(*)
-    from app.holds as h
-    join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
-    where h.requester = v_requester and c.kind = 'hold' and c.expires_at > app.now()
-  ) then
-    perform app.fail('too_many_requests', 'Ten times are already held from this place.', 'Book or release one of them, or wait until they lapse.');
+  select count(distinct coalesce(h.series_key, h.hold_key)) as requests, count(*) as slots
+  into v_held
+  from app.holds as h
+  join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
+  where h.requester = v_requester and c.kind = 'hold' and c.expires_at > app.now();
+  if v_held.requests >= 10 or v_held.slots > 0 and v_held.slots + p_wanted > 120 then
+    perform app.fail(
+      'too_many_requests', format('%s times are already held from this place.', v_held.slots), 'Book or release some of them, or wait until they lapse.'
+    );
   end if;
   if 100 <= (
-    select count(*)
+    select count(distinct coalesce(h.series_key, h.hold_key))
     from app.slot_claims as c
+    join app.holds as h on (h.claim_id, h.organization_id) = (c.claim_id, c.organization_id)
     where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
       and c.blocked && tstzrange(app.now(), app.latest_start(p_offering)) and not c.overbooked
       and c.expires_at > app.now()
@@ -4999,8 +5442,8 @@ begin
 end;
 $$;
 
-comment on function app.limit_holds(app.offering) is
-  'At most ten live anonymous holds from one network address, and a hundred on one practitioner.  Members, and plain SQL, are not counted.';
+comment on function app.limit_holds(app.offering, integer) is
+  'At most ten live anonymous requests of 120 slots together from one network address, and a hundred requests on one practitioner; a series is one request.  Members, and plain SQL, are not counted.';
 
 create function app.limit_bookings(p_organization_id uuid, p_email text)
 returns void
@@ -5011,7 +5454,7 @@ set search_path = ''
 as $$
 begin
   if 20 <= (
-    select count(*)
+    select count(distinct coalesce(b.series_id, b.booking_id))
     from app.bookings as b
     where b.client_id = app.known_client(p_organization_id, p_email, null)
       and b.starts_at > app.now() and b.status in ('pending', 'confirmed', 'rescheduled')
@@ -5021,7 +5464,7 @@ begin
 end;
 $$;
 
-comment on function app.limit_bookings(uuid, text) is 'At most twenty coming bookings under one address without an account: nobody''s mailbox is flooded by strangers.';
+comment on function app.limit_bookings(uuid, text) is 'At most twenty coming bookings, a series counted once, under one address without an account: nobody''s mailbox is flooded by strangers.';
 
 create function app.check_accepting_clients(p_offering app.offering)
 returns void
@@ -5050,9 +5493,29 @@ $$;
 comment on function app.check_accepting_clients(app.offering) is 'Raises PT422 not_accepting_clients unless the caller may book for or as a client of the practitioner.';
 
 -- sql/holds/hold_answer.sql
--- hold_answer: a hold as its holder sees it.
+-- hold_answer: what request_hold answers.
 --
 -- Room: holds
+create function app.held_occurrence(p_hold_key text, p_slot tstzrange, p_time_zone text)
+returns jsonb
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'hold_key', p_hold_key,
+    'starts_at', lower(p_slot),
+    'ends_at', upper(p_slot),
+    'start_offset_minutes', app.offset_minutes(lower(p_slot), p_time_zone),
+    'end_offset_minutes', app.offset_minutes(upper(p_slot), p_time_zone)
+  );
+end;
+$$;
+
+comment on function app.held_occurrence(text, tstzrange, text) is 'One entry of holds[].';
+
 create function app.hold_answer(p_hold app.holds, p_claim app.slot_claims)
 returns jsonb
 language plpgsql
@@ -5064,27 +5527,43 @@ begin
   return jsonb_build_object(
     'hold_key', p_hold.hold_key,
     'expires_at', p_claim.expires_at,
-    'holds', jsonb_build_array(jsonb_build_object(
-      'hold_key', p_hold.hold_key,
-      'starts_at', lower(p_claim.slot),
-      'ends_at', upper(p_claim.slot),
-      'start_offset_minutes', app.offset_minutes(lower(p_claim.slot), p_hold.time_zone),
-      'end_offset_minutes', app.offset_minutes(upper(p_claim.slot), p_hold.time_zone)
-    )),
+    'holds', jsonb_build_array(app.held_occurrence(p_hold.hold_key, p_claim.slot, p_hold.time_zone)),
     'refused', '[]'::jsonb
   );
 end;
 $$;
 
-comment on function app.hold_answer(app.holds, app.slot_claims) is 'The answer of request_hold.';
+comment on function app.hold_answer(app.holds, app.slot_claims) is 'The answer for a single hold.';
 
--- sql/holds/live_hold.sql
--- live_hold: the hold behind a key, locked, or the reason why there is none.
+create function app.series_hold_answer(p_series_key text, p_claimed app.claimed_series, p_hold_keys text[], p_time_zone text)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'hold_key', p_series_key,
+    'expires_at', min(c.expires_at) filter (where p_series_key is not null),
+    'holds', coalesce(jsonb_agg(app.held_occurrence(k.hold_key, c.slot, p_time_zone) order by k.n), '[]'),
+    'refused', p_claimed.refused
+  )
+  from unnest(p_claimed.claims) with ordinality as c (
+    claim_id, organization_id, practitioner_id, kind, service_number, slot, blocked, slot_key, seat, capacity, overbooked, occupant, expires_at, n
+  )
+  left join unnest(p_hold_keys) with ordinality as k (hold_key, n) on k.n = c.n;
+$$;
+
+comment on function app.series_hold_answer(text, app.claimed_series, text[], text) is
+  'The answer for a series; without a key for one that was only proposed.  expires_at is when the first of its holds lapses.';
+
+-- sql/holds/live_claims.sql
+-- live_claims: the claims behind a key, locked, or the reason why there are none.
 --
 -- Room:   holds
 -- Reads:  app.holds, app.slot_claims
 -- Raises: PT409 hold_conflict, PT410 hold_expired
-create function app.fail_hold(p_hold app.holds)
+create function app.fail_hold(p_hold_key text)
 returns void
 language plpgsql
 stable
@@ -5093,8 +5572,9 @@ set search_path = ''
 as $$
 begin
   if exists (
-    select from app.slot_claims as c
-    where (c.claim_id, c.organization_id) = (p_hold.claim_id, p_hold.organization_id) and c.kind = 'booking'
+    select from app.holds as h
+    join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
+    where p_hold_key in (h.hold_key, h.series_key) and c.kind = 'booking'
   ) then
     perform app.fail('hold_conflict', 'This hold was already confirmed.', 'Look for the confirmation in the mail; nothing more is to be done.');
   end if;
@@ -5102,30 +5582,78 @@ begin
 end;
 $$;
 
-comment on function app.fail_hold(app.holds) is 'Says why a hold, or the empty row for an unknown key, is not live.  An unknown key is answered like a lapsed one.';
+comment on function app.fail_hold(text) is 'Says why the hold or series of holds behind a key is not live.  An unknown key is answered like a lapsed one.';
 
-create function app.live_hold(p_hold_key text)
-returns app.holds
+create function app.live_claims(p_hold_key text)
+returns bigint[]
 language plpgsql
 volatile
 security invoker
 set search_path = ''
 as $$
 declare
-  v_hold app.holds;
+  v_claim_ids bigint[] := array(
+    select c.claim_id
+    from app.holds as h
+    join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
+    where p_hold_key in (h.hold_key, h.series_key) and c.kind = 'hold' and c.expires_at > app.now()
+    -- In one order, so that two who extend, confirm or release the same series wait for each other.
+    order by c.claim_id
+    for update of c
+  );
 begin
-  select h.* into v_hold from app.holds as h where h.hold_key = p_hold_key;
-  perform from app.slot_claims as c
-  where (c.claim_id, c.organization_id) = (v_hold.claim_id, v_hold.organization_id) and c.kind = 'hold' and c.expires_at > app.now()
-  for update;
-  if not found then
-    perform app.fail_hold(v_hold);
+  if v_claim_ids = '{}' then
+    perform app.fail_hold(p_hold_key);
   end if;
-  return v_hold;
+  return v_claim_ids;
 end;
 $$;
 
-comment on function app.live_hold(text) is 'The hold, its claim locked.';
+comment on function app.live_claims(text) is 'Ids of the claims that a hold, or all holds of a series, still have; locked.  Raises PT409 hold_conflict, PT410 hold_expired when there are none.';
+
+-- sql/holds/release_claims.sql
+-- release_claims: what is held no longer blocks anybody.
+--
+-- Room:   holds
+-- Reads:  app.holds, app.slot_claims
+-- Writes: app.slot_claims, app.series_holds, app.audit_log
+create function app.release_claims(p_hold_key text)
+returns integer
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_released integer;
+begin
+  delete from app.slot_claims as c
+  where c.kind = 'hold' and c.claim_id in (
+    select mine.claim_id
+    from app.holds as h
+    join app.slot_claims as mine on (mine.claim_id, mine.organization_id) = (h.claim_id, h.organization_id)
+    where p_hold_key in (h.hold_key, h.series_key) and mine.kind = 'hold'
+    order by mine.claim_id
+    for update of mine
+  );
+  get diagnostics v_released = row_count;
+  return v_released;
+end;
+$$;
+
+comment on function app.release_claims(text) is 'Deletes what a hold, or all holds of a series, still claim; returns how many claims that were.';
+
+create function app.leave_series(p_series_key text)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  update app.series_holds as s set held = s.held - 1 where s.hold_key = p_series_key;
+$$;
+
+comment on function app.leave_series(text) is 'One occurrence is no longer of the series of holds: it was released or confirmed alone.';
 
 -- sql/holds/offering_to_move.sql
 -- offering_to_move: under which rules, and as whom, a hold moves a booking.
@@ -5162,13 +5690,130 @@ $$;
 comment on function private.offering_to_move(uuid, uuid, uuid, timestamptz) is
   'Definer: claims are no role''s to read; private.booking_to_change authorises.  What the hold claims may overlap the booking''s present time.';
 
+-- sql/holds/hold_slot.sql
+-- hold_slot: one time.
+--
+-- Room:   holds
+-- Reads:  app.holds, app.slot_claims
+-- Writes: app.slot_claims, app.holds, app.audit_log
+-- Locks:  the practitioner
+-- Raises: PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT429 too_many_requests
+create function app.hold_slot(
+  p_offering app.offering, p_starts_at timestamptz, p_time_zone text, p_hold_seconds integer, p_moves_booking_id uuid, p_occupant bigint, p_key text
+)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_claim app.slot_claims;
+  v_hold app.holds;
+begin
+  perform app.limit_holds(p_offering, 1);
+  v_claim := app.claim_slot(
+    p_offering, p_starts_at, 'hold', p_expires_at => least(app.now() + make_interval(secs => p_hold_seconds), p_starts_at), p_occupant => p_occupant
+  );
+  insert into app.holds (organization_id, claim_id, service_id, time_zone, moves_booking_id, requester, idempotency_key)
+  values (
+    v_claim.organization_id, v_claim.claim_id, p_offering.service_id, p_time_zone, p_moves_booking_id,
+    case when p_offering.standing = 'public' then app.requester() end, p_key
+  )
+  returning * into v_hold;
+  return app.hold_answer(v_hold, v_claim);
+end;
+$$;
+
+comment on function app.hold_slot(app.offering, timestamptz, text, integer, uuid, bigint, text) is
+  'Holds one slot and returns the answer of request_hold.  p_occupant: of the booking that it is to move.  Internal: authorises nobody.';
+
+-- sql/holds/hold_series.sql
+-- hold_series: all the times of a series in one request (TS-7).
+--
+-- Room:   holds
+-- Reads:  app.holds, app.slot_claims
+-- Writes: app.slot_claims, app.holds, app.series_holds, app.audit_log
+-- Locks:  the practitioner
+-- Raises: PT400 invalid_argument, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT429 too_many_requests
+create function app.keep_series(
+  p_offering app.offering, p_claimed app.claimed_series, p_recurrence text, p_first timestamp, p_time_zone text, p_key text
+)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_requester text := case when p_offering.standing = 'public' then app.requester() end;
+  v_series_key text;
+  v_hold_keys text[];
+begin
+  insert into app.series_holds as s (organization_id, practitioner_id, service_id, recurrence, starts_local, time_zone, held)
+  values (
+    p_offering.organization_id, p_offering.practitioner_id, p_offering.service_id, p_recurrence, p_first, p_time_zone, cardinality(p_claimed.claims)
+  )
+  returning s.hold_key into v_series_key;
+  with kept as (
+    insert into app.holds as h (organization_id, claim_id, service_id, time_zone, series_key, recurrence_id, requester, idempotency_key)
+    select
+      p_offering.organization_id, (p_claimed.claims[n]).claim_id, p_offering.service_id, p_time_zone, v_series_key, p_claimed.recurrence_ids[n],
+      v_requester, p_key
+    from generate_series(1, cardinality(p_claimed.claims)) as n
+    returning h.hold_key, h.claim_id
+  )
+  -- Claims are numbered in the order in which they were made.
+  select array_agg(kept.hold_key order by kept.claim_id) into v_hold_keys from kept;
+  return app.series_hold_answer(v_series_key, p_claimed, v_hold_keys, p_time_zone);
+end;
+$$;
+
+comment on function app.keep_series(app.offering, app.claimed_series, text, timestamp, text, text) is 'Gives the claims of a series their keys; returns the answer.';
+
+create function app.hold_series(
+  p_offering app.offering, p_starts_at timestamptz, p_recurrence text, p_occurrences timestamptz[], p_mode text,
+  p_time_zone text, p_hold_seconds integer, p_key text
+)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_zone text := coalesce(p_time_zone, p_offering.time_zone);
+  v_wanted app.occurrence[] := app.wanted_occurrences(p_recurrence, p_occurrences, p_starts_at, p_offering.time_zone);
+  v_first timestamp := coalesce(p_starts_at, v_wanted[1].starts_at) at time zone p_offering.time_zone;
+  v_claimed app.claimed_series;
+begin
+  perform app.limit_holds(p_offering, cardinality(v_wanted));
+  begin
+    v_claimed := app.claim_occurrences(p_offering, v_wanted, 'hold', p_hold_seconds);
+    if p_mode = 'propose' then
+      raise sqlstate 'BF001' using message = 'What was only tried is undone.';
+    end if;
+  exception when sqlstate 'BF001' then
+    return app.series_hold_answer(null, v_claimed, null, v_zone);
+  end;
+  if v_claimed.refused <> '[]' and (p_mode = 'all_or_nothing' or v_claimed.claims = '{}') then
+    perform app.fail_conflicts(v_claimed.refused, cardinality(v_wanted));
+  end if;
+  return app.keep_series(p_offering, v_claimed, p_recurrence, v_first, v_zone, p_key);
+end;
+$$;
+
+comment on function app.hold_series(app.offering, timestamptz, text, timestamptz[], text, text, integer, text) is
+  'Holds the occurrences as p_mode says: all_or_nothing, available_only, or propose, which claims each to see whether it could, and undoes that.'
+  '  Returns the answer of request_hold.';
+
 -- sql/holds/request_hold.sql
 -- request_hold: reserve a slot for a few minutes.
 --
 -- Room:   holds
 -- Caller: anybody for published practitioners; members; with booking_id those who may move it
 -- Reads:  app.holds, app.slot_claims
--- Writes: app.slot_claims, app.holds, app.audit_log, app.idempotency_keys
+-- Writes: app.slot_claims, app.holds, app.series_holds, app.audit_log, app.idempotency_keys
 -- Locks:  the idempotency key, the practitioner
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 illegal_transition,
 --         PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 too_late_to_change, PT422 not_accepting_clients, PT422 idempotency_mismatch,
@@ -5184,13 +5829,12 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_service_id, p_starts_at, p_time_zone, p_hold_seconds, p_booking_id);
+  v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_service_id, p_starts_at, p_time_zone, p_hold_seconds, p_booking_id)
+    || case when p_recurrence is null and p_occurrences is null then '[]' else jsonb_build_array(p_recurrence, p_occurrences, p_mode) end;
   v_answer jsonb := app.recall_answer('request_hold', p_key, v_arguments);
   v_offering app.offering;
   v_move record;
   v_occupant bigint;
-  v_claim app.slot_claims;
-  v_hold app.holds;
 begin
   if v_answer is not null then
     return v_answer;
@@ -5204,18 +5848,14 @@ begin
     v_offering := v_move.offering;
     v_occupant := v_move.occupant;
   end if;
-  perform app.limit_holds(v_offering);
-
-  v_claim := app.claim_slot(
-    v_offering, p_starts_at, 'hold', p_expires_at => least(app.now() + make_interval(secs => p_hold_seconds), p_starts_at), p_occupant => v_occupant
-  );
-  insert into app.holds (hold_key, organization_id, claim_id, service_id, time_zone, moves_booking_id, requester, idempotency_key)
-  values (
-    replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), v_claim.organization_id, v_claim.claim_id, p_service_id,
-    coalesce(p_time_zone, v_offering.time_zone), p_booking_id, case when v_offering.standing = 'public' then app.requester() end, p_key
-  )
-  returning * into v_hold;
-  return app.remember_answer('request_hold', p_key, v_arguments, app.hold_answer(v_hold, v_claim));
+  if p_recurrence is null and p_occurrences is null then
+    v_answer := app.hold_slot(v_offering, p_starts_at, coalesce(p_time_zone, v_offering.time_zone), p_hold_seconds, p_booking_id, v_occupant, p_key);
+  elsif p_booking_id is not null then
+    perform app.fail('invalid_argument', 'One booking is moved to one time, not to a series of them.', 'Leave out recurrence and occurrences, or booking_id.');
+  else
+    v_answer := app.hold_series(v_offering, p_starts_at, p_recurrence, p_occurrences, p_mode, p_time_zone, p_hold_seconds, p_key);
+  end if;
+  return app.remember_answer('request_hold', p_key, v_arguments, v_answer);
 end;
 $$;
 
@@ -5242,8 +5882,10 @@ $$;
 
 comment on function api.request_hold(uuid, uuid, timestamptz, text, timestamptz[], text, text, integer, uuid, text) is
   'Holds the slot that begins at starts_at for hold_seconds (30 to 900), its start at the latest.  booking_id: the booking that confirming the hold will move.'
-  '  Returns {hold_key, expires_at, holds[{hold_key, starts_at, ends_at, start_offset_minutes, end_offset_minutes}], refused[]}; offsets are those of UTC in'
-  ' time_zone (default: the practitioner''s).';
+  '  recurrence: an RFC 5545 rule that begins at starts_at, in the practitioner''s zone; occurrences: a list of times, alone or as what is wanted of the rule; at'
+  ' most 104 within two years.  mode, for those: all_or_nothing names every conflict, available_only holds the rest, propose holds nothing.'
+  '  Returns {hold_key, expires_at, holds[{hold_key, starts_at, ends_at, start_offset_minutes, end_offset_minutes}], refused[{starts_at, reason, detail,'
+  ' retry_after_seconds, alternatives}]}; the first hold_key is for all of them; offsets are those of UTC in time_zone (default: the practitioner''s).';
 grant execute on function api.request_hold(uuid, uuid, timestamptz, text, timestamptz[], text, text, integer, uuid, text) to anon, authenticated;
 
 -- sql/holds/extend_hold.sql
@@ -5262,17 +5904,20 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_hold app.holds := app.live_hold(p_hold_key);
+  v_claim_ids bigint[] := app.live_claims(p_hold_key);
   v_expires_at timestamptz;
 begin
-  update app.holds as h set extensions = h.extensions + 1 where h.hold_key = p_hold_key and h.extensions < 10;
+  update app.holds as h set extensions = h.extensions + 1 where h.claim_id = any (v_claim_ids) and h.extensions < 10;
   if not found then
     perform app.fail('too_many_requests', 'This hold was extended ten times already.', 'Confirm it before it lapses, or release it and choose again.');
   end if;
-  update app.slot_claims as c
-  set expires_at = least(greatest(c.expires_at, app.now() + interval '300 seconds'), lower(c.slot))
-  where (c.claim_id, c.organization_id) = (v_hold.claim_id, v_hold.organization_id)
-  returning c.expires_at into v_expires_at;
+  with extended as (
+    update app.slot_claims as c
+    set expires_at = least(greatest(c.expires_at, app.now() + interval '300 seconds'), lower(c.slot))
+    where c.claim_id = any (v_claim_ids)
+    returning c.expires_at
+  )
+  select min(e.expires_at) into v_expires_at from extended as e;
   return jsonb_build_object('expires_at', v_expires_at);
 end;
 $$;
@@ -5290,7 +5935,7 @@ as $$
   select private.extend_hold(extend_hold.hold_key);
 $$;
 
-comment on function api.extend_hold(text) is 'Holds the slot for 300 more seconds from now, its start at the latest, up to ten times.  Returns {expires_at}.';
+comment on function api.extend_hold(text) is 'Holds the slot, or all slots of a series, for 300 more seconds from now, its start at the latest, up to ten times.  Returns {expires_at}.';
 grant execute on function api.extend_hold(text) to anon, authenticated;
 
 -- sql/holds/release_hold.sql
@@ -5299,7 +5944,7 @@ grant execute on function api.extend_hold(text) to anon, authenticated;
 -- Room:   holds
 -- Caller: whoever knows the key
 -- Reads:  app.holds, app.slot_claims
--- Writes: app.slot_claims, app.audit_log
+-- Writes: app.slot_claims, app.series_holds, app.audit_log
 create function private.release_hold(p_hold_key text)
 returns jsonb
 language plpgsql
@@ -5307,14 +5952,17 @@ volatile
 security definer
 set search_path = ''
 as $$
+declare
+  v_series_key text;
+  v_released boolean;
 begin
   -- The key authorises.  Releasing twice is no error; a confirmed hold is a booking, and stays.
-  delete from app.slot_claims as c
-  using app.holds as h
-  where h.hold_key = p_hold_key
-    and (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
-    and c.kind = 'hold';
-  return jsonb_build_object('released', found);
+  v_series_key := (select h.series_key from app.holds as h where h.hold_key = p_hold_key);
+  v_released := app.release_claims(p_hold_key) > 0;
+  if v_released and v_series_key is not null then
+    perform app.leave_series(v_series_key);
+  end if;
+  return jsonb_build_object('released', v_released);
 end;
 $$;
 
@@ -5331,7 +5979,7 @@ as $$
   select private.release_hold(release_hold.hold_key);
 $$;
 
-comment on function api.release_hold(text) is 'Ends a hold.  Returns {released}: false when there was none to end.  Safe to repeat.';
+comment on function api.release_hold(text) is 'Ends a hold, all holds of a series, or one of them.  Returns {released}: false when there was none to end.  Safe to repeat.';
 grant execute on function api.release_hold(text) to anon, authenticated;
 
 -- sql/holds/confirm_new.sql
@@ -5339,7 +5987,7 @@ grant execute on function api.release_hold(text) to anon, authenticated;
 --
 -- Room:   holds
 -- Reads:  app.holds, app.bookings, app.slot_claims
--- Writes: app.slot_claims, app.bookings, app.clients, app.outbox_events, app.audit_log
+-- Writes: app.slot_claims, app.series_holds, app.bookings, app.clients, app.outbox_events, app.audit_log
 -- Raises: PT403 not_allowed
 create function app.take_held(p_hold app.holds)
 returns app.slot_claims
@@ -5358,13 +6006,38 @@ begin
     and c.kind = 'hold' and c.expires_at > app.now()
   returning c.* into v_claim;
   if not found then
-    perform app.fail_hold(p_hold);
+    perform app.fail_hold(p_hold.hold_key);
   end if;
   return v_claim;
 end;
 $$;
 
-comment on function app.take_held(app.holds) is 'The hold''s claim, now a booking''s.  Raises PT409 hold_conflict, PT410 hold_expired, PT404 not_found.';
+comment on function app.take_held(app.holds) is 'The hold''s claim, now a booking''s.  Raises PT409 hold_conflict, PT410 hold_expired.';
+
+create function app.party_who_confirms(p_offering app.offering, p_client app.client_details, p_overrides jsonb)
+returns text
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if app.may_manage(p_offering) then
+    return p_offering.standing;
+  end if;
+  if p_overrides is not null then
+    perform app.fail('not_allowed', 'Only the practitioner and admins override how a booking is recorded.', 'Leave overrides out.');
+  end if;
+  if (select auth.uid()) is null then
+    -- Without an account, the address is all that is known of who acts.
+    perform app.act_as('client:' || p_client.email);
+    perform app.limit_bookings(p_offering.organization_id, p_client.email);
+  end if;
+  return 'client';
+end;
+$$;
+
+comment on function app.party_who_confirms(app.offering, app.client_details, jsonb) is 'client, practitioner or admin; from here on a visitor acts as the address given.';
 
 create function app.confirm_new(p_hold app.holds, p_client jsonb, p_note text, p_overrides jsonb)
 returns app.bookings
@@ -5377,21 +6050,11 @@ declare
   v_claim app.slot_claims := app.take_held(p_hold);
   v_offering app.offering := app.offering(v_claim.practitioner_id, p_hold.service_id, p_promised => true);
   v_client app.client_details := app.client_details(p_client, p_hold.time_zone);
-  v_party text := case when app.may_manage(v_offering) then v_offering.standing else 'client' end;
 begin
-  if p_overrides is not null and v_party = 'client' then
-    perform app.fail('not_allowed', 'Only the practitioner and admins override how a booking is recorded.', 'Leave overrides out.');
+  if p_hold.series_key is not null then
+    perform app.leave_series(p_hold.series_key);
   end if;
-  if v_party = 'client' then
-    -- Without an account, the address is all that is known of who acts.
-    if (select auth.uid()) is null then
-      perform app.act_as('client:' || v_client.email);
-    end if;
-  end if;
-  if v_party = 'client' and (select auth.uid()) is null then
-    perform app.limit_bookings(v_offering.organization_id, v_client.email);
-  end if;
-  return app.insert_booking(v_offering, v_claim, v_client, v_party, p_note, p_overrides);
+  return app.insert_booking(v_offering, v_claim, v_client, app.party_who_confirms(v_offering, v_client, p_overrides), p_note, p_overrides);
 end;
 $$;
 
@@ -5420,13 +6083,75 @@ $$;
 comment on function private.confirm_move(app.holds) is
   'Gives the booking the held claim and deletes its old one.  Definer: bookings are no role''s to write; private.booking_to_change authorises.';
 
+-- sql/holds/confirm_series.sql
+-- confirm_series: all the holds of a series become bookings, or none does.
+--
+-- Room:   holds
+-- Reads:  app.holds, app.series_holds, app.slot_claims
+-- Writes: app.slot_claims, app.booking_series, app.bookings, app.clients, app.outbox_events, app.audit_log
+-- Locks:  the claims
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT409 hold_conflict, PT410 hold_expired, PT422 consent_required, PT429 too_many_requests
+create function app.take_held_series(p_claim_ids bigint[])
+returns app.claimed_series
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  with taken as (
+    update app.slot_claims as c
+    set kind = 'booking', expires_at = null
+    where c.claim_id = any (p_claim_ids)
+    returning c.*
+  )
+  select row(array_agg(t::app.slot_claims order by lower(t.slot)), array_agg(h.recurrence_id order by lower(t.slot)), '[]')::app.claimed_series
+  from taken as t
+  join app.holds as h on (h.claim_id, h.organization_id) = (t.claim_id, t.organization_id);
+$$;
+
+comment on function app.take_held_series(bigint[]) is 'The locked claims of a series of holds, now bookings'', in order of time.';
+
+create function app.confirm_series(p_series app.series_holds, p_client jsonb, p_note text, p_overrides jsonb)
+returns app.bookings[]
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_offering app.offering := app.offering(p_series.practitioner_id, p_series.service_id, p_promised => true);
+  v_client app.client_details := app.client_details(p_client, p_series.time_zone);
+begin
+  return app.insert_series(
+    v_offering, app.take_held_series(app.live_claims(p_series.hold_key)), p_series.recurrence, p_series.starts_local,
+    v_client, app.party_who_confirms(v_offering, v_client, p_overrides), p_note, p_overrides
+  );
+end;
+$$;
+
+comment on function app.confirm_series(app.series_holds, jsonb, text, jsonb) is 'Books every claim of the series.  Lets bookings_client_is_in_one_place through as 23P01.';
+
+create function app.is_whole(p_series app.series_holds)
+returns boolean
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  return cardinality(app.live_claims(p_series.hold_key)) = p_series.held;
+end;
+$$;
+
+comment on function app.is_whole(app.series_holds) is 'Whether none of the series'' holds has lapsed; locks those that are left.  Raises PT409 hold_conflict, PT410 hold_expired when none is.';
+
 -- sql/holds/confirm_hold.sql
 -- confirm_hold: a hold becomes a booking, or moves the one it was made for.
 --
 -- Room:   holds
 -- Caller: whoever knows the key
--- Reads:  app.holds, app.slot_claims, app.bookings
--- Writes: app.slot_claims, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Reads:  app.holds, app.series_holds, app.slot_claims, app.bookings
+-- Writes: app.slot_claims, app.series_holds, app.booking_series, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
 -- Locks:  the idempotency key, the practitioner, the claim
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 illegal_transition, PT409 hold_conflict,
 --         PT410 hold_expired, PT422 consent_required, PT422 idempotency_mismatch, PT429 too_many_requests
@@ -5441,25 +6166,38 @@ declare
   v_arguments jsonb := jsonb_build_array(p_hold_key, p_client, p_note, p_overrides);
   v_answer jsonb := app.recall_answer('confirm_hold', p_key, v_arguments);
   v_hold app.holds;
+  v_series app.series_holds;
+  v_when text;
 begin
   if v_answer is not null then
     return v_answer;
   end if;
   -- The key authorises.
   select h.* into v_hold from app.holds as h where h.hold_key = p_hold_key;
-  if v_hold.moves_booking_id is not null then
-    v_answer := app.booking_answer(private.confirm_move(v_hold));
-  else
-    begin
-      v_answer := app.booking_answer(app.confirm_new(v_hold, p_client, p_note, p_overrides));
-    exception when exclusion_violation then
-      -- It cannot succeed: somebody else may have the time at once (TS-9).  Returned, not raised, so that the release stays.
-      delete from app.slot_claims as c where (c.claim_id, c.organization_id) = (v_hold.claim_id, v_hold.organization_id);
-      return app.fail_with_status(
-        'client_busy', 'You already have another booking at this time.', 'Choose another time, or move the other booking first.'
-      );
-    end;
+  select s.* into v_series from app.series_holds as s where s.hold_key = p_hold_key and v_hold.hold_key is null for update;
+  -- What cannot succeed is released: somebody else may have the time at once (TS-9).  Refusals below are returned, not raised, so that the release stays.
+  if v_series.hold_key is not null and not app.is_whole(v_series) then
+    perform app.release_claims(p_hold_key);
+    return app.fail_with_status(
+      'hold_expired', 'Some of these times are no longer held, so none was booked.', 'Choose the times again; what you typed is not lost.'
+    );
   end if;
+  begin
+    if v_series.hold_key is not null then
+      v_answer := app.series_answer(app.confirm_series(v_series, p_client, p_note, p_overrides));
+    elsif v_hold.moves_booking_id is not null then
+      v_answer := app.booking_answer(private.confirm_move(v_hold));
+    else
+      v_answer := app.booking_answer(app.confirm_new(v_hold, p_client, p_note, p_overrides));
+    end if;
+  exception when exclusion_violation then
+    get stacked diagnostics v_when = pg_exception_detail;
+    perform app.release_claims(p_hold_key);
+    return app.fail_with_status(
+      'client_busy', format('You already have another booking %s.', case when v_series.hold_key is null then 'at this time' else 'on ' || v_when end),
+      'Choose another time, or move the other booking first.'
+    );
+  end;
   return app.remember_answer('confirm_hold', p_key, v_arguments, v_answer);
 end;
 $$;
@@ -5483,7 +6221,7 @@ $$;
 
 comment on function api.confirm_hold(text, jsonb, text, jsonb, text) is
   'Books the held slot for client {name, email, phone, consent, time_zone, locale}; confirming a live hold succeeds unless the client is elsewhere then.'
-  '  A hold with a booking_id moves that booking and needs no client.  A mistake in the details keeps the hold.'
+  '  The key of a series books all of it, or nothing.  A hold with a booking_id moves that booking and needs no client.  A mistake in the details keeps the hold.'
   '  Returns {booking_id, reference, status, starts_at, ends_at, series_id, bookings[]}.';
 grant execute on function api.confirm_hold(text, jsonb, text, jsonb, text) to anon, authenticated;
 
@@ -5771,7 +6509,7 @@ begin
   from app.free_slots(
     app.offering_of_booking(v_booking, 'client'),
     app.local_instant(p_from_date, v_booking.client_time_zone), app.local_instant(p_to_date + 1, v_booking.client_time_zone),
-    (select c.occupant from app.slot_claims as c where c.claim_id = v_booking.claim_id)
+    array(select c.occupant from app.slot_claims as c where c.claim_id = v_booking.claim_id)
   ) as f
   where f.starts_at <> v_booking.starts_at;
 end;
@@ -6281,7 +7019,7 @@ grant execute on function api.claim_events(text, integer, integer) to service_ro
 -- Room:   notify
 -- Caller: the service role, every few seconds; the database's administrator
 -- Reads:  app.holds, app.slot_claims, app.bookings
--- Writes: app.slot_claims, app.holds, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys, app.rate_limits, app.booking_tokens,
+-- Writes: app.slot_claims, app.holds, app.series_holds, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys, app.rate_limits, app.booking_tokens,
 --         app.booking_reminders
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
@@ -6327,6 +7065,7 @@ begin
   delete from app.slot_claims as c using lapsed as l where (c.claim_id, c.organization_id) = (l.claim_id, l.organization_id);
   get diagnostics v_holds = row_count;
   delete from app.holds as h where h.created_at < app.now() - interval '1 day';
+  delete from app.series_holds as s where s.created_at < app.now() - interval '1 day';
 
   with old as (
     select k.caller, k.verb, k.key from app.idempotency_keys as k where k.created_at < app.now() - interval '24 hours' for update skip locked

@@ -88,9 +88,10 @@ class Desk:
         self.owner.execute("update app.outbox_events set next_attempt_at = now() where status = 'queued'")
 
     def put_in_series(self, booking_id: str) -> str:
-        """Make the booking one of a series, which no verb does yet; return the series' id."""
+        """Make a single booking one of a series; return the series' id."""
         series = self.owner.execute(
-            "insert into app.booking_series (organization_id, time_zone) select organization_id, client_time_zone from app.bookings"
+            "insert into app.booking_series (organization_id, practitioner_id, service_id, client_id, starts_local, time_zone)"
+            " select organization_id, practitioner_id, service_id, client_id, starts_at at time zone client_time_zone, client_time_zone from app.bookings"
             " where booking_id = %s returning series_id",
             [booking_id],
         ).fetchone()

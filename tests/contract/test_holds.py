@@ -93,7 +93,7 @@ def test_ten_holds_from_one_place(world: World, desk: Desk, anon: Caller, cleo: 
     keys = [desk.hold(anon, practitioner="noah")["hold_key"] for _ in range(10)]
     offer, starts_at = world.riverside.offer("noah", "talk"), world.next_start()
     with nothing_written():
-        assert_told(anon.refused("request_hold", **offer, starts_at=starts_at), "too_many_requests", "Ten times are already held")
+        assert_told(anon.refused("request_hold", **offer, starts_at=starts_at), "too_many_requests", "10 times are already held")
     assert desk.hold(world.caller(), practitioner="noah")
     assert desk.hold(cleo, practitioner="noah")
     anon.call("release_hold", hold_key=keys[0])

@@ -82,7 +82,7 @@ from (values
 ) as bad (practitioner, service, description);
 select tests.refuses(
   format($$ select api.create_booking(%L, %L, %L, tests.client(), recurrence => 'FREQ=DAILY') $$, tests.id('ada'), tests.id('single'), tests.at('2027-01-05 14:00')),
-  'invalid_argument', 'a recurrence is refused, not overheard'
+  'invalid_argument', 'a recurrence without end is refused'
 );
 
 -- Notice, window and daily limit are for clients.

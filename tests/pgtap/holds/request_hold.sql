@@ -109,12 +109,8 @@ select tests.refuses(
 )
 from unnest(array['Toronto', 'EST5EDT4', 'Mars/Olympus', '']) as zone;
 select tests.refuses(
-  format($$ select api.request_hold(%L, %L, %L, recurrence => 'FREQ=WEEKLY;COUNT=3') $$, tests.id('ada'), tests.id('single'), tests.at('2027-01-06 10:00')),
-  'invalid_argument', 'a recurrence is refused, not overheard'
-);
-select tests.refuses(
-  format($$ select api.request_hold(%L, %L, occurrences => array[now()]) $$, tests.id('ada'), tests.id('single')), 'invalid_argument',
-  'so is a list of occurrences'
+  format($$ select api.request_hold(%L, %L, %L, mode => 'propose') $$, tests.id('ada'), tests.id('single'), tests.at('2027-01-06 10:00')),
+  'invalid_argument', 'a single time is all or nothing'
 );
 
 -- Not every practitioner is for everybody.
