@@ -145,6 +145,15 @@
 \ir holds/confirm_series.sql
 \ir holds/confirm_hold.sql
 
+-- series: bookings that were made together, cancelled and moved together
+\ir series/series_to_change.sql
+\ir series/series_change_answer.sql
+\ir series/cancel_series.sql
+\ir series/series_change.sql
+\ir series/attempt_move.sql
+\ir series/move_series.sql
+\ir series/reschedule_series.sql
+
 -- links: what a client may do by the link in a mail
 \ir links/booking_tokens.sql
 \ir links/register_booking_token.sql

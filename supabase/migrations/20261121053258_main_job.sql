@@ -6226,6 +6226,441 @@ comment on function api.confirm_hold(text, jsonb, text, jsonb, text) is
 grant execute on function api.confirm_hold(text, jsonb, text, jsonb, text) to anon, authenticated;
 
 
+-- series: bookings that were made together, cancelled and moved together
+-- sql/series/series_to_change.sql
+-- series_to_change: one series, and what its caller is to it.
+--
+-- Room:   series
+-- Reads:  app.booking_series, app.bookings, app.practitioners, app.members, app.clients
+-- Locks:  the practitioner, then the bookings
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.series_to_change(p_series_id uuid, out series app.booking_series, out party text)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.sign_in_required();
+  select s.* into series from app.booking_series as s where s.series_id = p_series_id;
+  select nullif(app.standing(p.organization_id, p.member_id), 'public') into party
+  from app.practitioners as p
+  where (p.practitioner_id, p.organization_id) = (series.practitioner_id, series.organization_id);
+  -- The strongest standing counts: who works there and is the client too may still do the work.
+  if party is distinct from 'admin' and party is distinct from 'practitioner' and exists (
+    select from app.bookings as b
+    where (b.series_id, b.organization_id) = (series.series_id, series.organization_id) and b.client_id = any (private.my_client_ids())
+  ) then
+    party := 'client';
+  end if;
+  if party is null then
+    perform app.fail('not_found', format('No series %s that you may see.', p_series_id), 'Check which account you are signed in with.');
+  end if;
+  if party = 'member' then
+    perform app.fail('not_allowed', 'This series is with another practitioner.', 'Ask that practitioner or an admin.');
+  end if;
+  perform app.lock_practitioner(series.practitioner_id);
+end;
+$$;
+
+comment on function private.series_to_change(uuid) is
+  'The series, its practitioner locked, and the caller''s party: admin, practitioner or client.  To a stranger it does not exist.'
+  '  Definer: bookings are changed by verbs only.';
+
+create function app.bookings_to_change(p_series app.booking_series, p_party text, p_from_date date)
+returns setof app.bookings
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select b.*
+  from app.bookings as b
+  where (b.series_id, b.organization_id) = (p_series.series_id, p_series.organization_id)
+    and b.status in ('pending', 'confirmed', 'rescheduled')
+    and b.starts_at > app.now()
+    and (p_from_date is null or b.starts_at >= app.local_instant(p_from_date, p_series.time_zone))
+    -- Links get passed on: a booking that another account has claimed is that account's.
+    and (p_party <> 'client' or b.client_id = any (private.my_client_ids()))
+  order by b.starts_at, b.booking_id
+  for update;
+$$;
+
+comment on function app.bookings_to_change(app.booking_series, text, date) is
+  'The live bookings of the series to come, from p_from_date on in the series'' zone, in order and locked; of a client only the own ones.';
+
+-- sql/series/series_change_answer.sql
+-- series_change_answer: what a series' verbs answer.
+--
+-- Room:  series
+-- Reads: app.bookings
+create function app.series_change_answer(p_series app.booking_series, p_changed uuid[], p_refused jsonb)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'series_id', p_series.series_id,
+    'bookings', coalesce(jsonb_agg(app.booking_summary(b) order by b.starts_at, b.booking_id), '[]'),
+    'refused', p_refused
+  )
+  from app.bookings as b
+  where b.organization_id = p_series.organization_id and b.booking_id = any (p_changed);
+$$;
+
+comment on function app.series_change_answer(app.booking_series, uuid[], jsonb) is
+  '{series_id, bookings[{booking_id, reference, status, starts_at, ends_at}], refused[]}: the bookings that were changed, as they are now.';
+
+-- sql/series/cancel_series.sql
+-- cancel_series: what is to come of a series will not take place; its times are free at once.
+--
+-- Room:   series
+-- Caller: the practitioner, an admin, or the signed-in client
+-- Reads:  app.booking_series
+-- Writes: app.slot_claims, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Locks:  the idempotency key, the practitioner, the bookings
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 too_late_to_change, PT422 idempotency_mismatch
+create function private.cancel_series(p_series_id uuid, p_from_date date, p_reason text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_series_id, p_from_date, p_reason);
+  v_answer jsonb;
+  v_found record;
+  v_booking app.bookings;
+  v_cancelled uuid[] := '{}';
+  v_refused jsonb := '[]';
+  v_word text;
+  v_sentence text;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('cancel_series', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_found := private.series_to_change(p_series_id);
+  for v_booking in select * from app.bookings_to_change(v_found.series, v_found.party, p_from_date) loop
+    begin
+      perform app.end_booking(v_booking, 'cancel', v_found.party, p_reason);
+      v_cancelled := v_cancelled || v_booking.booking_id;
+    exception when sqlstate 'PT422' then
+      -- Too late for a client.  That one takes place, the later ones still go.
+      get stacked diagnostics v_word = message_text, v_sentence = pg_exception_detail;
+      v_refused := v_refused || (app.booking_summary(v_booking) || jsonb_build_object('reason', v_word, 'detail', v_sentence));
+    end;
+  end loop;
+  if v_cancelled = '{}' and v_refused <> '[]' then
+    perform app.fail(v_word, v_sentence, 'Please contact the practice.');
+  end if;
+  return app.remember_answer('cancel_series', p_key, v_arguments, app.series_change_answer(v_found.series, v_cancelled, v_refused));
+end;
+$$;
+
+comment on function private.cancel_series(uuid, date, text, text) is 'Definer: bookings are no role''s to write; private.series_to_change authorises.';
+grant execute on function private.cancel_series(uuid, date, text, text) to authenticated;
+
+create function api.cancel_series(series_id uuid, from_date date default null, reason text default null, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.cancel_series(cancel_series.series_id, cancel_series.from_date, cancel_series.reason, cancel_series.idempotency_key);
+$$;
+
+comment on function api.cancel_series(uuid, date, text, text) is
+  'Cancels the bookings of the series to come, from from_date on (default: all; a day of the series'' zone), with an optional reason.  What a client may no longer'
+  ' cancel stays and is listed.  Returns {series_id, bookings[], refused[{booking_id, …, reason, detail}]}; bookings are those cancelled now.  Safe to repeat.';
+grant execute on function api.cancel_series(uuid, date, text, text) to authenticated;
+
+-- sql/series/series_change.sql
+-- series_change: how the times of a series are to change, and where that takes each.
+--
+-- Room:   series
+-- Raises: PT400 invalid_argument
+create type app.series_change as (shift interval, weekday integer, starts_local time);
+
+comment on type app.series_change is
+  'shift: of the wall time, alone; or weekday (ISO 8601: 1 is Monday), within the week in which each one is, and starts_local, the new time of day, either or both.';
+
+create function app.check_series_change(p_change app.series_change, p_mode text)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_wrong text := case
+    when p_mode is null or p_mode not in ('all_or_nothing', 'available_only', 'propose') then 'mode must be all_or_nothing, available_only or propose.'
+    when p_change.shift is null and p_change.weekday is null and p_change.starts_local is null then 'Nothing says how the series is to change.'
+    when p_change.shift is not null and (p_change.weekday is not null or p_change.starts_local is not null)
+      then 'A series is shifted, or given another weekday or time, not both at once.'
+    when extract(year from p_change.shift) <> 0 or extract(month from p_change.shift) <> 0 then 'A shift by months is not the same for every date.'
+    when extract(second from p_change.shift) <> 0 or extract(second from p_change.starts_local) <> 0 then 'Appointments begin at whole minutes.'
+    when p_change.shift not between interval '-366 days' and interval '366 days' then 'A shift is of a year at most.'
+    when p_change.shift = interval '0' then 'A shift by nothing changes nothing.'
+    when p_change.weekday not between 1 and 7 then 'weekday must be 1 (Monday) to 7 (Sunday).'
+    when p_change.starts_local = time '24:00' then 'The time 24:00 is 00:00 of the next day.'
+  end;
+begin
+  if v_wrong is not null then
+    perform app.fail('invalid_argument', v_wrong, 'Send shift, such as “1 day” or “-30 minutes”, or weekday (1 to 7) and starts_local (such as 14:30).');
+  end if;
+end;
+$$;
+
+comment on function app.check_series_change(app.series_change, text) is 'Raises PT400 invalid_argument with what is wrong.';
+
+create function app.changed_start(p_booking app.bookings, p_series app.booking_series, p_change app.series_change)
+returns timestamptz
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  -- The rule's own wall time, unless this one was moved by itself: where the clocks skip 02:30 it takes place at 03:30, yet the rule says 02:30.
+  v_local timestamp := case
+    when app.local_instant(p_booking.recurrence_id, p_series.time_zone) = p_booking.starts_at then p_booking.recurrence_id
+    else p_booking.starts_at at time zone p_series.time_zone
+  end;
+begin
+  return app.local_instant(
+    case
+      when p_change.shift is not null then v_local + p_change.shift
+      else v_local::date + coalesce(p_change.weekday - extract(isodow from v_local)::integer, 0) + coalesce(p_change.starts_local, v_local::time)
+    end,
+    p_series.time_zone
+  );
+end;
+$$;
+
+comment on function app.changed_start(app.bookings, app.booking_series, app.series_change) is
+  'When the booking begins after the change: reckoned in wall time of the series'' zone, so that it stays right across changes of the clocks (TS-12).';
+
+-- sql/series/attempt_move.sql
+-- attempt_move: move one booking of a series, or say why not.
+--
+-- Room:   series
+-- Reads:  app.bookings
+-- Writes: app.slot_claims, app.bookings, app.outbox_events, app.audit_log
+create type app.series_move as (booking app.bookings, starts_at timestamptz);
+
+comment on type app.series_move is 'A booking, as it was before the change of its series, and when it is to begin.';
+
+create function app.attempt_move(p_move app.series_move, p_party text)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_state text;
+  v_word text;
+  v_sentence text;
+  v_hint text;
+begin
+  perform app.move_booking((p_move).booking, p_party, (p_move).starts_at);
+  return null;
+exception when sqlstate 'PT409' or sqlstate 'PT422' or sqlstate 'PGRST' then
+  get stacked diagnostics v_state = returned_sqlstate, v_word = message_text, v_sentence = pg_exception_detail, v_hint = pg_exception_hint;
+  if v_state = 'PGRST' then
+    v_sentence := v_word::jsonb ->> 'details';
+    v_hint := v_word::jsonb ->> 'hint';
+    v_word := v_word::jsonb ->> 'message';
+  end if;
+  return jsonb_build_object(
+    'booking_id', ((p_move).booking).booking_id, 'reference', ((p_move).booking).reference,
+    'present_starts_at', ((p_move).booking).starts_at, 'starts_at', (p_move).starts_at,
+    'reason', v_word, 'detail', v_sentence,
+    'retry_after_seconds', case when v_word in ('slot_taken', 'slot_full') then v_hint::jsonb -> 'retry_after_seconds' end
+  );
+end;
+$$;
+
+comment on function app.attempt_move(app.series_move, text) is
+  'Null when it moved; otherwise {booking_id, reference, present_starts_at, starts_at, reason, detail, retry_after_seconds}, and nothing changed.  The same checks as'
+  ' for a single booking.';
+
+-- sql/series/move_series.sql
+-- move_series: the bookings of a series to their new times, in an order that lets them pass over their own old ones.
+--
+-- Room:   series
+-- Reads:  app.bookings
+-- Writes: app.slot_claims, app.bookings, app.outbox_events, app.audit_log
+-- Raises: PT409 slot_taken, PT409 slot_full, PT409 client_busy, PT409 illegal_transition, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon,
+--         PT422 too_far
+create type app.moved_series as (moved uuid[], refused jsonb);
+
+comment on type app.moved_series is 'Which bookings moved; refused: of the others, what app.attempt_move said.';
+
+create function app.move_series(p_moves app.series_move[], p_party text)
+returns app.moved_series
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_move app.series_move;
+  v_refusal jsonb;
+  v_moved uuid[] := '{}';
+  v_refused jsonb := '[]';
+begin
+  -- Who moves later goes last first, who moves earlier first first: then each finds the time left that the next one has now.  No more is needed: all
+  -- are shifted alike, or each stays within its own week.
+  for v_move in
+    select m.*
+    from unnest(p_moves) as m
+    order by
+      m.starts_at > (m.booking).starts_at desc,
+      case when m.starts_at > (m.booking).starts_at then -1 else 1 end * extract(epoch from m.starts_at)
+  loop
+    v_refusal := app.attempt_move(v_move, p_party);
+    if v_refusal is null then
+      v_moved := v_moved || (v_move.booking).booking_id;
+    else
+      v_refused := v_refused || v_refusal;
+    end if;
+  end loop;
+  return row(v_moved, (select coalesce(jsonb_agg(r order by r ->> 'starts_at'), '[]') from jsonb_array_elements(v_refused) as r))::app.moved_series;
+end;
+$$;
+
+comment on function app.move_series(app.series_move[], text) is 'Moves what it can and says of the rest why not.  Whoever wants all or nothing raises then.';
+
+create function app.with_alternatives(p_refused jsonb, p_offering app.offering)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(
+    r.refused || jsonb_build_object('alternatives', app.alternatives(p_offering, (r.refused ->> 'starts_at')::timestamptz)) order by r.n
+  ), '[]')
+  from jsonb_array_elements(p_refused) with ordinality as r (refused, n);
+$$;
+
+comment on function app.with_alternatives(jsonb, app.offering) is
+  'What was refused, each with its nearest free starts: asked for after the others have moved, so that no alternative is a time that the series itself takes.';
+
+create function app.fail_moves(p_refused jsonb, p_wanted integer)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_count integer := jsonb_array_length(p_refused);
+begin
+  perform app.fail_with_hint(
+    p_refused -> 0 ->> 'reason',
+    case when p_wanted = 1 then p_refused -> 0 ->> 'detail' else format('%s of the %s appointments cannot be moved; none was.', v_count, p_wanted) end,
+    jsonb_build_object('retry_after_seconds', (
+      select case when count(r ->> 'retry_after_seconds') = v_count then max((r ->> 'retry_after_seconds')::integer) end from jsonb_array_elements(p_refused) as r
+    ), 'alternatives', p_refused -> 0 -> 'alternatives', 'conflicts', p_refused)
+  );
+end;
+$$;
+
+comment on function app.fail_moves(jsonb, integer) is 'Refuses to move a series by the word of its first conflict.  The hint is JSON and names every one, as app.fail_conflicts.';
+
+-- sql/series/reschedule_series.sql
+-- reschedule_series: what is to come of a series, to other times; wall time is kept across changes of the clocks (TS-12).
+--
+-- Room:   series
+-- Caller: the practitioner, an admin, or the signed-in client
+-- Reads:  app.booking_series, app.bookings
+-- Writes: app.slot_claims, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Locks:  the idempotency key, the practitioner, the bookings
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full,
+--         PT409 client_busy, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 idempotency_mismatch
+create function private.reschedule_series(p_series_id uuid, p_from_date date, p_change app.series_change, p_mode text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_series_id, p_from_date, p_change, p_mode);
+  v_answer jsonb;
+  v_found record;
+  v_offering app.offering;
+  v_moves app.series_move[];
+  v_done app.moved_series;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('reschedule_series', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  perform app.check_series_change(p_change, p_mode);
+  v_found := private.series_to_change(p_series_id);
+  v_moves := array(
+    select row(b, app.changed_start(b, v_found.series, p_change))::app.series_move
+    from app.bookings_to_change(v_found.series, v_found.party, p_from_date) as b
+  );
+  if v_moves = '{}' then
+    perform app.fail('illegal_transition', 'This series has no appointments to come that could be moved.', 'Reload the series to see its present state.');
+  end if;
+  v_offering := app.offering_of_booking((v_moves[1]).booking, v_found.party);
+  begin
+    v_done := app.move_series(v_moves, v_found.party);
+    v_done.refused := app.with_alternatives(v_done.refused, v_offering);
+    v_answer := app.series_change_answer(v_found.series, v_done.moved, v_done.refused);
+    if p_mode = 'propose' then
+      raise sqlstate 'BF001' using message = 'What was only tried is undone.';
+    end if;
+  exception when sqlstate 'BF001' then
+    v_answer := v_answer || jsonb_build_object('bookings', '[]'::jsonb, 'proposed', v_answer -> 'bookings');
+  end;
+  if v_done.refused <> '[]' and (p_mode = 'all_or_nothing' or p_mode = 'available_only' and v_done.moved = '{}') then
+    perform app.fail_moves(v_done.refused, cardinality(v_moves));
+  end if;
+  return app.remember_answer('reschedule_series', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.reschedule_series(uuid, date, app.series_change, text, text) is
+  'Definer: bookings are no role''s to write; private.series_to_change authorises.';
+grant execute on function private.reschedule_series(uuid, date, app.series_change, text, text) to authenticated;
+
+create function api.reschedule_series(
+  series_id uuid, from_date date default null, shift interval default null, weekday integer default null, starts_local time default null,
+  mode text default 'all_or_nothing', idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.reschedule_series(
+    reschedule_series.series_id, reschedule_series.from_date,
+    row(reschedule_series.shift, reschedule_series.weekday, reschedule_series.starts_local)::app.series_change,
+    reschedule_series.mode, reschedule_series.idempotency_key
+  );
+$$;
+
+comment on function api.reschedule_series(uuid, date, interval, integer, time, text, text) is
+  'Moves the bookings of the series to come, from from_date on (default: all), by shift, or to another weekday (1 Monday to 7 Sunday, in the week of each) and'
+  ' time of day, as wall time of the series.  mode: all_or_nothing names every conflict, available_only moves the rest, propose moves nothing and lists.'
+  '  Returns {series_id, bookings[], refused[{booking_id, present_starts_at, starts_at, reason, detail, alternatives}]}, and proposed[] for propose.';
+grant execute on function api.reschedule_series(uuid, date, interval, integer, time, text, text) to authenticated;
+
+
 -- links: what a client may do by the link in a mail
 -- sql/links/booking_tokens.sql
 -- booking_tokens: what opens one booking to its client, without an account.

@@ -81,6 +81,11 @@ def _reschedule_booking(world: World, desk: Desk) -> dict[str, Any]:
     return _booking(world, desk) | {"starts_at": world.next_start()}
 
 
+def _series(world: World, desk: Desk) -> dict[str, Any]:
+    starts = sorted(world.next_start() for _ in range(2))
+    return {"series_id": ben_books(world, desk, starts_at=starts[0], occurrences=starts)["series_id"]}
+
+
 def _pending(world: World, desk: Desk) -> dict[str, Any]:
     return {"booking_id": ben_books(world, desk, service="approved")["booking_id"]}
 
@@ -133,6 +138,8 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "create_booking": lambda world, desk: _request_hold(world, desk) | {"client": details()},
     "reschedule_booking": _reschedule_booking,
     "cancel_booking": _booking,
+    "cancel_series": _series,
+    "reschedule_series": lambda world, desk: _series(world, desk) | {"shift": "1 hour"},
     "approve_booking": _pending,
     "decline_booking": _pending,
     "complete_booking": _begun,

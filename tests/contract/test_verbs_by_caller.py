@@ -37,6 +37,8 @@ confirm_hold               ok      ok           ok           ok           ok    
 create_booking             denied  not_allowed  ok           not_allowed  ok      not_allowed  not_allowed  denied
 reschedule_booking         denied  ok           ok           not_allowed  ok      not_found  not_found    denied
 cancel_booking             denied  ok           ok           not_allowed  ok      not_found  not_found    denied
+cancel_series              denied  ok           ok           not_allowed  ok      not_found  not_found    denied
+reschedule_series          denied  ok           ok           not_allowed  ok      not_found  not_found    denied
 approve_booking            denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
 decline_booking            denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
 complete_booking           denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied

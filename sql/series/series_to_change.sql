@@ -1,0 +1,60 @@
+-- series_to_change: one series, and what its caller is to it.
+--
+-- Room:   series
+-- Reads:  app.booking_series, app.bookings, app.practitioners, app.members, app.clients
+-- Locks:  the practitioner, then the bookings
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.series_to_change(p_series_id uuid, out series app.booking_series, out party text)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.sign_in_required();
+  select s.* into series from app.booking_series as s where s.series_id = p_series_id;
+  select nullif(app.standing(p.organization_id, p.member_id), 'public') into party
+  from app.practitioners as p
+  where (p.practitioner_id, p.organization_id) = (series.practitioner_id, series.organization_id);
+  -- The strongest standing counts: who works there and is the client too may still do the work.
+  if party is distinct from 'admin' and party is distinct from 'practitioner' and exists (
+    select from app.bookings as b
+    where (b.series_id, b.organization_id) = (series.series_id, series.organization_id) and b.client_id = any (private.my_client_ids())
+  ) then
+    party := 'client';
+  end if;
+  if party is null then
+    perform app.fail('not_found', format('No series %s that you may see.', p_series_id), 'Check which account you are signed in with.');
+  end if;
+  if party = 'member' then
+    perform app.fail('not_allowed', 'This series is with another practitioner.', 'Ask that practitioner or an admin.');
+  end if;
+  perform app.lock_practitioner(series.practitioner_id);
+end;
+$$;
+
+comment on function private.series_to_change(uuid) is
+  'The series, its practitioner locked, and the caller''s party: admin, practitioner or client.  To a stranger it does not exist.'
+  '  Definer: bookings are changed by verbs only.';
+
+create function app.bookings_to_change(p_series app.booking_series, p_party text, p_from_date date)
+returns setof app.bookings
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select b.*
+  from app.bookings as b
+  where (b.series_id, b.organization_id) = (p_series.series_id, p_series.organization_id)
+    and b.status in ('pending', 'confirmed', 'rescheduled')
+    and b.starts_at > app.now()
+    and (p_from_date is null or b.starts_at >= app.local_instant(p_from_date, p_series.time_zone))
+    -- Links get passed on: a booking that another account has claimed is that account's.
+    and (p_party <> 'client' or b.client_id = any (private.my_client_ids()))
+  order by b.starts_at, b.booking_id
+  for update;
+$$;
+
+comment on function app.bookings_to_change(app.booking_series, text, date) is
+  'The live bookings of the series to come, from p_from_date on in the series'' zone, in order and locked; of a client only the own ones.';
