@@ -142,6 +142,7 @@
 \ir holds/extend_hold.sql
 \ir holds/release_hold.sql
 \ir holds/confirm_new.sql
+\ir holds/confirm_move.sql
 \ir holds/confirm_series.sql
 \ir holds/confirm_hold.sql
 

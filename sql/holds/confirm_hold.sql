@@ -4,7 +4,7 @@
 -- Caller: whoever knows the key
 -- Reads:  app.holds, app.series_holds, app.slot_claims, app.bookings
 -- Writes: app.slot_claims, app.series_holds, app.booking_series, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
--- Locks:  the idempotency key, the practitioner, the claim
+-- Locks:  the idempotency key, the practitioner (to move), the series of holds, its claims, the client
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 illegal_transition, PT409 hold_conflict,
 --         PT410 hold_expired, PT422 consent_required, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.confirm_hold(p_hold_key text, p_client jsonb, p_note text, p_overrides jsonb, p_key text)
@@ -19,6 +19,7 @@ declare
   v_answer jsonb := app.recall_answer('confirm_hold', p_key, v_arguments);
   v_hold app.holds;
   v_series app.series_holds;
+  v_lapsed integer;
   v_when text;
 begin
   if v_answer is not null then
@@ -28,11 +29,15 @@ begin
   select h.* into v_hold from app.holds as h where h.hold_key = p_hold_key;
   select s.* into v_series from app.series_holds as s where s.hold_key = p_hold_key and v_hold.hold_key is null for update;
   -- What cannot succeed is released: somebody else may have the time at once (TS-9).  Refusals below are returned, not raised, so that the release stays.
-  if v_series.hold_key is not null and not app.is_whole(v_series) then
-    perform app.release_claims(p_hold_key);
-    return app.fail_with_status(
-      'hold_expired', 'Some of these times are no longer held, so none was booked.', 'Choose the times again; what you typed is not lost.'
-    );
+  if v_series.hold_key is not null then
+    v_lapsed := app.lapsed_of_series(v_series);
+    if v_lapsed > 0 then
+      perform app.release_claims(p_hold_key);
+      return app.fail_with_status(
+        'hold_expired', format('%s of these %s times are no longer held, so none was booked.', v_lapsed, v_series.held),
+        'Choose the times again; what you typed is not lost.'
+      );
+    end if;
   end if;
   begin
     if v_series.hold_key is not null then
@@ -44,6 +49,7 @@ begin
     end if;
   exception when exclusion_violation then
     get stacked diagnostics v_when = pg_exception_detail;
+    perform app.leave_series(v_hold.series_key);
     perform app.release_claims(p_hold_key);
     return app.fail_with_status(
       'client_busy', format('You already have another booking %s.', case when v_series.hold_key is null then 'at this time' else 'on ' || v_when end),

@@ -1,4 +1,4 @@
--- confirm_new, confirm_move: what confirming does for either kind of hold.
+-- confirm_new: a hold becomes a booking.
 --
 -- Room:   holds
 -- Reads:  app.holds, app.bookings, app.slot_claims
@@ -62,38 +62,20 @@ security invoker
 set search_path = ''
 as $$
 declare
-  v_claim app.slot_claims := app.take_held(p_hold);
-  v_offering app.offering := app.offering(v_claim.practitioner_id, p_hold.service_id, p_promised => true);
-  v_client app.client_details := app.client_details(p_client, p_hold.time_zone);
+  v_claim app.slot_claims;
+  v_offering app.offering;
+  v_client app.client_details;
 begin
+  -- The series first, then the claim: as whoever confirms all of it.
   if p_hold.series_key is not null then
     perform app.leave_series(p_hold.series_key);
   end if;
+  v_claim := app.take_held(p_hold);
+  v_offering := app.offering(v_claim.practitioner_id, p_hold.service_id, p_promised => true);
+  v_client := app.client_details(p_client, p_hold.time_zone);
   return app.insert_booking(v_offering, v_claim, v_client, app.party_who_confirms(v_offering, v_client, p_overrides), p_note, p_overrides);
 end;
 $$;
 
 comment on function app.confirm_new(app.holds, jsonb, text, jsonb) is
   'Books the held claim.  Does not ask again whether the time is offered: a live hold is a promise.';
-
-create function private.confirm_move(p_hold app.holds)
-returns app.bookings
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-declare
-  v_found record := private.booking_to_change(p_hold.moves_booking_id);
-  v_booking app.bookings := v_found.booking;
-  v_status text := app.next_status(v_booking.status, 'reschedule', v_found.party);
-begin
-  perform app.put_booking(v_booking, app.take_held(p_hold), v_status);
-  delete from app.slot_claims as c where (c.claim_id, c.organization_id) = (v_booking.claim_id, v_booking.organization_id);
-  select b.* into v_booking from app.bookings as b where b.booking_id = p_hold.moves_booking_id;
-  return v_booking;
-end;
-$$;
-
-comment on function private.confirm_move(app.holds) is
-  'Gives the booking the held claim and deletes its old one.  Definer: bookings are no role''s to write; private.booking_to_change authorises.';

@@ -45,16 +45,17 @@ $$;
 
 comment on function app.confirm_series(app.series_holds, jsonb, text, jsonb) is 'Books every claim of the series.  Lets bookings_client_is_in_one_place through as 23P01.';
 
-create function app.is_whole(p_series app.series_holds)
-returns boolean
+create function app.lapsed_of_series(p_series app.series_holds)
+returns integer
 language plpgsql
 volatile
 security invoker
 set search_path = ''
 as $$
 begin
-  return cardinality(app.live_claims(p_series.hold_key)) = p_series.held;
+  return p_series.held - cardinality(app.live_claims(p_series.hold_key));
 end;
 $$;
 
-comment on function app.is_whole(app.series_holds) is 'Whether none of the series'' holds has lapsed; locks those that are left.  Raises PT409 hold_conflict, PT410 hold_expired when none is.';
+comment on function app.lapsed_of_series(app.series_holds) is
+  'How many of a locked series'' holds have lapsed; locks those that are left.  Raises PT409 hold_conflict, PT410 hold_expired when none is.';

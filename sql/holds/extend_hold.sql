@@ -2,8 +2,9 @@
 --
 -- Room:   holds
 -- Caller: whoever knows the key
--- Reads:  app.holds, app.slot_claims
+-- Reads:  app.holds, app.series_holds, app.slot_claims
 -- Writes: app.slot_claims, app.holds, app.audit_log
+-- Locks:  the series of holds, then its claims
 -- Raises: PT409 hold_conflict, PT410 hold_expired, PT429 too_many_requests
 create function private.extend_hold(p_hold_key text)
 returns jsonb
@@ -13,11 +14,18 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_series app.series_holds := app.lock_series_hold(p_hold_key);
   v_claim_ids bigint[] := app.live_claims(p_hold_key);
+  v_extended integer;
   v_expires_at timestamptz;
 begin
+  if cardinality(v_claim_ids) < v_series.held then
+    -- It cannot be confirmed any more: to hold on to the rest would only block others.
+    perform app.fail('hold_expired', 'Some of these times are no longer held.', 'Choose the times again; what you typed is not lost.');
+  end if;
   update app.holds as h set extensions = h.extensions + 1 where h.claim_id = any (v_claim_ids) and h.extensions < 10;
-  if not found then
+  get diagnostics v_extended = row_count;
+  if v_extended < cardinality(v_claim_ids) then
     perform app.fail('too_many_requests', 'This hold was extended ten times already.', 'Confirm it before it lapses, or release it and choose again.');
   end if;
   with extended as (

@@ -3,6 +3,7 @@
 -- Room:   holds
 -- Reads:  app.holds, app.slot_claims
 -- Writes: app.slot_claims, app.series_holds, app.audit_log
+-- Locks:  the series of holds, then its claims
 create function app.release_claims(p_hold_key text)
 returns integer
 language plpgsql
@@ -39,4 +40,23 @@ as $$
   update app.series_holds as s set held = s.held - 1 where s.hold_key = p_series_key;
 $$;
 
-comment on function app.leave_series(text) is 'One occurrence is no longer of the series of holds: it was released or confirmed alone.';
+comment on function app.leave_series(text) is
+  'One occurrence is no longer of the series of holds: it was released or confirmed alone.  Does nothing for null.  Call it before the claim is touched.';
+
+create function app.lock_series_hold(p_hold_key text)
+returns app.series_holds
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_series app.series_holds;
+begin
+  select s.* into v_series from app.series_holds as s where s.hold_key = p_hold_key for update;
+  return v_series;
+end;
+$$;
+
+comment on function app.lock_series_hold(text) is
+  'The series of holds with this key, locked, or null.  Always before its claims: those who confirm, extend or release it, or one of it, wait here for each other.';

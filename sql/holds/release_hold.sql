@@ -4,6 +4,7 @@
 -- Caller: whoever knows the key
 -- Reads:  app.holds, app.slot_claims
 -- Writes: app.slot_claims, app.series_holds, app.audit_log
+-- Locks:  the series of holds, then its claims
 create function private.release_hold(p_hold_key text)
 returns jsonb
 language plpgsql
@@ -17,6 +18,7 @@ declare
 begin
   -- The key authorises.  Releasing twice is no error; a confirmed hold is a booking, and stays.
   v_series_key := (select h.series_key from app.holds as h where h.hold_key = p_hold_key);
+  perform app.lock_series_hold(coalesce(v_series_key, p_hold_key));
   v_released := app.release_claims(p_hold_key) > 0;
   if v_released and v_series_key is not null then
     perform app.leave_series(v_series_key);

@@ -5617,6 +5617,7 @@ comment on function app.live_claims(text) is 'Ids of the claims that a hold, or 
 -- Room:   holds
 -- Reads:  app.holds, app.slot_claims
 -- Writes: app.slot_claims, app.series_holds, app.audit_log
+-- Locks:  the series of holds, then its claims
 create function app.release_claims(p_hold_key text)
 returns integer
 language plpgsql
@@ -5653,7 +5654,26 @@ as $$
   update app.series_holds as s set held = s.held - 1 where s.hold_key = p_series_key;
 $$;
 
-comment on function app.leave_series(text) is 'One occurrence is no longer of the series of holds: it was released or confirmed alone.';
+comment on function app.leave_series(text) is
+  'One occurrence is no longer of the series of holds: it was released or confirmed alone.  Does nothing for null.  Call it before the claim is touched.';
+
+create function app.lock_series_hold(p_hold_key text)
+returns app.series_holds
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_series app.series_holds;
+begin
+  select s.* into v_series from app.series_holds as s where s.hold_key = p_hold_key for update;
+  return v_series;
+end;
+$$;
+
+comment on function app.lock_series_hold(text) is
+  'The series of holds with this key, locked, or null.  Always before its claims: those who confirm, extend or release it, or one of it, wait here for each other.';
 
 -- sql/holds/offering_to_move.sql
 -- offering_to_move: under which rules, and as whom, a hold moves a booking.
@@ -5893,8 +5913,9 @@ grant execute on function api.request_hold(uuid, uuid, timestamptz, text, timest
 --
 -- Room:   holds
 -- Caller: whoever knows the key
--- Reads:  app.holds, app.slot_claims
+-- Reads:  app.holds, app.series_holds, app.slot_claims
 -- Writes: app.slot_claims, app.holds, app.audit_log
+-- Locks:  the series of holds, then its claims
 -- Raises: PT409 hold_conflict, PT410 hold_expired, PT429 too_many_requests
 create function private.extend_hold(p_hold_key text)
 returns jsonb
@@ -5904,11 +5925,18 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_series app.series_holds := app.lock_series_hold(p_hold_key);
   v_claim_ids bigint[] := app.live_claims(p_hold_key);
+  v_extended integer;
   v_expires_at timestamptz;
 begin
+  if cardinality(v_claim_ids) < v_series.held then
+    -- It cannot be confirmed any more: to hold on to the rest would only block others.
+    perform app.fail('hold_expired', 'Some of these times are no longer held.', 'Choose the times again; what you typed is not lost.');
+  end if;
   update app.holds as h set extensions = h.extensions + 1 where h.claim_id = any (v_claim_ids) and h.extensions < 10;
-  if not found then
+  get diagnostics v_extended = row_count;
+  if v_extended < cardinality(v_claim_ids) then
     perform app.fail('too_many_requests', 'This hold was extended ten times already.', 'Confirm it before it lapses, or release it and choose again.');
   end if;
   with extended as (
@@ -5945,6 +5973,7 @@ grant execute on function api.extend_hold(text) to anon, authenticated;
 -- Caller: whoever knows the key
 -- Reads:  app.holds, app.slot_claims
 -- Writes: app.slot_claims, app.series_holds, app.audit_log
+-- Locks:  the series of holds, then its claims
 create function private.release_hold(p_hold_key text)
 returns jsonb
 language plpgsql
@@ -5958,6 +5987,7 @@ declare
 begin
   -- The key authorises.  Releasing twice is no error; a confirmed hold is a booking, and stays.
   v_series_key := (select h.series_key from app.holds as h where h.hold_key = p_hold_key);
+  perform app.lock_series_hold(coalesce(v_series_key, p_hold_key));
   v_released := app.release_claims(p_hold_key) > 0;
   if v_released and v_series_key is not null then
     perform app.leave_series(v_series_key);
@@ -5983,7 +6013,7 @@ comment on function api.release_hold(text) is 'Ends a hold, all holds of a serie
 grant execute on function api.release_hold(text) to anon, authenticated;
 
 -- sql/holds/confirm_new.sql
--- confirm_new, confirm_move: what confirming does for either kind of hold.
+-- confirm_new: a hold becomes a booking.
 --
 -- Room:   holds
 -- Reads:  app.holds, app.bookings, app.slot_claims
@@ -6047,13 +6077,17 @@ security invoker
 set search_path = ''
 as $$
 declare
-  v_claim app.slot_claims := app.take_held(p_hold);
-  v_offering app.offering := app.offering(v_claim.practitioner_id, p_hold.service_id, p_promised => true);
-  v_client app.client_details := app.client_details(p_client, p_hold.time_zone);
+  v_claim app.slot_claims;
+  v_offering app.offering;
+  v_client app.client_details;
 begin
+  -- The series first, then the claim: as whoever confirms all of it.
   if p_hold.series_key is not null then
     perform app.leave_series(p_hold.series_key);
   end if;
+  v_claim := app.take_held(p_hold);
+  v_offering := app.offering(v_claim.practitioner_id, p_hold.service_id, p_promised => true);
+  v_client := app.client_details(p_client, p_hold.time_zone);
   return app.insert_booking(v_offering, v_claim, v_client, app.party_who_confirms(v_offering, v_client, p_overrides), p_note, p_overrides);
 end;
 $$;
@@ -6061,6 +6095,14 @@ $$;
 comment on function app.confirm_new(app.holds, jsonb, text, jsonb) is
   'Books the held claim.  Does not ask again whether the time is offered: a live hold is a promise.';
 
+-- sql/holds/confirm_move.sql
+-- confirm_move: a hold becomes the new time of the booking that it was made for.
+--
+-- Room:   holds
+-- Reads:  app.bookings, app.slot_claims
+-- Writes: app.slot_claims, app.bookings, app.outbox_events, app.audit_log
+-- Locks:  the practitioner, then the booking
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT409 hold_conflict, PT410 hold_expired
 create function private.confirm_move(p_hold app.holds)
 returns app.bookings
 language plpgsql
@@ -6131,19 +6173,20 @@ $$;
 
 comment on function app.confirm_series(app.series_holds, jsonb, text, jsonb) is 'Books every claim of the series.  Lets bookings_client_is_in_one_place through as 23P01.';
 
-create function app.is_whole(p_series app.series_holds)
-returns boolean
+create function app.lapsed_of_series(p_series app.series_holds)
+returns integer
 language plpgsql
 volatile
 security invoker
 set search_path = ''
 as $$
 begin
-  return cardinality(app.live_claims(p_series.hold_key)) = p_series.held;
+  return p_series.held - cardinality(app.live_claims(p_series.hold_key));
 end;
 $$;
 
-comment on function app.is_whole(app.series_holds) is 'Whether none of the series'' holds has lapsed; locks those that are left.  Raises PT409 hold_conflict, PT410 hold_expired when none is.';
+comment on function app.lapsed_of_series(app.series_holds) is
+  'How many of a locked series'' holds have lapsed; locks those that are left.  Raises PT409 hold_conflict, PT410 hold_expired when none is.';
 
 -- sql/holds/confirm_hold.sql
 -- confirm_hold: a hold becomes a booking, or moves the one it was made for.
@@ -6152,7 +6195,7 @@ comment on function app.is_whole(app.series_holds) is 'Whether none of the serie
 -- Caller: whoever knows the key
 -- Reads:  app.holds, app.series_holds, app.slot_claims, app.bookings
 -- Writes: app.slot_claims, app.series_holds, app.booking_series, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
--- Locks:  the idempotency key, the practitioner, the claim
+-- Locks:  the idempotency key, the practitioner (to move), the series of holds, its claims, the client
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 illegal_transition, PT409 hold_conflict,
 --         PT410 hold_expired, PT422 consent_required, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.confirm_hold(p_hold_key text, p_client jsonb, p_note text, p_overrides jsonb, p_key text)
@@ -6167,6 +6210,7 @@ declare
   v_answer jsonb := app.recall_answer('confirm_hold', p_key, v_arguments);
   v_hold app.holds;
   v_series app.series_holds;
+  v_lapsed integer;
   v_when text;
 begin
   if v_answer is not null then
@@ -6176,11 +6220,15 @@ begin
   select h.* into v_hold from app.holds as h where h.hold_key = p_hold_key;
   select s.* into v_series from app.series_holds as s where s.hold_key = p_hold_key and v_hold.hold_key is null for update;
   -- What cannot succeed is released: somebody else may have the time at once (TS-9).  Refusals below are returned, not raised, so that the release stays.
-  if v_series.hold_key is not null and not app.is_whole(v_series) then
-    perform app.release_claims(p_hold_key);
-    return app.fail_with_status(
-      'hold_expired', 'Some of these times are no longer held, so none was booked.', 'Choose the times again; what you typed is not lost.'
-    );
+  if v_series.hold_key is not null then
+    v_lapsed := app.lapsed_of_series(v_series);
+    if v_lapsed > 0 then
+      perform app.release_claims(p_hold_key);
+      return app.fail_with_status(
+        'hold_expired', format('%s of these %s times are no longer held, so none was booked.', v_lapsed, v_series.held),
+        'Choose the times again; what you typed is not lost.'
+      );
+    end if;
   end if;
   begin
     if v_series.hold_key is not null then
@@ -6192,6 +6240,7 @@ begin
     end if;
   exception when exclusion_violation then
     get stacked diagnostics v_when = pg_exception_detail;
+    perform app.leave_series(v_hold.series_key);
     perform app.release_claims(p_hold_key);
     return app.fail_with_status(
       'client_busy', format('You already have another booking %s.', case when v_series.hold_key is null then 'at this time' else 'on ' || v_when end),

@@ -49,6 +49,7 @@ select api.request_hold(tests.id('ada'), tests.id('single'), occurrences => arra
 select tests.freeze(tests.at('2027-01-04 08:04'));
 select api.extend_hold(:'held'::jsonb -> 'holds' -> 1 ->> 'hold_key');
 select tests.freeze(tests.at('2027-01-04 08:06'));
+select tests.refuses(format('select api.extend_hold(%L)', :'held'::jsonb ->> 'hold_key'), 'hold_expired', 'a series that is not whole is not extended');
 select tests.refuses(format('select api.confirm_hold(%L, tests.client())', :'held'::jsonb ->> 'hold_key'), 'hold_expired', 'a series that is not whole is not booked');
 select is(tests.as_owner($$ select count(*) from app.slot_claims where kind = 'hold' and expires_at > app.now() $$), '0', 'and what was left of it is free');
 select set_config('response.status', '', true);
@@ -61,6 +62,15 @@ select api.confirm_hold(:'held'::jsonb ->> 'hold_key', tests.client('lou@example
 select is(jsonb_array_length(:'rest'::jsonb -> 'bookings'), 2, 'the key books the rest');
 select is(tests.as_owner(format('select series_id is null from app.bookings where booking_id = %L', :'alone')), 'true', 'a single key books a single booking');
 
+-- One confirmed alone by a client who is elsewhere is let go; the rest is still a series.
+select pg_temp.held('2027-02-03 13:00', 'FREQ=WEEKLY;COUNT=3') as held \gset
+select tests.confirm(tests.hold('single', '2027-02-10 13:00', 'dan'), 'nia@example.com');
+select tests.refuses(format('select api.confirm_hold(%L, tests.client(%L))', :'held'::jsonb -> 'holds' -> 1 ->> 'hold_key', 'nia@example.com'), 'client_busy', 'nia is with dan');
+select set_config('response.status', '', true);
+select is(
+  jsonb_array_length(api.confirm_hold(:'held'::jsonb ->> 'hold_key', tests.client('nia@example.com')) -> 'bookings'), 2, 'and books the two days on which she is free'
+);
+
 -- A list keeps separate calendar events; a service may need approval.
 select api.request_hold(tests.id('ada'), tests.id('approval'), occurrences => array[tests.at('2027-02-01 09:00'), tests.at('2027-02-03 09:00')]) ->> 'hold_key' as listed \gset
 select api.confirm_hold(:'listed', tests.client('max@example.com')) as asked \gset
@@ -71,7 +81,7 @@ select is(
 
 -- Nobody else's business.
 select tests.act_as('ada');
-select is((select count(*) from api.booking_series), 3::bigint, 'the practitioner sees the series of her clients');
+select is((select count(*) from api.booking_series), 4::bigint, 'the practitioner sees the series of her clients');
 select is((select recurrence from api.booking_series where series_id = (:'booked'::jsonb ->> 'series_id')::uuid), 'FREQ=WEEKLY;COUNT=4', 'and their rule');
 select tests.act_as('eve');
 select is_empty('select from api.booking_series', 'another tenant sees none');

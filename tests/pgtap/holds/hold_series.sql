@@ -127,6 +127,8 @@ select is(
   tests.as_owner(format('select count(*) from app.holds as h join app.slot_claims as c using (claim_id) where h.series_key = %L and c.expires_at = %L', :'held'::jsonb ->> 'hold_key', tests.at('2027-01-04 08:09'))),
   '4', 'each one'
 );
+select api.extend_hold(:'held'::jsonb -> 'holds' -> 1 ->> 'hold_key') from generate_series(2, 10) as n;
+select tests.refuses(format('select api.extend_hold(%L)', :'held'::jsonb ->> 'hold_key'), 'too_many_requests', 'ten times is enough for each of them, by either key');
 select is(api.release_hold(:'held'::jsonb -> 'holds' -> 1 ->> 'hold_key'), '{"released": true}', 'one of them is given back');
 select is(
   tests.as_owner(format('select count(*) from app.holds where series_key = %L', :'held'::jsonb ->> 'hold_key')), '3', 'the others stay'
