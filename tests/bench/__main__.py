@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 
-from tests.bench import http, profile, races, rls, slots, throughput
+from tests.bench import http, profile, races, rls, series, slots, throughput
 from tests.bench.database import scratch
 from tests.bench.stack import own_stack
 
-PARTS = ("throughput", "slots", "rls", "races", "http")
+PARTS = ("throughput", "series", "slots", "rls", "races", "http")
 
 
 def main() -> int:
@@ -28,15 +29,16 @@ def main() -> int:
         profile.run(seconds=seconds)
         return 0
     right = True
-    if "throughput" in parts:
-        with scratch() as url:
-            throughput.run(url, seconds=seconds)
-    if "slots" in parts:
-        with scratch() as url:
-            slots.run(url, runs=runs, others=rows)
-    if "rls" in parts:
-        with scratch() as url:
-            rls.run(url, runs=runs, bookings=rows)
+    alone = {
+        "throughput": partial(throughput.run, seconds=seconds),
+        "series": partial(series.run, runs=runs),
+        "slots": partial(slots.run, runs=runs, others=rows),
+        "rls": partial(rls.run, runs=runs, bookings=rows),
+    }
+    for part, measure in alone.items():
+        if part in parts:
+            with scratch() as url:
+                measure(url)
     if "races" in parts:
         with scratch() as url:
             right &= races.run_sql(url, rounds=rounds)
