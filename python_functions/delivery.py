@@ -12,7 +12,7 @@ from python_functions.data_api import DataApi
 from python_functions.errors import BookingError, DataApiUnavailable, NotFound
 from python_functions.logs import where
 from python_functions.mail.compose import Composer, UnusableAddressError
-from python_functions.mail.events import BookingPayload, Event, EventNotUnderstoodError
+from python_functions.mail.events import Event, EventNotUnderstoodError, InvitationPayload, SeriesPayload
 from python_functions.mail.letters import UnknownTopicError
 from python_functions.senders.sender import MailDelayedError, MailRefusedError, Sender
 
@@ -90,13 +90,14 @@ class Delivery:
         payload = event.payload
         token = tokens.mint()
         token_hash = tokens.fingerprint(token)
-        if not isinstance(payload, BookingPayload):
+        if isinstance(payload, InvitationPayload):
             invitation = payload.invitation
             self.api.register_invitation_token(str(invitation.invitation_id), token_hash=token_hash, expires_at=invitation.expires_at)
             return token
         if event.recipient != "client" or payload.token_expires_at is None:
             return None
-        self.api.register_booking_token(str(payload.booking.booking_id), token_hash=token_hash, expires_at=payload.token_expires_at)
+        booking_id = payload.linked_booking_id if isinstance(payload, SeriesPayload) else payload.booking.booking_id
+        self.api.register_booking_token(str(booking_id), token_hash=token_hash, expires_at=payload.token_expires_at)
         return token
 
     def _report(self, event_id: str, outcome: Outcome, *, lease_ends: float) -> str:

@@ -1,11 +1,12 @@
 """iCalendar messages for bookings (RFC 5545, 5546).  Pure: no I/O, no clock."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Component, Event, vCalAddress, vText
 
 from python_functions.vtimezone import vtimezone
 
@@ -68,17 +69,24 @@ def cancel(appointment: Appointment, *, organizer: Party, recipient: Party) -> b
 
 
 def _message(appointment: Appointment, *, method: str, organizer: Party, recipient: Party) -> bytes:
+    zone = vtimezone(appointment.zone, first=appointment.starts_at, last=appointment.ends_at)
+    return message(method, [zone, event_of(appointment, organizer=organizer, recipient=recipient)])
+
+
+def message(method: str, components: Iterable[Component]) -> bytes:
+    """Return the calendar object that carries *components* by the iTIP *method*."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(vtimezone(appointment.zone, first=appointment.starts_at, last=appointment.ends_at))
-    calendar.add_component(_event(appointment, organizer=organizer, recipient=recipient))
+    for component in components:
+        calendar.add_component(component)
     return calendar.to_ical()
 
 
-def _event(appointment: Appointment, *, organizer: Party, recipient: Party) -> Event:
+def event_of(appointment: Appointment, *, organizer: Party, recipient: Party) -> Event:
+    """Return the VEVENT of *appointment* in *recipient*'s calendar."""
     event = Event()
     event.add("uid", appointment.uid)
     event.add("sequence", appointment.sequence)

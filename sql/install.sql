@@ -99,6 +99,7 @@
 \ir bookings/booking_series.sql
 \ir bookings/bookings.sql
 \ir bookings/guard_booking.sql
+\ir bookings/announce_series.sql
 \ir bookings/announce_booking.sql
 \ir bookings/audit_booking.sql
 \ir bookings/guard_stranded.sql
@@ -166,6 +167,8 @@
 \ir links/claim_booking.sql
 
 -- notify: messages for the worker, and what time brings about
+\ir notify/organization_payload.sql
+\ir notify/series_payload.sql
 \ir notify/event_payload.sql
 \ir notify/booking_reminders.sql
 \ir notify/enqueue_reminders.sql

@@ -10,7 +10,8 @@ from babel import Locale
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from python_functions import ics
-from python_functions.mail.events import BookingPayload, Event
+from python_functions.ics_series import Instance, RecurringAppointment, series_message
+from python_functions.mail.events import BookingPayload, Event, InvitationPayload, SeriesPayload
 from python_functions.mail.letters import STATES, Letter, letter, reader
 from python_functions.mail.words import words
 from python_functions.zones import zone
@@ -54,7 +55,7 @@ class Composer:
         message.set_content(self._render("letter.txt", context), cte="quoted-printable")
         message.add_alternative(self._render("letter.html", context), subtype="html", cte="quoted-printable")
         # A reminder says nothing that the calendar does not know.
-        if isinstance(event.payload, BookingPayload) and words_for_reader.state in STATUSES:
+        if not isinstance(event.payload, InvitationPayload) and words_for_reader.state in STATUSES:
             method, calendar = self._calendar(event, event.payload, to=_party(event))
             message.attach(_calendar_part(calendar, method))
             message.make_mixed()
@@ -84,11 +85,14 @@ class Composer:
         page = "join" if event.recipient == "invitee" else "manage"
         return f"{self._web_url}/{page}.html#{token}"
 
-    def _calendar(self, event: Event, payload: BookingPayload, *, to: ics.Party) -> tuple[str, bytes]:
+    def _calendar(self, event: Event, payload: BookingPayload | SeriesPayload, *, to: ics.Party) -> tuple[str, bytes]:
         """Return the iTIP method and the calendar object for the recipient *to*."""
+        organizer = ics.Party(payload.organization.name, self._from.addr_spec)
+        if isinstance(payload, SeriesPayload):
+            return series_message(_recurring(event, payload), organizer=organizer, recipient=to)
         booking = payload.booking
         locale, _ = reader(event)
-        summary, description = _calendar_texts(event, payload, locale)
+        summary, description = _calendar_texts(event, payload, locale, reference=booking.reference)
         appointment = ics.Appointment(
             uid=booking.ics_uid,
             sequence=booking.ics_sequence,
@@ -101,7 +105,6 @@ class Composer:
             description=description,
             language=language_tag(locale),
         )
-        organizer = ics.Party(payload.organization.name, self._from.addr_spec)
         if appointment.status == "CANCELLED":
             return "CANCEL", ics.cancel(appointment, organizer=organizer, recipient=to)
         return "REQUEST", ics.request(appointment, organizer=organizer, recipient=to)
@@ -115,7 +118,31 @@ def language_tag(locale: Locale) -> str:
     return str(locale).replace("_", "-")
 
 
-def _calendar_texts(event: Event, payload: BookingPayload, locale: Locale) -> tuple[str, str]:
+def _recurring(event: Event, payload: SeriesPayload) -> RecurringAppointment:
+    series = payload.series
+    locale, _ = reader(event)
+    changed = next((each.reference for each in series.changes), "")
+    summary, description = _calendar_texts(event, payload, locale, reference=changed)
+    return RecurringAppointment(
+        uid=series.ics_uid,
+        sequence=series.ics_sequence,
+        rule=series.recurrence,
+        instances=series.instances,
+        starts_local=series.starts_local,
+        zone=zone(series.time_zone),
+        minutes=payload.service.duration_minutes,
+        excluded=tuple(series.excluded),
+        occurrences=tuple(
+            Instance(each.recurrence_id, each.starts_at, each.ends_at, "TENTATIVE" if each.status == "pending" else "CONFIRMED") for each in series.occurrences
+        ),
+        changed_at=series.changed_at,
+        summary=summary,
+        description=description,
+        language=language_tag(locale),
+    )
+
+
+def _calendar_texts(event: Event, payload: BookingPayload | SeriesPayload, locale: Locale, *, reference: str) -> tuple[str, str]:
     """Return summary and description; calendars are often shared, so neither names anyone while the organization is discreet."""
     said = words(locale.language)["calendar"]
     to_client = event.recipient == "client"
@@ -123,7 +150,7 @@ def _calendar_texts(event: Event, payload: BookingPayload, locale: Locale) -> tu
         "service": payload.service.name,
         "practitioner": payload.practitioner.display_name,
         "client": payload.client.name,
-        "reference": payload.booking.reference,
+        "reference": reference,
         "organization": payload.organization.name,
     }
     if payload.organization.discreet:
@@ -136,7 +163,7 @@ def _calendar_texts(event: Event, payload: BookingPayload, locale: Locale) -> tu
 
 def _party(event: Event) -> ics.Party:
     payload = event.payload
-    if not isinstance(payload, BookingPayload):
+    if isinstance(payload, InvitationPayload):
         return ics.Party(payload.invitation.name or "", payload.invitation.email)
     if event.recipient == "client":
         return ics.Party(payload.client.name, payload.client.email)

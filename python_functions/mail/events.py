@@ -98,6 +98,80 @@ class BookingPayload(Part):
     token_expires_at: datetime | None = None
 
 
+class Change(Part):
+    """What one transaction did to one booking of a series, as it stood afterwards.  *change* is the last word of a booking's topic."""
+
+    booking_id: UUID
+    reference: Line
+    change: Line
+    status: Line
+    starts_at: datetime
+    ends_at: datetime
+    previous_starts_at: datetime | None = None
+    previous_ends_at: datetime | None = None
+    approval_expires_at: datetime | None = None
+    cancelled_by: Literal["client", "practitioner", "system"] | None = None
+    cancel_reason: str | None = None
+
+
+class Occurrence(Part):
+    """One booking that takes place; *recurrence_id* is the wall time at which the rule has it."""
+
+    booking_id: UUID
+    recurrence_id: datetime
+    status: Line
+    starts_at: datetime
+    ends_at: datetime
+
+
+class Series(Part):
+    """
+    A series as it stands now, and what changed.
+
+    *recurrence* is the RRULE as made, from *starts_local* on in *time_zone*; it has so many *instances*, of which those at the
+    wall times *excluded* do not take place.
+    """
+
+    series_id: UUID
+    recurrence: Line
+    starts_local: datetime
+    time_zone: Line
+    ics_uid: Line
+    ics_sequence: int
+    instances: int
+    excluded: list[datetime]
+    occurrences: list[Occurrence]
+    changes: list[Change]
+    changed_at: datetime
+
+
+class SeriesPayload(Part):
+    """What an event about a series carries.  The client's link opens *linked_booking_id*."""
+
+    series: Series
+    organization: Organization
+    practitioner: Practitioner
+    client: Client
+    service: Service
+    linked_booking_id: UUID
+    token_expires_at: datetime | None = None
+
+    def of_one(self) -> BookingPayload | None:
+        """Return the payload of a single booking, when only one has changed: whoever reads it need not care that it is of a series."""
+        if len(self.series.changes) != 1:
+            return None
+        (change,) = self.series.changes
+        booking = Booking(
+            **change.model_dump(exclude={"change"}),
+            time_zone=self.series.time_zone,
+            ics_uid=self.series.ics_uid,
+            ics_sequence=self.series.ics_sequence,
+            changed_at=self.series.changed_at,
+        )
+        parts = {name: getattr(self, name) for name in ("organization", "practitioner", "client", "service", "token_expires_at")}
+        return BookingPayload(booking=booking, **parts)
+
+
 class Invitation(Part):
     """A place in an organization, offered to an address."""
 
@@ -123,12 +197,12 @@ class Event(Part):
     topic: str
     recipient: Recipient
     attempt: int
-    payload: BookingPayload | InvitationPayload
+    payload: BookingPayload | SeriesPayload | InvitationPayload
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Self:
         """Check a row of `claim_events`.  Raises `EventNotUnderstoodError`."""
-        kind = InvitationPayload if row.get("recipient") == "invitee" else BookingPayload
+        kind: type[Part] = {"series": SeriesPayload, "member": InvitationPayload}.get(str(row.get("topic")).split(".")[0], BookingPayload)
         try:
             return cls.model_validate({**row, "payload": kind.model_validate(row.get("payload"))})
         except ValidationError as error:

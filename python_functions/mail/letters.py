@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from python_functions.mail import when
-from python_functions.mail.events import BookingPayload, Event, InvitationPayload
+from python_functions.mail.events import BookingPayload, Change, Event, InvitationPayload, SeriesPayload
 from python_functions.mail.words import words
 from python_functions.zones import zone_or
 
@@ -22,6 +22,14 @@ STATES = {
     "booking.expired": "cancelled",
     "booking.cancelled": "cancelled",
     "booking.reminder": "reminder",
+    "series.confirmed": "confirmed",
+    "series.approved": "confirmed",
+    "series.pending": "pending",
+    "series.rescheduled": "moved",
+    "series.changed": "moved",
+    "series.declined": "cancelled",
+    "series.expired": "cancelled",
+    "series.cancelled": "cancelled",
     "member.invited": "invited",
 }
 CALENDAR_NOTES = {"moved": "update", "cancelled": "cancel"}
@@ -39,6 +47,15 @@ class Time:
     hours: str
     zone: str
     earlier: str | None
+
+
+@dataclass(frozen=True)
+class Date:
+    """One of several times: *text* is day and hours, *note* what it was before; *over*: it does not take place."""
+
+    text: str
+    note: str | None
+    over: bool
 
 
 @dataclass(frozen=True)
@@ -63,6 +80,7 @@ class Letter:
     headline: str
     lead: str
     time: Time | None
+    dates: list[Date]
     rows: list[tuple[str, str]]
     button: Button | None
     calendar_note: str | None
@@ -80,9 +98,15 @@ def letter(event: Event, *, link: str | None, web_url: str) -> Letter:
     neither people nor services unless the organization switched that on, and so for the reason and the note in the body.
     Raises `UnknownTopicError`.
     """
-    if isinstance(event.payload, InvitationPayload):
-        return _invitation(event, event.payload, link=link)
-    return _booking(event, event.payload, link=link, web_url=web_url)
+    payload = event.payload
+    if isinstance(payload, InvitationPayload):
+        return _invitation(event, payload, link=link)
+    if isinstance(payload, BookingPayload):
+        return _booking(event, payload, link=link, web_url=web_url)
+    if (one := payload.of_one()) is not None:
+        topic = f"booking.{payload.series.changes[0].change}"
+        return _booking(event.model_copy(update={"topic": topic, "payload": one}), one, link=link, web_url=web_url)
+    return _series(event, payload, link=link, web_url=web_url)
 
 
 def reader(event: Event) -> tuple[Locale, ZoneInfo]:
@@ -92,7 +116,8 @@ def reader(event: Event) -> tuple[Locale, ZoneInfo]:
         return when.best_locale(payload.organization.locale), zone_or(payload.organization.time_zone, default="UTC")
     person = payload.client if event.recipient == "client" else payload.practitioner
     locale = when.best_locale(person.locale, payload.organization.locale)
-    return locale, zone_or(person.time_zone, default=payload.booking.time_zone)
+    own = payload.series.time_zone if isinstance(payload, SeriesPayload) else payload.booking.time_zone
+    return locale, zone_or(person.time_zone, default=own)
 
 
 def _booking(event: Event, payload: BookingPayload, *, link: str | None, web_url: str) -> Letter:
@@ -118,6 +143,7 @@ def _booking(event: Event, payload: BookingPayload, *, link: str | None, web_url
         headline=sentences["headline"],
         lead=sentences["lead_by_other" if by_other else "lead"].format(**names),
         time=Time(day=day[:1].upper() + day[1:], hours=hours, zone=zone_name, earlier=_earlier(event, payload, zone=zone, locale=locale)),
+        dates=[],
         rows=_rows(event, payload, said["labels"], zone=zone, locale=locale),
         button=_button(event, payload, said["actions"], link=link, web_url=web_url),
         calendar_note=None if state == "reminder" else said["calendar_note"][CALENDAR_NOTES.get(state, "request")],
@@ -126,6 +152,63 @@ def _booking(event: Event, payload: BookingPayload, *, link: str | None, web_url
         organization=organization.name,
         labels=said["labels"],
     )
+
+
+def _series(event: Event, payload: SeriesPayload, *, link: str | None, web_url: str) -> Letter:
+    """Write about several bookings of a series at once: every date that changed, in order."""
+    locale, zone = reader(event)
+    said, sentences = _sentences(event, locale)
+    organization, changes = payload.organization, sorted(payload.series.changes, key=lambda each: each.starts_at)
+    names = {
+        "count": len(changes),
+        "practitioner": payload.practitioner.display_name,
+        "client": payload.client.name,
+        "organization": organization.name,
+        "answer_by": min((when.brief(each.approval_expires_at, zone=zone, locale=locale) for each in changes if each.approval_expires_at), default=""),
+    }
+    by_other = event.topic == "series.cancelled" and changes[0].cancelled_by != "client"
+    state = STATES[event.topic]
+    who = payload.practitioner.display_name if event.recipient == "client" else payload.client.name
+    subject = sentences["subject"].format(**names)
+    first, last = (when.day(each.starts_at, zone=zone, locale=locale) for each in (changes[0], changes[-1]))
+    return Letter(
+        locale=locale,
+        state=state,
+        state_label=said["states"].get(state),
+        subject=subject if organization.discreet else f"{subject} ({payload.service.name}, {who})",
+        preview=f"{first} – {last}",
+        headline=sentences["headline"].format(**names),
+        lead=sentences["lead_by_other" if by_other else "lead"].format(**names),
+        time=None,
+        dates=[_date(each, said["labels"], zone=zone, locale=locale) for each in changes],
+        rows=[
+            (said["labels"]["with" if event.recipient == "client" else "client"], who),
+            (said["labels"]["service"], said["labels"]["minutes"].format(service=payload.service.name, minutes=payload.service.duration_minutes)),
+            # More than one where the clocks change in between.
+            (said["labels"]["time_zone"], "; ".join(dict.fromkeys(when.zone_name(each.starts_at, zone=zone, locale=locale) for each in changes))),
+        ],
+        button=_series_button(event, payload, said["actions"], link=link, web_url=web_url),
+        calendar_note=said["calendar_note"]["series" if payload.series.occurrences else "series_cancel"],
+        footer=said["footer"][event.recipient].format(organization=organization.name),
+        sent_by=said["footer"]["sent_by"].format(organization=organization.name),
+        organization=organization.name,
+        labels=said["labels"],
+    )
+
+
+def _date(change: Change, labels: dict[str, str], *, zone: ZoneInfo, locale: Locale) -> Date:
+    day, hours = _span(change.starts_at, change.ends_at, zone=zone, locale=locale)
+    before = change.previous_starts_at if change.change == "rescheduled" else None
+    note = f"{labels['earlier_time']}{labels['colon']} {when.brief(before, zone=zone, locale=locale)}" if before else None
+    return Date(text=f"{day[:1].upper()}{day[1:]}, {hours}", note=note, over=change.status == "cancelled")
+
+
+def _series_button(event: Event, payload: SeriesPayload, actions: dict[str, str], *, link: str | None, web_url: str) -> Button | None:
+    if event.recipient != "client":
+        return None
+    if link is not None and payload.token_expires_at is not None:
+        return Button(actions["manage_next"], link, actions["manage_next_note"], shows_address=False)
+    return Button(actions["again"], f"{web_url}/?{urlencode({'organization': payload.organization.slug})}", None, shows_address=False)
 
 
 def _invitation(event: Event, payload: InvitationPayload, *, link: str | None) -> Letter:
@@ -143,6 +226,7 @@ def _invitation(event: Event, payload: InvitationPayload, *, link: str | None) -
         headline=sentences["headline"].format(organization=name),
         lead=sentences["lead"].format(organization=name),
         time=None,
+        dates=[],
         rows=[
             (said["labels"]["role"], said["roles"].get(invitation.role, invitation.role)),
             (said["labels"]["valid_until"], until),

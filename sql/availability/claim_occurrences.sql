@@ -67,7 +67,7 @@ declare
 begin
   perform app.fail_with_hint(
     p_refused -> 0 ->> 'reason',
-    case when p_wanted = 1 then p_refused -> 0 ->> 'detail' else format('%s of the %s times cannot be had; nothing was booked.', v_count, p_wanted) end,
+    case when p_wanted = 1 then p_refused -> 0 ->> 'detail' else format('%s of the %s times cannot be had; nothing was changed.', v_count, p_wanted) end,
     jsonb_build_object('retry_after_seconds', v_retry_after, 'alternatives', p_refused -> 0 -> 'alternatives', 'conflicts', p_refused)
   );
 end;

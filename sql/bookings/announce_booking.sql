@@ -2,7 +2,7 @@
 --
 -- Room:   bookings
 -- Reads:  app.practitioners
--- Writes: app.outbox_events
+-- Writes: app.outbox_events, app.booking_series, app.audit_log
 create function app.booking_topic(p_before app.bookings, p_after app.bookings)
 returns text
 language sql
@@ -34,21 +34,23 @@ begin
   if v_topic is null then
     return null;
   end if;
+  if new.recurrence_id is not null then
+    perform app.announce_series(v_before, new, v_topic);
+    return null;
+  end if;
   insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
-  select new.organization_id, v_topic, r.recipient, new.booking_id, jsonb_build_object(
+  select new.organization_id, v_topic, recipient, new.booking_id, jsonb_build_object(
     'status', new.status, 'starts_at', new.starts_at, 'ends_at', new.ends_at,
     'previous_starts_at', v_before.starts_at, 'previous_ends_at', v_before.ends_at,
     'ics_sequence', new.ics_sequence, 'changed_at', new.updated_at
   )
-  from (values ('client'), ('practitioner')) as r (recipient)
-  where r.recipient = 'client'
-    or exists (select from app.practitioners as p where p.practitioner_id = new.practitioner_id and p.member_id is not null);
+  from app.announced_parties(new) as recipient;
   return null;
 end;
 $$;
 
 comment on function app.announce_booking() is
-  'Trigger: one message to the client and one to the practitioner, where a member stands behind the profile.  What must not move under the message is in'
+  'Trigger: one message to each party; about a booking that a rule made, one about its series.  What must not move under the message is in'
   ' data; names and addresses are added when a worker claims it.';
 
 create trigger _800_announce after insert or update on app.bookings

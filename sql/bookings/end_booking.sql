@@ -1,7 +1,7 @@
 -- end_booking: cancel, decline or let expire; the time is free at once.
 --
 -- Room:   bookings
--- Writes: app.bookings, app.slot_claims, app.outbox_events, app.audit_log
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.slot_claims
 -- Raises: PT403 not_allowed, PT409 illegal_transition, PT422 too_late_to_change, PT400 invalid_argument
 create function app.end_booking(p_booking app.bookings, p_action text, p_party text, p_reason text)
 returns void

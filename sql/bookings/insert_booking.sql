@@ -2,7 +2,7 @@
 --
 -- Room:   bookings
 -- Reads:  app.booking_transitions
--- Writes: app.bookings, app.clients, app.outbox_events, app.audit_log
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.clients, app.outbox_events
 -- Raises: PT400 invalid_argument
 create function app.insert_booking(
   p_offering app.offering, p_claim app.slot_claims, p_client app.client_details, p_party text, p_note text, p_overrides jsonb,

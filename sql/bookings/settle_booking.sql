@@ -2,7 +2,7 @@
 --
 -- Room:   bookings
 -- Caller: the practitioner or an admin
--- Writes: app.bookings, app.audit_log, app.outbox_events
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events
 -- Locks:  the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
 create function private.settle_booking(p_booking_id uuid, p_action text)

@@ -2,7 +2,7 @@
 --
 -- Room:   holds
 -- Reads:  app.holds, app.bookings, app.slot_claims
--- Writes: app.slot_claims, app.series_holds, app.bookings, app.clients, app.outbox_events, app.audit_log
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.clients, app.outbox_events, app.series_holds, app.slot_claims
 -- Raises: PT403 not_allowed
 create function app.take_held(p_hold app.holds)
 returns app.slot_claims

@@ -3,7 +3,7 @@
 -- Room:   links
 -- Caller: any signed-in user who has the token
 -- Reads:  app.booking_tokens, app.bookings, app.clients
--- Writes: app.clients, app.bookings, app.rate_limits, app.audit_log, app.booking_tokens, app.outbox_events
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.clients, app.outbox_events, app.rate_limits
 -- Locks:  the practitioner, the booking
 -- Raises: PT401 not_signed_in, PT403 token_invalid, PT403 not_allowed, PT409 client_busy, PT410 token_expired, PT429 too_many_requests
 create function private.claim_booking(p_token text)

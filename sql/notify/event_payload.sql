@@ -1,24 +1,7 @@
 -- event_payload: what a worker needs to write one message.
 --
 -- Room:  notify
--- Reads: app.bookings, app.organizations, app.practitioners, app.members, app.services, app.invitations
-create function app.organization_payload(p_organization_id uuid)
-returns jsonb
-language sql
-stable
-security invoker
-set search_path = ''
-as $$
-  select jsonb_build_object(
-    'organization_id', o.organization_id, 'name', o.name, 'slug', o.slug, 'discreet', o.discreet,
-    'reply_to', o.reply_to, 'locale', o.locale, 'time_zone', o.time_zone
-  )
-  from app.organizations as o
-  where o.organization_id = p_organization_id;
-$$;
-
-comment on function app.organization_payload(uuid) is '{organization_id, name, slug, discreet, reply_to, locale, time_zone}.';
-
+-- Reads: app.bookings, app.booking_series, app.organizations, app.practitioners, app.members, app.services, app.invitations
 create function app.event_payload(p_event app.outbox_events)
 returns jsonb
 language sql
@@ -49,6 +32,10 @@ as $$
   left join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
   where (b.booking_id, b.organization_id) = (p_event.subject_id, p_event.organization_id)
   union all
+  select app.series_payload(p_event, s)
+  from app.booking_series as s
+  where (s.series_id, s.organization_id) = (p_event.subject_id, p_event.organization_id)
+  union all
   select jsonb_build_object(
     'invitation', jsonb_build_object(
       'invitation_id', i.invitation_id, 'email', i.email, 'name', i.display_name, 'role', i.role, 'expires_at', i.expires_at
@@ -61,4 +48,4 @@ $$;
 
 comment on function app.event_payload(app.outbox_events) is
   'The event''s own data, joined with the names and addresses of now.  For a booking: {booking, organization, practitioner, client, service,'
-  ' token_expires_at}; for an invitation: {invitation, organization}.';
+  ' token_expires_at}; for a series as app.series_payload says; for an invitation: {invitation, organization}.';

@@ -3,8 +3,8 @@
 -- Room:   notify
 -- Caller: the service role, every few seconds; the database's administrator
 -- Reads:  app.holds, app.slot_claims, app.bookings
--- Writes: app.slot_claims, app.holds, app.series_holds, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys, app.rate_limits, app.booking_tokens,
---         app.booking_reminders
+-- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.outbox_events,
+--         app.rate_limits, app.series_holds, app.slot_claims
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb

@@ -9,6 +9,7 @@ create table app.outbox_events (
   topic text not null,
   recipient text not null,
   subject_id uuid not null,
+  transaction_id xid8,
   data jsonb not null,
   status text not null default 'queued',
   attempts integer not null default 0,
@@ -30,10 +31,12 @@ comment on table app.outbox_events is
   'Written in the transaction of the change it tells of, delivered at least once by a worker.  event_id is the message''s idempotency key.'
   '  No foreign keys on purpose: a message outlives what it speaks of.';
 comment on column app.outbox_events.position is 'Order of announcement.  Messages about one subject to one recipient go out in this order.';
+comment on column app.outbox_events.transaction_id is 'For messages that gather all that one transaction changes: that transaction.';
 comment on column app.outbox_events.status is 'dropped: it would have come too late to mean anything; last_error says why.';
 comment on column app.outbox_events.data is 'The state at the time of the change: what must not move under the message.  Names and addresses are added when it is claimed.';
 comment on column app.outbox_events.next_attempt_at is 'Not before this.  While a worker has the event, the end of its lease.';
 
+create unique index outbox_events_once_for_each_change on app.outbox_events (subject_id, recipient, transaction_id) where transaction_id is not null;
 create index outbox_events_due on app.outbox_events (next_attempt_at) where status = 'queued';
 create index outbox_events_waiting_by_subject on app.outbox_events (subject_id, recipient, position) where status = 'queued';
 

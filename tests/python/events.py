@@ -1,5 +1,6 @@
 """Rows of `claim_events` for tests, shaped as the database makes them."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -46,6 +47,43 @@ def booking_row(topic: str = "booking.confirmed", recipient: str = "client", **c
     }
     for part, values in changes.items():
         payload[part] = {**payload[part], **values} if isinstance(values, dict) else values
+    return _row(topic, recipient, payload)
+
+
+def series_row(topic: str = "series.confirmed", recipient: str = "client", *, changes: int = 6, **parts: dict[str, Any]) -> dict[str, Any]:
+    """Return the event *topic* about a weekly series of *changes* bookings; a keyword changes that part of its payload."""
+    single = booking_row(recipient=recipient, **parts)["payload"]
+    starts = [datetime(2026, 12, 1, 15, tzinfo=UTC) + timedelta(weeks=week) for week in range(changes)]
+    over = topic.endswith(("cancelled", "declined", "expired"))
+    bookings = [{"booking_id": str(uuid4()), "starts_at": str(start), "ends_at": str(start + timedelta(minutes=50))} for start in starts]
+    series = {
+        "series_id": str(uuid4()),
+        "recurrence": f"FREQ=WEEKLY;COUNT={changes}",
+        "starts_local": "2026-12-01T10:00:00",
+        "time_zone": "America/Toronto",
+        "ics_uid": "5f0c1a52-1f5e-4a53-bb0c-0d1d8d0c7a12@bookfast",
+        "ics_sequence": 0,
+        "instances": changes,
+        "excluded": [],
+        "occurrences": []
+        if over
+        else [
+            {**each, "recurrence_id": f"{start - timedelta(hours=5):%Y-%m-%dT%H:%M:%S}", "status": "confirmed"}
+            for each, start in zip(bookings, starts, strict=True)
+        ],
+        "changes": [
+            {
+                **each,
+                "reference": "K7QM42XD",
+                "change": topic.split(".")[1],
+                "status": "cancelled" if over else "confirmed",
+                "previous_starts_at": str(start - timedelta(days=1)) if topic == "series.rescheduled" else None,
+            }
+            for each, start in zip(bookings, starts, strict=True)
+        ],
+        "changed_at": "2026-11-21T05:00:00.123456+00:00",
+    }
+    payload = {name: value for name, value in single.items() if name != "booking"} | {"series": series, "linked_booking_id": bookings[0]["booking_id"]}
     return _row(topic, recipient, payload)
 
 

@@ -12,7 +12,7 @@ from python_functions.mail.compose import Composer
 from python_functions.mail.events import Event
 from tests.browser.axe import violations
 
-from .events import booking_row, invitation_row
+from .events import booking_row, invitation_row, series_row
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -31,6 +31,10 @@ MAILS: dict[str, dict[str, Any]] = {
     "cancelled": booking_row("booking.cancelled", booking={"cancelled_by": "practitioner"}, token_expires_at=None),
     "for the practitioner, long names": booking_row(recipient="practitioner", client=LONG),
     "invitation": invitation_row(),
+    "series": series_row(),
+    "series, moved, French": series_row("series.rescheduled", client={"locale": "fr-CA"}),
+    "series, cancelled": series_row("series.cancelled", recipient="practitioner", token_expires_at=None),
+    "reminder": booking_row("booking.reminder"),
 }
 
 

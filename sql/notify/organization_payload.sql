@@ -1,0 +1,20 @@
+-- organization_payload: who speaks, in every message.
+--
+-- Room:  notify
+-- Reads: app.organizations
+create function app.organization_payload(p_organization_id uuid)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'organization_id', o.organization_id, 'name', o.name, 'slug', o.slug, 'discreet', o.discreet,
+    'reply_to', o.reply_to, 'locale', o.locale, 'time_zone', o.time_zone
+  )
+  from app.organizations as o
+  where o.organization_id = p_organization_id;
+$$;
+
+comment on function app.organization_payload(uuid) is '{organization_id, name, slug, discreet, reply_to, locale, time_zone}.';
