@@ -2,7 +2,7 @@
 --
 -- Room:   holds
 -- Reads:  app.bookings, app.slot_claims
--- Writes: app.slot_claims, app.bookings, app.outbox_events, app.audit_log
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.slot_claims
 -- Locks:  the practitioner, then the booking
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT409 hold_conflict, PT410 hold_expired
 create function private.confirm_move(p_hold app.holds)
