@@ -1081,6 +1081,7 @@ create table app.outbox_events (
   topic text not null,
   recipient text not null,
   subject_id uuid not null,
+  transaction_id xid8,
   data jsonb not null,
   status text not null default 'queued',
   attempts integer not null default 0,
@@ -1102,10 +1103,12 @@ comment on table app.outbox_events is
   'Written in the transaction of the change it tells of, delivered at least once by a worker.  event_id is the message''s idempotency key.'
   '  No foreign keys on purpose: a message outlives what it speaks of.';
 comment on column app.outbox_events.position is 'Order of announcement.  Messages about one subject to one recipient go out in this order.';
+comment on column app.outbox_events.transaction_id is 'For messages that gather all that one transaction changes: that transaction.';
 comment on column app.outbox_events.status is 'dropped: it would have come too late to mean anything; last_error says why.';
 comment on column app.outbox_events.data is 'The state at the time of the change: what must not move under the message.  Names and addresses are added when it is claimed.';
 comment on column app.outbox_events.next_attempt_at is 'Not before this.  While a worker has the event, the end of its lease.';
 
+create unique index outbox_events_once_for_each_change on app.outbox_events (subject_id, recipient, transaction_id) where transaction_id is not null;
 create index outbox_events_due on app.outbox_events (next_attempt_at) where status = 'queued';
 create index outbox_events_waiting_by_subject on app.outbox_events (subject_id, recipient, position) where status = 'queued';
 
@@ -3799,7 +3802,7 @@ declare
 begin
   perform app.fail_with_hint(
     p_refused -> 0 ->> 'reason',
-    case when p_wanted = 1 then p_refused -> 0 ->> 'detail' else format('%s of the %s times cannot be had; nothing was booked.', v_count, p_wanted) end,
+    case when p_wanted = 1 then p_refused -> 0 ->> 'detail' else format('%s of the %s times cannot be had; nothing was changed.', v_count, p_wanted) end,
     jsonb_build_object('retry_after_seconds', v_retry_after, 'alternatives', p_refused -> 0 -> 'alternatives', 'conflicts', p_refused)
   );
 end;
@@ -4054,12 +4057,72 @@ comment on function app.guard_booking() is 'Trigger: refuses what app.booking_tr
 create trigger _100_guard before insert or update on app.bookings
 for each row execute function app.guard_booking();
 
+-- sql/bookings/announce_series.sql
+-- announce_series: one message about everything that one transaction changes in a series.
+--
+-- Room:   bookings
+-- Reads:  app.practitioners
+-- Writes: app.booking_series, app.outbox_events, app.audit_log
+create function app.announced_parties(p_booking app.bookings)
+returns setof text
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select r.recipient
+  from (values ('client'), ('practitioner')) as r (recipient)
+  where r.recipient = 'client'
+    or exists (select from app.practitioners as p where p.practitioner_id = p_booking.practitioner_id and p.member_id is not null);
+$$;
+
+comment on function app.announced_parties(app.bookings) is 'Who is told of a booking: the client, and the practitioner where a member stands behind the profile.';
+
+create function app.announce_series(p_before app.bookings, p_after app.bookings, p_topic text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_topic text := 'series.' || split_part(p_topic, '.', 2);
+  v_change jsonb := jsonb_build_object(
+    'booking_id', p_after.booking_id, 'reference', p_after.reference, 'change', split_part(p_topic, '.', 2), 'status', p_after.status,
+    'starts_at', p_after.starts_at, 'ends_at', p_after.ends_at, 'previous_starts_at', p_before.starts_at, 'previous_ends_at', p_before.ends_at,
+    'approval_expires_at', p_after.approval_expires_at, 'cancelled_by', p_after.cancelled_by, 'cancel_reason', p_after.cancel_reason
+  );
+begin
+  -- SEQUENCE rises once for all that a transaction changes; what makes the series is its beginning, 0.
+  if p_before.booking_id is not null then
+    update app.booking_series as s
+    set ics_sequence = s.ics_sequence + 1
+    where (s.series_id, s.organization_id) = (p_after.series_id, p_after.organization_id)
+      and not exists (
+        select from app.outbox_events as e where e.subject_id = s.series_id and e.recipient = 'client' and e.transaction_id = pg_current_xact_id()
+      );
+  end if;
+  insert into app.outbox_events as e (organization_id, topic, recipient, subject_id, transaction_id, data)
+  select
+    p_after.organization_id, v_topic, recipient, p_after.series_id, pg_current_xact_id(),
+    jsonb_build_object('changes', jsonb_build_array(v_change), 'changed_at', p_after.updated_at)
+  from app.announced_parties(p_after) as recipient
+  on conflict (subject_id, recipient, transaction_id) where transaction_id is not null do update
+  set topic = case when e.topic = excluded.topic then e.topic else 'series.changed' end,
+      data = e.data || jsonb_build_object('changes', e.data -> 'changes' || v_change);
+end;
+$$;
+
+comment on function app.announce_series(app.bookings, app.bookings, text) is
+  'Tells each party once for each transaction, whatever it changes: the first change writes the message, the others add to its data.changes'
+  ' [{booking_id, reference, change, status, starts_at, ends_at, previous_starts_at, previous_ends_at, approval_expires_at, cancelled_by, cancel_reason}].  The calendar of the whole series is joined when a worker claims it.';
+
 -- sql/bookings/announce_booking.sql
 -- announce_booking: tell both parties, in the transaction of the change.
 --
 -- Room:   bookings
 -- Reads:  app.practitioners
--- Writes: app.outbox_events
+-- Writes: app.outbox_events, app.booking_series, app.audit_log
 create function app.booking_topic(p_before app.bookings, p_after app.bookings)
 returns text
 language sql
@@ -4091,21 +4154,23 @@ begin
   if v_topic is null then
     return null;
   end if;
+  if new.recurrence_id is not null then
+    perform app.announce_series(v_before, new, v_topic);
+    return null;
+  end if;
   insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
-  select new.organization_id, v_topic, r.recipient, new.booking_id, jsonb_build_object(
+  select new.organization_id, v_topic, recipient, new.booking_id, jsonb_build_object(
     'status', new.status, 'starts_at', new.starts_at, 'ends_at', new.ends_at,
     'previous_starts_at', v_before.starts_at, 'previous_ends_at', v_before.ends_at,
     'ics_sequence', new.ics_sequence, 'changed_at', new.updated_at
   )
-  from (values ('client'), ('practitioner')) as r (recipient)
-  where r.recipient = 'client'
-    or exists (select from app.practitioners as p where p.practitioner_id = new.practitioner_id and p.member_id is not null);
+  from app.announced_parties(new) as recipient;
   return null;
 end;
 $$;
 
 comment on function app.announce_booking() is
-  'Trigger: one message to the client and one to the practitioner, where a member stands behind the profile.  What must not move under the message is in'
+  'Trigger: one message to each party; about a booking that a rule made, one about its series.  What must not move under the message is in'
   ' data; names and addresses are added when a worker claims it.';
 
 create trigger _800_announce after insert or update on app.bookings
@@ -4569,7 +4634,7 @@ comment on function app.fail_client_busy(text) is 'Says in words what the constr
 --
 -- Room:   bookings
 -- Reads:  app.booking_transitions
--- Writes: app.bookings, app.clients, app.outbox_events, app.audit_log
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.clients, app.outbox_events
 -- Raises: PT400 invalid_argument
 create function app.insert_booking(
   p_offering app.offering, p_claim app.slot_claims, p_client app.client_details, p_party text, p_note text, p_overrides jsonb,
@@ -4727,7 +4792,7 @@ comment on function app.insert_series(app.offering, app.claimed_series, text, ti
 --
 -- Room:   bookings
 -- Reads:  app.slot_claims
--- Writes: app.slot_claims, app.bookings, app.outbox_events, app.audit_log
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.slot_claims
 -- Raises: PT403 not_allowed, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full, PT409 client_busy, PT422 too_late_to_change,
 --         PT422 outside_availability, PT422 too_soon, PT422 too_far
 create function app.move_booking(p_booking app.bookings, p_party text, p_starts_at timestamptz)
@@ -4804,7 +4869,7 @@ comment on function app.offering_of_booking(app.bookings, text) is 'The rules un
 -- end_booking: cancel, decline or let expire; the time is free at once.
 --
 -- Room:   bookings
--- Writes: app.bookings, app.slot_claims, app.outbox_events, app.audit_log
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.slot_claims
 -- Raises: PT403 not_allowed, PT409 illegal_transition, PT422 too_late_to_change, PT400 invalid_argument
 create function app.end_booking(p_booking app.bookings, p_action text, p_party text, p_reason text)
 returns void
@@ -4976,7 +5041,7 @@ grant execute on function api.create_booking(uuid, uuid, timestamptz, jsonb, tex
 --
 -- Room:   bookings
 -- Caller: the practitioner, an admin, or the signed-in client
--- Writes: app.slot_claims, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events, app.slot_claims
 -- Locks:  the idempotency key, the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full,
 --         PT409 client_busy, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 idempotency_mismatch
@@ -5026,7 +5091,7 @@ grant execute on function api.reschedule_booking(uuid, timestamptz, text) to aut
 --
 -- Room:   bookings
 -- Caller: the practitioner, an admin, or the signed-in client
--- Writes: app.slot_claims, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events, app.slot_claims
 -- Locks:  the idempotency key, the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 too_late_to_change,
 --         PT422 idempotency_mismatch
@@ -5075,7 +5140,7 @@ grant execute on function api.cancel_booking(uuid, text, text) to authenticated;
 --
 -- Room:   bookings
 -- Caller: the practitioner or an admin
--- Writes: app.slot_claims, app.bookings, app.audit_log, app.outbox_events
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.slot_claims
 -- Locks:  the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
 create function private.decline_booking(p_booking_id uuid, p_reason text)
@@ -5116,7 +5181,7 @@ grant execute on function api.decline_booking(uuid, text) to authenticated;
 --
 -- Room:   bookings
 -- Caller: the practitioner or an admin
--- Writes: app.bookings, app.audit_log, app.outbox_events
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events
 -- Locks:  the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
 create function private.settle_booking(p_booking_id uuid, p_action text)
@@ -5158,7 +5223,7 @@ grant execute on function private.settle_booking(uuid, text) to authenticated;
 --
 -- Room:   bookings
 -- Caller: the practitioner or an admin
--- Writes: app.bookings, app.audit_log, app.outbox_events
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
 create function api.approve_booking(booking_id uuid)
 returns api.bookings
@@ -5181,7 +5246,7 @@ grant execute on function api.approve_booking(uuid) to authenticated;
 --
 -- Room:   bookings
 -- Caller: the practitioner or an admin
--- Writes: app.bookings, app.audit_log, app.outbox_events
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
 create function api.complete_booking(booking_id uuid)
 returns api.bookings
@@ -5204,7 +5269,7 @@ grant execute on function api.complete_booking(uuid) to authenticated;
 --
 -- Room:   bookings
 -- Caller: the practitioner or an admin
--- Writes: app.bookings, app.audit_log, app.outbox_events
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
 create function api.mark_no_show(booking_id uuid)
 returns api.bookings
@@ -6017,7 +6082,7 @@ grant execute on function api.release_hold(text) to anon, authenticated;
 --
 -- Room:   holds
 -- Reads:  app.holds, app.bookings, app.slot_claims
--- Writes: app.slot_claims, app.series_holds, app.bookings, app.clients, app.outbox_events, app.audit_log
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.clients, app.outbox_events, app.series_holds, app.slot_claims
 -- Raises: PT403 not_allowed
 create function app.take_held(p_hold app.holds)
 returns app.slot_claims
@@ -6100,7 +6165,7 @@ comment on function app.confirm_new(app.holds, jsonb, text, jsonb) is
 --
 -- Room:   holds
 -- Reads:  app.bookings, app.slot_claims
--- Writes: app.slot_claims, app.bookings, app.outbox_events, app.audit_log
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.slot_claims
 -- Locks:  the practitioner, then the booking
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT409 hold_conflict, PT410 hold_expired
 create function private.confirm_move(p_hold app.holds)
@@ -6368,7 +6433,7 @@ comment on function app.series_change_answer(app.booking_series, uuid[], jsonb) 
 -- Room:   series
 -- Caller: the practitioner, an admin, or the signed-in client
 -- Reads:  app.booking_series
--- Writes: app.slot_claims, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events, app.slot_claims
 -- Locks:  the idempotency key, the practitioner, the bookings
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 too_late_to_change, PT422 idempotency_mismatch
 create function private.cancel_series(p_series_id uuid, p_from_date date, p_reason text, p_key text)
@@ -6500,7 +6565,7 @@ comment on function app.changed_start(app.bookings, app.booking_series, app.seri
 --
 -- Room:   series
 -- Reads:  app.bookings
--- Writes: app.slot_claims, app.bookings, app.outbox_events, app.audit_log
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.slot_claims
 create type app.series_move as (booking app.bookings, starts_at timestamptz);
 
 comment on type app.series_move is 'A booking, as it was before the change of its series, and when it is to begin.';
@@ -6545,7 +6610,7 @@ comment on function app.attempt_move(app.series_move, text) is
 --
 -- Room:   series
 -- Reads:  app.bookings
--- Writes: app.slot_claims, app.bookings, app.outbox_events, app.audit_log
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.slot_claims
 -- Raises: PT409 slot_taken, PT409 slot_full, PT409 client_busy, PT409 illegal_transition, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon,
 --         PT422 too_far
 create type app.moved_series as (moved uuid[], refused jsonb);
@@ -6631,7 +6696,7 @@ comment on function app.fail_moves(jsonb, integer) is 'Refuses to move a series 
 -- Room:   series
 -- Caller: the practitioner, an admin, or the signed-in client
 -- Reads:  app.booking_series, app.bookings
--- Writes: app.slot_claims, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events, app.slot_claims
 -- Locks:  the idempotency key, the practitioner, the bookings
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full,
 --         PT409 client_busy, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 idempotency_mismatch
@@ -7024,7 +7089,7 @@ grant execute on function api.slots_by_token(text, date, date) to anon, authenti
 -- Room:   links
 -- Caller: whoever has the token
 -- Reads:  app.booking_tokens, app.bookings
--- Writes: app.slot_claims, app.bookings, app.booking_tokens, app.audit_log, app.outbox_events, app.rate_limits
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.outbox_events, app.rate_limits, app.slot_claims
 -- Locks:  the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT403 token_invalid, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full, PT409 client_busy,
 --         PT410 token_expired, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT429 too_many_requests
@@ -7072,7 +7137,7 @@ grant execute on function api.reschedule_by_token(text, timestamptz) to anon, au
 -- Room:   links
 -- Caller: whoever has the token
 -- Reads:  app.booking_tokens, app.bookings
--- Writes: app.slot_claims, app.bookings, app.booking_tokens, app.audit_log, app.outbox_events, app.rate_limits
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.outbox_events, app.rate_limits, app.slot_claims
 -- Locks:  the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT403 token_invalid, PT409 illegal_transition, PT410 token_expired, PT422 too_late_to_change, PT429 too_many_requests
 create function private.cancel_by_token(p_token text, p_reason text)
@@ -7119,7 +7184,7 @@ grant execute on function api.cancel_by_token(text, text) to anon, authenticated
 -- Room:   links
 -- Caller: any signed-in user who has the token
 -- Reads:  app.booking_tokens, app.bookings, app.clients
--- Writes: app.clients, app.bookings, app.rate_limits, app.audit_log, app.booking_tokens, app.outbox_events
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.clients, app.outbox_events, app.rate_limits
 -- Locks:  the practitioner, the booking
 -- Raises: PT401 not_signed_in, PT403 token_invalid, PT403 not_allowed, PT409 client_busy, PT410 token_expired, PT429 too_many_requests
 create function private.claim_booking(p_token text)
@@ -7179,11 +7244,11 @@ grant execute on function api.claim_booking(text) to authenticated;
 
 
 -- notify: messages for the worker, and what time brings about
--- sql/notify/event_payload.sql
--- event_payload: what a worker needs to write one message.
+-- sql/notify/organization_payload.sql
+-- organization_payload: who speaks, in every message.
 --
 -- Room:  notify
--- Reads: app.bookings, app.organizations, app.practitioners, app.members, app.services, app.invitations
+-- Reads: app.organizations
 create function app.organization_payload(p_organization_id uuid)
 returns jsonb
 language sql
@@ -7201,6 +7266,89 @@ $$;
 
 comment on function app.organization_payload(uuid) is '{organization_id, name, slug, discreet, reply_to, locale, time_zone}.';
 
+-- sql/notify/series_payload.sql
+-- series_payload: what a worker needs to write a message about a series.
+--
+-- Room:  notify
+-- Reads: app.booking_series, app.bookings, app.organizations, app.practitioners, app.members, app.services
+create function app.series_calendar(p_series app.booking_series)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  with instances as (
+    select o.recurrence_id, o.starts_at
+    from app.occurrences(
+      p_series.recurrence, app.local_instant(p_series.starts_local, p_series.time_zone), p_series.time_zone
+    ) as o
+  ), live as (
+    select b.* from app.bookings as b where b.series_id = p_series.series_id and b.recurrence_id is not null and b.status <> 'cancelled'
+  )
+  select jsonb_build_object(
+    'series_id', p_series.series_id, 'recurrence', p_series.recurrence, 'starts_local', p_series.starts_local, 'time_zone', p_series.time_zone,
+    'ics_uid', p_series.ics_uid, 'ics_sequence', p_series.ics_sequence, 'instances', (select count(*) from instances),
+    'excluded', (
+      select coalesce(jsonb_agg(i.recurrence_id order by i.recurrence_id), '[]')
+      from instances as i where not exists (select from live as l where l.recurrence_id = i.recurrence_id)
+    ),
+    'occurrences', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'booking_id', l.booking_id, 'reference', l.reference, 'recurrence_id', l.recurrence_id, 'status', l.status, 'starts_at', l.starts_at, 'ends_at', l.ends_at
+      ) order by l.recurrence_id), '[]')
+      from live as l
+    )
+  );
+$$;
+
+comment on function app.series_calendar(app.booking_series) is
+  'The present state of the series'' calendar event: {series_id, recurrence, starts_local, time_zone, ics_uid, ics_sequence, instances (how many the rule has),'
+  ' excluded[wall times of instances that do not take place], occurrences[{booking_id, reference, recurrence_id, status, starts_at, ends_at}]}.';
+
+create function app.series_payload(p_event app.outbox_events, p_series app.booking_series)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'series', app.series_calendar(p_series) || p_event.data,
+    'organization', app.organization_payload(p_event.organization_id),
+    'practitioner', jsonb_build_object(
+      'practitioner_id', p.practitioner_id, 'display_name', p.display_name, 'email', m.email, 'time_zone', p.time_zone, 'locale', p.locale
+    ),
+    'client', jsonb_build_object(
+      'name', b.client_name, 'email', b.client_email, 'phone', b.client_phone, 'time_zone', b.client_time_zone, 'locale', b.client_locale
+    ),
+    'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
+    -- The link opens one booking: the one that changed, or the next to come.
+    'linked_booking_id', b.booking_id,
+    'token_expires_at', case
+      when p_event.recipient = 'client' and b.status <> 'cancelled' then greatest(b.ends_at, app.now()) + interval '30 days'
+    end
+  )
+  from app.bookings as b
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
+  join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id)
+  left join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
+  where b.series_id = p_series.series_id
+  order by
+    b.status = 'cancelled',
+    not (jsonb_array_length(p_event.data -> 'changes') = 1 and b.booking_id = (p_event.data #>> '{changes,0,booking_id}')::uuid),
+    b.ends_at < app.now(), b.starts_at
+  limit 1;
+$$;
+
+comment on function app.series_payload(app.outbox_events, app.booking_series) is
+  '{series (as app.series_calendar, with the event''s own changes[] and changed_at), organization, practitioner, client, service, linked_booking_id, token_expires_at}.';
+
+-- sql/notify/event_payload.sql
+-- event_payload: what a worker needs to write one message.
+--
+-- Room:  notify
+-- Reads: app.bookings, app.booking_series, app.organizations, app.practitioners, app.members, app.services, app.invitations
 create function app.event_payload(p_event app.outbox_events)
 returns jsonb
 language sql
@@ -7231,6 +7379,10 @@ as $$
   left join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
   where (b.booking_id, b.organization_id) = (p_event.subject_id, p_event.organization_id)
   union all
+  select app.series_payload(p_event, s)
+  from app.booking_series as s
+  where (s.series_id, s.organization_id) = (p_event.subject_id, p_event.organization_id)
+  union all
   select jsonb_build_object(
     'invitation', jsonb_build_object(
       'invitation_id', i.invitation_id, 'email', i.email, 'name', i.display_name, 'role', i.role, 'expires_at', i.expires_at
@@ -7243,7 +7395,7 @@ $$;
 
 comment on function app.event_payload(app.outbox_events) is
   'The event''s own data, joined with the names and addresses of now.  For a booking: {booking, organization, practitioner, client, service,'
-  ' token_expires_at}; for an invitation: {invitation, organization}.';
+  ' token_expires_at}; for a series as app.series_payload says; for an invitation: {invitation, organization}.';
 
 -- sql/notify/booking_reminders.sql
 -- booking_reminders: what became of each reminder, and when one means something.
@@ -7503,8 +7655,8 @@ grant execute on function api.claim_events(text, integer, integer) to service_ro
 -- Room:   notify
 -- Caller: the service role, every few seconds; the database's administrator
 -- Reads:  app.holds, app.slot_claims, app.bookings
--- Writes: app.slot_claims, app.holds, app.series_holds, app.bookings, app.audit_log, app.outbox_events, app.idempotency_keys, app.rate_limits, app.booking_tokens,
---         app.booking_reminders
+-- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.outbox_events,
+--         app.rate_limits, app.series_holds, app.slot_claims
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb
