@@ -28,6 +28,8 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "create_booking": ("ada", {"note": "Other"}),
     "reschedule_booking": ("ada", {"starts_at": "2030-01-01T15:00:00Z"}),
     "cancel_booking": ("ben", {"reason": "Other"}),
+    "cancel_series": ("ben", {"reason": "Other"}),
+    "reschedule_series": ("ada", {"shift": "2 hours"}),
 }
 
 
