@@ -29,7 +29,7 @@ $$;
 
 comment on function app.take_held(app.holds) is 'The hold''s claim, now a booking''s.  Raises PT409 hold_conflict, PT410 hold_expired.';
 
-create function app.party_who_confirms(p_offering app.offering, p_client app.client_details, p_overrides jsonb)
+create function app.party_who_confirms(p_offering app.offering, p_client app.client_details, p_overrides jsonb, p_more integer)
 returns text
 language plpgsql
 volatile
@@ -46,13 +46,14 @@ begin
   if (select auth.uid()) is null then
     -- Without an account, the address is all that is known of who acts.
     perform app.act_as('client:' || p_client.email);
-    perform app.limit_bookings(p_offering.organization_id, p_client.email);
+    perform app.limit_bookings(p_offering.organization_id, p_client.email, p_more);
   end if;
   return 'client';
 end;
 $$;
 
-comment on function app.party_who_confirms(app.offering, app.client_details, jsonb) is 'client, practitioner or admin; from here on a visitor acts as the address given.';
+comment on function app.party_who_confirms(app.offering, app.client_details, jsonb, integer) is
+  'p_more: how many bookings it will be, a series by a rule counted once.  Returns client, practitioner or admin; from here on a visitor acts as the address given.';
 
 create function app.confirm_new(p_hold app.holds, p_client jsonb, p_note text, p_overrides jsonb)
 returns app.bookings
@@ -73,7 +74,7 @@ begin
   v_claim := app.take_held(p_hold);
   v_offering := app.offering(v_claim.practitioner_id, p_hold.service_id, p_promised => true);
   v_client := app.client_details(p_client, p_hold.time_zone);
-  return app.insert_booking(v_offering, v_claim, v_client, app.party_who_confirms(v_offering, v_client, p_overrides), p_note, p_overrides);
+  return app.insert_booking(v_offering, v_claim, v_client, app.party_who_confirms(v_offering, v_client, p_overrides, 1), p_note, p_overrides);
 end;
 $$;
 

@@ -35,10 +35,13 @@ as $$
 declare
   v_offering app.offering := app.offering(p_series.practitioner_id, p_series.service_id, p_promised => true);
   v_client app.client_details := app.client_details(p_client, p_series.time_zone);
+  v_taken app.claimed_series := app.take_held_series(app.live_claims(p_series.hold_key));
+  -- Messages: what the rule has is one.
+  v_more integer := (select count(*) filter (where r is null) + bool_or(r is not null)::integer from unnest(v_taken.recurrence_ids) as r);
 begin
   return app.insert_series(
-    v_offering, app.take_held_series(app.live_claims(p_series.hold_key)), p_series.recurrence, p_series.starts_local,
-    v_client, app.party_who_confirms(v_offering, v_client, p_overrides), p_note, p_overrides
+    v_offering, v_taken, p_series.recurrence, p_series.starts_local,
+    v_client, app.party_who_confirms(v_offering, v_client, p_overrides, v_more), p_note, p_overrides
   );
 end;
 $$;

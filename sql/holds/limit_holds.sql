@@ -44,7 +44,7 @@ $$;
 comment on function app.limit_holds(app.offering, integer) is
   'At most ten live anonymous requests of 120 slots together from one network address, and a hundred requests on one practitioner; a series is one request.  Members, and plain SQL, are not counted.';
 
-create function app.limit_bookings(p_organization_id uuid, p_email text)
+create function app.limit_bookings(p_organization_id uuid, p_email text, p_more integer)
 returns void
 language plpgsql
 stable
@@ -52,18 +52,23 @@ security invoker
 set search_path = ''
 as $$
 begin
-  if 20 <= (
-    select count(distinct coalesce(b.series_id, b.booking_id))
+  -- What a rule makes is one mail; every other booking is one by itself.
+  if 20 < p_more + (
+    select count(distinct case when b.recurrence_id is null then b.booking_id else b.series_id end)
     from app.bookings as b
     where b.client_id = app.known_client(p_organization_id, p_email, null)
       and b.starts_at > app.now() and b.status in ('pending', 'confirmed', 'rescheduled')
   ) then
-    perform app.fail('too_many_requests', 'Twenty appointments to come are already booked under this address.', 'Sign in, or ask the practice to book more.');
+    perform app.fail(
+      'too_many_requests', 'Without an account, twenty appointments to come can be booked under one address; a series by a rule counts as one.',
+      'Sign in, or ask the practice to book more.'
+    );
   end if;
 end;
 $$;
 
-comment on function app.limit_bookings(uuid, text) is 'At most twenty coming bookings, a series counted once, under one address without an account: nobody''s mailbox is flooded by strangers.';
+comment on function app.limit_bookings(uuid, text, integer) is
+  'At most twenty coming bookings, p_more included and a series by a rule counted once, under one address without an account: nobody''s mailbox is flooded by strangers.';
 
 create function app.check_accepting_clients(p_offering app.offering)
 returns void

@@ -5510,7 +5510,7 @@ $$;
 comment on function app.limit_holds(app.offering, integer) is
   'At most ten live anonymous requests of 120 slots together from one network address, and a hundred requests on one practitioner; a series is one request.  Members, and plain SQL, are not counted.';
 
-create function app.limit_bookings(p_organization_id uuid, p_email text)
+create function app.limit_bookings(p_organization_id uuid, p_email text, p_more integer)
 returns void
 language plpgsql
 stable
@@ -5518,18 +5518,23 @@ security invoker
 set search_path = ''
 as $$
 begin
-  if 20 <= (
-    select count(distinct coalesce(b.series_id, b.booking_id))
+  -- What a rule makes is one mail; every other booking is one by itself.
+  if 20 < p_more + (
+    select count(distinct case when b.recurrence_id is null then b.booking_id else b.series_id end)
     from app.bookings as b
     where b.client_id = app.known_client(p_organization_id, p_email, null)
       and b.starts_at > app.now() and b.status in ('pending', 'confirmed', 'rescheduled')
   ) then
-    perform app.fail('too_many_requests', 'Twenty appointments to come are already booked under this address.', 'Sign in, or ask the practice to book more.');
+    perform app.fail(
+      'too_many_requests', 'Without an account, twenty appointments to come can be booked under one address; a series by a rule counts as one.',
+      'Sign in, or ask the practice to book more.'
+    );
   end if;
 end;
 $$;
 
-comment on function app.limit_bookings(uuid, text) is 'At most twenty coming bookings, a series counted once, under one address without an account: nobody''s mailbox is flooded by strangers.';
+comment on function app.limit_bookings(uuid, text, integer) is
+  'At most twenty coming bookings, p_more included and a series by a rule counted once, under one address without an account: nobody''s mailbox is flooded by strangers.';
 
 create function app.check_accepting_clients(p_offering app.offering)
 returns void
@@ -6109,7 +6114,7 @@ $$;
 
 comment on function app.take_held(app.holds) is 'The hold''s claim, now a booking''s.  Raises PT409 hold_conflict, PT410 hold_expired.';
 
-create function app.party_who_confirms(p_offering app.offering, p_client app.client_details, p_overrides jsonb)
+create function app.party_who_confirms(p_offering app.offering, p_client app.client_details, p_overrides jsonb, p_more integer)
 returns text
 language plpgsql
 volatile
@@ -6126,13 +6131,14 @@ begin
   if (select auth.uid()) is null then
     -- Without an account, the address is all that is known of who acts.
     perform app.act_as('client:' || p_client.email);
-    perform app.limit_bookings(p_offering.organization_id, p_client.email);
+    perform app.limit_bookings(p_offering.organization_id, p_client.email, p_more);
   end if;
   return 'client';
 end;
 $$;
 
-comment on function app.party_who_confirms(app.offering, app.client_details, jsonb) is 'client, practitioner or admin; from here on a visitor acts as the address given.';
+comment on function app.party_who_confirms(app.offering, app.client_details, jsonb, integer) is
+  'p_more: how many bookings it will be, a series by a rule counted once.  Returns client, practitioner or admin; from here on a visitor acts as the address given.';
 
 create function app.confirm_new(p_hold app.holds, p_client jsonb, p_note text, p_overrides jsonb)
 returns app.bookings
@@ -6153,7 +6159,7 @@ begin
   v_claim := app.take_held(p_hold);
   v_offering := app.offering(v_claim.practitioner_id, p_hold.service_id, p_promised => true);
   v_client := app.client_details(p_client, p_hold.time_zone);
-  return app.insert_booking(v_offering, v_claim, v_client, app.party_who_confirms(v_offering, v_client, p_overrides), p_note, p_overrides);
+  return app.insert_booking(v_offering, v_claim, v_client, app.party_who_confirms(v_offering, v_client, p_overrides, 1), p_note, p_overrides);
 end;
 $$;
 
@@ -6228,10 +6234,13 @@ as $$
 declare
   v_offering app.offering := app.offering(p_series.practitioner_id, p_series.service_id, p_promised => true);
   v_client app.client_details := app.client_details(p_client, p_series.time_zone);
+  v_taken app.claimed_series := app.take_held_series(app.live_claims(p_series.hold_key));
+  -- Messages: what the rule has is one.
+  v_more integer := (select count(*) filter (where r is null) + bool_or(r is not null)::integer from unnest(v_taken.recurrence_ids) as r);
 begin
   return app.insert_series(
-    v_offering, app.take_held_series(app.live_claims(p_series.hold_key)), p_series.recurrence, p_series.starts_local,
-    v_client, app.party_who_confirms(v_offering, v_client, p_overrides), p_note, p_overrides
+    v_offering, v_taken, p_series.recurrence, p_series.starts_local,
+    v_client, app.party_who_confirms(v_offering, v_client, p_overrides, v_more), p_note, p_overrides
   );
 end;
 $$;

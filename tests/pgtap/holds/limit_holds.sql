@@ -10,5 +10,26 @@ select lives_ok($$ select tests.hold('approval', '2027-01-06 09:00') $$, 'anothe
 select set_config('request.headers', '{"x-forwarded-for": "203.0.113.7"}', true);
 select tests.freeze(tests.at('2027-01-04 08:05'));
 select lives_ok($$ select tests.hold('approval', '2027-01-06 09:30') $$, 'lapsed holds are not counted');
+-- Nor is a stranger's mailbox flooded: twenty bookings to come under one address, of which a rule is one.
+select set_config('request.headers', '', true);
+create function pg_temp.listed(p_day date, p_times integer) returns text language sql as $$
+  select api.request_hold(
+    tests.id('ada'), tests.id('approval'), occurrences => array(select tests.at(p_day::text) + '13 hours' + make_interval(mins => 30 * n) from generate_series(0, p_times - 1) as n)
+  ) ->> 'hold_key';
+$$;
+grant execute on function pg_temp.listed(date, integer) to anon;
+select api.confirm_hold(
+  api.request_hold(tests.id('ada'), tests.id('approval'), tests.at('2027-02-01 09:00'), recurrence => 'FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;COUNT=25') ->> 'hold_key', tests.client('flood@example.com')
+) ->> 'status' as by_rule \gset
+select is(:'by_rule'::text, 'pending', 'twenty-five days of a rule are one mail');
+select lives_ok(format('select api.confirm_hold(%L, tests.client(%L))', pg_temp.listed(day, 8), 'flood@example.com'), 'eight of a list are eight')
+from unnest(array['2027-02-02', '2027-02-03']::date[]) as day;
+select tests.refuses(
+  format('select api.confirm_hold(%L, tests.client(%L))', pg_temp.listed('2027-02-04', 4), 'flood@example.com'), 'too_many_requests', 'four more would be twenty-one'
+);
+select lives_ok(format('select api.confirm_hold(%L, tests.client(%L))', pg_temp.listed('2027-02-05', 3), 'flood@example.com'), 'three more are twenty');
+select tests.refuses(
+  format('select api.confirm_hold(%L, tests.client(%L))', tests.hold('approval', '2027-02-08 13:00'), 'flood@example.com'), 'too_many_requests', 'and then no more'
+);
 select tests.as_owner('select requester from app.holds where requester is not null limit 1') as requester \gset
 select matches(:'requester'::text, '^[0-9a-f]{32}$', 'no address is kept, only its hash');
