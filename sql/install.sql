@@ -156,6 +156,19 @@
 \ir series/move_series.sql
 \ir series/reschedule_series.sql
 
+-- hours: why a time is offered or not, and changing hours under bookings
+\ir hours/hours_reasons.sql
+\ir hours/claim_reasons.sql
+\ir hours/explain_slot.sql
+\ir hours/bookings_outside_hours.sql
+\ir hours/practitioner_to_change.sql
+\ir hours/apply_change.sql
+\ir hours/apply_changes.sql
+\ir hours/treat_stranded.sql
+\ir hours/change_availability.sql
+\ir hours/preview_availability_change.sql
+\ir hours/close_day.sql
+
 -- links: what a client may do by the link in a mail
 \ir links/booking_tokens.sql
 \ir links/register_booking_token.sql

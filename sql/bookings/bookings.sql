@@ -24,6 +24,7 @@ create table app.bookings (
   client_locale text not null,
   client_may_overlap boolean not null,
   overbooked boolean not null default false,
+  outside_hours boolean not null default false,
   consented_at timestamptz not null,
   note text,
   overrides jsonb,
@@ -75,6 +76,7 @@ comment on column app.bookings.recurrence_id is
   'The wall time of the rule''s instance in the series'' zone (RFC 5545, RECURRENCE-ID), also once it has moved; null: not by a rule.';
 comment on column app.bookings.ics_uid is 'Of the series for what its rule has, otherwise the booking''s own.';
 comment on column app.bookings.client_may_overlap is 'Of the service at the time of booking, or set by overbooking.';
+comment on column app.bookings.outside_hours is 'Whether it was kept on purpose when the hours around it went away; until it moves.';
 comment on column app.bookings.overrides is 'What the practitioner set differently for this booking (billing codes); null: nothing.';
 comment on column app.bookings.ics_sequence is 'RFC 5546 SEQUENCE: rises with every change of time or status that calendars must know.';
 comment on column app.bookings.cancelled_by is 'client, practitioner (or an admin) or system (an approval that never came).';

@@ -42,6 +42,10 @@ declare
   v_zone text := (select p.time_zone from app.practitioners as p where p.practitioner_id = v_practitioner_id);
   v_stranded text;
 begin
+  -- change_availability counts and treats the stranded bookings itself.
+  if current_setting('app.stranded', true) = 'counted' then
+    return null;
+  end if;
   perform app.lock_practitioner(v_practitioner_id);
   select string_agg(
     format('%s on %s', b.reference, to_char(b.starts_at at time zone v_zone, 'YYYY-MM-DD HH24:MI')), ', ' order by b.starts_at
@@ -72,7 +76,7 @@ begin
     );
   if v_stranded is not null then
     perform app.fail(
-      'rule_in_use', format('Bookings would be left outside the hours: %s.', v_stranded), 'Move or cancel them first, then change the hours.'
+      'rule_in_use', format('Bookings would be left outside the hours: %s.', v_stranded), 'Move or cancel them first, or use change_availability and say how to treat them.'
     );
   end if;
   return null;

@@ -43,7 +43,8 @@ as $$
 begin
   perform app.lock_client(p_booking.client_id, p_booking.organization_id);
   update app.bookings as b
-  set status = p_status, claim_id = p_claim.claim_id, starts_at = lower(p_claim.slot), ends_at = upper(p_claim.slot), overbooked = p_claim.overbooked
+  set status = p_status, claim_id = p_claim.claim_id, starts_at = lower(p_claim.slot), ends_at = upper(p_claim.slot), overbooked = p_claim.overbooked,
+      outside_hours = false
   where (b.booking_id, b.organization_id) = (p_booking.booking_id, p_booking.organization_id);
 exception when exclusion_violation then
   perform app.fail_client_busy();

@@ -57,6 +57,20 @@ def _assign_practitioner(world: World, desk: Desk) -> dict[str, Any]:
     return {"client_id": client_id, "practitioner_id": world.riverside.practitioners["ada"]}
 
 
+def _explain_slot(world: World, _desk: Desk) -> dict[str, Any]:
+    return world.riverside.offer("ada", "talk") | {"starts_at": in_a_month()[:16] + ":00Z"}
+
+
+def _change_of_hours(world: World, _desk: Desk) -> dict[str, Any]:
+    # Hours long past, in which nobody has a booking.
+    extra = {"change": "add_exception", "kind": "extra_hours", "starts_at": "2020-01-01T09:00:00Z", "ends_at": "2020-01-01T10:00:00Z"}
+    return {"practitioner_id": world.riverside.practitioners["ada"], "changes": [extra]}
+
+
+def _close_day(world: World, _desk: Desk) -> dict[str, Any]:
+    return {"practitioner_id": world.riverside.practitioners["ada"], "from_date": "2020-01-02"}
+
+
 def _available_slots(world: World, _desk: Desk) -> dict[str, Any]:
     return world.riverside.offer("ada", "talk") | {"from_date": "2030-01-01", "to_date": "2030-01-02"}
 
@@ -138,6 +152,10 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "create_booking": lambda world, desk: _request_hold(world, desk) | {"client": details()},
     "reschedule_booking": _reschedule_booking,
     "cancel_booking": _booking,
+    "explain_slot": _explain_slot,
+    "preview_availability_change": _change_of_hours,
+    "change_availability": _change_of_hours,
+    "close_day": _close_day,
     "cancel_series": _series,
     "reschedule_series": lambda world, desk: _series(world, desk) | {"shift": "1 hour"},
     "approve_booking": _pending,

@@ -39,6 +39,10 @@ reschedule_booking         denied  ok           ok           not_allowed  ok    
 cancel_booking             denied  ok           ok           not_allowed  ok      not_found  not_found    denied
 cancel_series              denied  ok           ok           not_allowed  ok      not_found  not_found    denied
 reschedule_series          denied  ok           ok           not_allowed  ok      not_found  not_found    denied
+explain_slot               denied  not_found    ok           ok           ok      not_found  not_found    denied
+preview_availability_change  denied  not_found  ok           not_allowed  ok      not_found  not_found    denied
+change_availability        denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
+close_day                  denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 approve_booking            denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
 decline_booking            denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
 complete_booking           denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
