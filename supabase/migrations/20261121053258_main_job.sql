@@ -3949,6 +3949,7 @@ create table app.bookings (
   client_locale text not null,
   client_may_overlap boolean not null,
   overbooked boolean not null default false,
+  outside_hours boolean not null default false,
   consented_at timestamptz not null,
   note text,
   overrides jsonb,
@@ -4000,6 +4001,7 @@ comment on column app.bookings.recurrence_id is
   'The wall time of the rule''s instance in the series'' zone (RFC 5545, RECURRENCE-ID), also once it has moved; null: not by a rule.';
 comment on column app.bookings.ics_uid is 'Of the series for what its rule has, otherwise the booking''s own.';
 comment on column app.bookings.client_may_overlap is 'Of the service at the time of booking, or set by overbooking.';
+comment on column app.bookings.outside_hours is 'Whether it was kept on purpose when the hours around it went away; until it moves.';
 comment on column app.bookings.overrides is 'What the practitioner set differently for this booking (billing codes); null: nothing.';
 comment on column app.bookings.ics_sequence is 'RFC 5546 SEQUENCE: rises with every change of time or status that calendars must know.';
 comment on column app.bookings.cancelled_by is 'client, practitioner (or an admin) or system (an approval that never came).';
@@ -4263,6 +4265,10 @@ declare
   v_zone text := (select p.time_zone from app.practitioners as p where p.practitioner_id = v_practitioner_id);
   v_stranded text;
 begin
+  -- change_availability counts and treats the stranded bookings itself.
+  if current_setting('app.stranded', true) = 'counted' then
+    return null;
+  end if;
   perform app.lock_practitioner(v_practitioner_id);
   select string_agg(
     format('%s on %s', b.reference, to_char(b.starts_at at time zone v_zone, 'YYYY-MM-DD HH24:MI')), ', ' order by b.starts_at
@@ -4293,7 +4299,7 @@ begin
     );
   if v_stranded is not null then
     perform app.fail(
-      'rule_in_use', format('Bookings would be left outside the hours: %s.', v_stranded), 'Move or cancel them first, then change the hours.'
+      'rule_in_use', format('Bookings would be left outside the hours: %s.', v_stranded), 'Move or cancel them first, or use change_availability and say how to treat them.'
     );
   end if;
   return null;
@@ -4384,7 +4390,7 @@ select
   b.practitioner_id, p.display_name as practitioner_name, p.time_zone,
   b.service_id, s.name as service_name,
   b.client_id, b.client_name, b.client_email, b.client_phone, b.client_time_zone, b.client_locale, b.consented_at,
-  b.series_id, b.recurrence_id, b.note, b.overbooked, b.overrides, b.approval_expires_at,
+  b.series_id, b.recurrence_id, b.note, b.overbooked, b.outside_hours, b.overrides, b.approval_expires_at,
   b.cancelled_at, b.cancelled_by, b.cancel_reason, b.completed_at,
   b.ics_uid, b.ics_sequence, b.created_by, b.created_at, b.updated_at
 from app.bookings as b
@@ -4833,7 +4839,8 @@ as $$
 begin
   perform app.lock_client(p_booking.client_id, p_booking.organization_id);
   update app.bookings as b
-  set status = p_status, claim_id = p_claim.claim_id, starts_at = lower(p_claim.slot), ends_at = upper(p_claim.slot), overbooked = p_claim.overbooked
+  set status = p_status, claim_id = p_claim.claim_id, starts_at = lower(p_claim.slot), ends_at = upper(p_claim.slot), overbooked = p_claim.overbooked,
+      outside_hours = false
   where (b.booking_id, b.organization_id) = (p_booking.booking_id, p_booking.organization_id);
 exception when exclusion_violation then
   perform app.fail_client_busy();
@@ -6782,6 +6789,658 @@ comment on function api.reschedule_series(uuid, date, interval, integer, time, t
   ' time of day, as wall time of the series.  mode: all_or_nothing names every conflict, available_only moves the rest, propose moves nothing and lists.'
   '  Returns {series_id, bookings[], refused[{booking_id, present_starts_at, starts_at, reason, detail, alternatives}]}, and proposed[] for propose.';
 grant execute on function api.reschedule_series(uuid, date, interval, integer, time, text, text) to authenticated;
+
+
+-- hours: why a time is offered or not, and changing hours under bookings
+-- sql/hours/hours_reasons.sql
+-- hours_reasons: why a time is not offered, claims aside.
+--
+-- Room:  hours
+-- Reads: app.availability_rules, app.availability_exceptions, app.slot_claims
+create type app.slot_reason as (reason text, detail text, source jsonb);
+
+comment on type app.slot_reason is 'reason: a word of the register; detail: a sentence; source: what it comes from, {kind, …} with its id, reference or setting.';
+
+create function app.window_reasons(p_offering app.offering, p_starts_at timestamptz)
+returns setof app.slot_reason
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_slot tstzrange := tstzrange(p_starts_at, p_starts_at + p_offering.duration);
+  v_day date := (p_starts_at at time zone p_offering.time_zone)::date;
+  v_open tstzmultirange;
+  v_on_grid boolean;
+  v_hours text;
+begin
+  select
+    range_agg(w.opens),
+    bool_or(p_starts_at <@ w.opens and app.is_multiple(p_starts_at - lower(w.opens), p_offering.step)),
+    string_agg(format('%s–%s', to_char(lower(w.opens) at time zone p_offering.time_zone, 'HH24:MI'), to_char(upper(w.opens) at time zone p_offering.time_zone, 'HH24:MI')),
+      ', ' order by w.opens) filter (where (lower(w.opens) at time zone p_offering.time_zone)::date = v_day and not isempty(w.opens))
+  into v_open, v_on_grid, v_hours
+  from app.availability_windows(
+    p_offering.practitioner_id, p_offering.time_zone, v_day - 1, (upper(v_slot) at time zone p_offering.time_zone)::date
+  ) as w;
+  if v_slot <@ v_open is not true then
+    return next row('outside_availability', coalesce(
+      format('The hours on %s are %s; the appointment would last until %s.', to_char(v_day, 'YYYY-MM-DD'), v_hours,
+        to_char(upper(v_slot) at time zone p_offering.time_zone, 'HH24:MI')),
+      format('There are no hours on %s.', to_char(v_day, 'YYYY-MM-DD'))
+    ), jsonb_build_object('kind', 'availability_rules', 'rule_ids', (
+      select coalesce(jsonb_agg(r.rule_id order by r.starts_local), '[]') from app.availability_rules as r
+      where r.practitioner_id = p_offering.practitioner_id and r.weekday = extract(isodow from v_day)
+        and v_day >= coalesce(r.valid_from, '-infinity') and v_day <= coalesce(r.valid_until, 'infinity')
+    )))::app.slot_reason;
+  elsif v_on_grid is not true then
+    return next row(
+      'outside_availability', format('Appointments begin every %s, counted from the opening of the hours.', app.spoken(p_offering.step)),
+      jsonb_build_object('kind', 'service', 'service_id', p_offering.service_id, 'setting', 'step_minutes')
+    )::app.slot_reason;
+  end if;
+  return query
+  select 'outside_availability', format('Time off from %s to %s%s.',
+    to_char(e.starts_at at time zone p_offering.time_zone, 'YYYY-MM-DD HH24:MI'), to_char(e.ends_at at time zone p_offering.time_zone, 'YYYY-MM-DD HH24:MI'),
+    case when e.reason <> '' then ': ' || e.reason else '' end), jsonb_build_object('kind', 'availability_exception', 'exception_id', e.exception_id)
+  from app.availability_exceptions as e
+  where e.practitioner_id = p_offering.practitioner_id and e.kind = 'time_off' and tstzrange(e.starts_at, e.ends_at) && v_slot
+  order by e.starts_at;
+end;
+$$;
+
+comment on function app.window_reasons(app.offering, timestamptz) is 'What the weekly hours, the grid of starts and time off have against a slot that begins at p_starts_at.';
+
+create function app.setting_reasons(p_offering app.offering, p_starts_at timestamptz)
+returns setof app.slot_reason
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select r.reason, r.detail, jsonb_build_object('kind', 'service', 'service_id', p_offering.service_id, 'setting', r.setting)
+  from (values
+    (1, 'too_soon', case when p_starts_at < app.now() then 'This time is past.' else format('This service needs %s notice.', app.spoken(p_offering.min_notice)) end,
+      'min_notice_minutes', p_starts_at < app.earliest_start(p_offering)),
+    (2, 'too_far', format('Bookings open %s ahead.', app.spoken(p_offering.max_advance)), 'max_advance_days', p_starts_at >= app.latest_start(p_offering)),
+    (3, 'outside_availability', format('The limit of %s a day is reached.', p_offering.daily_limit), 'daily_limit',
+      p_offering.daily_limit is not null and (p_starts_at at time zone p_offering.time_zone)::date = any (
+        app.full_days(p_offering, tstzrange(p_starts_at - interval '2 days', p_starts_at + interval '2 days'), '{}')
+      ))
+  ) as r (n, reason, detail, setting, holds)
+  where r.holds
+  order by r.n;
+$$;
+
+comment on function app.setting_reasons(app.offering, timestamptz) is 'What notice, booking window and daily limit of the service have against it.';
+
+-- sql/hours/claim_reasons.sql
+-- claim_reasons: who is in the way of a slot, as far as the caller may know.
+--
+-- Room:  hours
+-- Reads: app.slot_claims, app.bookings, app.availability_rules, app.availability_exceptions
+create function app.claim_reasons(p_offering app.offering, p_starts_at timestamptz, p_sees_bookings boolean)
+returns setof app.slot_reason
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_slot tstzrange := tstzrange(p_starts_at, p_starts_at + p_offering.duration);
+  v_blocked tstzrange := tstzrange(p_starts_at - p_offering.buffer_before, p_starts_at + p_offering.duration + p_offering.buffer_after);
+  v_slot_key bigint := app.slot_key(p_offering.service_number, v_slot);
+  v_capacity integer;
+  v_taken integer;
+begin
+  v_capacity := least(p_offering.capacity, (
+    select min(w.capacity)
+    from app.availability_windows(
+      p_offering.practitioner_id, p_offering.time_zone,
+      (p_starts_at at time zone p_offering.time_zone)::date - 1, (upper(v_slot) at time zone p_offering.time_zone)::date
+    ) as w
+    where w.opens && v_slot
+  ));
+  v_taken := (
+    select count(*) from app.slot_claims as c
+    where (c.organization_id, c.practitioner_id, c.slot_key) = (p_offering.organization_id, p_offering.practitioner_id, v_slot_key)
+      and not c.overbooked and (c.expires_at is null or c.expires_at > app.now())
+  );
+  if v_capacity > 1 and v_taken >= v_capacity then
+    return next row(
+      'slot_full', format('All %s seats are taken.', v_capacity), jsonb_build_object('kind', 'service', 'service_id', p_offering.service_id, 'setting', 'capacity')
+    )::app.slot_reason;
+  end if;
+  return query
+  select 'slot_taken', format('%s from %s to %s is in the way%s.',
+      case when c.kind = 'hold' then 'A hold' when p_sees_bookings then 'Booking ' || b.reference else 'Another booking' end,
+      to_char(lower(c.slot) at time zone p_offering.time_zone, 'YYYY-MM-DD HH24:MI'), to_char(upper(c.slot) at time zone p_offering.time_zone, 'HH24:MI'),
+      case when not c.slot && v_slot then ', with the time around it' else '' end
+    ),
+    case
+      when c.kind = 'hold' then jsonb_build_object('kind', 'hold', 'expires_at', c.expires_at)
+      when p_sees_bookings then jsonb_build_object('kind', 'booking', 'booking_id', b.booking_id, 'reference', b.reference)
+      else jsonb_build_object('kind', 'booking')
+    end
+  from app.slot_claims as c
+  left join app.bookings as b on (b.claim_id, b.organization_id) = (c.claim_id, c.organization_id)
+  where c.practitioner_id = p_offering.practitioner_id and c.organization_id = p_offering.organization_id and c.blocked && v_blocked
+    and (c.expires_at is null or c.expires_at > app.now())
+    and (c.slot_key <> v_slot_key or c.overbooked or v_capacity = 1)
+  order by lower(c.slot), c.claim_id;
+end;
+$$;
+
+comment on function app.claim_reasons(app.offering, timestamptz, boolean) is
+  'slot_full where every seat of this very slot is taken, slot_taken for each hold or booking that is in the way.  p_sees_bookings: whether bookings are named.';
+
+-- sql/hours/explain_slot.sql
+-- explain_slot: why a time is, or is not, offered to the public.
+--
+-- Room:   hours
+-- Caller: members of the organization
+-- Reads:  app.practitioners, app.services, app.slot_claims, app.bookings, app.availability_rules, app.availability_exceptions
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found
+create function app.profile_reasons(p_offering app.offering)
+returns setof app.slot_reason
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select r.reason, r.detail, jsonb_build_object('kind', 'practitioner', 'practitioner_id', p_offering.practitioner_id, 'setting', r.setting)
+  from app.practitioners as p
+  cross join lateral (values
+    (1, 'not_found', 'The service, the practitioner or the organization takes no new bookings: one of them is archived, suspended or not active.', 'active', not p_offering.offered),
+    (2, 'not_found', 'The profile is not published.', 'published', not p.published),
+    (3, 'not_accepting_clients', 'No new clients are accepted at present; those assigned to the practitioner may book.', 'accepting_clients', not p.accepting_clients)
+  ) as r (n, reason, detail, setting, holds)
+  where p.practitioner_id = p_offering.practitioner_id and r.holds
+  order by r.n;
+$$;
+
+comment on function app.profile_reasons(app.offering) is 'What practitioner, service and organization have against any booking by the public.';
+
+create function private.explain_slot(p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_offering app.offering;
+  v_sees_bookings boolean;
+  v_reasons jsonb;
+begin
+  perform app.sign_in_required();
+  v_offering := app.offering(p_practitioner_id, p_service_id, p_promised => true);
+  if v_offering.standing = 'public' then
+    perform app.fail('not_found', 'This practitioner does not offer this service.', 'Choose a practitioner and one of the services shown there.');
+  end if;
+  perform app.check_slot_arguments(p_starts_at, null, null, 'all_or_nothing', null, 300);
+  v_sees_bookings := app.may_manage(v_offering);
+  -- What members may book themselves is wider; the question is what clients are offered.
+  v_offering.standing := 'public';
+  select coalesce(jsonb_agg(jsonb_build_object('reason', r.reason, 'detail', r.detail, 'source', r.source) order by r.part, r.n), '[]')
+  into v_reasons
+  from (
+    select 1 as part, p.n, p.reason, p.detail, p.source from app.profile_reasons(v_offering) with ordinality as p (reason, detail, source, n)
+    union all
+    select 2, s.n, s.reason, s.detail, s.source from app.setting_reasons(v_offering, p_starts_at) with ordinality as s (reason, detail, source, n)
+    union all
+    select 3, w.n, w.reason, w.detail, w.source from app.window_reasons(v_offering, p_starts_at) with ordinality as w (reason, detail, source, n)
+    union all
+    select 4, c.n, c.reason, c.detail, c.source from app.claim_reasons(v_offering, p_starts_at, v_sees_bookings) with ordinality as c (reason, detail, source, n)
+  ) as r;
+  return jsonb_build_object('available', v_reasons = '[]', 'reasons', v_reasons);
+end;
+$$;
+
+comment on function private.explain_slot(uuid, uuid, timestamptz) is 'Definer: claims are no role''s to read; members only, and bookings are named only to those who manage them.';
+grant execute on function private.explain_slot(uuid, uuid, timestamptz) to authenticated;
+
+create function api.explain_slot(practitioner_id uuid, service_id uuid, starts_at timestamptz)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select private.explain_slot(explain_slot.practitioner_id, explain_slot.service_id, explain_slot.starts_at);
+$$;
+
+comment on function api.explain_slot(uuid, uuid, timestamptz) is
+  'Whether a client who is not yet known could book the slot that begins at starts_at, and every reason why not, in order: {available, reasons[{reason, detail, source}]}.'
+  '  source says what the reason comes from: {kind: practitioner | service | availability_rules | availability_exception | hold | booking, and its id or setting}.';
+grant execute on function api.explain_slot(uuid, uuid, timestamptz) to authenticated;
+
+-- sql/hours/bookings_outside_hours.sql
+-- bookings_outside_hours: what stands where the practitioner does not work.
+--
+-- Room:  hours
+-- Reads: app.bookings, app.practitioners, app.availability_rules, app.availability_exceptions
+create function app.bookings_outside_hours(p_practitioner_id uuid)
+returns setof app.bookings
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select b.*
+  from app.bookings as b
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
+  cross join lateral (
+    select
+      (b.starts_at at time zone p.time_zone)::date as first_day,
+      (b.ends_at at time zone p.time_zone)::date as last_day,
+      tstzrange(b.starts_at, b.ends_at) as span
+  ) as at
+  where b.practitioner_id = p_practitioner_id
+    and b.starts_at > app.now()
+    and b.status in ('pending', 'confirmed', 'rescheduled')
+    and not b.overbooked
+    and (
+      at.span <@ (
+        select range_agg(w.opens) from app.availability_windows(p_practitioner_id, p.time_zone, at.first_day - 1, at.last_day) as w
+      ) is not true
+      or not isempty(app.time_off(p_practitioner_id, at.span))
+    )
+  order by b.starts_at;
+$$;
+
+comment on function app.bookings_outside_hours(uuid) is
+  'The practitioner''s coming bookings that the present hours do not cover; those that were overbooked stand outside on purpose and are not listed.';
+
+create function app.stranded_summary(p_booking app.bookings)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select app.booking_summary(p_booking) || jsonb_build_object('client_name', p_booking.client_name, 'service_id', p_booking.service_id);
+$$;
+
+comment on function app.stranded_summary(app.bookings) is '{booking_id, reference, status, starts_at, ends_at, client_name, service_id}.';
+
+-- sql/hours/practitioner_to_change.sql
+-- practitioner_to_change: whose hours the caller may change.
+--
+-- Room:   hours
+-- Reads:  app.practitioners, app.members, app.role_permissions
+-- Locks:  the practitioner
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.practitioner_to_change(p_practitioner_id uuid)
+returns app.practitioners
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_practitioner app.practitioners;
+begin
+  perform app.sign_in_required();
+  select p.* into v_practitioner from app.practitioners as p where p.practitioner_id = p_practitioner_id;
+  if v_practitioner.practitioner_id is null or app.standing(v_practitioner.organization_id, v_practitioner.member_id) = 'public' then
+    perform app.fail('not_found', format('No practitioner %s that you may see.', p_practitioner_id), 'Check which account you are signed in with.');
+  end if;
+  if p_practitioner_id <> all (private.my_practitioner_ids('availability:write'))
+    and v_practitioner.organization_id <> all (private.organizations_where('sessions:manage')) then
+    perform app.fail('not_allowed', 'Only the practitioner and admins change these hours.', 'Ask one of them.');
+  end if;
+  perform app.lock_practitioner(p_practitioner_id);
+  return v_practitioner;
+end;
+$$;
+
+comment on function private.practitioner_to_change(uuid) is
+  'The practitioner, locked, whose hours the caller may change, as the policies of the views say.  Definer: the verbs behind it write past those policies.';
+
+-- sql/hours/apply_change.sql
+-- apply_change: one change of a practitioner's hours, as change_availability takes it.
+--
+-- Room:   hours
+-- Reads:  app.availability_rules, app.availability_exceptions
+-- Writes: app.availability_rules, app.availability_exceptions, app.practitioners, app.audit_log
+-- Raises: PT400 invalid_argument, PT404 not_found, PT409 rule_overlaps
+create function app.fail_change(p_sentence text)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.fail('invalid_argument', p_sentence, 'Correct the change and send all of them again; nothing was changed.');
+end;
+$$;
+
+comment on function app.fail_change(text) is 'Raises PT400 invalid_argument about a change of hours.';
+
+create function app.apply_change(p_practitioner app.practitioners, p_change jsonb)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_whose jsonb := jsonb_build_object('organization_id', p_practitioner.organization_id, 'practitioner_id', p_practitioner.practitioner_id);
+  v_rule app.availability_rules;
+  v_exception app.availability_exceptions;
+  v_changed integer := 1;
+begin
+  if p_change ? 'rule_id' then
+    select r.* into v_rule from app.availability_rules as r
+    where r.rule_id = (p_change ->> 'rule_id')::uuid and r.practitioner_id = p_practitioner.practitioner_id;
+  elsif p_change ? 'exception_id' then
+    select e.* into v_exception from app.availability_exceptions as e
+    where e.exception_id = (p_change ->> 'exception_id')::uuid and e.practitioner_id = p_practitioner.practitioner_id;
+  end if;
+  case p_change ->> 'change'
+    when 'add_rule' then
+      v_rule := jsonb_populate_record(null::app.availability_rules, p_change || v_whose);
+      insert into app.availability_rules (organization_id, practitioner_id, weekday, starts_local, ends_local, valid_from, valid_until, capacity)
+      values (
+        v_rule.organization_id, v_rule.practitioner_id, v_rule.weekday, v_rule.starts_local, v_rule.ends_local, v_rule.valid_from, v_rule.valid_until, v_rule.capacity
+      );
+    when 'update_rule' then
+      v_rule := jsonb_populate_record(v_rule, p_change || v_whose);
+      update app.availability_rules as r
+      set weekday = v_rule.weekday, starts_local = v_rule.starts_local, ends_local = v_rule.ends_local, valid_from = v_rule.valid_from,
+          valid_until = v_rule.valid_until, capacity = v_rule.capacity
+      where r.rule_id = v_rule.rule_id and r.practitioner_id = p_practitioner.practitioner_id;
+      get diagnostics v_changed = row_count;
+    when 'delete_rule' then
+      delete from app.availability_rules as r where r.rule_id = v_rule.rule_id;
+      get diagnostics v_changed = row_count;
+    when 'add_exception' then
+      v_exception := jsonb_populate_record(null::app.availability_exceptions, '{"reason": ""}' || p_change || v_whose);
+      insert into app.availability_exceptions (organization_id, practitioner_id, kind, starts_at, ends_at, capacity, reason)
+      values (
+        v_exception.organization_id, v_exception.practitioner_id, v_exception.kind, v_exception.starts_at, v_exception.ends_at, v_exception.capacity,
+        v_exception.reason
+      );
+    when 'delete_exception' then
+      delete from app.availability_exceptions as e where e.exception_id = v_exception.exception_id;
+      get diagnostics v_changed = row_count;
+    when 'time_zone' then
+      update app.practitioners as p set time_zone = p_change ->> 'time_zone' where p.practitioner_id = p_practitioner.practitioner_id;
+    else
+      perform app.fail_change(format('“%s” is no change of hours.', left(coalesce(p_change ->> 'change', p_change::text), 60)));
+  end case;
+  if v_changed = 0 then
+    perform app.fail('not_found', 'One of the rules or exceptions is not this practitioner''s, or is gone.', 'Reload the hours; nothing was changed.');
+  end if;
+end;
+$$;
+
+comment on function app.apply_change(app.practitioners, jsonb) is
+  'change: add_rule, update_rule (rule_id), delete_rule (rule_id), add_exception, delete_exception (exception_id) or time_zone; beside it the columns of'
+  ' api.availability_rules or api.availability_exceptions.  Internal: private.practitioner_to_change has authorised.';
+
+-- sql/hours/apply_changes.sql
+-- apply_changes: several changes of hours at once, and what they strand.
+--
+-- Room:   hours
+-- Reads:  app.bookings, app.practitioners, app.availability_rules, app.availability_exceptions
+-- Writes: app.availability_rules, app.availability_exceptions, app.practitioners, app.audit_log
+-- Raises: PT400 invalid_argument, PT404 not_found, PT409 rule_overlaps
+create function app.apply_changes(p_practitioner app.practitioners, p_changes jsonb)
+returns app.bookings[]
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_outside_before uuid[] := array(select b.booking_id from app.bookings_outside_hours(p_practitioner.practitioner_id) as b);
+  v_change jsonb;
+  v_constraint text;
+begin
+  if jsonb_typeof(p_changes) is distinct from 'array' or jsonb_array_length(p_changes) not between 1 and 100 then
+    perform app.fail_change('changes must be a list of 1 to 100 changes.');
+  end if;
+  perform set_config('app.stranded', 'counted', true);
+  begin
+    -- What goes away makes room for what comes.
+    for v_change in select c from jsonb_array_elements(p_changes) with ordinality as l (c, n) order by c ->> 'change' not like 'delete%', n loop
+      perform app.apply_change(p_practitioner, v_change);
+    end loop;
+  exception
+    when check_violation or exclusion_violation or foreign_key_violation or not_null_violation then
+      get stacked diagnostics v_constraint = constraint_name;
+      perform app.fail_change(format('This does not hold: %s.', coalesce(nullif(replace(v_constraint, '_', ' '), ''), 'something is missing')));
+    when invalid_text_representation or datetime_field_overflow or invalid_datetime_format or numeric_value_out_of_range then
+      perform app.fail_change(format('A value is not understood: %s.', sqlerrm));
+  end;
+  perform set_config('app.stranded', '', true);
+  -- Only what these changes strand: a booking that stood outside the hours before is no reason to refuse.
+  return array(select b from app.bookings_outside_hours(p_practitioner.practitioner_id) as b where b.booking_id <> all (v_outside_before));
+end;
+$$;
+
+comment on function app.apply_changes(app.practitioners, jsonb) is
+  'Applies all of p_changes and returns the coming bookings that are left outside the hours by them.  A constraint that refuses is told by its name, which is a sentence.';
+
+-- sql/hours/treat_stranded.sql
+-- treat_stranded: what becomes of bookings that the hours no longer cover (CP-3.3, CP-3.4).
+--
+-- Room:   hours
+-- Reads:  app.bookings, app.members, app.role_permissions
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.slot_claims
+-- Locks:  the bookings
+-- Raises: PT409 rule_in_use
+create function app.treat_stranded(p_practitioner app.practitioners, p_bookings app.bookings[], p_treatment text, p_reason text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_booking app.bookings;
+begin
+  if p_treatment = 'refuse' and p_bookings <> '{}' then
+    perform app.fail('rule_in_use', format('Bookings would be left outside the hours: %s.', (
+      select string_agg(format('%s on %s', b.reference, to_char(b.starts_at at time zone p_practitioner.time_zone, 'YYYY-MM-DD HH24:MI')), ', ' order by b.starts_at)
+      from unnest(p_bookings) as b
+    )), 'Say how to treat them: stranded “keep” or “cancel”.  Or move them first.');
+  end if;
+  foreach v_booking in array p_bookings loop
+    -- Locked only now: somebody may have cancelled it since.
+    select b.* into v_booking from app.bookings as b where b.booking_id = v_booking.booking_id for update;
+    if p_treatment = 'cancel' and v_booking.status <> 'cancelled' then
+      perform app.end_booking(
+        v_booking, 'cancel', case app.standing(p_practitioner.organization_id, p_practitioner.member_id) when 'admin' then 'admin' else 'practitioner' end, p_reason
+      );
+    elsif p_treatment = 'keep' then
+      update app.bookings as b set outside_hours = true where b.booking_id = v_booking.booking_id;
+    end if;
+  end loop;
+end;
+$$;
+
+comment on function app.treat_stranded(app.practitioners, app.bookings[], text, text) is
+  'refuse: raises PT409 rule_in_use, naming each; keep: they stay, marked outside_hours; cancel: they are cancelled, and both parties are told.';
+
+-- sql/hours/change_availability.sql
+-- change_availability: hours change, and the caller says what becomes of the bookings in the way (CP-3.3, CP-3.4).
+--
+-- Room:   hours
+-- Caller: the practitioner or an admin
+-- Reads:  app.bookings, app.practitioners, app.availability_rules, app.availability_exceptions
+-- Writes: app.audit_log, app.availability_exceptions, app.availability_rules, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events,
+--         app.practitioners, app.slot_claims
+-- Locks:  the idempotency key, the practitioner, the bookings
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 rule_overlaps, PT409 rule_in_use, PT422 idempotency_mismatch
+create function private.change_availability(p_practitioner_id uuid, p_changes jsonb, p_stranded text, p_reason text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_changes, p_stranded, p_reason);
+  v_answer jsonb;
+  v_practitioner app.practitioners;
+  v_stranded app.bookings[];
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('change_availability', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_practitioner := private.practitioner_to_change(p_practitioner_id);
+  if p_stranded in ('refuse', 'keep', 'cancel') is not true then
+    perform app.fail_change('stranded must be refuse, keep or cancel.');
+  end if;
+  v_stranded := app.apply_changes(v_practitioner, p_changes);
+  perform app.treat_stranded(v_practitioner, v_stranded, p_stranded, p_reason);
+  return app.remember_answer('change_availability', p_key, v_arguments, jsonb_build_object(
+    'practitioner_id', p_practitioner_id, 'treatment', p_stranded,
+    'stranded', (select coalesce(jsonb_agg(app.stranded_summary(b) order by b.starts_at), '[]') from unnest(v_stranded) as b)
+  ));
+end;
+$$;
+
+comment on function private.change_availability(uuid, jsonb, text, text, text) is 'Definer: bookings are no role''s to write; private.practitioner_to_change authorises.';
+grant execute on function private.change_availability(uuid, jsonb, text, text, text) to authenticated;
+
+create function api.change_availability(
+  practitioner_id uuid, changes jsonb, stranded text default 'refuse', reason text default null, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.change_availability(
+    change_availability.practitioner_id, change_availability.changes, change_availability.stranded, change_availability.reason, change_availability.idempotency_key
+  );
+$$;
+
+comment on function api.change_availability(uuid, jsonb, text, text, text) is
+  'Applies changes of hours together: a list of {change: add_rule | update_rule | delete_rule | add_exception | delete_exception | time_zone, rule_id or exception_id,'
+  ' and the columns of api.availability_rules or api.availability_exceptions}.  stranded says what becomes of bookings that are left outside the hours: refuse (the'
+  ' default) names them and changes nothing, keep leaves them marked outside_hours, cancel cancels them with reason.'
+  '  Returns {practitioner_id, treatment, stranded[{booking_id, reference, status, starts_at, ends_at, client_name, service_id}]}.';
+grant execute on function api.change_availability(uuid, jsonb, text, text, text) to authenticated;
+
+-- sql/hours/preview_availability_change.sql
+-- preview_availability_change: which bookings a change of hours would strand, before anything changes.
+--
+-- Room:   hours
+-- Caller: the practitioner or an admin
+-- Reads:  app.bookings, app.practitioners, app.availability_rules, app.availability_exceptions
+-- Writes: app.availability_rules, app.availability_exceptions, app.practitioners, app.audit_log
+-- Locks:  the practitioner
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 rule_overlaps
+create function private.preview_availability_change(p_practitioner_id uuid, p_changes jsonb)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_practitioner app.practitioners := private.practitioner_to_change(p_practitioner_id);
+  v_stranded app.bookings[];
+begin
+  begin
+    v_stranded := app.apply_changes(v_practitioner, p_changes);
+    raise sqlstate 'BF001' using message = 'What was only tried is undone.';
+  exception when sqlstate 'BF001' then
+    null; -- What would be stranded is known.
+  end;
+  return jsonb_build_object(
+    'practitioner_id', p_practitioner_id,
+    'stranded', (select coalesce(jsonb_agg(app.stranded_summary(b) order by b.starts_at), '[]') from unnest(v_stranded) as b)
+  );
+end;
+$$;
+
+comment on function private.preview_availability_change(uuid, jsonb) is
+  'Definer: it tries the change itself, and undoes it, so that the preview cannot differ; private.practitioner_to_change authorises.';
+grant execute on function private.preview_availability_change(uuid, jsonb) to authenticated;
+
+create function api.preview_availability_change(practitioner_id uuid, changes jsonb)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.preview_availability_change(preview_availability_change.practitioner_id, preview_availability_change.changes);
+$$;
+
+comment on function api.preview_availability_change(uuid, jsonb) is
+  'The bookings that change_availability with the same changes would leave outside the hours; changes nothing.  Returns {practitioner_id, stranded[]}, as there.';
+grant execute on function api.preview_availability_change(uuid, jsonb) to authenticated;
+
+-- sql/hours/close_day.sql
+-- close_day: no work on these days, in one call.
+--
+-- Room:   hours
+-- Caller: the practitioner or an admin
+-- Reads:  app.practitioners
+-- Writes: app.audit_log, app.availability_exceptions, app.availability_rules, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events,
+--         app.practitioners, app.slot_claims
+-- Locks:  the idempotency key, the practitioner, the bookings
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 rule_in_use, PT422 idempotency_mismatch
+create function private.close_day(p_practitioner_id uuid, p_from_date date, p_to_date date, p_stranded text, p_reason text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  -- private.change_availability authorises.
+  v_zone text := (select p.time_zone from app.practitioners as p where p.practitioner_id = p_practitioner_id);
+  v_to_date date := coalesce(p_to_date, p_from_date);
+begin
+  if (p_from_date between date '2000-01-01' and date '2126-01-01' and v_to_date between p_from_date and p_from_date + 366) is not true then
+    perform app.fail('invalid_argument', 'Name the days to close: from_date, and to_date up to a year later.', 'Correct the dates and try again.');
+  end if;
+  return private.change_availability(
+    p_practitioner_id,
+    jsonb_build_array(jsonb_build_object(
+      'change', 'add_exception', 'kind', 'time_off', 'reason', coalesce(p_reason, ''),
+      'starts_at', app.local_instant(p_from_date, v_zone), 'ends_at', app.local_instant(v_to_date + 1, v_zone)
+    )),
+    p_stranded, p_reason, p_key
+  );
+end;
+$$;
+
+comment on function private.close_day(uuid, date, date, text, text, text) is
+  'Definer: which zone the days are of is asked past the policies; private.change_availability authorises.';
+grant execute on function private.close_day(uuid, date, date, text, text, text) to authenticated;
+
+create function api.close_day(
+  practitioner_id uuid, from_date date, to_date date default null, stranded text default 'refuse', reason text default null, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.close_day(
+    close_day.practitioner_id, close_day.from_date, close_day.to_date, close_day.stranded, close_day.reason, close_day.idempotency_key
+  );
+$$;
+
+comment on function api.close_day(uuid, date, date, text, text, text) is
+  'Takes time off from from_date to to_date inclusive (default: one day), as days of the practitioner''s zone.  stranded, reason and the answer are as of'
+  ' change_availability.';
+grant execute on function api.close_day(uuid, date, date, text, text, text) to authenticated;
 
 
 -- links: what a client may do by the link in a mail
