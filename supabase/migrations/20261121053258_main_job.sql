@@ -5830,7 +5830,7 @@ comment on function app.hold_slot(app.offering, timestamptz, text, integer, uuid
 --
 -- Room:   holds
 -- Reads:  app.holds, app.slot_claims
--- Writes: app.slot_claims, app.holds, app.series_holds, app.audit_log
+-- Writes: app.slot_claims, app.holds, app.series_holds, app.audit_log, app.rate_limits
 -- Locks:  the practitioner
 -- Raises: PT400 invalid_argument, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT429 too_many_requests
 create function app.keep_series(
@@ -5885,6 +5885,10 @@ declare
   v_claimed app.claimed_series;
 begin
   perform app.limit_holds(p_offering, cardinality(v_wanted));
+  if p_offering.standing = 'public' then
+    -- A proposal leaves nothing behind that could be counted, yet others wait for the practitioner meanwhile.
+    perform app.limit_rate('series from ' || r.requester, 60) from app.requester() as r (requester) where r.requester is not null;
+  end if;
   begin
     v_claimed := app.claim_occurrences(p_offering, v_wanted, 'hold', p_hold_seconds);
     if p_mode = 'propose' then
@@ -5910,7 +5914,7 @@ comment on function app.hold_series(app.offering, timestamptz, text, timestamptz
 -- Room:   holds
 -- Caller: anybody for published practitioners; members; with booking_id those who may move it
 -- Reads:  app.holds, app.slot_claims
--- Writes: app.slot_claims, app.holds, app.series_holds, app.audit_log, app.idempotency_keys
+-- Writes: app.audit_log, app.holds, app.idempotency_keys, app.rate_limits, app.series_holds, app.slot_claims
 -- Locks:  the idempotency key, the practitioner
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 illegal_transition,
 --         PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 too_late_to_change, PT422 not_accepting_clients, PT422 idempotency_mismatch,

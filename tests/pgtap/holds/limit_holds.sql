@@ -10,6 +10,15 @@ select lives_ok($$ select tests.hold('approval', '2027-01-06 09:00') $$, 'anothe
 select set_config('request.headers', '{"x-forwarded-for": "203.0.113.7"}', true);
 select tests.freeze(tests.at('2027-01-04 08:05'));
 select lives_ok($$ select tests.hold('approval', '2027-01-06 09:30') $$, 'lapsed holds are not counted');
+-- Proposals hold nothing, but are counted as well.
+select set_config('request.headers', '{"x-forwarded-for": "203.0.113.9"}', true);
+create function pg_temp.proposed() returns jsonb language sql as $$
+  select api.request_hold(tests.id('ada'), tests.id('single'), tests.at('2027-03-02 10:00'), recurrence => 'FREQ=WEEKLY;COUNT=2', mode => 'propose');
+$$;
+grant execute on function pg_temp.proposed() to anon;
+select is((select count(pg_temp.proposed() -> 'holds') from generate_series(1, 60)), 60::bigint, 'sixty proposals a minute are made');
+select tests.refuses('select pg_temp.proposed()', 'too_many_requests', 'and then no more from this address');
+
 -- Nor is a stranger's mailbox flooded: twenty bookings to come under one address, of which a rule is one.
 select set_config('request.headers', '', true);
 create function pg_temp.listed(p_day date, p_times integer) returns text language sql as $$
