@@ -28,7 +28,7 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
-  v_found := private.series_to_change(p_series_id);
+  v_found := private.series_to_change(p_series_id, p_from_date);
   for v_booking in select * from app.bookings_to_change(v_found.series, v_found.party, p_from_date) loop
     begin
       perform app.end_booking(v_booking, 'cancel', v_found.party, p_reason);

@@ -28,7 +28,7 @@ begin
     return v_answer;
   end if;
   perform app.check_series_change(p_change, p_mode);
-  v_found := private.series_to_change(p_series_id);
+  v_found := private.series_to_change(p_series_id, p_from_date);
   v_moves := array(
     select row(b, app.changed_start(b, v_found.series, p_change))::app.series_move
     from app.bookings_to_change(v_found.series, v_found.party, p_from_date) as b

@@ -3,8 +3,8 @@
 -- Room:   series
 -- Reads:  app.booking_series, app.bookings, app.practitioners, app.members, app.clients
 -- Locks:  the practitioner, then the bookings
--- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
-create function private.series_to_change(p_series_id uuid, out series app.booking_series, out party text)
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.series_to_change(p_series_id uuid, p_from_date date, out series app.booking_series, out party text)
 language plpgsql
 volatile
 security definer
@@ -29,11 +29,14 @@ begin
   if party = 'member' then
     perform app.fail('not_allowed', 'This series is with another practitioner.', 'Ask that practitioner or an admin.');
   end if;
+  if p_from_date not between date '2000-01-01' and date '2126-01-01' then
+    perform app.fail('invalid_argument', 'from_date is not a date of this century.', 'Send a day, or leave it out for all that is to come.');
+  end if;
   perform app.lock_practitioner(series.practitioner_id);
 end;
 $$;
 
-comment on function private.series_to_change(uuid) is
+comment on function private.series_to_change(uuid, date) is
   'The series, its practitioner locked, and the caller''s party: admin, practitioner or client.  To a stranger it does not exist.'
   '  Definer: bookings are changed by verbs only.';
 

@@ -6367,8 +6367,8 @@ grant execute on function api.confirm_hold(text, jsonb, text, jsonb, text) to an
 -- Room:   series
 -- Reads:  app.booking_series, app.bookings, app.practitioners, app.members, app.clients
 -- Locks:  the practitioner, then the bookings
--- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
-create function private.series_to_change(p_series_id uuid, out series app.booking_series, out party text)
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.series_to_change(p_series_id uuid, p_from_date date, out series app.booking_series, out party text)
 language plpgsql
 volatile
 security definer
@@ -6393,11 +6393,14 @@ begin
   if party = 'member' then
     perform app.fail('not_allowed', 'This series is with another practitioner.', 'Ask that practitioner or an admin.');
   end if;
+  if p_from_date not between date '2000-01-01' and date '2126-01-01' then
+    perform app.fail('invalid_argument', 'from_date is not a date of this century.', 'Send a day, or leave it out for all that is to come.');
+  end if;
   perform app.lock_practitioner(series.practitioner_id);
 end;
 $$;
 
-comment on function private.series_to_change(uuid) is
+comment on function private.series_to_change(uuid, date) is
   'The series, its practitioner locked, and the caller''s party: admin, practitioner or client.  To a stranger it does not exist.'
   '  Definer: bookings are changed by verbs only.';
 
@@ -6478,7 +6481,7 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
-  v_found := private.series_to_change(p_series_id);
+  v_found := private.series_to_change(p_series_id, p_from_date);
   for v_booking in select * from app.bookings_to_change(v_found.series, v_found.party, p_from_date) loop
     begin
       perform app.end_booking(v_booking, 'cancel', v_found.party, p_reason);
@@ -6741,7 +6744,7 @@ begin
     return v_answer;
   end if;
   perform app.check_series_change(p_change, p_mode);
-  v_found := private.series_to_change(p_series_id);
+  v_found := private.series_to_change(p_series_id, p_from_date);
   v_moves := array(
     select row(b, app.changed_start(b, v_found.series, p_change))::app.series_move
     from app.bookings_to_change(v_found.series, v_found.party, p_from_date) as b

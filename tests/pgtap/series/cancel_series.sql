@@ -65,6 +65,8 @@ select tests.refuses(format('select api.cancel_series(%L)', tests.id('nobody')),
 select tests.refuses('select api.cancel_series(null)', 'not_found', 'no series');
 select pg_temp.booked('FREQ=WEEKLY;COUNT=2', '2027-01-13 10:00') as third \gset
 select tests.refuses(format('select api.cancel_series(%L, reason => %L)', :'third', repeat('x', 10240)), 'invalid_argument', 'a reason of 10 kB');
+select tests.refuses(format('select api.cancel_series(%L, %L)', :'third', day), 'invalid_argument', 'from no day of this century')
+from unnest(array['infinity', '-infinity', '4000-01-01 BC', '5874897-12-31']) as day;
 select is(pg_temp.standing(:'third'), '01-13 10:00 confirmed, 01-20 10:00 confirmed', 'cancels nothing');
 
 -- Who may.

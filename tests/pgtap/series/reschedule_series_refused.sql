@@ -16,6 +16,7 @@ from (values
   ($$shift => '0'$$, 'a shift by nothing'),
   ($$shift => '400 days'$$, 'more than a year'),
   ($$shift => '-400 days'$$, 'or a year back'),
+  ($$shift => '1 day', from_date => 'infinity'$$, 'from the end of time'),
   ('weekday => 0', 'no such weekday'),
   ('weekday => 8', 'nor this'),
   ($$starts_local => '10:00:30'$$, 'a time with seconds'),
