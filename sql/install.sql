@@ -63,6 +63,11 @@
 \ir directory/offering.sql
 \ir directory/lock_practitioner.sql
 
+-- resources: rooms and equipment
+\ir resources/resources.sql
+\ir resources/service_needs.sql
+\ir resources/views.sql
+
 -- people: clients, assignments
 \ir people/clients.sql
 \ir people/my_client_ids.sql
@@ -78,18 +83,24 @@
 \ir availability/policies.sql
 \ir availability/views.sql
 \ir availability/slot_claims.sql
+\ir availability/resource_claims.sql
 \ir availability/availability_windows.sql
 \ir availability/bookable_span.sql
 \ir availability/busy_time.sql
 \ir availability/full_days.sql
 \ir availability/check_slot_arguments.sql
+\ir availability/resources_busy.sql
 \ir availability/free_slots.sql
 \ir availability/slots_of_days.sql
 \ir availability/plain_rule.sql
 \ir availability/slot_verdict.sql
 \ir availability/write_claim.sql
 \ir availability/remove_lapsed_holds.sql
+\ir availability/take_resources.sql
+\ir availability/claim_attempt.sql
+\ir availability/in_the_way.sql
 \ir availability/fail_taken.sql
+\ir availability/attempt_claim.sql
 \ir availability/claim_slot.sql
 \ir availability/claim_occurrences.sql
 
@@ -103,8 +114,11 @@
 \ir bookings/announce_booking.sql
 \ir bookings/audit_booking.sql
 \ir bookings/guard_stranded.sql
+\ir bookings/guard_seats.sql
+\ir bookings/guard_resource.sql
 \ir bookings/policies.sql
 \ir bookings/views.sql
+\ir bookings/rosters.sql
 \ir bookings/booking_seen.sql
 \ir bookings/next_status.sql
 \ir bookings/booking_to_change.sql

@@ -2,7 +2,7 @@
 --
 -- Room:   availability
 -- Reads:  app.slot_claims
--- Writes: app.slot_claims
+-- Writes: app.resource_claims, app.slot_claims
 -- Locks:  the practitioner, then app.slot_claims
 -- Raises: PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far
 create type app.claimed_series as (claims app.slot_claims[], recurrence_ids timestamp[], refused jsonb);

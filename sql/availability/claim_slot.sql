@@ -2,71 +2,9 @@
 --
 -- Room:   availability
 -- Reads:  app.slot_claims
--- Writes: app.slot_claims
--- Locks:  the practitioner, then app.slot_claims
+-- Writes: app.resource_claims, app.slot_claims
+-- Locks:  the practitioner, the kinds of resources, then app.slot_claims
 -- Raises: PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far
-create type app.claim_attempt as (claim app.slot_claims, refusal text, reason text);
-
-comment on type app.claim_attempt is 'The claim that was made or wanted; refusal: why it was not made, a word of the register, or null; reason: a sentence for people.';
-
-create function app.attempt_claim(
-  p_offering app.offering, p_starts_at timestamptz, p_kind text,
-  p_expires_at timestamptz default null, p_moved app.slot_claims default null, p_occupant bigint default null, p_overbook boolean default false
-)
-returns app.claim_attempt
-language plpgsql
-volatile
-security invoker
-set search_path = ''
-as $$
-declare
-  v_claim app.slot_claims;
-  v_verdict app.slot_verdict;
-begin
-  perform app.lock_practitioner(p_offering.practitioner_id);
-  v_claim.claim_id := coalesce(p_moved.claim_id, nextval('app.claim_ids'));
-  v_claim.organization_id := p_offering.organization_id;
-  v_claim.practitioner_id := p_offering.practitioner_id;
-  v_claim.kind := p_kind;
-  v_claim.service_number := p_offering.service_number;
-  v_claim.slot := tstzrange(p_starts_at, p_starts_at + p_offering.duration);
-  v_claim.blocked := tstzrange(p_starts_at - p_offering.buffer_before, p_starts_at + p_offering.duration + p_offering.buffer_after);
-  v_claim.occupant := coalesce(p_moved.occupant, p_occupant, v_claim.claim_id);
-  v_claim.expires_at := p_expires_at;
-  v_claim.overbooked := p_overbook;
-  v_claim.capacity := p_offering.capacity;
-
-  if p_overbook and p_starts_at < app.now() then
-    return row(v_claim, 'too_soon', 'This time is past.')::app.claim_attempt;
-  end if;
-  if not p_overbook then
-    v_verdict := app.slot_verdict(p_offering, p_starts_at, array[v_claim.occupant]);
-    if v_verdict.refusal is not null then
-      return row(v_claim, v_verdict.refusal, v_verdict.reason)::app.claim_attempt;
-    end if;
-    v_claim.capacity := v_verdict.capacity;
-  end if;
-
-  for v_attempt in 1..2 loop
-    v_claim.seat := app.free_seat(v_claim);
-    if p_overbook or v_claim.seat is not null then
-      begin
-        return row(app.write_claim(v_claim, p_moved.claim_id is not null), null, null)::app.claim_attempt;
-      exception when exclusion_violation or unique_violation then
-        null; -- The constraints say that the time is taken; whether by a lapsed hold is seen below.
-      end;
-    end if;
-    -- A constraint cannot read the clock: what has lapsed is removed by whoever wants the time.  Then once more, whether or not this found any: a
-    -- tick may have removed it between the two looks.
-    perform app.remove_lapsed_holds(p_offering.practitioner_id, v_claim.blocked);
-  end loop;
-  return row(v_claim, app.taken_word(v_claim), 'This slot is now full, please choose another')::app.claim_attempt;
-end;
-$$;
-
-comment on function app.attempt_claim(app.offering, timestamptz, text, timestamptz, app.slot_claims, bigint, boolean) is
-  'As claim_slot, but says why it was refused instead of raising.  Internal: authorises nobody.';
-
 create function app.claim_slot(
   p_offering app.offering, p_starts_at timestamptz, p_kind text,
   p_expires_at timestamptz default null, p_moved app.slot_claims default null, p_occupant bigint default null, p_overbook boolean default false
@@ -81,7 +19,7 @@ declare
   v_attempt app.claim_attempt := app.attempt_claim(p_offering, p_starts_at, p_kind, p_expires_at, p_moved, p_occupant, p_overbook);
 begin
   if v_attempt.refusal in ('slot_taken', 'slot_full') then
-    perform app.fail_taken(p_offering, v_attempt.claim);
+    perform app.fail_taken(p_offering, v_attempt);
   elsif v_attempt.refusal is not null then
     perform app.fail(v_attempt.refusal, v_attempt.reason, 'Choose one of the offered times.');
   end if;

@@ -19,6 +19,7 @@ declare
   v_open tstzmultirange;
   v_busy tstzmultirange;
   v_full_days date[];
+  v_resources app.resource_busy[] := case when p_offering.needs_resources then app.resources_busy(p_offering, v_around) end;
 begin
   if v_until <= v_first then
     return;
@@ -63,6 +64,7 @@ begin
   where tstzrange(c.at, c.at + p_offering.duration) <@ v_open
     and allowed.seats > c.taken
     and (c.at at time zone p_offering.time_zone)::date <> all (v_full_days)
+    and (v_resources is null or app.needs_met(v_resources, tstzrange(c.at - p_offering.buffer_before, c.at + p_offering.duration + p_offering.buffer_after)))
   order by c.at;
 end;
 $$;

@@ -2,7 +2,7 @@
 --
 -- Room:   bookings
 -- Caller: a member with sessions:write, for the own profile, or with sessions:manage
--- Writes: app.slot_claims, app.booking_series, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.clients, app.idempotency_keys, app.outbox_events, app.resource_claims, app.slot_claims
 -- Locks:  the idempotency key, the practitioner
 -- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 client_busy, PT422 outside_availability,
 --         PT422 too_soon, PT422 too_far, PT422 consent_required, PT422 idempotency_mismatch

@@ -1,7 +1,7 @@
 -- create_series: a member books all the times of a rule for a client.
 --
 -- Room:   bookings
--- Writes: app.slot_claims, app.booking_series, app.bookings, app.clients, app.audit_log, app.outbox_events
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.clients, app.outbox_events, app.resource_claims, app.slot_claims
 -- Locks:  the practitioner
 -- Raises: PT400 invalid_argument, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 consent_required
 create function app.create_series(

@@ -2,7 +2,7 @@
 --
 -- Room:   bookings
 -- Reads:  app.slot_claims
--- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.slot_claims
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.resource_claims, app.slot_claims
 -- Raises: PT403 not_allowed, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full, PT409 client_busy, PT422 too_late_to_change,
 --         PT422 outside_availability, PT422 too_soon, PT422 too_far
 create function app.move_booking(p_booking app.bookings, p_party text, p_starts_at timestamptz)

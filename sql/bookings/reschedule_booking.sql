@@ -2,7 +2,7 @@
 --
 -- Room:   bookings
 -- Caller: the practitioner, an admin, or the signed-in client
--- Writes: app.audit_log, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events, app.slot_claims
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events, app.resource_claims, app.slot_claims
 -- Locks:  the idempotency key, the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full,
 --         PT409 client_busy, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 idempotency_mismatch

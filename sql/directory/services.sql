@@ -20,6 +20,7 @@ create table app.services (
   approval_minutes integer not null default 1440,
   change_notice_minutes integer not null default 0,
   client_may_overlap boolean not null default false,
+  needs_resources boolean not null default false,
   price_cents integer,
   currency text not null default 'CAD',
   archived_at timestamptz,
@@ -55,6 +56,8 @@ comment on column app.services.daily_limit is 'Bookings of this service per prac
 comment on column app.services.approval_minutes is 'A pending booking expires after so long, at its start at the latest.';
 comment on column app.services.change_notice_minutes is 'A client may move or cancel until so long before the start; 0: until the start (BM-Q2).';
 comment on column app.services.client_may_overlap is 'Whether a client may have another booking at the same time.';
+
+comment on column app.services.needs_resources is 'Whether service_needs has something for it; kept by a trigger there, so that others need not look.';
 
 create index services_by_organization on app.services (organization_id);
 

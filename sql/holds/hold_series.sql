@@ -2,7 +2,7 @@
 --
 -- Room:   holds
 -- Reads:  app.holds, app.slot_claims
--- Writes: app.slot_claims, app.holds, app.series_holds, app.audit_log, app.rate_limits
+-- Writes: app.audit_log, app.holds, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims
 -- Locks:  the practitioner
 -- Raises: PT400 invalid_argument, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT429 too_many_requests
 create function app.keep_series(

@@ -2,7 +2,7 @@
 --
 -- Room:   holds
 -- Reads:  app.holds, app.slot_claims
--- Writes: app.slot_claims, app.holds, app.audit_log
+-- Writes: app.audit_log, app.holds, app.resource_claims, app.slot_claims
 -- Locks:  the practitioner
 -- Raises: PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT429 too_many_requests
 create function app.hold_slot(

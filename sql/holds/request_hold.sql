@@ -3,7 +3,7 @@
 -- Room:   holds
 -- Caller: anybody for published practitioners; members; with booking_id those who may move it
 -- Reads:  app.holds, app.slot_claims
--- Writes: app.audit_log, app.holds, app.idempotency_keys, app.rate_limits, app.series_holds, app.slot_claims
+-- Writes: app.audit_log, app.holds, app.idempotency_keys, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims
 -- Locks:  the idempotency key, the practitioner
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 illegal_transition,
 --         PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 too_late_to_change, PT422 not_accepting_clients, PT422 idempotency_mismatch,

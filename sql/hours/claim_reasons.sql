@@ -1,7 +1,7 @@
 -- claim_reasons: who is in the way of a slot, as far as the caller may know.
 --
 -- Room:  hours
--- Reads: app.slot_claims, app.bookings, app.availability_rules, app.availability_exceptions
+-- Reads: app.slot_claims, app.service_needs, app.bookings, app.availability_rules, app.availability_exceptions
 create function app.claim_reasons(p_offering app.offering, p_starts_at timestamptz, p_sees_bookings boolean)
 returns setof app.slot_reason
 language plpgsql
@@ -51,6 +51,15 @@ begin
     and (c.expires_at is null or c.expires_at > app.now())
     and (c.slot_key <> v_slot_key or c.overbooked or v_capacity = 1)
   order by lower(c.slot), c.claim_id;
+  if p_offering.needs_resources then
+    return query
+    select 'slot_taken', format('%s of kind %s %s needed, and fewer are free.', n.quantity, n.kind, case n.quantity when 1 then 'is' else 'are' end),
+      jsonb_build_object('kind', 'resource', 'needs', n.kind, 'quantity', n.quantity)
+    from app.service_needs as n
+    where (n.service_id, n.organization_id) = (p_offering.service_id, p_offering.organization_id)
+      and not app.needs_met(array(select r from unnest(app.resources_busy(p_offering, v_blocked)) as r where r.kind = n.kind), v_blocked)
+    order by n.kind;
+  end if;
 end;
 $$;
 

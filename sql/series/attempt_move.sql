@@ -2,7 +2,7 @@
 --
 -- Room:   series
 -- Reads:  app.bookings
--- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.slot_claims
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.resource_claims, app.slot_claims
 create type app.series_move as (booking app.bookings, starts_at timestamptz);
 
 comment on type app.series_move is 'A booking, as it was before the change of its series, and when it is to begin.';

@@ -2,7 +2,7 @@
 --
 -- Room:   series
 -- Reads:  app.bookings
--- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.slot_claims
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.resource_claims, app.slot_claims
 -- Raises: PT409 slot_taken, PT409 slot_full, PT409 client_busy, PT409 illegal_transition, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon,
 --         PT422 too_far
 create type app.moved_series as (moved uuid[], refused jsonb);

@@ -12,9 +12,27 @@ select tests.act_as('anon');
 select tests.book('group', '2027-01-05 10:00', '4@example.com');
 select is(tests.as_owner($$ select string_agg(seat::text, ',' order by claim_id) from app.slot_claims $$), '1,3,2', 'who comes after a cancellation has its seat');
 
--- The rule allows two from now on: three are there, so nobody joins, and one who leaves makes no room.
+-- Where three are there, nobody makes it two (CP-3.6).
 select tests.act_as('ada');
-update api.availability_rules set capacity = 2 where practitioner_id = tests.id('ada') and weekday = 2;
+select tests.refuses(
+  $$ update api.availability_rules set capacity = 2 where practitioner_id = tests.id('ada') and weekday = 2 $$, 'rule_in_use', 'a rule does not take seats from those who have them'
+);
+select lives_ok(
+  $$ update api.availability_rules set capacity = 2 where practitioner_id = tests.id('ada') and weekday = 4 $$, 'on another day it may'
+);
+select tests.act_as('cleo');
+select tests.refuses(
+  $$ update api.services set capacity = 2 where service_id = tests.id('group') $$, 'rule_in_use', 'nor does a service'
+);
+select lives_ok($$ update api.services set capacity = 4 where service_id = tests.id('group') $$, 'more seats are always welcome');
+select lives_ok($$ update api.services set capacity = 3 where service_id = tests.id('group') $$, 'and fewer, down to those that are taken');
+
+-- Had it happened all the same, by a restored backup say: nobody joins, and one who leaves makes no room.
+select tests.act_as('owner');
+alter table app.availability_rules disable trigger _200_guard_seats;
+update app.availability_rules set capacity = 2 where practitioner_id = tests.id('ada') and weekday = 2;
+alter table app.availability_rules enable trigger _200_guard_seats;
+select tests.act_as('ada');
 select status from api.cancel_booking(:'first');
 select tests.act_as('anon');
 select tests.refuses(

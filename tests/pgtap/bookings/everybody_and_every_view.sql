@@ -5,6 +5,8 @@ select tests.act_as('ben');
 select tests.book('single', '2027-01-05 10:00', 'ben@example.com');
 select tests.act_as('cleo');
 insert into api.specialties (organization_id, slug, name) values (tests.id('river'), 'sleep', 'Sleep');
+insert into api.resources (organization_id, kind, name) values (tests.id('river'), 'sauna', 'Sauna');
+insert into api.service_needs (organization_id, service_id, kind) values (tests.id('river'), tests.id('group'), 'sauna');
 select api.invite_member(tests.id('river'), 'fay@example.com', 'practitioner', 'Fay') ->> 'email';
 select tests.act_as('owner');
 update app.practitioners set published = false where practitioner_id = tests.id('dan');
@@ -31,23 +33,23 @@ from (values
   ('anon', array[
     'audit_log forbidden', 'availability_exceptions forbidden', 'availability_rules forbidden', 'booking_series forbidden', 'bookings forbidden',
     'clients forbidden', 'invitations forbidden', 'members forbidden', 'organization_settings forbidden', 'organizations 1', 'practitioner_services 4',
-    'practitioners 1', 'services 4', 'specialties 1'
+    'practitioners 1', 'resources forbidden', 'rosters forbidden', 'service_needs forbidden', 'services 4', 'specialties 1'
   ]),
   ('eve', array[
     'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'booking_series 0', 'bookings 0', 'clients 0', 'invitations 0', 'members 0',
-    'organization_settings 0', 'organizations 1', 'practitioner_services 4', 'practitioners 1', 'services 4', 'specialties 1'
+    'organization_settings 0', 'organizations 1', 'practitioner_services 4', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1'
   ]),
   ('hal', array[
     'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'booking_series 0', 'bookings 0', 'clients 0', 'invitations 0', 'members 0',
-    'organization_settings 0', 'organizations 1', 'practitioner_services 4', 'practitioners 1', 'services 4', 'specialties 1'
+    'organization_settings 0', 'organizations 1', 'practitioner_services 4', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1'
   ]),
   ('ben', array[
     'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'booking_series 0', 'bookings 1', 'clients 1', 'invitations 0', 'members 0',
-    'organization_settings 0', 'organizations 1', 'practitioner_services 4', 'practitioners 1', 'services 4', 'specialties 1'
+    'organization_settings 0', 'organizations 1', 'practitioner_services 4', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1'
   ]),
   ('dan', array[
     'audit_log 0', 'availability_exceptions 0', 'availability_rules 20', 'booking_series 0', 'bookings 0', 'clients 0', 'invitations 0', 'members 3',
-    'organization_settings 0', 'organizations 1', 'practitioner_services 5', 'practitioners 2', 'services 4', 'specialties 1'
+    'organization_settings 0', 'organizations 1', 'practitioner_services 5', 'practitioners 2', 'resources 1', 'rosters 0', 'service_needs 1', 'services 4', 'specialties 1'
   ])
 ) as expected (who, seen);
 
@@ -78,6 +80,10 @@ cross join unnest(array[
   format('update api.specialties set name = ''X'' where organization_id = %L', tests.id('river')),
   format('insert into api.services (organization_id, name, duration_minutes) values (%L, ''Mine'', 50)', tests.id('river')),
   format('insert into api.practitioners (organization_id, slug, display_name, time_zone) values (%L, ''mine'', ''Mine'', ''UTC'')', tests.id('river')),
+  format('update api.resources set name = ''X'' where organization_id = %L', tests.id('river')),
+  format('update api.service_needs set quantity = 2 where organization_id = %L', tests.id('river')),
+  format('delete from api.service_needs where organization_id = %L', tests.id('river')),
+  format('insert into api.resources (organization_id, kind, name) values (%L, ''mine'', ''Mine'')', tests.id('river')),
   format('insert into api.specialties (organization_id, slug, name) values (%L, ''mine'', ''Mine'')', tests.id('river')),
   format('insert into api.practitioner_services (practitioner_id, service_id, organization_id) values (%L, %L, %L)', tests.id('dan'), tests.id('group'), tests.id('river'))
 ]) as statement;
