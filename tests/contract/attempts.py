@@ -16,6 +16,8 @@ CHANGES = {
     "services": {"price_cents": 9000},
     "practitioner_services": {"active": False},
     "specialties": {"name": "Rest"},
+    "resources": {"name": "Green"},
+    "service_needs": {"quantity": 2},
     "availability_rules": {"ends_local": "01:30"},
     "availability_exceptions": {"reason": "Conference"},
     "clients": {"name": "Kim T."},
@@ -29,6 +31,8 @@ KEYS = {
     "services": "service_id",
     "practitioner_services": "service_id",
     "specialties": "specialty_id",
+    "resources": "resource_id",
+    "service_needs": "service_id",
     "availability_rules": "rule_id",
     "availability_exceptions": "exception_id",
 }
@@ -48,14 +52,16 @@ class Attempts:
     def _row(self, view: str) -> dict[str, Any]:
         unique, night = uuid4().hex[:8], next(self._nights)
         service = {"name": f"Extra {unique}", "duration_minutes": 30}
-        if view == "practitioner_services":
-            return self._within | self._ada | {"service_id": self._cleo.insert("services", **self._within, **service)["service_id"]}
+        if view in {"practitioner_services", "service_needs"}:
+            link = self._ada if view == "practitioner_services" else {"kind": "sauna"}
+            return self._within | link | {"service_id": self._cleo.insert("services", **self._within, **service)["service_id"]}
         hours = {"starts_local": "01:00", "ends_local": "02:00", "valid_from": night, "valid_until": night}
         return (
             self._within
             | {
                 "practitioners": {"slug": f"p-{unique}", "display_name": "Pat", "time_zone": "UTC"},
                 "services": service,
+                "resources": {"kind": "sauna", "name": unique},
                 "specialties": {"slug": f"s-{unique}", "name": "Sleep"},
                 "availability_rules": self._ada | {"weekday": 1} | hours,
                 "availability_exceptions": self._ada | {"kind": "extra_hours", "starts_at": f"{night}T03:00:00Z", "ends_at": f"{night}T04:00:00Z"},

@@ -40,6 +40,9 @@ practitioner_services: off    -       -     sees  sees  sees  -     -     sees
 practitioner_services: unpub  -       -     sees  sees  sees  -     -     sees
 practitioner_services: arch   -       -     sees  sees  sees  -     -     sees
 specialties: riverside        sees    sees  sees  sees  sees  sees  sees  sees
+resources: a room             denied  -     sees  sees  sees  -     -     sees
+service_needs: of off         denied  -     sees  sees  sees  -     -     sees
+rosters: of ada's group       denied  -     sees  -     sees  -     -     denied
 availability_rules: ada       denied  -     sees  sees  sees  -     -     sees
 availability_exceptions: ada  denied  -     sees  sees  sees  -     -     sees
 """
@@ -52,6 +55,7 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         desk, cleo, ada = Desk(world, owner), world.caller("cleo"), world.caller("ada")
         of_ben = desk.book(world.caller("ben"), client=details(email=world.people["ben"].email))["booking_id"]
         of_kim = desk.book(practitioner="noah")["booking_id"]
+        grouped = desk.book(service="group")
         of_zoe = desk.book(practitioner="eve", tenant=world.hill)["booking_id"]
         clients = {one: world.caller("service").rows("bookings", booking_id=one)[0]["client_id"] for one in (of_ben, of_kim, of_zoe)}
         series_id = desk.put_in_series(of_ben)
@@ -66,6 +70,8 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         cleo.insert("practitioner_services", **within, **link)
     cleo.view("services").update({"archived_at": "2026-01-01T00:00:00Z"}).eq("service_id", archived).execute()
     specialty = cleo.insert("specialties", **within, slug=f"s-{uuid4().hex[:8]}", name="Sleep")["specialty_id"]
+    room = cleo.insert("resources", **within, kind="room", name=uuid4().hex[:8])["resource_id"]
+    cleo.insert("service_needs", **within, service_id=off, kind="room")
     night = {"starts_at": "2031-05-05T02:00:00Z", "ends_at": "2031-05-05T03:00:00Z"}
     exception = ada.insert("availability_exceptions", **within, **by_ada, kind="time_off", **night)["exception_id"]
     asked = {"email": f"{uuid4().hex}@people.example", "role": "admin", "display_name": "Guest"}
@@ -92,6 +98,9 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "practitioner_services: unpub": unpublished,
         "practitioner_services: arch": by_ada | {"service_id": archived},
         "specialties: riverside": {"specialty_id": specialty},
+        "resources: a room": {"resource_id": room},
+        "service_needs: of off": {"service_id": off},
+        "rosters: of ada's group": by_ada | {"starts_at": grouped["starts_at"]},
         "availability_rules: ada": by_ada | {"weekday": 1},
         "availability_exceptions: ada": {"exception_id": exception},
     }

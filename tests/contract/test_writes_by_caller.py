@@ -34,6 +34,12 @@ delete availability_rules         denied  nothing  ok       nothing  ok       no
 insert availability_exceptions    denied  denied   ok       denied   ok       denied   denied   denied
 update availability_exceptions    denied  nothing  ok       nothing  ok       nothing  nothing  denied
 delete availability_exceptions    denied  nothing  ok       nothing  ok       nothing  nothing  denied
+insert resources                  denied  denied   denied   denied   ok       denied   denied   denied
+update resources                  denied  nothing  nothing  nothing  ok       nothing  nothing  denied
+delete resources                  denied  denied   denied   denied   denied   denied   denied   denied
+insert service_needs              denied  denied   denied   denied   ok       denied   denied   denied
+update service_needs              denied  nothing  nothing  nothing  ok       nothing  nothing  denied
+delete service_needs              denied  nothing  nothing  nothing  ok       nothing  nothing  denied
 update clients                    denied  nothing  nothing  nothing  ok       nothing  nothing  denied
 insert clients                    denied  denied   denied   denied   denied   denied   denied   denied
 delete clients                    denied  denied   denied   denied   denied   denied   denied   denied
