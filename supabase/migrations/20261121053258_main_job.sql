@@ -1941,6 +1941,7 @@ create table app.services (
   approval_minutes integer not null default 1440,
   change_notice_minutes integer not null default 0,
   client_may_overlap boolean not null default false,
+  needs_resources boolean not null default false,
   price_cents integer,
   currency text not null default 'CAD',
   archived_at timestamptz,
@@ -1976,6 +1977,8 @@ comment on column app.services.daily_limit is 'Bookings of this service per prac
 comment on column app.services.approval_minutes is 'A pending booking expires after so long, at its start at the latest.';
 comment on column app.services.change_notice_minutes is 'A client may move or cancel until so long before the start; 0: until the start (BM-Q2).';
 comment on column app.services.client_may_overlap is 'Whether a client may have another booking at the same time.';
+
+comment on column app.services.needs_resources is 'Whether service_needs has something for it; kept by a trigger there, so that others need not look.';
 
 create index services_by_organization on app.services (organization_id);
 
@@ -2259,7 +2262,7 @@ create type app.offering as (
   duration interval, step interval, buffer_before interval, buffer_after interval, capacity integer,
   min_notice interval, max_advance interval, daily_limit integer,
   requires_approval boolean, approval_time interval, change_notice interval, client_may_overlap boolean,
-  accepting_clients boolean, offered boolean, standing text
+  accepting_clients boolean, needs_resources boolean, offered boolean, standing text
 );
 
 comment on type app.offering is
@@ -2281,7 +2284,7 @@ begin
     make_interval(mins => s.buffer_before_minutes), make_interval(mins => s.buffer_after_minutes), s.capacity,
     make_interval(mins => s.min_notice_minutes), make_interval(days => s.max_advance_days), s.daily_limit,
     s.requires_approval, make_interval(mins => s.approval_minutes), make_interval(mins => s.change_notice_minutes), s.client_may_overlap,
-    p.accepting_clients, now.offered, standing.is
+    p.accepting_clients, s.needs_resources, now.offered, standing.is
   into v_offering
   from app.practitioners as p
   join app.practitioner_services as ps on (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id)
@@ -2342,6 +2345,125 @@ end;
 $$;
 
 comment on function app.try_lock_practitioner(uuid) is 'The same lock, if it is free: for jobs that touch many practitioners, which must not wait for one while they have another.';
+
+
+-- resources: rooms and equipment
+-- sql/resources/resources.sql
+-- resources: rooms and equipment, of which there are only so many.
+--
+-- Room: resources
+-- Owns: app.resources
+create table app.resources (
+  resource_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  kind text not null,
+  name text not null,
+  archived_at timestamptz,
+  created_at timestamptz not null default app.now(),
+
+  constraint resources_pkey primary key (resource_id, organization_id),
+  constraint resources_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint resources_name_is_unique_within_the_kind unique (organization_id, kind, name),
+  constraint resources_kind_is_a_word check (kind ~ '^[a-z0-9]+(_[a-z0-9]+)*$' and length(kind) <= 60),
+  constraint resources_have_a_name check (btrim(name) <> '' and length(name) <= 200 and name !~ '[[:cntrl:]]')
+);
+
+comment on table app.resources is 'What a booking may need beside the practitioner.  Those of one kind stand for each other; a thing without its like is a kind of its own.';
+comment on column app.resources.kind is 'Such as room, large_room or projector: what a service says that it needs.';
+comment on column app.resources.archived_at is 'Since when it is no longer given to new bookings, or null.';
+
+create trigger _900_audit after insert or update or delete on app.resources
+for each row execute function private.audit_row('resource', 'resource_id');
+
+alter table app.resources enable row level security;
+
+-- sql/resources/service_needs.sql
+-- service_needs: how many of which kind a booking of a service takes.
+--
+-- Room:   resources
+-- Owns:   app.service_needs
+-- Reads:  app.services
+-- Writes: app.services, app.audit_log
+create table app.service_needs (
+  service_id uuid not null,
+  organization_id uuid not null,
+  kind text not null,
+  quantity integer not null default 1,
+
+  constraint service_needs_pkey primary key (service_id, kind, organization_id),
+  constraint service_needs_are_of_a_service foreign key (service_id, organization_id)
+  references app.services (service_id, organization_id) on delete cascade,
+  constraint service_needs_kind_is_a_word check (kind ~ '^[a-z0-9]+(_[a-z0-9]+)*$' and length(kind) <= 60),
+  constraint service_needs_quantity_is_small check (quantity between 1 and 20)
+);
+
+comment on table app.service_needs is 'One slot of the service takes so many of each kind for its whole length, buffers included, whatever its seats.  Bookings made before keep what they took.';
+
+create function private.derive_needs_resources()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_service_id uuid := coalesce(new.service_id, old.service_id);
+begin
+  update app.services as s
+  set needs_resources = not s.needs_resources
+  where s.service_id = v_service_id
+    and s.needs_resources <> exists (select from app.service_needs as n where n.service_id = v_service_id);
+  return null;
+end;
+$$;
+
+comment on function private.derive_needs_resources() is 'Trigger: keeps services.needs_resources.  Definer, since nobody may write that column.';
+
+create trigger _500_derive after insert or delete on app.service_needs
+for each row execute function private.derive_needs_resources();
+
+create trigger _900_audit after insert or update or delete on app.service_needs
+for each row execute function private.audit_row('service_need', 'service_id');
+
+alter table app.service_needs enable row level security;
+
+-- sql/resources/views.sql
+-- views: resources and needs as the Data API shows them; members see them, admins change them.
+--
+-- Room:  resources
+-- Reads: app.resources, app.service_needs
+create policy resources_select_by_member on app.resources for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
+create policy resources_insert_by_admin on app.resources for insert to authenticated
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy resources_update_by_admin on app.resources for update to authenticated
+using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]))
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+
+create policy service_needs_select_by_member on app.service_needs for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
+create policy service_needs_insert_by_admin on app.service_needs for insert to authenticated
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy service_needs_update_by_admin on app.service_needs for update to authenticated
+using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]))
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy service_needs_delete_by_admin on app.service_needs for delete to authenticated
+using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+
+create view api.resources with (security_invoker = true) as
+select r.resource_id, r.organization_id, r.kind, r.name, r.archived_at, r.created_at from app.resources as r;
+
+comment on view api.resources is 'Rooms and equipment.  Written by admins; archiving one that coming bookings have is refused with rule_in_use, which names them.';
+grant select on app.resources, api.resources to authenticated, service_role;
+grant insert (organization_id, kind, name), update (kind, name, archived_at) on app.resources, api.resources to authenticated;
+
+create view api.service_needs with (security_invoker = true) as
+select n.service_id, n.organization_id, n.kind, n.quantity from app.service_needs as n;
+
+comment on view api.service_needs is 'How many resources of which kind a booking of a service takes.  Written by admins.';
+grant select on app.service_needs, api.service_needs to authenticated, service_role;
+grant insert (service_id, organization_id, kind, quantity), update (quantity), delete on app.service_needs, api.service_needs to authenticated;
 
 
 -- people: clients, assignments
@@ -2953,6 +3075,37 @@ create index slot_claims_overbooked_by_span on app.slot_claims using gist (pract
 
 alter table app.slot_claims enable row level security;
 
+-- sql/availability/resource_claims.sql
+-- resource_claims: which claim has which room or thing.
+--
+-- Room: availability
+-- Owns: app.resource_claims
+create table app.resource_claims (
+  claim_id bigint not null,
+  organization_id uuid not null,
+  resource_id uuid not null,
+  practitioner_id uuid not null,
+  blocked tstzrange not null,
+
+  constraint resource_claims_pkey primary key (claim_id, resource_id, organization_id),
+  constraint resource_claims_are_of_a_claim foreign key (claim_id, organization_id)
+  references app.slot_claims (claim_id, organization_id) on delete cascade,
+  constraint resource_claims_name_a_resource foreign key (resource_id, organization_id)
+  references app.resources (resource_id, organization_id) on delete restrict,
+  -- The promise.  Two practitioners never have the same thing at once.  One practitioner's slots are kept apart by slot_claims_never_overlap, so that all
+  -- seats of one session may share a room.
+  constraint resource_claims_never_overlap exclude using gist (
+    organization_id with =, resource_id with =, practitioner_id with <>, blocked with &&
+  )
+);
+
+comment on table app.resource_claims is 'Lives and dies with its claim, hold or booking alike.  Locks: the practitioner, then app.lock_resources, then this table.';
+comment on column app.resource_claims.blocked is 'Of the claim: the slot with the service''s buffers.';
+
+create index resource_claims_by_resource on app.resource_claims (resource_id);
+
+alter table app.resource_claims enable row level security;
+
 -- sql/availability/availability_windows.sql
 -- availability_windows: weekly hours and extra hours as instants.
 --
@@ -3190,6 +3343,56 @@ $$;
 
 comment on function app.check_days(date, date) is 'Raises PT400 invalid_argument unless the dates name 1 to 93 days of this century.';
 
+-- sql/availability/resources_busy.sql
+-- resources_busy: when what a service needs is elsewhere.
+--
+-- Room:  availability
+-- Reads: app.service_needs, app.resources, app.resource_claims, app.slot_claims
+create type app.resource_busy as (kind text, quantity integer, busy tstzmultirange);
+
+comment on type app.resource_busy is 'One resource of a needed kind: how many of the kind are needed, and when others have this one.';
+
+create function app.resources_busy(p_offering app.offering, p_span tstzrange)
+returns app.resource_busy[]
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  -- A kind of which there is nothing is a need that is never met.
+  select coalesce(array_agg(row(n.kind, n.quantity, case when r.resource_id is null then '{(,)}' else coalesce((
+    select range_agg(rc.blocked)
+    from app.resource_claims as rc
+    join app.slot_claims as c on (c.claim_id, c.organization_id) = (rc.claim_id, rc.organization_id)
+    where (rc.organization_id, rc.resource_id) = (r.organization_id, r.resource_id)
+      and rc.practitioner_id <> p_offering.practitioner_id and rc.blocked && p_span
+      and (c.expires_at is null or c.expires_at > app.now())
+  ), '{}') end)::app.resource_busy), '{}')
+  from app.service_needs as n
+  left join app.resources as r on (r.organization_id, r.kind) = (n.organization_id, n.kind) and r.archived_at is null
+  where (n.service_id, n.organization_id) = (p_offering.service_id, p_offering.organization_id)
+    and p_offering.needs_resources;
+$$;
+
+comment on function app.resources_busy(app.offering, tstzrange) is 'Every resource of the kinds that the service needs, with the times within p_span at which other practitioners have it.';
+
+create function app.needs_met(p_resources app.resource_busy[], p_blocked tstzrange)
+returns boolean
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(bool_and(kind.free >= kind.quantity), true)
+  from (
+    select r.quantity, count(*) filter (where not r.busy && p_blocked) as free
+    from unnest(p_resources) as r
+    group by r.kind, r.quantity
+  ) as kind;
+$$;
+
+comment on function app.needs_met(app.resource_busy[], tstzrange) is 'Whether enough of each needed kind is free for the whole of p_blocked.';
+
 -- sql/availability/free_slots.sql
 -- free_slots: rules minus exceptions minus claims, cut into starts.
 --
@@ -3212,6 +3415,7 @@ declare
   v_open tstzmultirange;
   v_busy tstzmultirange;
   v_full_days date[];
+  v_resources app.resource_busy[] := case when p_offering.needs_resources then app.resources_busy(p_offering, v_around) end;
 begin
   if v_until <= v_first then
     return;
@@ -3256,6 +3460,7 @@ begin
   where tstzrange(c.at, c.at + p_offering.duration) <@ v_open
     and allowed.seats > c.taken
     and (c.at at time zone p_offering.time_zone)::date <> all (v_full_days)
+    and (v_resources is null or app.needs_met(v_resources, tstzrange(c.at - p_offering.buffer_before, c.at + p_offering.duration + p_offering.buffer_after)))
   order by c.at;
 end;
 $$;
@@ -3533,12 +3738,115 @@ $$;
 
 comment on function app.remove_lapsed_holds(uuid, tstzrange) is 'Deletes the lapsed holds that block p_span.';
 
--- sql/availability/fail_taken.sql
--- fail_taken: refuse a time that somebody else has, with a way on.
+-- sql/availability/take_resources.sql
+-- take_resources: a claim gets all that its service needs, or is not made.
 --
 -- Room:   availability
--- Reads:  app.slot_claims
--- Raises: PT409 slot_taken, PT409 slot_full
+-- Reads:  app.service_needs, app.resources, app.resource_claims, app.slot_claims
+-- Writes: app.resource_claims, app.slot_claims
+-- Locks:  the kinds of resources, in order
+create function app.lock_resources(p_organization_id uuid, p_kind text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(p_organization_id::text || ' ' || p_kind, 2));
+end;
+$$;
+
+comment on function app.lock_resources(uuid, text) is
+  'One at a time for whoever wants a thing of this kind, until the end of the transaction.  Keeps the peace, as app.lock_practitioner does, which is taken before.';
+
+create function app.free_resources(p_claim app.slot_claims, p_kind text)
+returns setof uuid
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select r.resource_id
+  from app.resources as r
+  cross join lateral (
+    select exists (
+      select from app.resource_claims as mine
+      join app.slot_claims as c on (c.claim_id, c.organization_id) = (mine.claim_id, mine.organization_id)
+      where mine.resource_id = r.resource_id and c.practitioner_id = p_claim.practitioner_id and c.slot_key = p_claim.slot_key
+    ) as has
+  ) as session
+  where r.organization_id = p_claim.organization_id and r.kind = p_kind and (r.archived_at is null or session.has)
+    and not exists (
+      select from app.resource_claims as taken
+      where (taken.organization_id, taken.resource_id) = (r.organization_id, r.resource_id)
+        and taken.practitioner_id <> p_claim.practitioner_id and taken.blocked && p_claim.blocked
+    )
+  -- The seats of one session share what the first one took.
+  order by session.has desc, r.name;
+$$;
+
+comment on function app.free_resources(app.slot_claims, text) is 'The resources of a kind that nobody else has during the claim, those of the same session first.';
+
+create function app.take_resources(p_claim app.slot_claims)
+returns boolean
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_need record;
+  v_taken integer;
+begin
+  delete from app.resource_claims as rc where (rc.claim_id, rc.organization_id) = (p_claim.claim_id, p_claim.organization_id);
+  for v_need in
+    select n.kind, n.quantity
+    from app.service_needs as n
+    join app.services as s on (s.service_id, s.organization_id) = (n.service_id, n.organization_id)
+    where s.service_number = p_claim.service_number
+    order by n.kind
+  loop
+    perform app.lock_resources(p_claim.organization_id, v_need.kind);
+    -- A constraint cannot read the clock: holds of others that have lapsed give back what they took.
+    delete from app.slot_claims as c
+    where c.claim_id in (
+      select lapsed.claim_id
+      from app.resource_claims as rc
+      join app.resources as r on (r.resource_id, r.organization_id) = (rc.resource_id, rc.organization_id)
+      join app.slot_claims as lapsed on (lapsed.claim_id, lapsed.organization_id) = (rc.claim_id, rc.organization_id)
+      where (r.organization_id, r.kind) = (p_claim.organization_id, v_need.kind) and rc.blocked && p_claim.blocked and lapsed.expires_at <= app.now()
+      for update of lapsed skip locked
+    );
+    insert into app.resource_claims (claim_id, organization_id, resource_id, practitioner_id, blocked)
+    select p_claim.claim_id, p_claim.organization_id, free, p_claim.practitioner_id, p_claim.blocked
+    from app.free_resources(p_claim, v_need.kind) as free
+    limit v_need.quantity;
+    get diagnostics v_taken = row_count;
+    if v_taken < v_need.quantity then
+      return false;
+    end if;
+  end loop;
+  return true;
+end;
+$$;
+
+comment on function app.take_resources(app.slot_claims) is
+  'Gives the written claim the resources that its service needs; false when there are not enough, and then the caller undoes the claim.';
+
+-- sql/availability/claim_attempt.sql
+-- claim_attempt: how it went with a slot.
+--
+-- Room: availability
+create type app.claim_attempt as (claim app.slot_claims, refusal text, reason text);
+
+comment on type app.claim_attempt is 'The claim that was made or wanted; refusal: why it was not made, a word of the register, or null; reason: a sentence for people.';
+
+-- sql/availability/in_the_way.sql
+-- in_the_way: what a conflict over time tells the loser.
+--
+-- Room:   availability
+-- Reads:  app.slot_claims, app.resource_claims, app.resources, app.service_needs, app.services
 create function app.taken_word(p_claim app.slot_claims)
 returns text
 language plpgsql
@@ -3568,9 +3876,20 @@ stable
 security invoker
 set search_path = ''
 as $$
-  select ceil(extract(epoch from min(c.expires_at) - app.now()))::integer
-  from app.slot_claims as c
-  where c.practitioner_id = p_claim.practitioner_id and c.blocked && p_claim.blocked and not c.overbooked and c.expires_at > app.now();
+  select ceil(extract(epoch from min(held.expires_at) - app.now()))::integer
+  from (
+    select c.expires_at from app.slot_claims as c
+    where c.practitioner_id = p_claim.practitioner_id and c.blocked && p_claim.blocked and not c.overbooked and c.expires_at > app.now()
+    union all
+    -- Or a hold of somebody else that has what the service needs.
+    select c.expires_at
+    from app.services as s
+    join app.service_needs as n on (n.service_id, n.organization_id) = (s.service_id, s.organization_id)
+    join app.resources as r on (r.organization_id, r.kind) = (n.organization_id, n.kind)
+    join app.resource_claims as rc on (rc.organization_id, rc.resource_id) = (r.organization_id, r.resource_id) and rc.blocked && p_claim.blocked
+    join app.slot_claims as c on (c.claim_id, c.organization_id) = (rc.claim_id, rc.organization_id) and c.expires_at > app.now()
+    where s.service_number = p_claim.service_number
+  ) as held;
 $$;
 
 comment on function app.retry_after_seconds(app.slot_claims) is 'When a hold that is in the way of the claim may lapse, or null: none is.';
@@ -3594,6 +3913,11 @@ $$;
 
 comment on function app.alternatives(app.offering, timestamptz) is 'Up to five free starts, the nearest in time to p_starts_at.';
 
+-- sql/availability/fail_taken.sql
+-- fail_taken: refuse a time that somebody else has, with a way on.
+--
+-- Room:   availability
+-- Reads:  app.slot_claims
 create function app.fail_with_hint(p_word text, p_sentence text, p_hint jsonb)
 returns void
 language plpgsql
@@ -3619,7 +3943,7 @@ $$;
 comment on function app.fail_with_hint(text, text, jsonb) is
   'Raises a conflict over time.  The hint is JSON: {"retry_after_seconds": when a hold there lapses or null, "alternatives": up to five nearest free starts, …}.';
 
-create function app.fail_taken(p_offering app.offering, p_claim app.slot_claims)
+create function app.fail_taken(p_offering app.offering, p_attempt app.claim_attempt)
 returns void
 language plpgsql
 stable
@@ -3627,26 +3951,21 @@ security invoker
 set search_path = ''
 as $$
 begin
-  perform app.fail_with_hint(app.taken_word(p_claim), 'This slot is now full, please choose another', jsonb_build_object(
-    'retry_after_seconds', app.retry_after_seconds(p_claim), 'alternatives', app.alternatives(p_offering, lower(p_claim.slot))
+  perform app.fail_with_hint(p_attempt.refusal, p_attempt.reason, jsonb_build_object(
+    'retry_after_seconds', app.retry_after_seconds(p_attempt.claim), 'alternatives', app.alternatives(p_offering, lower((p_attempt.claim).slot))
   ));
 end;
 $$;
 
-comment on function app.fail_taken(app.offering, app.slot_claims) is 'Raises slot_full or slot_taken, with when to try again and where else.';
+comment on function app.fail_taken(app.offering, app.claim_attempt) is 'Raises slot_full or slot_taken, with when to try again and where else.';
 
--- sql/availability/claim_slot.sql
--- claim_slot: take a slot, or move a claim to it; the constraints decide.
+-- sql/availability/attempt_claim.sql
+-- attempt_claim: take a slot, or move a claim to it, or say why not.
 --
 -- Room:   availability
 -- Reads:  app.slot_claims
--- Writes: app.slot_claims
--- Locks:  the practitioner, then app.slot_claims
--- Raises: PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far
-create type app.claim_attempt as (claim app.slot_claims, refusal text, reason text);
-
-comment on type app.claim_attempt is 'The claim that was made or wanted; refusal: why it was not made, a word of the register, or null; reason: a sentence for people.';
-
+-- Writes: app.resource_claims, app.slot_claims
+-- Locks:  the practitioner, the kinds of resources, then app.slot_claims
 create function app.attempt_claim(
   p_offering app.offering, p_starts_at timestamptz, p_kind text,
   p_expires_at timestamptz default null, p_moved app.slot_claims default null, p_occupant bigint default null, p_overbook boolean default false
@@ -3659,6 +3978,8 @@ set search_path = ''
 as $$
 declare
   v_claim app.slot_claims;
+  v_written app.slot_claims;
+  v_lacks_resources boolean := false;
   v_verdict app.slot_verdict;
 begin
   perform app.lock_practitioner(p_offering.practitioner_id);
@@ -3689,22 +4010,38 @@ begin
     v_claim.seat := app.free_seat(v_claim);
     if p_overbook or v_claim.seat is not null then
       begin
-        return row(app.write_claim(v_claim, p_moved.claim_id is not null), null, null)::app.claim_attempt;
+        v_written := app.write_claim(v_claim, p_moved.claim_id is not null);
+        if not p_offering.needs_resources or app.take_resources(v_written) then
+          return row(v_written, null, null)::app.claim_attempt;
+        end if;
+        v_lacks_resources := true;
+        raise exclusion_violation;
       exception when exclusion_violation or unique_violation then
-        null; -- The constraints say that the time is taken; whether by a lapsed hold is seen below.
+        null; -- The time is taken, by the constraints or for want of a room; whether by a lapsed hold is seen below.
       end;
     end if;
     -- A constraint cannot read the clock: what has lapsed is removed by whoever wants the time.  Then once more, whether or not this found any: a
     -- tick may have removed it between the two looks.
     perform app.remove_lapsed_holds(p_offering.practitioner_id, v_claim.blocked);
   end loop;
-  return row(v_claim, app.taken_word(v_claim), 'This slot is now full, please choose another')::app.claim_attempt;
+  return row(v_claim, app.taken_word(v_claim), case
+    when v_lacks_resources then 'No room or equipment is free for this time, please choose another'
+    else 'This slot is now full, please choose another'
+  end)::app.claim_attempt;
 end;
 $$;
 
 comment on function app.attempt_claim(app.offering, timestamptz, text, timestamptz, app.slot_claims, bigint, boolean) is
   'As claim_slot, but says why it was refused instead of raising.  Internal: authorises nobody.';
 
+-- sql/availability/claim_slot.sql
+-- claim_slot: take a slot, or move a claim to it; the constraints decide.
+--
+-- Room:   availability
+-- Reads:  app.slot_claims
+-- Writes: app.resource_claims, app.slot_claims
+-- Locks:  the practitioner, the kinds of resources, then app.slot_claims
+-- Raises: PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far
 create function app.claim_slot(
   p_offering app.offering, p_starts_at timestamptz, p_kind text,
   p_expires_at timestamptz default null, p_moved app.slot_claims default null, p_occupant bigint default null, p_overbook boolean default false
@@ -3719,7 +4056,7 @@ declare
   v_attempt app.claim_attempt := app.attempt_claim(p_offering, p_starts_at, p_kind, p_expires_at, p_moved, p_occupant, p_overbook);
 begin
   if v_attempt.refusal in ('slot_taken', 'slot_full') then
-    perform app.fail_taken(p_offering, v_attempt.claim);
+    perform app.fail_taken(p_offering, v_attempt);
   elsif v_attempt.refusal is not null then
     perform app.fail(v_attempt.refusal, v_attempt.reason, 'Choose one of the offered times.');
   end if;
@@ -3737,7 +4074,7 @@ comment on function app.claim_slot(app.offering, timestamptz, text, timestamptz,
 --
 -- Room:   availability
 -- Reads:  app.slot_claims
--- Writes: app.slot_claims
+-- Writes: app.resource_claims, app.slot_claims
 -- Locks:  the practitioner, then app.slot_claims
 -- Raises: PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far
 create type app.claimed_series as (claims app.slot_claims[], recurrence_ids timestamp[], refused jsonb);
@@ -4319,6 +4656,126 @@ for each row execute function private.guard_stranded();
 create trigger _200_guard_stranded after update of time_zone on app.practitioners
 for each row when (new.time_zone <> old.time_zone) execute function private.guard_stranded();
 
+-- sql/bookings/guard_seats.sql
+-- guard_seats: seats do not vanish under those who have booked them.
+--
+-- Room:   bookings
+-- Reads:  app.bookings, app.slot_claims, app.practitioner_services, app.practitioners
+-- Locks:  the practitioners, in order
+-- Raises: PT409 rule_in_use
+create function app.fail_overfull(p_slots text)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_slots is not null then
+    perform app.fail('rule_in_use', format('More seats are taken already: %s.', p_slots), 'Move or cancel some of these bookings first.');
+  end if;
+end;
+$$;
+
+comment on function app.fail_overfull(text) is 'Raises PT409 rule_in_use when there is anything to name.';
+
+create function app.overfull_slots(p_practitioner_ids uuid[], p_service_number integer, p_capacity integer, p_rule app.availability_rules)
+returns text
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select string_agg(format('%s on %s', slot.seats, to_char(slot.starts_local, 'YYYY-MM-DD HH24:MI')), ', ' order by slot.starts_local)
+  from (
+    select lower(c.slot) at time zone p.time_zone as starts_local, count(*) as seats
+    from app.slot_claims as c
+    join app.practitioners as p on p.practitioner_id = c.practitioner_id
+    where c.practitioner_id = any (p_practitioner_ids)
+      and c.blocked && tstzrange(app.now(), null) and not c.overbooked
+      and (p_service_number is null or c.service_number = p_service_number)
+      and (c.expires_at is null or c.expires_at > app.now())
+      and (p_rule.rule_id is null or (
+        extract(isodow from lower(c.slot) at time zone p.time_zone) = p_rule.weekday
+        and (lower(c.slot) at time zone p.time_zone)::time >= p_rule.starts_local and (lower(c.slot) at time zone p.time_zone)::time < p_rule.ends_local
+        and (lower(c.slot) at time zone p.time_zone)::date between coalesce(p_rule.valid_from, '-infinity') and coalesce(p_rule.valid_until, 'infinity')
+      ))
+    group by c.practitioner_id, c.slot_key, c.slot, p.time_zone
+    having count(*) > p_capacity
+  ) as slot;
+$$;
+
+comment on function app.overfull_slots(uuid[], integer, integer, app.availability_rules) is 'The coming slots that have more takers than p_capacity, of a service or within a rule; null: none.';
+
+create function private.guard_seats()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_practitioner_ids uuid[];
+  v_id uuid;
+begin
+  if tg_table_name = 'availability_rules' then
+    perform app.lock_practitioner(new.practitioner_id);
+    perform app.fail_overfull(app.overfull_slots(array[new.practitioner_id], null, new.capacity, new));
+    return null;
+  end if;
+  v_practitioner_ids := array(select ps.practitioner_id from app.practitioner_services as ps where ps.service_id = new.service_id order by ps.practitioner_id);
+  -- The one place that waits for several practitioners: in one order, and whoever books never waits for a second one.
+  foreach v_id in array v_practitioner_ids loop
+    perform app.lock_practitioner(v_id);
+  end loop;
+  perform app.fail_overfull(app.overfull_slots(v_practitioner_ids, new.service_number, new.capacity, null));
+  return null;
+end;
+$$;
+
+comment on function private.guard_seats() is 'Trigger: refuses fewer seats than coming slots have takers.  Definer, since claims are no role''s to read.';
+
+create trigger _200_guard_seats after update of capacity on app.services
+for each row when (new.capacity < old.capacity) execute function private.guard_seats();
+
+create trigger _200_guard_seats after insert or update on app.availability_rules
+for each row when (new.capacity is not null) execute function private.guard_seats();
+
+-- sql/bookings/guard_resource.sql
+-- guard_resource: a room does not vanish under bookings.
+--
+-- Room:   bookings
+-- Reads:  app.bookings, app.resource_claims
+-- Locks:  the kind of resources
+-- Raises: PT409 rule_in_use
+create function private.guard_resource()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_stranded text;
+begin
+  perform app.lock_resources(old.organization_id, old.kind);
+  select string_agg(format('%s on %s', b.reference, to_char(b.starts_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')), ', ' order by b.starts_at)
+  into v_stranded
+  from app.resource_claims as rc
+  join app.bookings as b on (b.claim_id, b.organization_id) = (rc.claim_id, rc.organization_id)
+  where (rc.organization_id, rc.resource_id) = (old.organization_id, old.resource_id) and b.ends_at > app.now();
+  if v_stranded is not null then
+    perform app.fail('rule_in_use', format('“%s” is booked: %s.', old.name, v_stranded), 'Move or cancel these bookings first.');
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.guard_resource() is 'Trigger: refuses to archive a resource, or make another kind of it, while coming bookings have it.  Definer, since claims are no role''s to read.';
+
+create trigger _100_guard before update of kind, archived_at on app.resources
+for each row when (new.kind <> old.kind or new.archived_at is not null and old.archived_at is null) execute function private.guard_resource();
+
 -- sql/bookings/policies.sql
 -- policies: a practitioner sees the own bookings, an admin all of the organization, a client the own.
 --
@@ -4448,6 +4905,36 @@ select a.entry_id, a.organization_id, a.at, a.actor, a.action, a.entity, a.entit
 
 comment on view api.audit_log is 'What happened in the organization, for those with audit:read.  Nobody can change it.';
 grant select on api.audit_log to authenticated, service_role;
+
+-- sql/bookings/rosters.sql
+-- rosters: who comes to a session of several seats.
+--
+-- Room:  bookings
+-- Reads: app.bookings, app.practitioners, app.services
+create view api.rosters with (security_invoker = true) as
+select
+  b.organization_id, b.practitioner_id, p.display_name as practitioner_name, p.time_zone, b.service_id, s.name as service_name,
+  b.starts_at, b.ends_at, s.capacity, count(*)::integer as taken,
+  jsonb_agg(jsonb_build_object(
+    'booking_id', b.booking_id, 'reference', b.reference, 'status', b.status, 'client_id', b.client_id,
+    'client_name', b.client_name, 'client_email', b.client_email, 'client_phone', b.client_phone
+  ) order by b.client_name, b.booking_id) as seats
+from app.bookings as b
+join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
+join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id)
+where s.capacity > 1
+  and b.status <> 'cancelled'
+  -- Clients see their own bookings, and not who else comes.
+  and (
+    b.practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+    or b.organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
+  )
+group by b.organization_id, b.practitioner_id, p.display_name, p.time_zone, b.service_id, s.name, b.starts_at, b.ends_at, s.capacity;
+
+comment on view api.rosters is
+  'Each session of a service with several seats, and who has them: seats [{booking_id, reference, status, client_id, client_name, client_email, client_phone}].'
+  '  For the practitioner and admins only; each client has a link and a booking of the own.';
+grant select on api.rosters to authenticated;
 
 -- sql/bookings/booking_seen.sql
 -- booking_seen: a booking as its caller may see it.
@@ -4798,7 +5285,7 @@ comment on function app.insert_series(app.offering, app.claimed_series, text, ti
 --
 -- Room:   bookings
 -- Reads:  app.slot_claims
--- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.slot_claims
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.resource_claims, app.slot_claims
 -- Raises: PT403 not_allowed, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full, PT409 client_busy, PT422 too_late_to_change,
 --         PT422 outside_availability, PT422 too_soon, PT422 too_far
 create function app.move_booking(p_booking app.bookings, p_party text, p_starts_at timestamptz)
@@ -4938,7 +5425,7 @@ comment on function app.check_may_book_for(app.offering, boolean) is 'Raises PT4
 -- create_series: a member books all the times of a rule for a client.
 --
 -- Room:   bookings
--- Writes: app.slot_claims, app.booking_series, app.bookings, app.clients, app.audit_log, app.outbox_events
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.clients, app.outbox_events, app.resource_claims, app.slot_claims
 -- Locks:  the practitioner
 -- Raises: PT400 invalid_argument, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 consent_required
 create function app.create_series(
@@ -4972,7 +5459,7 @@ comment on function app.create_series(app.offering, timestamptz, text, boolean, 
 --
 -- Room:   bookings
 -- Caller: a member with sessions:write, for the own profile, or with sessions:manage
--- Writes: app.slot_claims, app.booking_series, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.clients, app.idempotency_keys, app.outbox_events, app.resource_claims, app.slot_claims
 -- Locks:  the idempotency key, the practitioner
 -- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 client_busy, PT422 outside_availability,
 --         PT422 too_soon, PT422 too_far, PT422 consent_required, PT422 idempotency_mismatch
@@ -5048,7 +5535,7 @@ grant execute on function api.create_booking(uuid, uuid, timestamptz, jsonb, tex
 --
 -- Room:   bookings
 -- Caller: the practitioner, an admin, or the signed-in client
--- Writes: app.audit_log, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events, app.slot_claims
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events, app.resource_claims, app.slot_claims
 -- Locks:  the idempotency key, the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full,
 --         PT409 client_busy, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 idempotency_mismatch
@@ -5792,7 +6279,7 @@ comment on function private.offering_to_move(uuid, uuid, uuid, timestamptz) is
 --
 -- Room:   holds
 -- Reads:  app.holds, app.slot_claims
--- Writes: app.slot_claims, app.holds, app.audit_log
+-- Writes: app.audit_log, app.holds, app.resource_claims, app.slot_claims
 -- Locks:  the practitioner
 -- Raises: PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT429 too_many_requests
 create function app.hold_slot(
@@ -5830,7 +6317,7 @@ comment on function app.hold_slot(app.offering, timestamptz, text, integer, uuid
 --
 -- Room:   holds
 -- Reads:  app.holds, app.slot_claims
--- Writes: app.slot_claims, app.holds, app.series_holds, app.audit_log, app.rate_limits
+-- Writes: app.audit_log, app.holds, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims
 -- Locks:  the practitioner
 -- Raises: PT400 invalid_argument, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT429 too_many_requests
 create function app.keep_series(
@@ -5914,7 +6401,7 @@ comment on function app.hold_series(app.offering, timestamptz, text, timestamptz
 -- Room:   holds
 -- Caller: anybody for published practitioners; members; with booking_id those who may move it
 -- Reads:  app.holds, app.slot_claims
--- Writes: app.audit_log, app.holds, app.idempotency_keys, app.rate_limits, app.series_holds, app.slot_claims
+-- Writes: app.audit_log, app.holds, app.idempotency_keys, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims
 -- Locks:  the idempotency key, the practitioner
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 illegal_transition,
 --         PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 too_late_to_change, PT422 not_accepting_clients, PT422 idempotency_mismatch,
@@ -6588,7 +7075,7 @@ comment on function app.changed_start(app.bookings, app.booking_series, app.seri
 --
 -- Room:   series
 -- Reads:  app.bookings
--- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.slot_claims
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.resource_claims, app.slot_claims
 create type app.series_move as (booking app.bookings, starts_at timestamptz);
 
 comment on type app.series_move is 'A booking, as it was before the change of its series, and when it is to begin.';
@@ -6633,7 +7120,7 @@ comment on function app.attempt_move(app.series_move, text) is
 --
 -- Room:   series
 -- Reads:  app.bookings
--- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.slot_claims
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.resource_claims, app.slot_claims
 -- Raises: PT409 slot_taken, PT409 slot_full, PT409 client_busy, PT409 illegal_transition, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon,
 --         PT422 too_far
 create type app.moved_series as (moved uuid[], refused jsonb);
@@ -6719,7 +7206,7 @@ comment on function app.fail_moves(jsonb, integer) is 'Refuses to move a series 
 -- Room:   series
 -- Caller: the practitioner, an admin, or the signed-in client
 -- Reads:  app.booking_series, app.bookings
--- Writes: app.audit_log, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events, app.slot_claims
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events, app.resource_claims, app.slot_claims
 -- Locks:  the idempotency key, the practitioner, the bookings
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full,
 --         PT409 client_busy, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 idempotency_mismatch
@@ -6886,7 +7373,7 @@ comment on function app.setting_reasons(app.offering, timestamptz) is 'What noti
 -- claim_reasons: who is in the way of a slot, as far as the caller may know.
 --
 -- Room:  hours
--- Reads: app.slot_claims, app.bookings, app.availability_rules, app.availability_exceptions
+-- Reads: app.slot_claims, app.service_needs, app.bookings, app.availability_rules, app.availability_exceptions
 create function app.claim_reasons(p_offering app.offering, p_starts_at timestamptz, p_sees_bookings boolean)
 returns setof app.slot_reason
 language plpgsql
@@ -6936,6 +7423,15 @@ begin
     and (c.expires_at is null or c.expires_at > app.now())
     and (c.slot_key <> v_slot_key or c.overbooked or v_capacity = 1)
   order by lower(c.slot), c.claim_id;
+  if p_offering.needs_resources then
+    return query
+    select 'slot_taken', format('%s of kind %s %s needed, and fewer are free.', n.quantity, n.kind, case n.quantity when 1 then 'is' else 'are' end),
+      jsonb_build_object('kind', 'resource', 'needs', n.kind, 'quantity', n.quantity)
+    from app.service_needs as n
+    where (n.service_id, n.organization_id) = (p_offering.service_id, p_offering.organization_id)
+      and not app.needs_met(array(select r from unnest(app.resources_busy(p_offering, v_blocked)) as r where r.kind = n.kind), v_blocked)
+    order by n.kind;
+  end if;
 end;
 $$;
 
@@ -7764,7 +8260,7 @@ grant execute on function api.slots_by_token(text, date, date) to anon, authenti
 -- Room:   links
 -- Caller: whoever has the token
 -- Reads:  app.booking_tokens, app.bookings
--- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.outbox_events, app.rate_limits, app.slot_claims
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.outbox_events, app.rate_limits, app.resource_claims, app.slot_claims
 -- Locks:  the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT403 token_invalid, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full, PT409 client_busy,
 --         PT410 token_expired, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT429 too_many_requests
