@@ -147,6 +147,8 @@
 \ir holds/audit_holds.sql
 \ir holds/available_slots.sql
 \ir holds/limit_holds.sql
+\ir holds/limit_bookings.sql
+\ir holds/check_accepting_clients.sql
 \ir holds/hold_answer.sql
 \ir holds/live_claims.sql
 \ir holds/release_claims.sql

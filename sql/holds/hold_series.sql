@@ -15,7 +15,7 @@ security invoker
 set search_path = ''
 as $$
 declare
-  v_requester text := case when p_offering.standing = 'public' then app.requester() end;
+  v_requester text := app.requester_of_hold(p_offering);
   v_series_key text;
   v_hold_keys text[];
 begin
@@ -59,7 +59,7 @@ begin
   perform app.limit_holds(p_offering, cardinality(v_wanted));
   if p_offering.standing = 'public' then
     -- A proposal leaves nothing behind that could be counted, yet others wait for the practitioner meanwhile.
-    perform app.limit_rate('series from ' || r.requester, 60) from app.requester() as r (requester) where r.requester is not null;
+    perform app.limit_rate('series from ' || r.requester, 60) from app.requester_of_hold(p_offering) as r (requester) where r.requester is not null;
   end if;
   begin
     v_claimed := app.claim_occurrences(p_offering, v_wanted, 'hold', p_hold_seconds);

@@ -25,7 +25,7 @@ begin
   insert into app.holds (organization_id, claim_id, service_id, time_zone, moves_booking_id, requester, idempotency_key)
   values (
     v_claim.organization_id, v_claim.claim_id, p_offering.service_id, p_time_zone, p_moves_booking_id,
-    case when p_offering.standing = 'public' then app.requester() end, p_key
+    app.requester_of_hold(p_offering), p_key
   )
   returning * into v_hold;
   return app.hold_answer(v_hold, v_claim);

@@ -31,7 +31,7 @@ comment on table app.holds is
   ' from confirming too late.';
 comment on column app.holds.moves_booking_id is 'The booking that confirming this hold moves, or null for a new booking.';
 comment on column app.holds.series_key is 'The key of all the holds that were requested together, or null for a single one.';
-comment on column app.holds.requester is 'For anonymous holds, app.requester(): how many one place has is limited.';
+comment on column app.holds.requester is 'app.requester_of_hold(): how many one account, or one place without any, has is limited; null for members.';
 
 create index holds_by_claim on app.holds (claim_id, organization_id);
 create index holds_by_series on app.holds (series_key) where series_key is not null;

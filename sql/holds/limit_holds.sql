@@ -1,8 +1,38 @@
 -- limit_holds: nobody blocks a practitioner's day with holds, nor does anybody by way of many.
 --
 -- Room:   holds
--- Reads:  app.holds, app.slot_claims, app.clients, app.client_assignments, app.bookings
--- Raises: PT422 not_accepting_clients, PT429 too_many_requests
+-- Reads:  app.holds, app.slot_claims
+-- Raises: PT429 too_many_requests
+create function app.requester_of_hold(p_offering app.offering)
+returns text
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select case when p_offering.standing = 'public' then coalesce('user:' || (select auth.uid()), app.requester()) end;
+$$;
+
+comment on function app.requester_of_hold(app.offering) is
+  'By whom a hold is counted: the account, so that a clinic full of phones behind one address is many; without one, the hashed address; null: a member, or plain SQL.';
+
+create function app.is_crowded(p_offering app.offering)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select 100 <= count(distinct coalesce(h.series_key, h.hold_key))
+  from app.slot_claims as c
+  join app.holds as h on (h.claim_id, h.organization_id) = (c.claim_id, c.organization_id)
+  where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
+    and c.blocked && tstzrange(app.now(), app.latest_start(p_offering)) and not c.overbooked
+    and c.expires_at > app.now();
+$$;
+
+comment on function app.is_crowded(app.offering) is 'Whether a hundred requests hold time of the practitioner at present.';
+
 create function app.limit_holds(p_offering app.offering, p_wanted integer)
 returns void
 language plpgsql
@@ -11,87 +41,37 @@ security invoker
 set search_path = ''
 as $$
 declare
-  v_requester text := case when p_offering.standing = 'public' then app.requester() end;
+  v_requester text := app.requester_of_hold(p_offering);
   v_held record;
 begin
   if v_requester is null then
     return; -- Members are trusted; plain SQL has no requester.
   end if;
   -- Counted without a lock: requests of the same moment may overshoot, while a waiting room behind one address never queues.
-  select count(distinct coalesce(h.series_key, h.hold_key)) as requests, count(*) as slots
+  select
+    count(distinct coalesce(h.series_key, h.hold_key)) as requests, count(*) as slots,
+    bool_or(c.practitioner_id = p_offering.practitioner_id) as here,
+    ceil(extract(epoch from min(c.expires_at) - app.now()))::integer as next_lapse
   into v_held
   from app.holds as h
   join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
   where h.requester = v_requester and c.kind = 'hold' and c.expires_at > app.now();
   if v_held.requests >= 10 or v_held.slots > 0 and v_held.slots + p_wanted > 120 then
-    perform app.fail(
-      'too_many_requests', format('%s times are already held from this place.', v_held.slots), 'Book or release some of them, or wait until they lapse.'
+    perform app.fail_with_hint(
+      'too_many_requests', format('%s times are already held from this place or account. Book or release some of them, or wait until they lapse.', v_held.slots),
+      jsonb_build_object('retry_after_seconds', v_held.next_lapse)
     );
   end if;
-  if 100 <= (
-    select count(distinct coalesce(h.series_key, h.hold_key))
-    from app.slot_claims as c
-    join app.holds as h on (h.claim_id, h.organization_id) = (c.claim_id, c.organization_id)
-    where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
-      and c.blocked && tstzrange(app.now(), app.latest_start(p_offering)) and not c.overbooked
-      and c.expires_at > app.now()
-  ) then
-    perform app.fail('too_many_requests', 'Many people are booking with this practitioner right now.', 'Try again in a few minutes.');
+  -- When many want this practitioner, each has one request at a time.  Who has none is never refused: else whoever makes a hundred shuts everybody out.
+  if v_held.here and app.is_crowded(p_offering) then
+    perform app.fail_with_hint(
+      'too_many_requests', 'Many people are booking with this practitioner right now. Book or release the time that you hold, then choose another.',
+      jsonb_build_object('retry_after_seconds', v_held.next_lapse)
+    );
   end if;
 end;
 $$;
 
 comment on function app.limit_holds(app.offering, integer) is
-  'At most ten live anonymous requests of 120 slots together from one network address, and a hundred requests on one practitioner; a series is one request.  Members, and plain SQL, are not counted.';
-
-create function app.limit_bookings(p_organization_id uuid, p_email text, p_more integer)
-returns void
-language plpgsql
-stable
-security invoker
-set search_path = ''
-as $$
-begin
-  -- What a rule makes is one mail; every other booking is one by itself.
-  if 20 < p_more + (
-    select count(distinct case when b.recurrence_id is null then b.booking_id else b.series_id end)
-    from app.bookings as b
-    where b.client_id = app.known_client(p_organization_id, p_email, null)
-      and b.starts_at > app.now() and b.status in ('pending', 'confirmed', 'rescheduled')
-  ) then
-    perform app.fail(
-      'too_many_requests', 'Without an account, twenty appointments to come can be booked under one address; a series by a rule counts as one.',
-      'Sign in, or ask the practice to book more.'
-    );
-  end if;
-end;
-$$;
-
-comment on function app.limit_bookings(uuid, text, integer) is
-  'At most twenty coming bookings, p_more included and a series by a rule counted once, under one address without an account: nobody''s mailbox is flooded by strangers.';
-
-create function app.check_accepting_clients(p_offering app.offering)
-returns void
-language plpgsql
-stable
-security invoker
-set search_path = ''
-as $$
-begin
-  if p_offering.accepting_clients or p_offering.standing <> 'public' then
-    return;
-  end if;
-  -- Those who are clients of this practitioner already stay welcome.
-  if not exists (
-    select from app.clients as c
-    join app.client_assignments as a on (a.client_id, a.organization_id) = (c.client_id, c.organization_id) and a.ended_at is null
-    where (c.user_id, c.organization_id) = ((select auth.uid()), p_offering.organization_id)
-      and a.practitioner_id = p_offering.practitioner_id
-      and c.archived_at is null
-  ) then
-    perform app.fail('not_accepting_clients', 'This practitioner takes no new clients at present.', 'Choose another practitioner, or ask the practice.');
-  end if;
-end;
-$$;
-
-comment on function app.check_accepting_clients(app.offering) is 'Raises PT422 not_accepting_clients unless the caller may book for or as a client of the practitioner.';
+  'At most ten live requests of 120 slots together by one account, or from one network address without any, and only one each while a hundred are live on the'
+  ' practitioner; a series is one request.  Members, and plain SQL, are not counted.';
