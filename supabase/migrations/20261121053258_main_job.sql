@@ -5862,7 +5862,7 @@ comment on table app.holds is
   ' from confirming too late.';
 comment on column app.holds.moves_booking_id is 'The booking that confirming this hold moves, or null for a new booking.';
 comment on column app.holds.series_key is 'The key of all the holds that were requested together, or null for a single one.';
-comment on column app.holds.requester is 'For anonymous holds, app.requester(): how many one place has is limited.';
+comment on column app.holds.requester is 'app.requester_of_hold(): how many one account, or one place without any, has is limited; null for members.';
 
 create index holds_by_claim on app.holds (claim_id, organization_id);
 create index holds_by_series on app.holds (series_key) where series_key is not null;
@@ -5961,8 +5961,38 @@ grant execute on function api.available_slots(uuid, uuid, date, date, text, text
 -- limit_holds: nobody blocks a practitioner's day with holds, nor does anybody by way of many.
 --
 -- Room:   holds
--- Reads:  app.holds, app.slot_claims, app.clients, app.client_assignments, app.bookings
--- Raises: PT422 not_accepting_clients, PT429 too_many_requests
+-- Reads:  app.holds, app.slot_claims
+-- Raises: PT429 too_many_requests
+create function app.requester_of_hold(p_offering app.offering)
+returns text
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select case when p_offering.standing = 'public' then coalesce('user:' || (select auth.uid()), app.requester()) end;
+$$;
+
+comment on function app.requester_of_hold(app.offering) is
+  'By whom a hold is counted: the account, so that a clinic full of phones behind one address is many; without one, the hashed address; null: a member, or plain SQL.';
+
+create function app.is_crowded(p_offering app.offering)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select 100 <= count(distinct coalesce(h.series_key, h.hold_key))
+  from app.slot_claims as c
+  join app.holds as h on (h.claim_id, h.organization_id) = (c.claim_id, c.organization_id)
+  where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
+    and c.blocked && tstzrange(app.now(), app.latest_start(p_offering)) and not c.overbooked
+    and c.expires_at > app.now();
+$$;
+
+comment on function app.is_crowded(app.offering) is 'Whether a hundred requests hold time of the practitioner at present.';
+
 create function app.limit_holds(p_offering app.offering, p_wanted integer)
 returns void
 language plpgsql
@@ -5971,39 +6001,47 @@ security invoker
 set search_path = ''
 as $$
 declare
-  v_requester text := case when p_offering.standing = 'public' then app.requester() end;
+  v_requester text := app.requester_of_hold(p_offering);
   v_held record;
 begin
   if v_requester is null then
     return; -- Members are trusted; plain SQL has no requester.
   end if;
   -- Counted without a lock: requests of the same moment may overshoot, while a waiting room behind one address never queues.
-  select count(distinct coalesce(h.series_key, h.hold_key)) as requests, count(*) as slots
+  select
+    count(distinct coalesce(h.series_key, h.hold_key)) as requests, count(*) as slots,
+    bool_or(c.practitioner_id = p_offering.practitioner_id) as here,
+    ceil(extract(epoch from min(c.expires_at) - app.now()))::integer as next_lapse
   into v_held
   from app.holds as h
   join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
   where h.requester = v_requester and c.kind = 'hold' and c.expires_at > app.now();
   if v_held.requests >= 10 or v_held.slots > 0 and v_held.slots + p_wanted > 120 then
-    perform app.fail(
-      'too_many_requests', format('%s times are already held from this place.', v_held.slots), 'Book or release some of them, or wait until they lapse.'
+    perform app.fail_with_hint(
+      'too_many_requests', format('%s times are already held from this place or account. Book or release some of them, or wait until they lapse.', v_held.slots),
+      jsonb_build_object('retry_after_seconds', v_held.next_lapse)
     );
   end if;
-  if 100 <= (
-    select count(distinct coalesce(h.series_key, h.hold_key))
-    from app.slot_claims as c
-    join app.holds as h on (h.claim_id, h.organization_id) = (c.claim_id, c.organization_id)
-    where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id)
-      and c.blocked && tstzrange(app.now(), app.latest_start(p_offering)) and not c.overbooked
-      and c.expires_at > app.now()
-  ) then
-    perform app.fail('too_many_requests', 'Many people are booking with this practitioner right now.', 'Try again in a few minutes.');
+  -- When many want this practitioner, each has one request at a time.  Who has none is never refused: else whoever makes a hundred shuts everybody out.
+  if v_held.here and app.is_crowded(p_offering) then
+    perform app.fail_with_hint(
+      'too_many_requests', 'Many people are booking with this practitioner right now. Book or release the time that you hold, then choose another.',
+      jsonb_build_object('retry_after_seconds', v_held.next_lapse)
+    );
   end if;
 end;
 $$;
 
 comment on function app.limit_holds(app.offering, integer) is
-  'At most ten live anonymous requests of 120 slots together from one network address, and a hundred requests on one practitioner; a series is one request.  Members, and plain SQL, are not counted.';
+  'At most ten live requests of 120 slots together by one account, or from one network address without any, and only one each while a hundred are live on the'
+  ' practitioner; a series is one request.  Members, and plain SQL, are not counted.';
 
+-- sql/holds/limit_bookings.sql
+-- limit_bookings: nobody's mailbox is flooded by strangers.
+--
+-- Room:   holds
+-- Reads:  app.clients, app.bookings
+-- Raises: PT429 too_many_requests
 create function app.limit_bookings(p_organization_id uuid, p_email text, p_more integer)
 returns void
 language plpgsql
@@ -6030,6 +6068,12 @@ $$;
 comment on function app.limit_bookings(uuid, text, integer) is
   'At most twenty coming bookings, p_more included and a series by a rule counted once, under one address without an account: nobody''s mailbox is flooded by strangers.';
 
+-- sql/holds/check_accepting_clients.sql
+-- check_accepting_clients: new clients are for those who take some.
+--
+-- Room:   holds
+-- Reads:  app.clients, app.client_assignments
+-- Raises: PT422 not_accepting_clients
 create function app.check_accepting_clients(p_offering app.offering)
 returns void
 language plpgsql
@@ -6302,7 +6346,7 @@ begin
   insert into app.holds (organization_id, claim_id, service_id, time_zone, moves_booking_id, requester, idempotency_key)
   values (
     v_claim.organization_id, v_claim.claim_id, p_offering.service_id, p_time_zone, p_moves_booking_id,
-    case when p_offering.standing = 'public' then app.requester() end, p_key
+    app.requester_of_hold(p_offering), p_key
   )
   returning * into v_hold;
   return app.hold_answer(v_hold, v_claim);
@@ -6330,7 +6374,7 @@ security invoker
 set search_path = ''
 as $$
 declare
-  v_requester text := case when p_offering.standing = 'public' then app.requester() end;
+  v_requester text := app.requester_of_hold(p_offering);
   v_series_key text;
   v_hold_keys text[];
 begin
@@ -6374,7 +6418,7 @@ begin
   perform app.limit_holds(p_offering, cardinality(v_wanted));
   if p_offering.standing = 'public' then
     -- A proposal leaves nothing behind that could be counted, yet others wait for the practitioner meanwhile.
-    perform app.limit_rate('series from ' || r.requester, 60) from app.requester() as r (requester) where r.requester is not null;
+    perform app.limit_rate('series from ' || r.requester, 60) from app.requester_of_hold(p_offering) as r (requester) where r.requester is not null;
   end if;
   begin
     v_claimed := app.claim_occurrences(p_offering, v_wanted, 'hold', p_hold_seconds);
