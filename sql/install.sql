@@ -5,6 +5,7 @@
 \ir core/now.sql
 \ir core/error_words.sql
 \ir core/fail.sql
+\ir core/fail_with_hint.sql
 \ir core/fail_with_status.sql
 \ir core/signed_in_email.sql
 \ir core/actor.sql
@@ -99,6 +100,7 @@
 \ir availability/take_resources.sql
 \ir availability/claim_attempt.sql
 \ir availability/in_the_way.sql
+\ir availability/alternatives.sql
 \ir availability/fail_taken.sql
 \ir availability/attempt_claim.sql
 \ir availability/claim_slot.sql

@@ -37,7 +37,7 @@ begin
     else
       v_refused := v_refused || jsonb_build_object(
         'starts_at', v_wanted.starts_at, 'reason', v_attempt.refusal, 'detail', v_attempt.reason,
-        'retry_after_seconds', case when v_attempt.refusal in ('slot_taken', 'slot_full') then app.retry_after_seconds(v_attempt.claim) end
+        'retry_after_seconds', case when v_attempt.refusal in ('slot_taken', 'slot_full') then app.retry_after_seconds(p_offering, v_attempt.claim) end
       );
     end if;
   end loop;

@@ -1,4 +1,4 @@
--- in_the_way: what a conflict over time tells the loser.
+-- in_the_way: when a claim that was refused might be had after all.
 --
 -- Room:   availability
 -- Reads:  app.slot_claims, app.resource_claims, app.resources, app.service_needs, app.services
@@ -24,46 +24,67 @@ $$;
 
 comment on function app.taken_word(app.slot_claims) is 'slot_full or slot_taken, for a claim that the constraints refuse.';
 
-create function app.retry_after_seconds(p_claim app.slot_claims)
+create function app.resources_free_at(p_claim app.slot_claims)
+returns timestamptz
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select max(coalesce((
+    -- The quantity-th resource of the kind to be let go.
+    select coalesce((
+      select max(coalesce(c.expires_at, 'infinity'))
+      from app.resource_claims as rc
+      join app.slot_claims as c on (c.claim_id, c.organization_id) = (rc.claim_id, rc.organization_id)
+      where (rc.organization_id, rc.resource_id) = (r.organization_id, r.resource_id)
+        and rc.practitioner_id <> p_claim.practitioner_id and rc.blocked && p_claim.blocked
+    ), '-infinity') as at
+    from app.resources as r
+    where (r.organization_id, r.kind) = (n.organization_id, n.kind) and r.archived_at is null
+    order by at
+    offset n.quantity - 1
+    limit 1
+  ), 'infinity'))
+  from app.service_needs as n
+  join app.services as s on (s.service_id, s.organization_id) = (n.service_id, n.organization_id)
+  where s.service_number = p_claim.service_number;
+$$;
+
+comment on function app.resources_free_at(app.slot_claims) is
+  'When all that the service needs is there, if nobody extends a hold or takes it first; infinity: bookings have it; null or -infinity: it is there already.';
+
+create function app.retry_after_seconds(p_offering app.offering, p_claim app.slot_claims)
 returns integer
 language sql
 stable
 security invoker
 set search_path = ''
 as $$
-  select ceil(extract(epoch from min(held.expires_at) - app.now()))::integer
-  from (
-    select c.expires_at from app.slot_claims as c
-    where c.practitioner_id = p_claim.practitioner_id and c.blocked && p_claim.blocked and not c.overbooked and c.expires_at > app.now()
-    union all
-    -- Or a hold of somebody else that has what the service needs.
-    select c.expires_at
-    from app.services as s
-    join app.service_needs as n on (n.service_id, n.organization_id) = (s.service_id, s.organization_id)
-    join app.resources as r on (r.organization_id, r.kind) = (n.organization_id, n.kind)
-    join app.resource_claims as rc on (rc.organization_id, rc.resource_id) = (r.organization_id, r.resource_id) and rc.blocked && p_claim.blocked
-    join app.slot_claims as c on (c.claim_id, c.organization_id) = (rc.claim_id, rc.organization_id) and c.expires_at > app.now()
-    where s.service_number = p_claim.service_number
-  ) as held;
+  with obstacles as (
+    select coalesce(c.expires_at, 'infinity') as ends_at, c.slot_key = app.slot_key(p_claim.service_number, p_claim.slot) and not c.overbooked as shares
+    from app.slot_claims as c
+    where (c.organization_id, c.practitioner_id) = (p_claim.organization_id, p_claim.practitioner_id)
+      and c.blocked && p_claim.blocked and (c.occupant <> p_claim.occupant or c.slot_key = app.slot_key(p_claim.service_number, p_claim.slot))
+  ), free as (
+    select greatest(
+      -- What overlaps must be gone; of those who share the very slot, as many as make one seat free.
+      (select max(o.ends_at) from obstacles as o where not o.shares),
+      (
+        select o.ends_at from obstacles as o
+        where o.shares
+        order by o.ends_at
+        offset greatest(0, (select count(*) from obstacles as s where s.shares) - p_claim.capacity)
+        limit case when p_claim.capacity <= (select count(*) from obstacles as s where s.shares) then 1 else 0 end
+      ),
+      app.resources_free_at(p_claim)
+    ) as at
+  )
+  select ceil(extract(epoch from f.at - app.now()))::integer
+  from free as f
+  -- Infinity: a booking does not lapse.  And what is too late then for the caller is not worth the wait.
+  where f.at > app.now() and f.at < 'infinity' and f.at + (app.earliest_start(p_offering) - app.now()) <= lower(p_claim.slot);
 $$;
 
-comment on function app.retry_after_seconds(app.slot_claims) is 'When a hold that is in the way of the claim may lapse, or null: none is.';
-
-create function app.alternatives(p_offering app.offering, p_starts_at timestamptz)
-returns jsonb
-language sql
-stable
-security invoker
-set search_path = ''
-as $$
-  select coalesce(jsonb_agg(near.starts_at order by near.starts_at), '[]')
-  from (
-    select f.starts_at
-    from app.free_slots(p_offering, p_starts_at - interval '3 days', p_starts_at + interval '7 days') as f
-    where f.starts_at <> p_starts_at
-    order by abs(extract(epoch from f.starts_at - p_starts_at))
-    limit 5
-  ) as near;
-$$;
-
-comment on function app.alternatives(app.offering, timestamptz) is 'Up to five free starts, the nearest in time to p_starts_at.';
+comment on function app.retry_after_seconds(app.offering, app.slot_claims) is
+  'In how many seconds the last of those holds may lapse that keep the claim from being made; null: a booking does too, or it would be too late then.';

@@ -32,10 +32,9 @@ begin
   returning calls into v_calls;
 
   if v_calls > p_per_minute then
-    perform app.fail(
-      'too_many_requests',
-      'Too many requests from this place within a minute.',
-      'Wait a minute and try again.'
+    perform app.fail_with_hint(
+      'too_many_requests', 'Too many requests from this place within a minute. Wait until it is over and try again.',
+      jsonb_build_object('retry_after_seconds', 60 - floor(extract(second from app.now()))::integer)
     );
   end if;
 end;

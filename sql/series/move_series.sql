@@ -52,7 +52,12 @@ security invoker
 set search_path = ''
 as $$
   select coalesce(jsonb_agg(
-    r.refused || jsonb_build_object('alternatives', app.alternatives(p_offering, (r.refused ->> 'starts_at')::timestamptz)) order by r.n
+    r.refused || jsonb_build_object('alternatives', app.alternatives(p_offering, (r.refused ->> 'starts_at')::timestamptz, array(
+      select c.occupant
+      from app.bookings as b
+      join app.slot_claims as c on (c.claim_id, c.organization_id) = (b.claim_id, b.organization_id)
+      where b.booking_id = (r.refused ->> 'booking_id')::uuid
+    ))) order by r.n
   ), '[]')
   from jsonb_array_elements(p_refused) with ordinality as r (refused, n);
 $$;

@@ -131,6 +131,36 @@ comment on function app.fail(text, text, text) is
   'Raises SQLSTATE PTnnn.  p_word: a word of app.error_words; p_detail: a sentence for people; p_hint: what to do next.  Never returns.';
 grant execute on function app.fail(text, text, text) to anon, authenticated, service_role;
 
+-- sql/core/fail_with_hint.sql
+-- fail_with_hint: refuse, and say when to try again and what else there is.
+--
+-- Room: core
+create function app.fail_with_hint(p_word text, p_sentence text, p_hint jsonb)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_error jsonb := app.error_body(p_word, p_sentence, p_hint::text);
+begin
+  if p_hint ->> 'retry_after_seconds' is null then
+    perform app.fail(p_word, p_sentence, p_hint::text);
+  end if;
+  -- The same four fields, with the header that says when.
+  raise sqlstate 'PGRST' using
+    message = v_error::text,
+    detail = jsonb_build_object(
+      'status', substr(v_error ->> 'code', 3)::integer, 'headers', jsonb_build_object('Retry-After', p_hint ->> 'retry_after_seconds')
+    )::text;
+end;
+$$;
+
+comment on function app.fail_with_hint(text, text, jsonb) is
+  'Raises what a hint in words cannot help with.  The hint is JSON, for browsers too: {"retry_after_seconds": the header Retry-After, or null for none,'
+  ' "alternatives": up to five nearest free starts, …}.';
+
 -- sql/core/fail_with_status.sql
 -- fail_with_status: refuse, yet commit.
 --
@@ -300,10 +330,9 @@ begin
   returning calls into v_calls;
 
   if v_calls > p_per_minute then
-    perform app.fail(
-      'too_many_requests',
-      'Too many requests from this place within a minute.',
-      'Wait a minute and try again.'
+    perform app.fail_with_hint(
+      'too_many_requests', 'Too many requests from this place within a minute. Wait until it is over and try again.',
+      jsonb_build_object('retry_after_seconds', 60 - floor(extract(second from app.now()))::integer)
     );
   end if;
 end;
@@ -3843,7 +3872,7 @@ create type app.claim_attempt as (claim app.slot_claims, refusal text, reason te
 comment on type app.claim_attempt is 'The claim that was made or wanted; refusal: why it was not made, a word of the register, or null; reason: a sentence for people.';
 
 -- sql/availability/in_the_way.sql
--- in_the_way: what a conflict over time tells the loser.
+-- in_the_way: when a claim that was refused might be had after all.
 --
 -- Room:   availability
 -- Reads:  app.slot_claims, app.resource_claims, app.resources, app.service_needs, app.services
@@ -3869,80 +3898,119 @@ $$;
 
 comment on function app.taken_word(app.slot_claims) is 'slot_full or slot_taken, for a claim that the constraints refuse.';
 
-create function app.retry_after_seconds(p_claim app.slot_claims)
+create function app.resources_free_at(p_claim app.slot_claims)
+returns timestamptz
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select max(coalesce((
+    -- The quantity-th resource of the kind to be let go.
+    select coalesce((
+      select max(coalesce(c.expires_at, 'infinity'))
+      from app.resource_claims as rc
+      join app.slot_claims as c on (c.claim_id, c.organization_id) = (rc.claim_id, rc.organization_id)
+      where (rc.organization_id, rc.resource_id) = (r.organization_id, r.resource_id)
+        and rc.practitioner_id <> p_claim.practitioner_id and rc.blocked && p_claim.blocked
+    ), '-infinity') as at
+    from app.resources as r
+    where (r.organization_id, r.kind) = (n.organization_id, n.kind) and r.archived_at is null
+    order by at
+    offset n.quantity - 1
+    limit 1
+  ), 'infinity'))
+  from app.service_needs as n
+  join app.services as s on (s.service_id, s.organization_id) = (n.service_id, n.organization_id)
+  where s.service_number = p_claim.service_number;
+$$;
+
+comment on function app.resources_free_at(app.slot_claims) is
+  'When all that the service needs is there, if nobody extends a hold or takes it first; infinity: bookings have it; null or -infinity: it is there already.';
+
+create function app.retry_after_seconds(p_offering app.offering, p_claim app.slot_claims)
 returns integer
 language sql
 stable
 security invoker
 set search_path = ''
 as $$
-  select ceil(extract(epoch from min(held.expires_at) - app.now()))::integer
-  from (
-    select c.expires_at from app.slot_claims as c
-    where c.practitioner_id = p_claim.practitioner_id and c.blocked && p_claim.blocked and not c.overbooked and c.expires_at > app.now()
-    union all
-    -- Or a hold of somebody else that has what the service needs.
-    select c.expires_at
-    from app.services as s
-    join app.service_needs as n on (n.service_id, n.organization_id) = (s.service_id, s.organization_id)
-    join app.resources as r on (r.organization_id, r.kind) = (n.organization_id, n.kind)
-    join app.resource_claims as rc on (rc.organization_id, rc.resource_id) = (r.organization_id, r.resource_id) and rc.blocked && p_claim.blocked
-    join app.slot_claims as c on (c.claim_id, c.organization_id) = (rc.claim_id, rc.organization_id) and c.expires_at > app.now()
-    where s.service_number = p_claim.service_number
-  ) as held;
+  with obstacles as (
+    select coalesce(c.expires_at, 'infinity') as ends_at, c.slot_key = app.slot_key(p_claim.service_number, p_claim.slot) and not c.overbooked as shares
+    from app.slot_claims as c
+    where (c.organization_id, c.practitioner_id) = (p_claim.organization_id, p_claim.practitioner_id)
+      and c.blocked && p_claim.blocked and (c.occupant <> p_claim.occupant or c.slot_key = app.slot_key(p_claim.service_number, p_claim.slot))
+  ), free as (
+    select greatest(
+      -- What overlaps must be gone; of those who share the very slot, as many as make one seat free.
+      (select max(o.ends_at) from obstacles as o where not o.shares),
+      (
+        select o.ends_at from obstacles as o
+        where o.shares
+        order by o.ends_at
+        offset greatest(0, (select count(*) from obstacles as s where s.shares) - p_claim.capacity)
+        limit case when p_claim.capacity <= (select count(*) from obstacles as s where s.shares) then 1 else 0 end
+      ),
+      app.resources_free_at(p_claim)
+    ) as at
+  )
+  select ceil(extract(epoch from f.at - app.now()))::integer
+  from free as f
+  -- Infinity: a booking does not lapse.  And what is too late then for the caller is not worth the wait.
+  where f.at > app.now() and f.at < 'infinity' and f.at + (app.earliest_start(p_offering) - app.now()) <= lower(p_claim.slot);
 $$;
 
-comment on function app.retry_after_seconds(app.slot_claims) is 'When a hold that is in the way of the claim may lapse, or null: none is.';
+comment on function app.retry_after_seconds(app.offering, app.slot_claims) is
+  'In how many seconds the last of those holds may lapse that keep the claim from being made; null: a booking does too, or it would be too late then.';
 
-create function app.alternatives(p_offering app.offering, p_starts_at timestamptz)
-returns jsonb
-language sql
-stable
-security invoker
-set search_path = ''
-as $$
-  select coalesce(jsonb_agg(near.starts_at order by near.starts_at), '[]')
-  from (
-    select f.starts_at
-    from app.free_slots(p_offering, p_starts_at - interval '3 days', p_starts_at + interval '7 days') as f
-    where f.starts_at <> p_starts_at
-    order by abs(extract(epoch from f.starts_at - p_starts_at))
-    limit 5
-  ) as near;
-$$;
-
-comment on function app.alternatives(app.offering, timestamptz) is 'Up to five free starts, the nearest in time to p_starts_at.';
-
--- sql/availability/fail_taken.sql
--- fail_taken: refuse a time that somebody else has, with a way on.
+-- sql/availability/alternatives.sql
+-- alternatives: what else is free.
 --
 -- Room:   availability
 -- Reads:  app.slot_claims
-create function app.fail_with_hint(p_word text, p_sentence text, p_hint jsonb)
-returns void
+create function app.alternatives(
+  p_offering app.offering, p_starts_at timestamptz, p_own_occupants bigint[] default '{}', p_not_during tstzmultirange default '{}'
+)
+returns jsonb
 language plpgsql
 stable
 security invoker
 set search_path = ''
 as $$
 declare
-  v_error jsonb := app.error_body(p_word, p_sentence, p_hint::text);
+  v_reach interval;
+  v_nearest jsonb;
+  -- The times that whoever moves has already are no alternatives, but neither are they in the way.
+  v_own_starts timestamptz[] := case when p_own_occupants = '{}' then '{}' else array(
+    select lower(c.slot) from app.slot_claims as c
+    where (c.organization_id, c.practitioner_id) = (p_offering.organization_id, p_offering.practitioner_id) and c.occupant = any (p_own_occupants)
+  ) end;
 begin
-  if p_hint ->> 'retry_after_seconds' is null then
-    perform app.fail(p_word, p_sentence, p_hint::text);
-  end if;
-  -- A hold may still lapse: the same four fields, with the header that says when.
-  raise sqlstate 'PGRST' using
-    message = v_error::text,
-    detail = jsonb_build_object(
-      'status', substr(v_error ->> 'code', 3)::integer, 'headers', jsonb_build_object('Retry-After', p_hint ->> 'retry_after_seconds')
-    )::text;
+  -- Evenly to both sides, so that what is found is nearer than all that is not; further only where the days around are full.
+  foreach v_reach in array array[interval '3 days', interval '31 days'] loop
+    select coalesce(jsonb_agg(near.starts_at order by near.starts_at), '[]') into v_nearest
+    from (
+      select f.starts_at
+      from app.free_slots(p_offering, p_starts_at - v_reach, p_starts_at + v_reach + interval '1 minute', p_own_occupants) as f
+      where f.starts_at <> p_starts_at and f.starts_at <> all (v_own_starts) and not tstzrange(f.starts_at, f.ends_at) && p_not_during
+      order by abs(extract(epoch from f.starts_at - p_starts_at)), f.starts_at
+      limit 5
+    ) as near;
+    exit when jsonb_array_length(v_nearest) = 5;
+  end loop;
+  return v_nearest;
 end;
 $$;
 
-comment on function app.fail_with_hint(text, text, jsonb) is
-  'Raises a conflict over time.  The hint is JSON: {"retry_after_seconds": when a hold there lapses or null, "alternatives": up to five nearest free starts, …}.';
+comment on function app.alternatives(app.offering, timestamptz, bigint[], tstzmultirange) is
+  'Up to five free starts within a month, the nearest in time to p_starts_at, in order.  p_own_occupants: whose claims are to move, and so are no obstacle;'
+  ' p_not_during: when the client is elsewhere.';
 
+-- sql/availability/fail_taken.sql
+-- fail_taken: refuse a time that somebody else has, with a way on.
+--
+-- Room:   availability
+-- Reads:  app.slot_claims
 create function app.fail_taken(p_offering app.offering, p_attempt app.claim_attempt)
 returns void
 language plpgsql
@@ -3952,7 +4020,8 @@ set search_path = ''
 as $$
 begin
   perform app.fail_with_hint(p_attempt.refusal, p_attempt.reason, jsonb_build_object(
-    'retry_after_seconds', app.retry_after_seconds(p_attempt.claim), 'alternatives', app.alternatives(p_offering, lower((p_attempt.claim).slot))
+    'retry_after_seconds', app.retry_after_seconds(p_offering, p_attempt.claim),
+    'alternatives', app.alternatives(p_offering, lower((p_attempt.claim).slot), array[(p_attempt.claim).occupant])
   ));
 end;
 $$;
@@ -4109,7 +4178,7 @@ begin
     else
       v_refused := v_refused || jsonb_build_object(
         'starts_at', v_wanted.starts_at, 'reason', v_attempt.refusal, 'detail', v_attempt.reason,
-        'retry_after_seconds', case when v_attempt.refusal in ('slot_taken', 'slot_full') then app.retry_after_seconds(v_attempt.claim) end
+        'retry_after_seconds', case when v_attempt.refusal in ('slot_taken', 'slot_full') then app.retry_after_seconds(p_offering, v_attempt.claim) end
       );
     end if;
   end loop;
@@ -7214,7 +7283,12 @@ security invoker
 set search_path = ''
 as $$
   select coalesce(jsonb_agg(
-    r.refused || jsonb_build_object('alternatives', app.alternatives(p_offering, (r.refused ->> 'starts_at')::timestamptz)) order by r.n
+    r.refused || jsonb_build_object('alternatives', app.alternatives(p_offering, (r.refused ->> 'starts_at')::timestamptz, array(
+      select c.occupant
+      from app.bookings as b
+      join app.slot_claims as c on (c.claim_id, c.organization_id) = (b.claim_id, b.organization_id)
+      where b.booking_id = (r.refused ->> 'booking_id')::uuid
+    ))) order by r.n
   ), '[]')
   from jsonb_array_elements(p_refused) with ordinality as r (refused, n);
 $$;
