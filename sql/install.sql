@@ -51,10 +51,18 @@
 \ir tenancy/register_invitation_token.sql
 \ir tenancy/accept_invitation.sql
 
+-- billing: codes, units and modifiers
+\ir billing/billing_codes.sql
+\ir billing/views.sql
+\ir billing/billing_code.sql
+\ir billing/derive_billing.sql
+\ir billing/billing_of.sql
+
 -- directory: practitioners, services, specialties
 \ir directory/practitioners.sql
 \ir directory/profile_of_new_practitioner.sql
 \ir directory/services.sql
+\ir directory/guard_billing_code.sql
 \ir directory/practitioner_services.sql
 \ir directory/specialties.sql
 \ir directory/my_practitioner_ids.sql

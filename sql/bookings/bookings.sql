@@ -28,6 +28,10 @@ create table app.bookings (
   consented_at timestamptz not null,
   note text,
   overrides jsonb,
+  billing_code text,
+  billing_units integer,
+  billing_modifiers text[],
+  billing_place text,
   approval_expires_at timestamptz,
   cancelled_at timestamptz,
   cancelled_by text,
@@ -59,6 +63,7 @@ create table app.bookings (
   constraint bookings_cancelled_by_a_known_party check (cancelled_by in ('client', 'practitioner', 'system')),
   constraint bookings_completed_says_when check ((status = 'completed') = (completed_at is not null)),
   constraint bookings_pending_expire check ((status = 'pending') <= (approval_expires_at is not null)),
+  constraint bookings_are_billed_whole_or_not check (num_nulls(billing_code, billing_units, billing_modifiers, billing_place) in (0, 4)),
   constraint bookings_note_is_short check (length(note) <= 2000),
   constraint bookings_cancel_reason_is_short check (length(cancel_reason) <= 2000),
   -- A client is not in two places at once.
@@ -77,7 +82,8 @@ comment on column app.bookings.recurrence_id is
 comment on column app.bookings.ics_uid is 'Of the series for what its rule has, otherwise the booking''s own.';
 comment on column app.bookings.client_may_overlap is 'Of the service at the time of booking, or set by overbooking.';
 comment on column app.bookings.outside_hours is 'Whether it was kept on purpose when the hours around it went away; until it moves.';
-comment on column app.bookings.overrides is 'What the practitioner set differently for this booking (billing codes); null: nothing.';
+comment on column app.bookings.overrides is 'What the practitioner set differently for this booking: {billing: {code, units, modifiers, place}}; null: nothing.';
+comment on column app.bookings.billing_code is 'How the session is billed (TS-8), derived when it was booked; null: the service has no code.';
 comment on column app.bookings.ics_sequence is 'RFC 5546 SEQUENCE: rises with every change of time or status that calendars must know.';
 comment on column app.bookings.cancelled_by is 'client, practitioner (or an admin) or system (an approval that never came).';
 

@@ -17,6 +17,7 @@ as $$
 declare
   v_booking app.bookings;
   v_client_id uuid;
+  v_billing app.billing;
   v_status text := app.next_status('new', case when p_offering.requires_approval and p_party = 'client' then 'request' else 'book' end, p_party);
 begin
   if length(p_note) > 2000 then
@@ -25,12 +26,18 @@ begin
   if octet_length(p_overrides::text) > 4000 then
     perform app.fail('invalid_argument', 'The overrides have more than 4,000 characters.', 'Send only what differs for this booking.');
   end if;
+  if p_offering.billing_code is not null or p_overrides ? 'billing' then
+    v_billing := app.billing_of(
+      p_offering.organization_id, p_offering.billing_code, p_offering.billing_place, extract(epoch from p_offering.duration)::integer / 60, p_offering.capacity, p_overrides
+    );
+  end if;
   v_client_id := app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end);
   perform app.lock_client(v_client_id, p_offering.organization_id);
   insert into app.bookings as b (
     organization_id, practitioner_id, service_id, client_id, claim_id, status, starts_at, ends_at,
     client_name, client_email, client_phone, client_time_zone, client_locale, client_may_overlap, overbooked, consented_at,
-    note, overrides, approval_expires_at, series_id, recurrence_id, ics_uid
+    note, overrides, approval_expires_at, series_id, recurrence_id, ics_uid,
+    billing_code, billing_units, billing_modifiers, billing_place
   )
   values (
     p_offering.organization_id, p_offering.practitioner_id, p_offering.service_id, v_client_id, p_claim.claim_id, v_status,
@@ -39,7 +46,8 @@ begin
     nullif(btrim(p_note), ''), p_overrides,
     case when v_status = 'pending' then least(app.now() + p_offering.approval_time, lower(p_claim.slot)) end,
     p_series.series_id, p_recurrence_id,
-    case when p_recurrence_id is null then gen_random_uuid()::text || '@bookfast' else p_series.ics_uid end
+    case when p_recurrence_id is null then gen_random_uuid()::text || '@bookfast' else p_series.ics_uid end,
+    v_billing.code, v_billing.units, v_billing.modifiers, v_billing.place
   )
   returning * into v_booking;
   return v_booking;

@@ -9,7 +9,8 @@ select
   b.practitioner_id, p.display_name as practitioner_name, p.time_zone,
   b.service_id, s.name as service_name,
   b.client_id, b.client_name, b.client_email, b.client_phone, b.client_time_zone, b.client_locale, b.consented_at,
-  b.series_id, b.recurrence_id, b.note, b.overbooked, b.outside_hours, b.overrides, b.approval_expires_at,
+  b.series_id, b.recurrence_id, b.note, b.overbooked, b.outside_hours, b.overrides, b.billing_code, b.billing_units, b.billing_modifiers, b.billing_place,
+  b.approval_expires_at,
   b.cancelled_at, b.cancelled_by, b.cancel_reason, b.completed_at,
   b.ics_uid, b.ics_sequence, b.created_by, b.created_at, b.updated_at
 from app.bookings as b

@@ -12,6 +12,7 @@ create table app.organizations (
   discreet boolean not null default true,
   reply_to text,
   profile text not null default 'therapy',
+  eight_minute_rule boolean not null default true,
   client_reminders integer[],
   practitioner_reminders integer[],
   suspended_at timestamptz,
@@ -34,6 +35,7 @@ create table app.organizations (
 comment on table app.organizations is 'A tenant: a practice, clinic or team.  Every other tenant table carries its id in every key.';
 comment on column app.organizations.discreet is 'Whether subjects, previews, calendar entries and webhooks leave out the names of clients and services, and reasons.';
 comment on column app.organizations.profile is 'What kind of practice it is; sets the defaults of what it leaves open.';
+comment on column app.organizations.eight_minute_rule is 'Whether billing units are rounded as Medicare does; otherwise only whole units count.';
 comment on column app.organizations.client_reminders is 'Minutes before the start at which clients are reminded; empty: never; null: 1440 and 120, for coaching 1440 and 60.';
 comment on column app.organizations.practitioner_reminders is 'The same for practitioners; null: never, for coaching 1440 and 60.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';

@@ -17,6 +17,7 @@ CHANGES = {
     "practitioner_services": {"active": False},
     "specialties": {"name": "Rest"},
     "resources": {"name": "Green"},
+    "organization_billing_codes": {"description": "Ours, newly named"},
     "service_needs": {"quantity": 2},
     "availability_rules": {"ends_local": "01:30"},
     "availability_exceptions": {"reason": "Conference"},
@@ -32,6 +33,7 @@ KEYS = {
     "practitioner_services": "service_id",
     "specialties": "specialty_id",
     "resources": "resource_id",
+    "organization_billing_codes": "code",
     "service_needs": "service_id",
     "availability_rules": "rule_id",
     "availability_exceptions": "exception_id",
@@ -61,6 +63,7 @@ class Attempts:
             | {
                 "practitioners": {"slug": f"p-{unique}", "display_name": "Pat", "time_zone": "UTC"},
                 "services": service,
+                "organization_billing_codes": {"code": unique[:5].upper(), "description": "Ours", "family": "own"},
                 "resources": {"kind": "sauna", "name": unique},
                 "specialties": {"slug": f"s-{unique}", "name": "Sleep"},
                 "availability_rules": self._ada | {"weekday": 1} | hours,

@@ -40,6 +40,8 @@ practitioner_services: off    -       -     sees  sees  sees  -     -     sees
 practitioner_services: unpub  -       -     sees  sees  sees  -     -     sees
 practitioner_services: arch   -       -     sees  sees  sees  -     -     sees
 specialties: riverside        sees    sees  sees  sees  sees  sees  sees  sees
+billing_codes: 90834          denied  -     sees  sees  sees  -     -     denied
+organization_billing_codes    denied  -     sees  sees  sees  -     -     sees
 resources: a room             denied  -     sees  sees  sees  -     -     sees
 service_needs: of off         denied  -     sees  sees  sees  -     -     sees
 rosters: of ada's group       denied  -     sees  -     sees  -     -     denied
@@ -70,6 +72,8 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         cleo.insert("practitioner_services", **within, **link)
     cleo.view("services").update({"archived_at": "2026-01-01T00:00:00Z"}).eq("service_id", archived).execute()
     specialty = cleo.insert("specialties", **within, slug=f"s-{uuid4().hex[:8]}", name="Sleep")["specialty_id"]
+    own_code = uuid4().hex[:5].upper()
+    cleo.insert("organization_billing_codes", **within, code=own_code, description="Ours", family="own")
     room = cleo.insert("resources", **within, kind="room", name=uuid4().hex[:8])["resource_id"]
     cleo.insert("service_needs", **within, service_id=off, kind="room")
     night = {"starts_at": "2031-05-05T02:00:00Z", "ends_at": "2031-05-05T03:00:00Z"}
@@ -98,6 +102,8 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "practitioner_services: unpub": unpublished,
         "practitioner_services: arch": by_ada | {"service_id": archived},
         "specialties: riverside": {"specialty_id": specialty},
+        "billing_codes: 90834": within | {"code": "90834"},
+        "organization_billing_codes": within | {"code": own_code},
         "resources: a room": {"resource_id": room},
         "service_needs: of off": {"service_id": off},
         "rosters: of ada's group": by_ada | {"starts_at": grouped["starts_at"]},

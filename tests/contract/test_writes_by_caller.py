@@ -34,6 +34,9 @@ delete availability_rules         denied  nothing  ok       nothing  ok       no
 insert availability_exceptions    denied  denied   ok       denied   ok       denied   denied   denied
 update availability_exceptions    denied  nothing  ok       nothing  ok       nothing  nothing  denied
 delete availability_exceptions    denied  nothing  ok       nothing  ok       nothing  nothing  denied
+insert organization_billing_codes  denied  denied   denied   denied   ok       denied   denied   denied
+update organization_billing_codes  denied  nothing  nothing  nothing  ok       nothing  nothing  denied
+delete organization_billing_codes  denied  nothing  nothing  nothing  ok       nothing  nothing  denied
 insert resources                  denied  denied   denied   denied   ok       denied   denied   denied
 update resources                  denied  nothing  nothing  nothing  ok       nothing  nothing  denied
 delete resources                  denied  denied   denied   denied   denied   denied   denied   denied

@@ -102,7 +102,8 @@ $$, 'api has views and functions only');
 
 -- The tenant is in every key, but for these.
 create temp table without_tenant as select unnest(array[
-  'error_words', 'role_permissions', 'booking_transitions', 'idempotency_keys', 'rate_limits', 'super_admins', 'time_zones'
+  'error_words', 'role_permissions', 'booking_transitions', 'idempotency_keys', 'rate_limits', 'super_admins', 'time_zones',
+  'billing_codes'
 ]) as name;
 select is_empty($$
   select c.relname from pg_class as c
