@@ -1314,6 +1314,7 @@ create table app.organizations (
   discreet boolean not null default true,
   reply_to text,
   profile text not null default 'therapy',
+  eight_minute_rule boolean not null default true,
   client_reminders integer[],
   practitioner_reminders integer[],
   suspended_at timestamptz,
@@ -1336,6 +1337,7 @@ create table app.organizations (
 comment on table app.organizations is 'A tenant: a practice, clinic or team.  Every other tenant table carries its id in every key.';
 comment on column app.organizations.discreet is 'Whether subjects, previews, calendar entries and webhooks leave out the names of clients and services, and reasons.';
 comment on column app.organizations.profile is 'What kind of practice it is; sets the defaults of what it leaves open.';
+comment on column app.organizations.eight_minute_rule is 'Whether billing units are rounded as Medicare does; otherwise only whole units count.';
 comment on column app.organizations.client_reminders is 'Minutes before the start at which clients are reminded; empty: never; null: 1440 and 120, for coaching 1440 and 60.';
 comment on column app.organizations.practitioner_reminders is 'The same for practitioners; null: never, for coaching 1440 and 60.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
@@ -1528,7 +1530,7 @@ using (
 
 grant select (organization_id, slug, name, time_zone, country, locale, suspended_at) on app.organizations to anon;
 grant select on app.organizations to authenticated, service_role;
-grant update (name, time_zone, country, locale, discreet, reply_to, profile, client_reminders, practitioner_reminders) on app.organizations to authenticated;
+grant update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders) on app.organizations to authenticated;
 grant select on app.members to authenticated, service_role;
 
 -- sql/tenancy/views.sql
@@ -1545,13 +1547,13 @@ grant select on api.organizations to anon, authenticated, service_role;
 
 create view api.organization_settings with (security_invoker = true) as
 select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.discreet, o.reply_to,
-  o.profile, o.client_reminders, o.practitioner_reminders, o.suspended_at, o.created_at
+  o.profile, o.eight_minute_rule, o.client_reminders, o.practitioner_reminders, o.suspended_at, o.created_at
 from app.organizations as o
 where o.organization_id = any ((select private.organizations_where('settings:write'))::uuid[]) or (select private.is_super_admin());
 
 comment on view api.organization_settings is 'An organization''s settings, for its admins.  Updatable: name, time_zone, country, locale, discreet, reply_to,'
-  ' profile, client_reminders, practitioner_reminders.';
-grant select, update (name, time_zone, country, locale, discreet, reply_to, profile, client_reminders, practitioner_reminders) on api.organization_settings to authenticated;
+  ' profile, eight_minute_rule, client_reminders, practitioner_reminders.';
+grant select, update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders) on api.organization_settings to authenticated;
 grant select on api.organization_settings to service_role;
 
 create view api.members with (security_invoker = true) as
@@ -1871,6 +1873,336 @@ comment on function api.accept_invitation(text) is
 grant execute on function api.accept_invitation(text) to authenticated;
 
 
+-- billing: codes, units and modifiers
+-- sql/billing/billing_codes.sql
+-- billing_codes: what insurers call a session (CPT), as it ships and as an organization has it (TS-8).
+--
+-- Room: billing
+-- Owns: app.billing_codes, app.organization_billing_codes
+create table app.billing_codes (
+  code text not null,
+  description text not null,
+  family text not null,
+  unit_minutes integer,
+  least_minutes integer not null default 1,
+  most_minutes integer,
+  for_groups boolean not null default false,
+  telehealth boolean not null default true,
+  modifiers text[] not null default '{}',
+
+  constraint billing_codes_pkey primary key (code),
+  constraint billing_codes_code_is_five_characters check (code ~ '^[0-9A-Z]{5}$'),
+  constraint billing_codes_have_a_description check (btrim(description) <> '' and length(description) <= 300),
+  constraint billing_codes_family_is_a_word check (family ~ '^[a-z]+(_[a-z]+)*$' and length(family) <= 60),
+  constraint billing_codes_unit_is_minutes check (unit_minutes between 1 and 480),
+  constraint billing_codes_least_is_before_most check (least_minutes >= 1 and least_minutes <= most_minutes),
+  constraint billing_codes_modifiers_are_two_characters check (array_to_string(modifiers, ' ', '?') ~ '^([0-9A-Z]{2}( [0-9A-Z]{2})*)?$')
+);
+
+comment on table app.billing_codes is
+  'The codes that every organization starts with, in words of our own.  No tenant: the codes are the same for all.  An organization changes them by rows of its own.';
+comment on column app.billing_codes.family is 'Codes of one family differ by length only where unit_minutes is null: the one that fits the session is taken.';
+comment on column app.billing_codes.unit_minutes is 'Minutes of one unit for codes that are billed by time; null: one unit for the session.';
+comment on column app.billing_codes.least_minutes is 'From so many minutes on; most_minutes: up to so many, null: any.';
+comment on column app.billing_codes.for_groups is 'Whether it is for sessions of several clients, and for no others.';
+comment on column app.billing_codes.modifiers is 'The modifiers that may stand with it, beside 95 where telehealth is set.';
+
+create table app.organization_billing_codes (
+  organization_id uuid not null,
+  code text not null,
+  description text not null,
+  family text not null,
+  unit_minutes integer,
+  least_minutes integer not null default 1,
+  most_minutes integer,
+  for_groups boolean not null default false,
+  telehealth boolean not null default true,
+  modifiers text[] not null default '{}',
+  active boolean not null default true,
+
+  constraint organization_billing_codes_pkey primary key (code, organization_id),
+  constraint organization_billing_codes_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint organization_billing_codes_code_is_five_characters check (code ~ '^[0-9A-Z]{5}$'),
+  constraint organization_billing_codes_have_a_description check (btrim(description) <> '' and length(description) <= 300),
+  constraint organization_billing_codes_family_is_a_word check (family ~ '^[a-z]+(_[a-z]+)*$' and length(family) <= 60),
+  constraint organization_billing_codes_unit_is_minutes check (unit_minutes between 1 and 480),
+  constraint organization_billing_codes_least_is_before_most check (least_minutes >= 1 and least_minutes <= most_minutes),
+  constraint organization_billing_codes_modifiers_are_two_characters check (array_to_string(modifiers, ' ', '?') ~ '^([0-9A-Z]{2}( [0-9A-Z]{2})*)?$')
+);
+
+comment on table app.organization_billing_codes is 'An organization''s own codes, and its own version of codes that ship.  active: whether it may be used.';
+
+create index organization_billing_codes_by_organization on app.organization_billing_codes (organization_id);
+
+create trigger _900_audit after insert or update or delete on app.organization_billing_codes
+for each row execute function private.audit_row('billing_code', 'code');
+
+alter table app.billing_codes enable row level security;
+alter table app.organization_billing_codes enable row level security;
+
+insert into app.billing_codes (code, description, family, unit_minutes, least_minutes, most_minutes, for_groups, telehealth, modifiers) values
+  ('90832', 'Individual psychotherapy, short session', 'individual_psychotherapy', null, 16, 37, false, true, '{GT,HO,U1,59}'),
+  ('90834', 'Individual psychotherapy, usual session', 'individual_psychotherapy', null, 38, 52, false, true, '{GT,HO,U1,59}'),
+  ('90837', 'Individual psychotherapy, long session', 'individual_psychotherapy', null, 53, null, false, true, '{GT,HO,U1,59}'),
+  ('90846', 'Family psychotherapy without the patient', 'family_without_patient', null, 26, null, false, true, '{GT,HO,U1,59}'),
+  ('90847', 'Family psychotherapy with the patient', 'family_with_patient', null, 26, null, false, true, '{GT,HO,U1,59}'),
+  ('90853', 'Group psychotherapy', 'group_psychotherapy', null, 16, null, true, true, '{GT,HO,HQ,U1,59}'),
+  ('97151', 'Behaviour assessment by a qualified professional', 'behaviour_assessment', 15, 8, null, false, true, '{GT,HN,HO,HP,U1,59}'),
+  ('97152', 'Supporting behaviour assessment by a technician', 'supporting_assessment', 15, 8, null, false, false, '{HM,HN,U1,59}'),
+  ('97153', 'Behaviour treatment by protocol, by a technician', 'treatment_by_protocol', 15, 8, null, false, true, '{GT,HM,HN,U1,59}'),
+  ('97154', 'Group behaviour treatment by protocol, by a technician', 'group_treatment_by_protocol', 15, 8, null, true, false, '{HM,HN,HQ,U1,59}'),
+  ('97155', 'Behaviour treatment with change of protocol, by a qualified professional', 'treatment_with_change', 15, 8, null, false, true, '{GT,HN,HO,HP,U1,59}'),
+  ('97156', 'Guidance of one family by a qualified professional', 'family_guidance', 15, 8, null, false, true, '{GT,HN,HO,HP,U1,59}'),
+  ('97157', 'Guidance of several families by a qualified professional', 'group_family_guidance', 15, 8, null, true, true, '{GT,HN,HO,HP,HQ,U1,59}'),
+  ('97158', 'Group behaviour treatment with change of protocol, by a qualified professional', 'group_treatment_with_change', 15, 8, null, true, true, '{GT,HN,HO,HP,HQ,U1,59}'),
+  ('0362T', 'Assessment of severe behaviour, with several technicians', 'severe_assessment', 15, 8, null, false, false, '{HN,HO,HP,U1,59}'),
+  ('0373T', 'Treatment of severe behaviour, with several technicians', 'severe_treatment', 15, 8, null, false, false, '{HN,HO,HP,U1,59}');
+
+-- sql/billing/views.sql
+-- views: billing codes as the Data API shows them.
+--
+-- Room:  billing
+-- Reads: app.billing_codes, app.organization_billing_codes, app.organizations, app.members
+create policy billing_codes_select_by_all on app.billing_codes for select to authenticated, service_role using (true);
+create policy organization_billing_codes_select_by_member on app.organization_billing_codes for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
+create policy organization_billing_codes_insert_by_admin on app.organization_billing_codes for insert to authenticated
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy organization_billing_codes_update_by_admin on app.organization_billing_codes for update to authenticated
+using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]))
+with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy organization_billing_codes_delete_by_admin on app.organization_billing_codes for delete to authenticated
+using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+grant select on app.billing_codes to authenticated, service_role;
+
+create view api.billing_codes with (security_invoker = true) as
+select
+  m.organization_id, c.code, coalesce(o.description, c.description) as description, coalesce(o.family, c.family) as family,
+  case when o.code is null then c.unit_minutes else o.unit_minutes end as unit_minutes, coalesce(o.least_minutes, c.least_minutes) as least_minutes,
+  case when o.code is null then c.most_minutes else o.most_minutes end as most_minutes, coalesce(o.for_groups, c.for_groups) as for_groups,
+  coalesce(o.telehealth, c.telehealth) as telehealth, coalesce(o.modifiers, c.modifiers) as modifiers, coalesce(o.active, true) as active,
+  o.code is not null as own
+from (select unnest((select private.organizations_where('members:read'))::uuid[]) as organization_id) as m
+cross join lateral (
+  select s.* from app.billing_codes as s
+  union all
+  select p.code, p.description, p.family, p.unit_minutes, p.least_minutes, p.most_minutes, p.for_groups, p.telehealth, p.modifiers
+  from app.organization_billing_codes as p
+  where p.organization_id = m.organization_id and not exists (select from app.billing_codes as s where s.code = p.code)
+) as c
+left join app.organization_billing_codes as o on (o.organization_id, o.code) = (m.organization_id, c.code);
+
+comment on view api.billing_codes is 'The codes that hold in each of the caller''s organizations: those that ship, as the organization has changed them (own), and its own.';
+grant select on api.billing_codes to authenticated;
+
+create view api.organization_billing_codes with (security_invoker = true) as
+select
+  o.organization_id, o.code, o.description, o.family, o.unit_minutes, o.least_minutes, o.most_minutes, o.for_groups, o.telehealth, o.modifiers, o.active
+from app.organization_billing_codes as o;
+
+comment on view api.organization_billing_codes is 'An organization''s own codes and its own version of those that ship; deleting one brings back what ships.  Written by admins.';
+grant select on app.organization_billing_codes, api.organization_billing_codes to authenticated, service_role;
+grant
+insert (organization_id, code, description, family, unit_minutes, least_minutes, most_minutes, for_groups, telehealth, modifiers, active),
+update (description, family, unit_minutes, least_minutes, most_minutes, for_groups, telehealth, modifiers, active),
+delete on app.organization_billing_codes, api.organization_billing_codes to authenticated;
+
+-- sql/billing/billing_code.sql
+-- billing_code: a code as it holds in an organization.
+--
+-- Room:   billing
+-- Reads:  app.billing_codes, app.organization_billing_codes
+-- Raises: PT400 invalid_argument
+create function app.billing_codes_of(p_organization_id uuid)
+returns setof app.billing_codes
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select s.* from app.billing_codes as s
+  where not exists (select from app.organization_billing_codes as o where (o.code, o.organization_id) = (s.code, p_organization_id))
+  union all
+  select o.code, o.description, o.family, o.unit_minutes, o.least_minutes, o.most_minutes, o.for_groups, o.telehealth, o.modifiers
+  from app.organization_billing_codes as o
+  where o.organization_id = p_organization_id and o.active;
+$$;
+
+comment on function app.billing_codes_of(uuid) is 'The codes that may be used in the organization.';
+
+create function app.fail_billing(p_sentence text, p_hint text default 'Correct the billing details and send them again; the time stays held meanwhile.')
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.fail('invalid_argument', p_sentence, p_hint);
+end;
+$$;
+
+comment on function app.fail_billing(text, text) is 'Raises PT400 invalid_argument about billing details.';
+
+create function app.billing_code(p_organization_id uuid, p_code text)
+returns app.billing_codes
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_code app.billing_codes;
+begin
+  select c.* into v_code from app.billing_codes_of(p_organization_id) as c where c.code = p_code;
+  if v_code.code is null then
+    perform app.fail_billing(format('“%s” is no billing code of this organization.', left(p_code, 20)), 'Choose one of api.billing_codes, or add it there.');
+  end if;
+  return v_code;
+end;
+$$;
+
+comment on function app.billing_code(uuid, text) is 'Raises PT400 invalid_argument for a code that is unknown or not active.';
+
+-- sql/billing/derive_billing.sql
+-- derive_billing: code, units and modifiers of a session, from its service, length and place, and from what was overridden (TS-8).
+--
+-- Room:   billing
+-- Reads:  app.billing_codes, app.organization_billing_codes, app.organizations
+-- Raises: PT400 invalid_argument
+create type app.billing as (code text, units integer, modifiers text[], place text);
+
+comment on type app.billing is 'place: office, home, school, telehealth (the client elsewhere than at home) or telehealth_home.';
+
+create function app.billing_units(p_code app.billing_codes, p_minutes integer, p_eight_minute_rule boolean)
+returns integer
+language sql
+immutable
+security invoker
+return case
+  when p_code.unit_minutes is null then 1
+  -- Medicare''s rule: what is left over counts as a unit when it is more than half of one, 8 of 15 minutes.
+  when p_eight_minute_rule then (p_minutes + p_code.unit_minutes / 2) / p_code.unit_minutes
+  else p_minutes / p_code.unit_minutes
+end;
+
+comment on function app.billing_units(app.billing_codes, integer, boolean) is
+  'Units of a session of p_minutes: by the 8-minute rule (8 to 22 minutes are one unit, 23 to 37 two, …) or in whole units only.';
+
+create function app.check_modifiers(p_code app.billing_codes, p_modifiers text[], p_place text)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_wrong text := case
+    when cardinality(p_modifiers) > 4 then 'A code has four modifiers at most.'
+    when cardinality(p_modifiers) > (select count(distinct m) from unnest(p_modifiers) as m) then 'A modifier stands twice.'
+    when p_modifiers && '{95}' and p_modifiers && '{GT}' then '95 and GT both say telehealth: use one of them.'
+    when p_modifiers && '{95,GT}' and p_place not like 'telehealth%' then format('95 and GT are for telehealth, and the place is %s.', p_place)
+    when p_modifiers && '{95,GT}' and not p_code.telehealth then format('%s is not for telehealth.', p_code.code)
+    else (
+      select format('%s does not go with %s.', m, p_code.code) from unnest(p_modifiers) as m where m <> '95' and m <> all (p_code.modifiers) limit 1
+    )
+  end;
+begin
+  if v_wrong is not null then
+    perform app.fail_billing(v_wrong);
+  end if;
+end;
+$$;
+
+comment on function app.check_modifiers(app.billing_codes, text[], text) is 'Raises PT400 invalid_argument for modifiers that do not go with the code, the place or each other.';
+
+-- sql/billing/billing_of.sql
+-- billing_of: how a session is billed.
+--
+-- Room:   billing
+-- Reads:  app.billing_codes, app.organization_billing_codes, app.organizations
+-- Raises: PT400 invalid_argument
+create function app.overridden_billing(p_overrides jsonb)
+returns app.billing
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_billing jsonb := p_overrides -> 'billing';
+  v_wrong text := case
+    when jsonb_typeof(p_overrides) <> 'object' or jsonb_typeof(v_billing) <> 'object' then 'overrides is an object, and its billing another.'
+    when exists (select from jsonb_object_keys(v_billing) as k where k not in ('code', 'units', 'modifiers', 'place')) then 'billing has code, units, modifiers and place.'
+    when v_billing ? 'units' and v_billing ->> 'units' !~ '^[1-9]\d?$' then 'units is a number from 1 to 99.'
+    when v_billing ? 'modifiers' and (jsonb_typeof(v_billing -> 'modifiers') <> 'array' or v_billing ->> 'modifiers' !~ '^\[("[0-9A-Z]{2}"(, "[0-9A-Z]{2}")*)?\]$')
+      then 'modifiers is a list of two characters each.'
+    when v_billing ? 'place' and v_billing ->> 'place' not in ('office', 'home', 'school', 'telehealth', 'telehealth_home')
+      then 'place is office, home, school, telehealth or telehealth_home.'
+  end;
+begin
+  if v_wrong is not null then
+    perform app.fail_billing(v_wrong);
+  end if;
+  return row(
+    v_billing ->> 'code', (v_billing ->> 'units')::integer,
+    case when v_billing ? 'modifiers' then array(select jsonb_array_elements_text(v_billing -> 'modifiers')) end, v_billing ->> 'place'
+  )::app.billing;
+end;
+$$;
+
+comment on function app.overridden_billing(jsonb) is 'overrides.billing {code, units, modifiers, place}, checked; what is not there is null.';
+
+create function app.billing_of(p_organization_id uuid, p_code text, p_place text, p_minutes integer, p_seats integer, p_overrides jsonb)
+returns app.billing
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_own app.billing := app.overridden_billing(p_overrides);
+  v_code app.billing_codes := app.billing_code(p_organization_id, coalesce(v_own.code, p_code));
+  v_fitting app.billing_codes;
+  v_place text := coalesce(v_own.place, p_place);
+  v_units integer;
+  v_modifiers text[];
+begin
+  if p_minutes not between v_code.least_minutes and coalesce(v_code.most_minutes, p_minutes) then
+    -- Codes of one family differ by length: what the service has is taken for the family, what somebody chose for this session is not.
+    select c.* into v_fitting from app.billing_codes_of(p_organization_id) as c
+    where c.family = v_code.family and p_minutes between c.least_minutes and coalesce(c.most_minutes, p_minutes);
+    if v_own.code is not null or v_fitting.code is null then
+      perform app.fail_billing(
+        format('%s is for %s minutes, and the session has %s.', v_code.code,
+          case when v_code.most_minutes is null then format('%s and more', v_code.least_minutes) else format('%s to %s', v_code.least_minutes, v_code.most_minutes) end, p_minutes),
+        coalesce(format('%s fits.', v_fitting.code), 'Choose another code.')
+      );
+    end if;
+    v_code := v_fitting;
+  end if;
+  if v_code.for_groups <> (p_seats > 1) then
+    perform app.fail_billing(format('%s is for %s.', v_code.code, case when v_code.for_groups then 'groups, and the service has one seat' else 'one client, and the service has several seats' end));
+  end if;
+  v_units := app.billing_units(v_code, p_minutes, (select o.eight_minute_rule from app.organizations as o where o.organization_id = p_organization_id));
+  if v_units = 0 or v_own.units > v_units then
+    perform app.fail_billing(format('%s minutes are %s units of %s at most.', p_minutes, v_units, v_code.code));
+  end if;
+  v_modifiers := coalesce(v_own.modifiers, case when v_place like 'telehealth%' and v_code.telehealth then '{95}'::text[] else '{}' end);
+  if v_place like 'telehealth%' and not v_code.telehealth then
+    perform app.fail_billing(format('%s is not for telehealth.', v_code.code));
+  end if;
+  perform app.check_modifiers(v_code, v_modifiers, v_place);
+  return row(v_code.code, coalesce(v_own.units, v_units), v_modifiers, v_place)::app.billing;
+end;
+$$;
+
+comment on function app.billing_of(uuid, text, text, integer, integer, jsonb) is
+  'Code, units, modifiers and place of a session of p_minutes with p_seats, for a service with p_code and p_place.  What does not go together raises PT400 invalid_argument with'
+  ' the reason.';
+
+
 -- directory: practitioners, services, specialties
 -- sql/directory/practitioners.sql
 -- practitioners: those whose time can be booked.
@@ -1971,6 +2303,8 @@ create table app.services (
   change_notice_minutes integer not null default 0,
   client_may_overlap boolean not null default false,
   needs_resources boolean not null default false,
+  billing_code text,
+  billing_place text not null default 'office',
   price_cents integer,
   currency text not null default 'CAD',
   archived_at timestamptz,
@@ -1993,6 +2327,7 @@ create table app.services (
   constraint services_daily_limit_is_positive check (daily_limit > 0),
   constraint services_approval_takes_at_most_thirty_days check (approval_minutes between 5 and 43200),
   constraint services_change_notice_is_at_most_thirty_days check (change_notice_minutes between 0 and 43200),
+  constraint services_billing_place_is_known check (billing_place in ('office', 'home', 'school', 'telehealth', 'telehealth_home')),
   constraint services_price_is_not_negative check (price_cents >= 0),
   constraint services_currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$')
 );
@@ -2007,6 +2342,7 @@ comment on column app.services.approval_minutes is 'A pending booking expires af
 comment on column app.services.change_notice_minutes is 'A client may move or cancel until so long before the start; 0: until the start (BM-Q2).';
 comment on column app.services.client_may_overlap is 'Whether a client may have another booking at the same time.';
 
+comment on column app.services.billing_code is 'The code by which its sessions are billed, or null; of a family whose codes differ by length, any.';
 comment on column app.services.needs_resources is 'Whether service_needs has something for it; kept by a trigger there, so that others need not look.';
 
 create index services_by_organization on app.services (organization_id);
@@ -2015,6 +2351,66 @@ create trigger _900_audit after insert or update or delete on app.services
 for each row execute function private.audit_row('service', 'service_id');
 
 alter table app.services enable row level security;
+
+-- sql/directory/guard_billing_code.sql
+-- guard_billing_code: what a service is billed by fits it, so that no client is ever refused for it.
+--
+-- Room:   directory
+-- Reads:  app.billing_codes, app.organization_billing_codes, app.organizations, app.services
+-- Raises: PT400 invalid_argument, PT409 rule_in_use
+create function private.guard_billing_code()
+returns trigger
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.billing_of(new.organization_id, new.billing_code, new.billing_place, new.duration_minutes, new.capacity, null);
+  return new;
+end;
+$$;
+
+comment on function private.guard_billing_code() is 'Trigger: refuses a code that the organization does not have, or that does not fit length, seats or place.  Definer, since codes are not every writer''s to read.';
+
+create trigger _100_guard_billing_code before insert or update of billing_code, billing_place, duration_minutes, capacity on app.services
+for each row when (new.billing_code is not null) execute function private.guard_billing_code();
+
+create function private.guard_billed_services()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_service app.services;
+  v_reason text;
+begin
+  for v_service in
+    select s.* from app.services as s
+    where s.organization_id = coalesce(new.organization_id, old.organization_id) and s.billing_code is not null and s.archived_at is null
+  loop
+    begin
+      perform app.billing_of(
+        v_service.organization_id, v_service.billing_code, v_service.billing_place, v_service.duration_minutes, v_service.capacity, null
+      );
+    exception when sqlstate 'PT400' then
+      get stacked diagnostics v_reason = pg_exception_detail;
+      perform app.fail('rule_in_use', format('“%s” could no longer be billed. %s', v_service.name, v_reason), 'Change the service first.');
+    end;
+  end loop;
+  return null;
+end;
+$$;
+
+comment on function private.guard_billed_services() is 'Trigger: refuses a change of codes or of rounding under which a service could not be billed.  Definer, as above; volatile, to see the change.';
+
+create trigger _200_guard_billed_services after insert or update or delete on app.organization_billing_codes
+for each row execute function private.guard_billed_services();
+
+create trigger _200_guard_billed_services after update of eight_minute_rule on app.organizations
+for each row when (new.eight_minute_rule <> old.eight_minute_rule) execute function private.guard_billed_services();
 
 -- sql/directory/practitioner_services.sql
 -- practitioner_services: who offers what.
@@ -2215,6 +2611,7 @@ select
   s.service_id, s.organization_id, s.name, s.description, s.duration_minutes, s.step_minutes,
   s.buffer_before_minutes, s.buffer_after_minutes, s.capacity, s.min_notice_minutes, s.max_advance_days, s.daily_limit,
   s.requires_approval, s.approval_minutes, s.change_notice_minutes, s.client_may_overlap, s.price_cents, s.currency,
+  s.billing_code, s.billing_place,
   s.archived_at, s.archived_at is null as active
 from app.services as s;
 
@@ -2222,10 +2619,12 @@ comment on view api.services is 'What can be booked.  Durations in minutes, pric
 grant select on app.services, api.services to anon, authenticated, service_role;
 grant insert (
   organization_id, name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes,
-  max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, price_cents, currency
+  max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, price_cents, currency,
+  billing_code, billing_place
 ), update (
   name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes,
-  max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, price_cents, currency, archived_at
+  max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, price_cents, currency, billing_code, billing_place,
+  archived_at
 ) on app.services, api.services to authenticated;
 
 create view api.practitioner_services with (security_invoker = true) as
@@ -2291,7 +2690,7 @@ create type app.offering as (
   duration interval, step interval, buffer_before interval, buffer_after interval, capacity integer,
   min_notice interval, max_advance interval, daily_limit integer,
   requires_approval boolean, approval_time interval, change_notice interval, client_may_overlap boolean,
-  accepting_clients boolean, needs_resources boolean, offered boolean, standing text
+  accepting_clients boolean, needs_resources boolean, billing_code text, billing_place text, offered boolean, standing text
 );
 
 comment on type app.offering is
@@ -2313,7 +2712,7 @@ begin
     make_interval(mins => s.buffer_before_minutes), make_interval(mins => s.buffer_after_minutes), s.capacity,
     make_interval(mins => s.min_notice_minutes), make_interval(days => s.max_advance_days), s.daily_limit,
     s.requires_approval, make_interval(mins => s.approval_minutes), make_interval(mins => s.change_notice_minutes), s.client_may_overlap,
-    p.accepting_clients, s.needs_resources, now.offered, standing.is
+    p.accepting_clients, s.needs_resources, s.billing_code, s.billing_place, now.offered, standing.is
   into v_offering
   from app.practitioners as p
   join app.practitioner_services as ps on (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id)
@@ -4359,6 +4758,10 @@ create table app.bookings (
   consented_at timestamptz not null,
   note text,
   overrides jsonb,
+  billing_code text,
+  billing_units integer,
+  billing_modifiers text[],
+  billing_place text,
   approval_expires_at timestamptz,
   cancelled_at timestamptz,
   cancelled_by text,
@@ -4390,6 +4793,7 @@ create table app.bookings (
   constraint bookings_cancelled_by_a_known_party check (cancelled_by in ('client', 'practitioner', 'system')),
   constraint bookings_completed_says_when check ((status = 'completed') = (completed_at is not null)),
   constraint bookings_pending_expire check ((status = 'pending') <= (approval_expires_at is not null)),
+  constraint bookings_are_billed_whole_or_not check (num_nulls(billing_code, billing_units, billing_modifiers, billing_place) in (0, 4)),
   constraint bookings_note_is_short check (length(note) <= 2000),
   constraint bookings_cancel_reason_is_short check (length(cancel_reason) <= 2000),
   -- A client is not in two places at once.
@@ -4408,7 +4812,8 @@ comment on column app.bookings.recurrence_id is
 comment on column app.bookings.ics_uid is 'Of the series for what its rule has, otherwise the booking''s own.';
 comment on column app.bookings.client_may_overlap is 'Of the service at the time of booking, or set by overbooking.';
 comment on column app.bookings.outside_hours is 'Whether it was kept on purpose when the hours around it went away; until it moves.';
-comment on column app.bookings.overrides is 'What the practitioner set differently for this booking (billing codes); null: nothing.';
+comment on column app.bookings.overrides is 'What the practitioner set differently for this booking: {billing: {code, units, modifiers, place}}; null: nothing.';
+comment on column app.bookings.billing_code is 'How the session is billed (TS-8), derived when it was booked; null: the service has no code.';
 comment on column app.bookings.ics_sequence is 'RFC 5546 SEQUENCE: rises with every change of time or status that calendars must know.';
 comment on column app.bookings.cancelled_by is 'client, practitioner (or an admin) or system (an approval that never came).';
 
@@ -4916,7 +5321,8 @@ select
   b.practitioner_id, p.display_name as practitioner_name, p.time_zone,
   b.service_id, s.name as service_name,
   b.client_id, b.client_name, b.client_email, b.client_phone, b.client_time_zone, b.client_locale, b.consented_at,
-  b.series_id, b.recurrence_id, b.note, b.overbooked, b.outside_hours, b.overrides, b.approval_expires_at,
+  b.series_id, b.recurrence_id, b.note, b.overbooked, b.outside_hours, b.overrides, b.billing_code, b.billing_units, b.billing_modifiers, b.billing_place,
+  b.approval_expires_at,
   b.cancelled_at, b.cancelled_by, b.cancel_reason, b.completed_at,
   b.ics_uid, b.ics_sequence, b.created_by, b.created_at, b.updated_at
 from app.bookings as b
@@ -5211,6 +5617,7 @@ as $$
 declare
   v_booking app.bookings;
   v_client_id uuid;
+  v_billing app.billing;
   v_status text := app.next_status('new', case when p_offering.requires_approval and p_party = 'client' then 'request' else 'book' end, p_party);
 begin
   if length(p_note) > 2000 then
@@ -5219,12 +5626,18 @@ begin
   if octet_length(p_overrides::text) > 4000 then
     perform app.fail('invalid_argument', 'The overrides have more than 4,000 characters.', 'Send only what differs for this booking.');
   end if;
+  if p_offering.billing_code is not null or p_overrides ? 'billing' then
+    v_billing := app.billing_of(
+      p_offering.organization_id, p_offering.billing_code, p_offering.billing_place, extract(epoch from p_offering.duration)::integer / 60, p_offering.capacity, p_overrides
+    );
+  end if;
   v_client_id := app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end);
   perform app.lock_client(v_client_id, p_offering.organization_id);
   insert into app.bookings as b (
     organization_id, practitioner_id, service_id, client_id, claim_id, status, starts_at, ends_at,
     client_name, client_email, client_phone, client_time_zone, client_locale, client_may_overlap, overbooked, consented_at,
-    note, overrides, approval_expires_at, series_id, recurrence_id, ics_uid
+    note, overrides, approval_expires_at, series_id, recurrence_id, ics_uid,
+    billing_code, billing_units, billing_modifiers, billing_place
   )
   values (
     p_offering.organization_id, p_offering.practitioner_id, p_offering.service_id, v_client_id, p_claim.claim_id, v_status,
@@ -5233,7 +5646,8 @@ begin
     nullif(btrim(p_note), ''), p_overrides,
     case when v_status = 'pending' then least(app.now() + p_offering.approval_time, lower(p_claim.slot)) end,
     p_series.series_id, p_recurrence_id,
-    case when p_recurrence_id is null then gen_random_uuid()::text || '@bookfast' else p_series.ics_uid end
+    case when p_recurrence_id is null then gen_random_uuid()::text || '@bookfast' else p_series.ics_uid end,
+    v_billing.code, v_billing.units, v_billing.modifiers, v_billing.place
   )
   returning * into v_booking;
   return v_booking;
