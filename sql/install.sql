@@ -126,9 +126,11 @@
 \ir bookings/guard_stranded.sql
 \ir bookings/guard_seats.sql
 \ir bookings/guard_resource.sql
+\ir bookings/guard_needs.sql
 \ir bookings/policies.sql
 \ir bookings/views.sql
 \ir bookings/rosters.sql
+\ir bookings/booking_resources.sql
 \ir bookings/booking_seen.sql
 \ir bookings/next_status.sql
 \ir bookings/booking_to_change.sql

@@ -3,7 +3,7 @@
 -- Room:   availability
 -- Reads:  app.slot_claims
 -- Writes: app.resource_claims, app.slot_claims
--- Locks:  the practitioner, the kinds of resources, then app.slot_claims
+-- Locks:  the practitioner, then the organization's resources and app.slot_claims
 create function app.attempt_claim(
   p_offering app.offering, p_starts_at timestamptz, p_kind text,
   p_expires_at timestamptz default null, p_moved app.slot_claims default null, p_occupant bigint default null, p_overbook boolean default false
@@ -21,6 +21,9 @@ declare
   v_verdict app.slot_verdict;
 begin
   perform app.lock_practitioner(p_offering.practitioner_id);
+  if p_offering.needs_resources then
+    perform app.lock_resources(p_offering.organization_id);
+  end if;
   v_claim.claim_id := coalesce(p_moved.claim_id, nextval('app.claim_ids'));
   v_claim.organization_id := p_offering.organization_id;
   v_claim.practitioner_id := p_offering.practitioner_id;
@@ -49,7 +52,8 @@ begin
     if p_overbook or v_claim.seat is not null then
       begin
         v_written := app.write_claim(v_claim, p_moved.claim_id is not null);
-        if not p_offering.needs_resources or app.take_resources(v_written) then
+        -- What moves may still have what its service needed once.
+        if not (p_offering.needs_resources or p_moved.claim_id is not null) or app.take_resources(v_written) then
           return row(v_written, null, null)::app.claim_attempt;
         end if;
         v_lacks_resources := true;

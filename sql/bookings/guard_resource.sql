@@ -2,7 +2,7 @@
 --
 -- Room:   bookings
 -- Reads:  app.bookings, app.resource_claims
--- Locks:  the kind of resources
+-- Locks:  the organization's resources
 -- Raises: PT409 rule_in_use
 create function private.guard_resource()
 returns trigger
@@ -14,7 +14,7 @@ as $$
 declare
   v_stranded text;
 begin
-  perform app.lock_resources(old.organization_id, old.kind);
+  perform app.lock_resources(old.organization_id);
   select string_agg(format('%s on %s', b.reference, to_char(b.starts_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')), ', ' order by b.starts_at)
   into v_stranded
   from app.resource_claims as rc

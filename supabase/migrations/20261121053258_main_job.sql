@@ -2826,7 +2826,7 @@ create table app.service_needs (
   constraint service_needs_quantity_is_small check (quantity between 1 and 20)
 );
 
-comment on table app.service_needs is 'One slot of the service takes so many of each kind for its whole length, buffers included, whatever its seats.  Bookings made before keep what they took.';
+comment on table app.service_needs is 'One slot of the service takes so many of each kind for its whole length, buffers included, whatever its seats.  Coming bookings follow a change, or it is refused.';
 
 create function private.derive_needs_resources()
 returns trigger
@@ -2889,7 +2889,7 @@ grant insert (organization_id, kind, name), update (kind, name, archived_at) on 
 create view api.service_needs with (security_invoker = true) as
 select n.service_id, n.organization_id, n.kind, n.quantity from app.service_needs as n;
 
-comment on view api.service_needs is 'How many resources of which kind a booking of a service takes.  Written by admins.';
+comment on view api.service_needs is 'How many resources of which kind a booking of a service takes.  Written by admins.  Coming bookings get what is newly needed; if one cannot, the change is refused with rule_in_use, which names it.';
 grant select on app.service_needs, api.service_needs to authenticated, service_role;
 grant insert (service_id, organization_id, kind, quantity), update (quantity), delete on app.service_needs, api.service_needs to authenticated;
 
@@ -4170,10 +4170,10 @@ comment on function app.remove_lapsed_holds(uuid, tstzrange) is 'Deletes the lap
 -- take_resources: a claim gets all that its service needs, or is not made.
 --
 -- Room:   availability
--- Reads:  app.service_needs, app.resources, app.resource_claims, app.slot_claims
+-- Reads:  app.service_needs, app.services, app.resources, app.resource_claims, app.slot_claims
 -- Writes: app.resource_claims, app.slot_claims
--- Locks:  the kinds of resources, in order
-create function app.lock_resources(p_organization_id uuid, p_kind text)
+-- Locks:  the organization's resources
+create function app.lock_resources(p_organization_id uuid)
 returns void
 language plpgsql
 volatile
@@ -4181,14 +4181,15 @@ security invoker
 set search_path = ''
 as $$
 begin
-  perform pg_advisory_xact_lock(hashtextextended(p_organization_id::text || ' ' || p_kind, 2));
+  perform pg_advisory_xact_lock(hashtextextended(p_organization_id::text, 2));
 end;
 $$;
 
-comment on function app.lock_resources(uuid, text) is
-  'One at a time for whoever wants a thing of this kind, until the end of the transaction.  Keeps the peace, as app.lock_practitioner does, which is taken before.';
+comment on function app.lock_resources(uuid) is
+  'One at a time for whoever wants rooms or equipment of an organization, until the end of the transaction.  Keeps the peace, as app.lock_practitioner does, which is'
+  ' taken before.  One lock for all kinds, so that a transaction that claims twice, for different services, cannot take them in the wrong order.';
 
-create function app.free_resources(p_claim app.slot_claims, p_kind text)
+create function app.free_resources(p_claim app.slot_claims, p_kind text, p_present uuid[])
 returns setof uuid
 language sql
 stable
@@ -4200,21 +4201,22 @@ as $$
   cross join lateral (
     select exists (
       select from app.resource_claims as mine
-      join app.slot_claims as c on (c.claim_id, c.organization_id) = (mine.claim_id, mine.organization_id)
-      where mine.resource_id = r.resource_id and c.practitioner_id = p_claim.practitioner_id and c.slot_key = p_claim.slot_key
-    ) as has
-  ) as session
-  where r.organization_id = p_claim.organization_id and r.kind = p_kind and (r.archived_at is null or session.has)
+      where (mine.organization_id, mine.resource_id, mine.practitioner_id) = (r.organization_id, r.resource_id, p_claim.practitioner_id)
+        and mine.blocked && p_claim.blocked
+    ) as there
+  ) as practitioner
+  where r.organization_id = p_claim.organization_id and r.kind = p_kind and r.archived_at is null
     and not exists (
       select from app.resource_claims as taken
       where (taken.organization_id, taken.resource_id) = (r.organization_id, r.resource_id)
         and taken.practitioner_id <> p_claim.practitioner_id and taken.blocked && p_claim.blocked
     )
-  -- The seats of one session share what the first one took.
-  order by session.has desc, r.name;
+  -- The seats of one session share what the first one took, a double booking is where the practitioner is, and whoever moves changes rooms only if need be.
+  order by practitioner.there desc, r.resource_id = any (p_present) desc, r.name, r.resource_id;
 $$;
 
-comment on function app.free_resources(app.slot_claims, text) is 'The resources of a kind that nobody else has during the claim, those of the same session first.';
+comment on function app.free_resources(app.slot_claims, text, uuid[]) is
+  'The resources of a kind that no colleague has during the claim: first those that the practitioner has then anyway, then p_present.';
 
 create function app.take_resources(p_claim app.slot_claims)
 returns boolean
@@ -4224,31 +4226,35 @@ security invoker
 set search_path = ''
 as $$
 declare
-  v_need record;
+  v_need app.service_needs;
+  v_present uuid[];
   v_taken integer;
 begin
-  delete from app.resource_claims as rc where (rc.claim_id, rc.organization_id) = (p_claim.claim_id, p_claim.organization_id);
+  with present as (
+    delete from app.resource_claims as rc where (rc.claim_id, rc.organization_id) = (p_claim.claim_id, p_claim.organization_id) returning rc.resource_id
+  )
+  select coalesce(array_agg(p.resource_id), '{}') into v_present from present as p;
   for v_need in
-    select n.kind, n.quantity
+    select n.*
     from app.service_needs as n
     join app.services as s on (s.service_id, s.organization_id) = (n.service_id, n.organization_id)
     where s.service_number = p_claim.service_number
-    order by n.kind
   loop
-    perform app.lock_resources(p_claim.organization_id, v_need.kind);
-    -- A constraint cannot read the clock: holds of others that have lapsed give back what they took.
+    perform app.lock_resources(p_claim.organization_id);
+    -- A constraint cannot read the clock: holds of others that have lapsed give back what they took.  Those that somebody is just using are let be: to wait
+    -- for a row with this lock in hand could be to wait for somebody who waits for it.
     delete from app.slot_claims as c
     where c.claim_id in (
       select lapsed.claim_id
-      from app.resource_claims as rc
-      join app.resources as r on (r.resource_id, r.organization_id) = (rc.resource_id, rc.organization_id)
+      from app.resources as r
+      join app.resource_claims as rc on (rc.organization_id, rc.resource_id) = (r.organization_id, r.resource_id)
       join app.slot_claims as lapsed on (lapsed.claim_id, lapsed.organization_id) = (rc.claim_id, rc.organization_id)
       where (r.organization_id, r.kind) = (p_claim.organization_id, v_need.kind) and rc.blocked && p_claim.blocked and lapsed.expires_at <= app.now()
       for update of lapsed skip locked
     );
     insert into app.resource_claims (claim_id, organization_id, resource_id, practitioner_id, blocked)
     select p_claim.claim_id, p_claim.organization_id, free, p_claim.practitioner_id, p_claim.blocked
-    from app.free_resources(p_claim, v_need.kind) as free
+    from app.free_resources(p_claim, v_need.kind, v_present) as free
     limit v_need.quantity;
     get diagnostics v_taken = row_count;
     if v_taken < v_need.quantity then
@@ -4260,7 +4266,7 @@ end;
 $$;
 
 comment on function app.take_resources(app.slot_claims) is
-  'Gives the written claim the resources that its service needs; false when there are not enough, and then the caller undoes the claim.';
+  'Gives the written claim the resources that its service needs now, instead of those it had; false when there are not enough, and then the caller undoes the claim.';
 
 -- sql/availability/claim_attempt.sql
 -- claim_attempt: how it went with a slot.
@@ -4433,7 +4439,7 @@ comment on function app.fail_taken(app.offering, app.claim_attempt) is 'Raises s
 -- Room:   availability
 -- Reads:  app.slot_claims
 -- Writes: app.resource_claims, app.slot_claims
--- Locks:  the practitioner, the kinds of resources, then app.slot_claims
+-- Locks:  the practitioner, then the organization's resources and app.slot_claims
 create function app.attempt_claim(
   p_offering app.offering, p_starts_at timestamptz, p_kind text,
   p_expires_at timestamptz default null, p_moved app.slot_claims default null, p_occupant bigint default null, p_overbook boolean default false
@@ -4451,6 +4457,9 @@ declare
   v_verdict app.slot_verdict;
 begin
   perform app.lock_practitioner(p_offering.practitioner_id);
+  if p_offering.needs_resources then
+    perform app.lock_resources(p_offering.organization_id);
+  end if;
   v_claim.claim_id := coalesce(p_moved.claim_id, nextval('app.claim_ids'));
   v_claim.organization_id := p_offering.organization_id;
   v_claim.practitioner_id := p_offering.practitioner_id;
@@ -4479,7 +4488,8 @@ begin
     if p_overbook or v_claim.seat is not null then
       begin
         v_written := app.write_claim(v_claim, p_moved.claim_id is not null);
-        if not p_offering.needs_resources or app.take_resources(v_written) then
+        -- What moves may still have what its service needed once.
+        if not (p_offering.needs_resources or p_moved.claim_id is not null) or app.take_resources(v_written) then
           return row(v_written, null, null)::app.claim_attempt;
         end if;
         v_lacks_resources := true;
@@ -5220,7 +5230,7 @@ for each row when (new.capacity is not null) execute function private.guard_seat
 --
 -- Room:   bookings
 -- Reads:  app.bookings, app.resource_claims
--- Locks:  the kind of resources
+-- Locks:  the organization's resources
 -- Raises: PT409 rule_in_use
 create function private.guard_resource()
 returns trigger
@@ -5232,7 +5242,7 @@ as $$
 declare
   v_stranded text;
 begin
-  perform app.lock_resources(old.organization_id, old.kind);
+  perform app.lock_resources(old.organization_id);
   select string_agg(format('%s on %s', b.reference, to_char(b.starts_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')), ', ' order by b.starts_at)
   into v_stranded
   from app.resource_claims as rc
@@ -5249,6 +5259,61 @@ comment on function private.guard_resource() is 'Trigger: refuses to archive a r
 
 create trigger _100_guard before update of kind, archived_at on app.resources
 for each row when (new.kind <> old.kind or new.archived_at is not null and old.archived_at is null) execute function private.guard_resource();
+
+-- sql/bookings/guard_needs.sql
+-- guard_needs: when a service needs something else, its coming bookings get that too, or the change is refused.
+--
+-- Room:   bookings
+-- Reads:  app.bookings, app.services, app.slot_claims
+-- Writes: app.resource_claims, app.slot_claims
+-- Locks:  the organization's resources, then the claims of the service
+-- Raises: PT409 rule_in_use
+create function private.guard_needs()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_need app.service_needs := coalesce(new, old);
+  v_claim app.slot_claims;
+  v_stranded text[] := '{}';
+begin
+  perform app.lock_resources(v_need.organization_id);
+  for v_claim in
+    select c.*
+    from app.slot_claims as c
+    join app.services as s on s.service_number = c.service_number
+    where (s.service_id, s.organization_id) = (v_need.service_id, v_need.organization_id)
+      and c.organization_id = v_need.organization_id and upper(c.slot) > app.now() and (c.expires_at is null or c.expires_at > app.now())
+    order by lower(c.slot), c.claim_id
+    for update of c
+  loop
+    if not app.take_resources(v_claim) then
+      v_stranded := v_stranded || format('%s on %s', coalesce(
+        (select b.reference from app.bookings as b where (b.claim_id, b.organization_id) = (v_claim.claim_id, v_claim.organization_id)), 'a time held'
+      ), to_char(lower(v_claim.slot) at time zone (
+        select p.time_zone from app.practitioners as p where p.practitioner_id = v_claim.practitioner_id
+      ), 'YYYY-MM-DD HH24:MI'));
+    end if;
+  end loop;
+  if v_stranded <> '{}' then
+    perform app.fail(
+      'rule_in_use', format('Not enough of the kind “%s” is free for coming bookings: %s.', v_need.kind, array_to_string(v_stranded, ', ')),
+      'Add more of that kind, or move or cancel these bookings first.'
+    );
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.guard_needs() is
+  'Trigger, after a change of what a service needs: coming bookings and holds get it in the order of their times, or give back what is no longer needed.  Refused when one'
+  ' cannot, naming it.  Definer, since claims are no role''s to write.';
+
+create trigger _200_guard after insert or update of quantity or delete on app.service_needs
+for each row execute function private.guard_needs();
 
 -- sql/bookings/policies.sql
 -- policies: a practitioner sees the own bookings, an admin all of the organization, a client the own.
@@ -5410,6 +5475,25 @@ comment on view api.rosters is
   'Each session of a service with several seats, and who has them: seats [{booking_id, reference, status, client_id, client_name, client_email, client_phone}].'
   '  For the practitioner and admins only; each client has a link and a booking of the own.';
 grant select on api.rosters to authenticated;
+
+-- sql/bookings/booking_resources.sql
+-- booking_resources: which room and equipment each booking has.
+--
+-- Room:  bookings
+-- Reads: app.bookings, app.resource_claims, app.resources
+create policy resource_claims_select_by_member on app.resource_claims for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
+grant select on app.resource_claims to authenticated, service_role;
+
+create view api.booking_resources with (security_invoker = true) as
+select b.booking_id, b.organization_id, b.practitioner_id, b.starts_at, b.ends_at, r.resource_id, r.kind, r.name
+from app.bookings as b
+join app.resource_claims as rc on (rc.claim_id, rc.organization_id) = (b.claim_id, b.organization_id)
+join app.resources as r on (r.resource_id, r.organization_id) = (rc.resource_id, rc.organization_id);
+
+comment on view api.booking_resources is
+  'Where a booking takes place and what it has: for members, of the bookings that they see.  Which one of a kind a booking has may change when it moves.';
+grant select on api.booking_resources to authenticated, service_role;
 
 -- sql/bookings/booking_seen.sql
 -- booking_seen: a booking as its caller may see it.

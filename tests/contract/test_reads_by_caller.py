@@ -45,6 +45,7 @@ organization_billing_codes    denied  -     sees  sees  sees  -     -     sees
 resources: a room             denied  -     sees  sees  sees  -     -     sees
 service_needs: of off         denied  -     sees  sees  sees  -     -     sees
 rosters: of ada's group       denied  -     sees  -     sees  -     -     denied
+booking_resources: of ben     denied  -     sees  -     sees  -     -     sees
 availability_rules: ada       denied  -     sees  sees  sees  -     -     sees
 availability_exceptions: ada  denied  -     sees  sees  sees  -     -     sees
 """
@@ -61,8 +62,15 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         of_zoe = desk.book(practitioner="eve", tenant=world.hill)["booking_id"]
         clients = {one: world.caller("service").rows("bookings", booking_id=one)[0]["client_id"] for one in (of_ben, of_kim, of_zoe)}
         series_id = desk.put_in_series(of_ben)
-    tenant = world.riverside
-    within = {"organization_id": tenant.organization_id}
+        tenant = world.riverside
+        within = {"organization_id": tenant.organization_id}
+        room = cleo.insert("resources", **within, kind="room", name=uuid4().hex[:8])["resource_id"]
+        owner.execute(
+            "insert into app.resource_claims (claim_id, organization_id, resource_id, practitioner_id, blocked)"
+            " select c.claim_id, c.organization_id, %s, c.practitioner_id, c.blocked"
+            " from app.slot_claims as c join app.bookings as b using (claim_id) where b.booking_id = %s",
+            (room, of_ben),
+        )
     hidden = cleo.insert("practitioners", **within, slug=f"p-{uuid4().hex[:8]}", display_name="Pat", time_zone="UTC")["practitioner_id"]
     archived = cleo.insert("services", **within, name="Old", duration_minutes=60)["service_id"]
     off = cleo.insert("services", **within, name="Off", duration_minutes=60)["service_id"]
@@ -74,7 +82,6 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
     specialty = cleo.insert("specialties", **within, slug=f"s-{uuid4().hex[:8]}", name="Sleep")["specialty_id"]
     own_code = uuid4().hex[:5].upper()
     cleo.insert("organization_billing_codes", **within, code=own_code, description="Ours", family="own")
-    room = cleo.insert("resources", **within, kind="room", name=uuid4().hex[:8])["resource_id"]
     cleo.insert("service_needs", **within, service_id=off, kind="room")
     night = {"starts_at": "2031-05-05T02:00:00Z", "ends_at": "2031-05-05T03:00:00Z"}
     exception = ada.insert("availability_exceptions", **within, **by_ada, kind="time_off", **night)["exception_id"]
@@ -106,6 +113,7 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "organization_billing_codes": within | {"code": own_code},
         "resources: a room": {"resource_id": room},
         "service_needs: of off": {"service_id": off},
+        "booking_resources: of ben": {"booking_id": of_ben},
         "rosters: of ada's group": by_ada | {"starts_at": grouped["starts_at"]},
         "availability_rules: ada": by_ada | {"weekday": 1},
         "availability_exceptions: ada": {"exception_id": exception},

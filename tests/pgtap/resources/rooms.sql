@@ -79,13 +79,13 @@ select tests.act_as('anon');
 select ok(not pg_temp.free('dan', '2027-01-08 10:00'), 'as long as one seat is taken');
 select lives_ok($$ select tests.book('group', '2027-01-08 10:00', 'd@example.com') $$, 'and a new seat joins the others');
 select tests.act_as('cleo');
-update api.service_needs set quantity = 3 where service_id = tests.id('group') and kind = 'projector';
+insert into api.service_needs (organization_id, service_id, kind, quantity) values (tests.id('river'), tests.id('approval'), 'projector', 3);
 select tests.act_as('anon');
-select is_empty($$ select from api.available_slots(tests.id('ada'), tests.id('group'), '2027-01-11', '2027-01-15') $$, 'what needs more than there is, is never offered');
-select tests.refuses($$ select tests.hold('group', '2027-01-11 10:00') $$, 'slot_taken', 'nor had');
+select is_empty($$ select from api.available_slots(tests.id('ada'), tests.id('approval'), '2027-01-11', '2027-01-15') $$, 'what needs more than there is, is never offered');
+select tests.refuses($$ select tests.hold('approval', '2027-01-11 10:00') $$, 'slot_taken', 'nor had');
 select tests.act_as('ada');
 select is(
-  api.explain_slot(tests.id('ada'), tests.id('group'), tests.at('2027-01-11 10:00')) #> '{reasons,0,source}', '{"kind": "resource", "needs": "projector", "quantity": 3}', 'and why is explained'
+  api.explain_slot(tests.id('ada'), tests.id('approval'), tests.at('2027-01-11 10:00')) #> '{reasons,0,source}', '{"kind": "resource", "needs": "projector", "quantity": 3}', 'and why is explained'
 );
 
 -- Offered is what is granted, and nothing else.
