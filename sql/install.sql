@@ -173,6 +173,7 @@
 \ir holds/confirm_new.sql
 \ir holds/confirm_move.sql
 \ir holds/confirm_series.sql
+\ir holds/hint_of_busy_client.sql
 \ir holds/confirm_hold.sql
 
 -- series: bookings that were made together, cancelled and moved together

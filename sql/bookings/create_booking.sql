@@ -21,7 +21,9 @@ declare
   v_answer jsonb := app.recall_answer('create_booking', p_key, v_arguments);
   v_offering app.offering;
   v_claim app.slot_claims;
+  v_client app.client_details;
   v_when text;
+  v_hint text;
 begin
   if v_answer is not null then
     return v_answer;
@@ -33,15 +35,17 @@ begin
   begin
     if p_recurrence is null then
       v_claim := app.claim_slot(v_offering, p_starts_at, 'booking', p_overbook => p_overbook);
-      v_answer := app.booking_answer(app.insert_booking(
-        v_offering, v_claim, app.client_details(p_client, v_offering.time_zone), v_offering.standing, p_note, p_overrides
-      ));
+      v_client := app.client_details(p_client, v_offering.time_zone);
+      v_answer := app.booking_answer(app.insert_booking(v_offering, v_claim, v_client, v_offering.standing, p_note, p_overrides));
     else
       v_answer := app.series_answer(app.create_series(v_offering, p_starts_at, p_recurrence, p_overbook, p_client, p_note, p_overrides));
     end if;
   exception when exclusion_violation then
-    get stacked diagnostics v_when = pg_exception_detail;
-    perform app.fail_client_busy(case when p_recurrence is not null then v_when end);
+    get stacked diagnostics v_when = pg_exception_detail, v_hint = pg_exception_hint;
+    if p_recurrence is not null then
+      perform app.fail_client_busy(v_hint::jsonb, v_when);
+    end if;
+    perform app.fail_client_busy(app.client_busy_hint(v_offering, app.known_client(v_offering.organization_id, v_client.email, null), v_claim.slot));
   end;
   return app.remember_answer('create_booking', p_key, v_arguments, v_answer);
 end;

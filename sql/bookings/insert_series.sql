@@ -29,7 +29,7 @@ as $$
 declare
   v_series app.booking_series;
   v_bookings app.bookings[] := '{}';
-  v_starts_at timestamptz;
+  v_slot tstzrange;
 begin
   insert into app.booking_series as s (organization_id, practitioner_id, service_id, client_id, recurrence, starts_local, time_zone)
   values (
@@ -39,16 +39,20 @@ begin
   )
   returning s.* into v_series;
   for v_n in 1..cardinality(p_claimed.claims) loop
-    v_starts_at := lower((p_claimed.claims[v_n]).slot);
+    v_slot := (p_claimed.claims[v_n]).slot;
     v_bookings := v_bookings || app.insert_booking(
       p_offering, p_claimed.claims[v_n], p_client, p_party, p_note, p_overrides, v_series, p_claimed.recurrence_ids[v_n]
     );
   end loop;
   return v_bookings;
 exception when exclusion_violation then
-  raise exclusion_violation using message = 'client_busy', detail = to_char(v_starts_at at time zone p_client.time_zone, 'YYYY-MM-DD "at" HH24:MI');
+  -- Here the series still has its claims: none of its own times is an alternative.
+  raise exclusion_violation using
+    message = 'client_busy', detail = to_char(lower(v_slot) at time zone p_client.time_zone, 'YYYY-MM-DD "at" HH24:MI'),
+    hint = app.client_busy_hint(p_offering, v_series.client_id, v_slot)::text;
 end;
 $$;
 
 comment on function app.insert_series(app.offering, app.claimed_series, text, timestamp, app.client_details, text, text, jsonb) is
-  'Writes the series and its bookings.  p_first: wall time of the rule''s first instance.  Lets bookings_client_is_in_one_place through as 23P01, whose detail says when.';
+  'Writes the series and its bookings.  p_first: wall time of the rule''s first instance.  Lets bookings_client_is_in_one_place through as 23P01, whose detail says when and'
+  ' whose hint is that of client_busy.';

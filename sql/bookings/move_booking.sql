@@ -27,6 +27,8 @@ begin
   select c.* into v_claim from app.slot_claims as c where (c.claim_id, c.organization_id) = (p_booking.claim_id, p_booking.organization_id);
   v_claim := app.claim_slot(v_offering, p_starts_at, 'booking', p_moved => v_claim);
   perform app.put_booking(p_booking, v_claim, v_status);
+exception when exclusion_violation then
+  perform app.fail_client_busy(app.client_busy_hint(v_offering, p_booking.client_id, v_claim.slot, array[v_claim.occupant], p_booking.booking_id));
 end;
 $$;
 
@@ -44,14 +46,17 @@ begin
   perform app.lock_client(p_booking.client_id, p_booking.organization_id);
   update app.bookings as b
   set status = p_status, claim_id = p_claim.claim_id, starts_at = lower(p_claim.slot), ends_at = upper(p_claim.slot), overbooked = p_claim.overbooked,
-      outside_hours = false
+      outside_hours = false,
+      -- No longer double-booked on purpose: the client is in one place again, as the service has it.
+      client_may_overlap = case
+        when p_booking.overbooked and not p_claim.overbooked then (select s.client_may_overlap from app.services as s where s.service_id = p_booking.service_id)
+        else b.client_may_overlap
+      end
   where (b.booking_id, b.organization_id) = (p_booking.booking_id, p_booking.organization_id);
-exception when exclusion_violation then
-  perform app.fail_client_busy();
 end;
 $$;
 
-comment on function app.put_booking(app.bookings, app.slot_claims, text) is 'Lets a booking have the claim''s time, in p_status.';
+comment on function app.put_booking(app.bookings, app.slot_claims, text) is 'Lets a booking have the claim''s time, in p_status.  Lets bookings_client_is_in_one_place through as 23P01.';
 
 create function app.offering_of_booking(p_booking app.bookings, p_party text)
 returns app.offering

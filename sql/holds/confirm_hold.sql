@@ -21,6 +21,7 @@ declare
   v_series app.series_holds;
   v_lapsed integer;
   v_when text;
+  v_hint text;
 begin
   if v_answer is not null then
     return v_answer;
@@ -48,12 +49,14 @@ begin
       v_answer := app.booking_answer(app.confirm_new(v_hold, p_client, p_note, p_overrides));
     end if;
   exception when exclusion_violation then
-    get stacked diagnostics v_when = pg_exception_detail;
+    get stacked diagnostics v_when = pg_exception_detail, v_hint = pg_exception_hint;
+    if v_series.hold_key is null then
+      v_hint := app.hint_of_busy_client(v_hold, p_client)::text;
+    end if;
     perform app.leave_series(v_hold.series_key);
     perform app.release_claims(p_hold_key);
     return app.fail_with_status(
-      'client_busy', format('You already have another booking %s.', case when v_series.hold_key is null then 'at this time' else 'on ' || v_when end),
-      'Choose another time, or move the other booking first.'
+      'client_busy', format('You already have another booking %s.', case when v_series.hold_key is null then 'at this time' else 'on ' || v_when end), v_hint
     );
   end;
   return app.remember_answer('confirm_hold', p_key, v_arguments, v_answer);
