@@ -5666,8 +5666,40 @@ comment on function app.check_change_notice(app.bookings, text, text) is 'Raises
 -- fail_client_busy: the client is somewhere else at that time.
 --
 -- Room:   bookings
+-- Reads:  app.bookings, app.clients
 -- Raises: PT409 client_busy
-create function app.fail_client_busy(p_when text default null)
+create function app.client_busy_hint(
+  p_offering app.offering, p_client_id uuid, p_slot tstzrange, p_own_occupants bigint[] default '{}', p_moved_booking_id uuid default null
+)
+returns jsonb
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  -- Where else the client is, is for the client and for admins.  Others learn what they cannot but learn: that it is not this time.
+  v_sees_all boolean := p_offering.standing = 'admin'
+    or exists (select from app.clients as c where c.client_id = p_client_id and c.user_id = (select auth.uid()));
+  v_elsewhere tstzmultirange := (
+    select range_agg(tstzrange(b.starts_at, b.ends_at))
+    from app.bookings as b
+    where b.client_id = p_client_id and b.starts_at > lower(p_slot) - interval '32 days' and b.starts_at < lower(p_slot) + interval '32 days'
+      and b.status in ('pending', 'confirmed', 'rescheduled') and not b.client_may_overlap
+      and (v_sees_all or b.booking_id = p_moved_booking_id)
+  );
+begin
+  return jsonb_build_object('retry_after_seconds', null, 'alternatives', app.alternatives(
+    p_offering, lower(p_slot), p_own_occupants, tstzmultirange(p_slot) + coalesce(v_elsewhere, '{}')
+  ));
+end;
+$$;
+
+comment on function app.client_busy_hint(app.offering, uuid, tstzrange, bigint[], uuid) is
+  'The hint for a client who is busy during p_slot: the nearest free starts that do not touch it, nor, if the caller may see them, the client''s other bookings.'
+  '  p_own_occupants, p_moved_booking_id: of the booking that was to move.';
+
+create function app.fail_client_busy(p_hint jsonb default null, p_when text default null)
 returns void
 language plpgsql
 stable
@@ -5675,11 +5707,15 @@ security invoker
 set search_path = ''
 as $$
 begin
-  perform app.fail('client_busy', format('The client already has another booking %s.', coalesce('on ' || p_when, 'at this time')), 'Choose another time, or move the other booking first.');
+  perform app.fail(
+    'client_busy', format('The client already has another booking %s.', coalesce('on ' || p_when, 'at this time')),
+    coalesce(p_hint::text, 'Move the other booking first.')
+  );
 end;
 $$;
 
-comment on function app.fail_client_busy(text) is 'Says in words what the constraint bookings_client_is_in_one_place refused.';
+comment on function app.fail_client_busy(jsonb, text) is
+  'Says in words what the constraint bookings_client_is_in_one_place refused.  p_hint: of app.client_busy_hint; null: no time was asked for.';
 
 -- sql/bookings/insert_booking.sql
 -- insert_booking: a claim becomes a booking.
@@ -5823,7 +5859,7 @@ as $$
 declare
   v_series app.booking_series;
   v_bookings app.bookings[] := '{}';
-  v_starts_at timestamptz;
+  v_slot tstzrange;
 begin
   insert into app.booking_series as s (organization_id, practitioner_id, service_id, client_id, recurrence, starts_local, time_zone)
   values (
@@ -5833,19 +5869,23 @@ begin
   )
   returning s.* into v_series;
   for v_n in 1..cardinality(p_claimed.claims) loop
-    v_starts_at := lower((p_claimed.claims[v_n]).slot);
+    v_slot := (p_claimed.claims[v_n]).slot;
     v_bookings := v_bookings || app.insert_booking(
       p_offering, p_claimed.claims[v_n], p_client, p_party, p_note, p_overrides, v_series, p_claimed.recurrence_ids[v_n]
     );
   end loop;
   return v_bookings;
 exception when exclusion_violation then
-  raise exclusion_violation using message = 'client_busy', detail = to_char(v_starts_at at time zone p_client.time_zone, 'YYYY-MM-DD "at" HH24:MI');
+  -- Here the series still has its claims: none of its own times is an alternative.
+  raise exclusion_violation using
+    message = 'client_busy', detail = to_char(lower(v_slot) at time zone p_client.time_zone, 'YYYY-MM-DD "at" HH24:MI'),
+    hint = app.client_busy_hint(p_offering, v_series.client_id, v_slot)::text;
 end;
 $$;
 
 comment on function app.insert_series(app.offering, app.claimed_series, text, timestamp, app.client_details, text, text, jsonb) is
-  'Writes the series and its bookings.  p_first: wall time of the rule''s first instance.  Lets bookings_client_is_in_one_place through as 23P01, whose detail says when.';
+  'Writes the series and its bookings.  p_first: wall time of the rule''s first instance.  Lets bookings_client_is_in_one_place through as 23P01, whose detail says when and'
+  ' whose hint is that of client_busy.';
 
 -- sql/bookings/move_booking.sql
 -- move_booking: the new time is had before the old one is let go.
@@ -5877,6 +5917,8 @@ begin
   select c.* into v_claim from app.slot_claims as c where (c.claim_id, c.organization_id) = (p_booking.claim_id, p_booking.organization_id);
   v_claim := app.claim_slot(v_offering, p_starts_at, 'booking', p_moved => v_claim);
   perform app.put_booking(p_booking, v_claim, v_status);
+exception when exclusion_violation then
+  perform app.fail_client_busy(app.client_busy_hint(v_offering, p_booking.client_id, v_claim.slot, array[v_claim.occupant], p_booking.booking_id));
 end;
 $$;
 
@@ -5894,14 +5936,17 @@ begin
   perform app.lock_client(p_booking.client_id, p_booking.organization_id);
   update app.bookings as b
   set status = p_status, claim_id = p_claim.claim_id, starts_at = lower(p_claim.slot), ends_at = upper(p_claim.slot), overbooked = p_claim.overbooked,
-      outside_hours = false
+      outside_hours = false,
+      -- No longer double-booked on purpose: the client is in one place again, as the service has it.
+      client_may_overlap = case
+        when p_booking.overbooked and not p_claim.overbooked then (select s.client_may_overlap from app.services as s where s.service_id = p_booking.service_id)
+        else b.client_may_overlap
+      end
   where (b.booking_id, b.organization_id) = (p_booking.booking_id, p_booking.organization_id);
-exception when exclusion_violation then
-  perform app.fail_client_busy();
 end;
 $$;
 
-comment on function app.put_booking(app.bookings, app.slot_claims, text) is 'Lets a booking have the claim''s time, in p_status.';
+comment on function app.put_booking(app.bookings, app.slot_claims, text) is 'Lets a booking have the claim''s time, in p_status.  Lets bookings_client_is_in_one_place through as 23P01.';
 
 create function app.offering_of_booking(p_booking app.bookings, p_party text)
 returns app.offering
@@ -6045,7 +6090,9 @@ declare
   v_answer jsonb := app.recall_answer('create_booking', p_key, v_arguments);
   v_offering app.offering;
   v_claim app.slot_claims;
+  v_client app.client_details;
   v_when text;
+  v_hint text;
 begin
   if v_answer is not null then
     return v_answer;
@@ -6057,15 +6104,17 @@ begin
   begin
     if p_recurrence is null then
       v_claim := app.claim_slot(v_offering, p_starts_at, 'booking', p_overbook => p_overbook);
-      v_answer := app.booking_answer(app.insert_booking(
-        v_offering, v_claim, app.client_details(p_client, v_offering.time_zone), v_offering.standing, p_note, p_overrides
-      ));
+      v_client := app.client_details(p_client, v_offering.time_zone);
+      v_answer := app.booking_answer(app.insert_booking(v_offering, v_claim, v_client, v_offering.standing, p_note, p_overrides));
     else
       v_answer := app.series_answer(app.create_series(v_offering, p_starts_at, p_recurrence, p_overbook, p_client, p_note, p_overrides));
     end if;
   exception when exclusion_violation then
-    get stacked diagnostics v_when = pg_exception_detail;
-    perform app.fail_client_busy(case when p_recurrence is not null then v_when end);
+    get stacked diagnostics v_when = pg_exception_detail, v_hint = pg_exception_hint;
+    if p_recurrence is not null then
+      perform app.fail_client_busy(v_hint::jsonb, v_when);
+    end if;
+    perform app.fail_client_busy(app.client_busy_hint(v_offering, app.known_client(v_offering.organization_id, v_client.email, null), v_claim.slot));
   end;
   return app.remember_answer('create_booking', p_key, v_arguments, v_answer);
 end;
@@ -7371,6 +7420,39 @@ $$;
 comment on function app.lapsed_of_series(app.series_holds) is
   'How many of a locked series'' holds have lapsed; locks those that are left.  Raises PT409 hold_conflict, PT410 hold_expired when none is.';
 
+-- sql/holds/hint_of_busy_client.sql
+-- hint_of_busy_client: where else a client could go whose hold cannot be confirmed.
+--
+-- Room:   holds
+-- Reads:  app.bookings, app.slot_claims, app.clients
+create function app.hint_of_busy_client(p_hold app.holds, p_client jsonb)
+returns jsonb
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_claim app.slot_claims;
+  v_offering app.offering;
+  v_client_id uuid;
+begin
+  select c.* into v_claim from app.slot_claims as c where (c.claim_id, c.organization_id) = (p_hold.claim_id, p_hold.organization_id);
+  v_offering := app.offering(v_claim.practitioner_id, p_hold.service_id, p_promised => true);
+  v_offering.duration := upper(v_claim.slot) - lower(v_claim.slot);
+  if p_hold.moves_booking_id is null then
+    v_client_id := app.known_client(
+      p_hold.organization_id, (app.client_details(p_client, p_hold.time_zone)).email, case when not app.may_manage(v_offering) then (select auth.uid()) end
+    );
+  else
+    select b.client_id into v_client_id from app.bookings as b where (b.booking_id, b.organization_id) = (p_hold.moves_booking_id, p_hold.organization_id);
+  end if;
+  return app.client_busy_hint(v_offering, v_client_id, v_claim.slot, array[v_claim.occupant], p_hold.moves_booking_id);
+end;
+$$;
+
+comment on function app.hint_of_busy_client(app.holds, jsonb) is 'The hint of client_busy for a single hold; the time that it still has counts as free.';
+
 -- sql/holds/confirm_hold.sql
 -- confirm_hold: a hold becomes a booking, or moves the one it was made for.
 --
@@ -7395,6 +7477,7 @@ declare
   v_series app.series_holds;
   v_lapsed integer;
   v_when text;
+  v_hint text;
 begin
   if v_answer is not null then
     return v_answer;
@@ -7422,12 +7505,14 @@ begin
       v_answer := app.booking_answer(app.confirm_new(v_hold, p_client, p_note, p_overrides));
     end if;
   exception when exclusion_violation then
-    get stacked diagnostics v_when = pg_exception_detail;
+    get stacked diagnostics v_when = pg_exception_detail, v_hint = pg_exception_hint;
+    if v_series.hold_key is null then
+      v_hint := app.hint_of_busy_client(v_hold, p_client)::text;
+    end if;
     perform app.leave_series(v_hold.series_key);
     perform app.release_claims(p_hold_key);
     return app.fail_with_status(
-      'client_busy', format('You already have another booking %s.', case when v_series.hold_key is null then 'at this time' else 'on ' || v_when end),
-      'Choose another time, or move the other booking first.'
+      'client_busy', format('You already have another booking %s.', case when v_series.hold_key is null then 'at this time' else 'on ' || v_when end), v_hint
     );
   end;
   return app.remember_answer('confirm_hold', p_key, v_arguments, v_answer);
