@@ -6875,7 +6875,8 @@ volatile
 security invoker
 set search_path = ''
 as $$
-  update app.series_holds as s set held = s.held - 1 where s.hold_key = p_series_key;
+  -- Not below nothing: whoever confirms one that is gone is told so by what follows.
+  update app.series_holds as s set held = greatest(s.held - 1, 0) where s.hold_key = p_series_key;
 $$;
 
 comment on function app.leave_series(text) is
