@@ -15,21 +15,28 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_from_date, p_to_date, p_stranded, p_reason);
+  v_answer jsonb;
   -- private.change_availability authorises.
   v_zone text := (select p.time_zone from app.practitioners as p where p.practitioner_id = p_practitioner_id);
   v_to_date date := coalesce(p_to_date, p_from_date);
 begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('close_day', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
   if (p_from_date between date '2000-01-01' and date '2126-01-01' and v_to_date between p_from_date and p_from_date + 366) is not true then
     perform app.fail('invalid_argument', 'Name the days to close: from_date, and to_date up to a year later.', 'Correct the dates and try again.');
   end if;
-  return private.change_availability(
+  return app.remember_answer('close_day', p_key, v_arguments, private.change_availability(
     p_practitioner_id,
     jsonb_build_array(jsonb_build_object(
       'change', 'add_exception', 'kind', 'time_off', 'reason', coalesce(p_reason, ''),
       'starts_at', app.local_instant(p_from_date, v_zone), 'ends_at', app.local_instant(v_to_date + 1, v_zone)
     )),
-    p_stranded, p_reason, p_key
-  );
+    p_stranded, p_reason, null
+  ));
 end;
 $$;
 

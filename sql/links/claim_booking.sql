@@ -3,10 +3,11 @@
 -- Room:   links
 -- Caller: any signed-in user who has the token
 -- Reads:  app.booking_tokens, app.bookings, app.clients
--- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.clients, app.outbox_events, app.rate_limits
--- Locks:  the practitioner, the booking
--- Raises: PT401 not_signed_in, PT403 token_invalid, PT403 not_allowed, PT409 client_busy, PT410 token_expired, PT429 too_many_requests
-create function private.claim_booking(p_token text)
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.clients, app.idempotency_keys, app.outbox_events, app.rate_limits
+-- Locks:  the idempotency key, the practitioner, the booking
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 token_invalid, PT403 not_allowed, PT409 client_busy, PT410 token_expired,
+--         PT422 idempotency_mismatch, PT429 too_many_requests
+create function private.claim_booking(p_token text, p_key text)
 returns jsonb
 language plpgsql
 volatile
@@ -15,11 +16,17 @@ set search_path = ''
 as $$
 declare
   v_user_id uuid := app.sign_in_required();
-  -- The token authorises, for this one booking and nothing else (BM-R11): it may have been passed on.
-  v_booking app.bookings := app.booking_of_token(p_token);
+  v_arguments jsonb := jsonb_build_array(p_token);
+  v_answer jsonb := app.recall_answer('claim_booking', p_key, v_arguments);
+  v_booking app.bookings;
   v_owner uuid;
   v_client_id uuid;
 begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  -- The token authorises, for this one booking and nothing else (BM-R11): it may have been passed on.
+  v_booking := app.booking_of_token(p_token);
   if v_booking.booking_id is null then
     return app.fail_token();
   end if;
@@ -38,25 +45,27 @@ begin
     );
     update app.bookings as b set client_id = v_client_id where (b.booking_id, b.organization_id) = (v_booking.booking_id, v_booking.organization_id);
   end if;
-  return jsonb_build_object('booking_id', v_booking.booking_id, 'reference', v_booking.reference);
+  return app.remember_answer(
+    'claim_booking', p_key, v_arguments, jsonb_build_object('booking_id', v_booking.booking_id, 'reference', v_booking.reference)
+  );
 exception when exclusion_violation then
   perform app.fail_client_busy();
 end;
 $$;
 
-comment on function private.claim_booking(text) is 'Definer: clients and bookings are no role''s to write; account and token authorise together.';
-grant execute on function private.claim_booking(text) to authenticated;
+comment on function private.claim_booking(text, text) is 'Definer: clients and bookings are no role''s to write; account and token authorise together.';
+grant execute on function private.claim_booking(text, text) to authenticated;
 
-create function api.claim_booking(token text)
+create function api.claim_booking(token text, idempotency_key text default null)
 returns jsonb
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  select private.claim_booking(claim_booking.token);
+  select private.claim_booking(claim_booking.token, claim_booking.idempotency_key);
 $$;
 
-comment on function api.claim_booking(text) is
+comment on function api.claim_booking(text, text) is
   'Ties the link''s booking, which was made without an account, to the signed-in one.  Returns {booking_id, reference}.  Safe to repeat.';
-grant execute on function api.claim_booking(text) to authenticated;
+grant execute on function api.claim_booking(text, text) to authenticated;

@@ -3,10 +3,11 @@
 -- Room:   people
 -- Caller: a member with clients:manage
 -- Reads:  app.clients, app.practitioners
--- Writes: app.client_assignments, app.audit_log
--- Locks:  the practitioner, then the client
--- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 practitioner_full, PT422 not_accepting_clients
-create function private.assign_practitioner(p_client_id uuid, p_practitioner_id uuid)
+-- Writes: app.audit_log, app.client_assignments, app.idempotency_keys
+-- Locks:  the idempotency key, the practitioner, then the client
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 practitioner_full, PT422 not_accepting_clients,
+--         PT422 idempotency_mismatch
+create function private.assign_practitioner(p_client_id uuid, p_practitioner_id uuid, p_key text)
 returns jsonb
 language plpgsql
 volatile
@@ -14,9 +15,13 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_answer constant jsonb := jsonb_build_object('client_id', p_client_id, 'practitioner_id', p_practitioner_id);
   v_practitioner app.practitioners;
 begin
   perform app.sign_in_required();
+  if app.recall_answer('assign_practitioner', p_key, v_answer) is not null then
+    return v_answer;
+  end if;
   select p.* into v_practitioner
   from app.practitioners as p
   join app.clients as c on c.organization_id = p.organization_id
@@ -35,7 +40,7 @@ begin
     select from app.client_assignments as a
     where (a.client_id, a.practitioner_id) = (p_client_id, p_practitioner_id) and a.ended_at is null
   ) then
-    return jsonb_build_object('client_id', p_client_id, 'practitioner_id', p_practitioner_id);
+    return app.remember_answer('assign_practitioner', p_key, v_answer, v_answer);
   end if;
   if not v_practitioner.accepting_clients then
     perform app.fail('not_accepting_clients', 'This practitioner takes no new clients at present.', 'Choose another practitioner.');
@@ -52,23 +57,24 @@ begin
   update app.client_assignments as a set ended_at = greatest(a.assigned_at, app.now()) where a.client_id = p_client_id and a.ended_at is null;
   insert into app.client_assignments (organization_id, client_id, practitioner_id)
   values (v_practitioner.organization_id, p_client_id, p_practitioner_id);
-  return jsonb_build_object('client_id', p_client_id, 'practitioner_id', p_practitioner_id);
+  -- What was asked for is what is answered.
+  return app.remember_answer('assign_practitioner', p_key, v_answer, v_answer);
 end;
 $$;
 
-comment on function private.assign_practitioner(uuid, uuid) is 'Definer: assignments are no role''s to write.  See api.assign_practitioner.';
-grant execute on function private.assign_practitioner(uuid, uuid) to authenticated;
+comment on function private.assign_practitioner(uuid, uuid, text) is 'Definer: assignments are no role''s to write.  See api.assign_practitioner.';
+grant execute on function private.assign_practitioner(uuid, uuid, text) to authenticated;
 
-create function api.assign_practitioner(client_id uuid, practitioner_id uuid)
+create function api.assign_practitioner(client_id uuid, practitioner_id uuid, idempotency_key text default null)
 returns jsonb
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  select private.assign_practitioner(assign_practitioner.client_id, assign_practitioner.practitioner_id);
+  select private.assign_practitioner(assign_practitioner.client_id, assign_practitioner.practitioner_id, assign_practitioner.idempotency_key);
 $$;
 
-comment on function api.assign_practitioner(uuid, uuid) is
+comment on function api.assign_practitioner(uuid, uuid, text) is
   'Ends the client''s present assignment and begins one with the practitioner, within max_clients.  Returns {client_id, practitioner_id}.  Safe to repeat.';
-grant execute on function api.assign_practitioner(uuid, uuid) to authenticated;
+grant execute on function api.assign_practitioner(uuid, uuid, text) to authenticated;

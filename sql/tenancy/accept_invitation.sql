@@ -3,9 +3,10 @@
 -- Room:   tenancy
 -- Caller: any signed-in user who has the token
 -- Reads:  app.invitations, app.organizations
--- Writes: app.invitations, app.members, app.audit_log
--- Raises: PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT410 invitation_expired
-create function private.accept_invitation(p_token text)
+-- Writes: app.audit_log, app.idempotency_keys, app.invitations, app.members
+-- Locks:  the idempotency key, the invitation
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT410 invitation_expired, PT422 idempotency_mismatch
+create function private.accept_invitation(p_token text, p_key text)
 returns jsonb
 language plpgsql
 volatile
@@ -14,9 +15,14 @@ set search_path = ''
 as $$
 declare
   v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_token);
+  v_answer jsonb := app.recall_answer('accept_invitation', p_key, v_arguments);
   v_invitation app.invitations;
   v_member app.members;
 begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
   select * into v_invitation
   from app.invitations as i
   where i.token_hash = sha256(convert_to(p_token, 'UTF8'))
@@ -46,26 +52,26 @@ begin
     perform app.fail('not_allowed', 'Your membership is suspended.', 'Ask an admin of the organization.');
   end if;
 
-  return jsonb_build_object(
+  return app.remember_answer('accept_invitation', p_key, v_arguments, jsonb_build_object(
     'member_id', v_member.member_id, 'organization_id', v_member.organization_id, 'role', v_member.role,
     'organization_name', (select o.name from app.organizations as o where o.organization_id = v_member.organization_id)
-  );
+  ));
 end;
 $$;
 
-comment on function private.accept_invitation(text) is 'Definer: members are no role''s to write.  See api.accept_invitation.';
-grant execute on function private.accept_invitation(text) to authenticated;
+comment on function private.accept_invitation(text, text) is 'Definer: members are no role''s to write.  See api.accept_invitation.';
+grant execute on function private.accept_invitation(text, text) to authenticated;
 
-create function api.accept_invitation(token text)
+create function api.accept_invitation(token text, idempotency_key text default null)
 returns jsonb
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  select private.accept_invitation(accept_invitation.token);
+  select private.accept_invitation(accept_invitation.token, accept_invitation.idempotency_key);
 $$;
 
-comment on function api.accept_invitation(text) is
+comment on function api.accept_invitation(text, text) is
   'Joins the signed-in user to the organization that invited the holder of the token.  Returns {member_id, organization_id, organization_name, role}.';
-grant execute on function api.accept_invitation(text) to authenticated;
+grant execute on function api.accept_invitation(text, text) to authenticated;

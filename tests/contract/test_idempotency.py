@@ -2,35 +2,78 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from .desk import details
+from .racing import at_once, in_turn
 from .scenes import SCENES, ben_books
 from .sentences import assert_told
 
 if TYPE_CHECKING:
     import psycopg
 
+    from tests.conftest import Stack
+
     from .callers import Caller
     from .conftest import Watch
     from .desk import Desk
+    from .racing import Act
     from .world import World
+
+NOBODYS = str(UUID(int=0))
 
 # Who calls, and an argument that makes it another request.
 VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "create_organization": ("eve", {"name": "Oak"}),
     "invite_member": ("cleo", {"display_name": "Somebody else"}),
+    "accept_invitation": ("eve", {"token": "Another"}),
+    "assign_practitioner": ("cleo", {"client_id": NOBODYS}),
     "request_hold": ("anon", {"hold_seconds": 60}),
+    "extend_hold": ("anon", {"hold_key": "Another"}),
+    "release_hold": ("anon", {"hold_key": "Another"}),
     "confirm_hold": ("anon", {"note": "Other"}),
     "create_booking": ("ada", {"note": "Other"}),
     "reschedule_booking": ("ada", {"starts_at": "2030-01-01T15:00:00Z"}),
     "cancel_booking": ("ben", {"reason": "Other"}),
+    "approve_booking": ("ada", {"booking_id": NOBODYS}),
+    "decline_booking": ("ada", {"reason": "Other"}),
+    "complete_booking": ("ada", {"booking_id": NOBODYS}),
+    "mark_no_show": ("ada", {"booking_id": NOBODYS}),
     "cancel_series": ("ben", {"reason": "Other"}),
     "reschedule_series": ("ada", {"shift": "2 hours"}),
+    "change_availability": ("ada", {"reason": "Other"}),
+    "close_day": ("ada", {"reason": "Other"}),
+    "reschedule_by_token": ("anon", {"starts_at": "2030-01-01T15:00:00Z"}),
+    "cancel_by_token": ("anon", {"reason": "Other"}),
+    "claim_booking": ("ben", {"token": "Another"}),
 }
+
+
+def in_sql(world: World, name: str, verb: str, arguments: dict[str, Any]) -> Act:
+    """The call of *verb* on a connection of its own, by whoever *name* is."""
+    person = None if name == "anon" else world.people[name]
+    claims = {"sub": person.user_id, "email": person.email} if person else {}
+    sent = {argument: Jsonb(value) if isinstance(value, (dict, list)) else value for argument, value in arguments.items()}
+    named = ", ".join(f"{argument} => %({argument})s" for argument in sent)
+
+    def one(connection: psycopg.Connection) -> list[tuple[Any, ...]]:
+        with connection.transaction():
+            connection.execute("select set_config('request.jwt.claims', %s, true)", [json.dumps(claims)])
+            connection.execute(f"set local role {'authenticated' if person else 'anon'}")
+            return connection.execute(f"select * from api.{verb}({named})", sent).fetchall()  # noqa: S608 - our own names
+
+    return one
+
+
+def test_every_verb_that_takes_a_key_is_tried(owner: psycopg.Connection) -> None:
+    """A verb that is new has to have its line above."""
+    verbs = owner.execute("select proname from pg_proc where pronamespace = 'api'::regnamespace and 'idempotency_key' = any (proargnames)").fetchall()
+    assert {row["proname"] for row in verbs} == VERBS.keys()
 
 
 @pytest.mark.req("TS-10")
@@ -43,6 +86,51 @@ def test_a_repeated_request_repeats_the_answer(world: World, desk: Desk, nothing
     with nothing_written():
         assert caller.call(verb, **arguments, **key) == answer
         assert_told(caller.refused(verb, **(arguments | other), **key), "idempotency_mismatch", "already used with other arguments")
+
+
+@pytest.mark.req("TS-10")
+@pytest.mark.parametrize("verb", VERBS)
+def test_two_first_calls_at_once_are_one(world: World, desk: Desk, stack: Stack, nothing_written: Watch, verb: str) -> None:
+    """The second waits for the first, before it has any answer to repeat, and then repeats it."""
+    name, other = VERBS[verb]
+    arguments = SCENES[verb](world, desk) | {"idempotency_key": str(uuid4())}
+    once = in_sql(world, name, verb, arguments)
+    first, second = in_turn(stack.database_url, once, once)
+    assert first.word == "ok"
+    assert second == first
+    with nothing_written():
+        assert at_once(stack.database_url, [once, in_sql(world, name, verb, arguments | other)]) == ["ok", "idempotency_mismatch"]
+
+
+@pytest.mark.req("TS-10")
+@pytest.mark.parametrize("verb", VERBS)
+def test_one_key_for_two_requests_at_once(world: World, desk: Desk, stack: Stack, verb: str) -> None:
+    """The second waits and is refused, whatever it asked for."""
+    name, other = VERBS[verb]
+    arguments = SCENES[verb](world, desk) | {"idempotency_key": str(uuid4())}
+    calls = [in_sql(world, name, verb, sent) for sent in (arguments, arguments | other)]
+    assert [told.word for told in in_turn(stack.database_url, *calls)] == ["ok", "idempotency_mismatch"]
+
+
+@pytest.mark.req("TS-10")
+def test_no_secret_is_kept_with_a_key(world: World, desk: Desk, anon: Caller, owner: psycopg.Connection) -> None:
+    """Who reads the table of answers finds no link and no key of a hold that was sent along."""
+    token, hold_key, key = desk.token(ben_books(world, desk)["booking_id"]), desk.hold()["hold_key"], {"idempotency_key": str(uuid4())}
+    anon.call("cancel_by_token", token=token, **key)
+    anon.call("extend_hold", hold_key=hold_key, **key)
+    kept = [str(row) for row in owner.execute("select * from app.idempotency_keys where key = %s", list(key.values())).fetchall()]
+    assert len(kept) == len(("cancel_by_token", "extend_hold"))
+    assert not [row for row in kept if token in row or hold_key in row]
+
+
+@pytest.mark.req("TS-10", "BM-R11")
+def test_a_replaced_link_repeats_nothing(world: World, desk: Desk, anon: Caller) -> None:
+    """The answer is the booking as the link shows it; a link that shows nothing any more has no answer to repeat."""
+    booking_id = ben_books(world, desk)["booking_id"]
+    sent = {"token": desk.token(booking_id), "starts_at": world.next_start(), "idempotency_key": str(uuid4())}
+    anon.call("reschedule_by_token", **sent)
+    desk.let_token_expire(booking_id)
+    assert_told(anon.refused("reschedule_by_token", **sent), "token_expired")
 
 
 @pytest.mark.req("TS-10")

@@ -55,8 +55,9 @@ select set_eq($$
 $$, array[
   'api.available_slots(uuid,uuid,date,date,text,text)',
   'api.request_hold(uuid,uuid,timestamp with time zone,text,timestamp with time zone[],text,text,integer,uuid,text)',
-  'api.extend_hold(text)', 'api.release_hold(text)', 'api.confirm_hold(text,jsonb,text,jsonb,text)',
-  'api.booking_by_token(text)', 'api.slots_by_token(text,date,date)', 'api.reschedule_by_token(text,timestamp with time zone)', 'api.cancel_by_token(text,text)'
+  'api.extend_hold(text,text)', 'api.release_hold(text,text)', 'api.confirm_hold(text,jsonb,text,jsonb,text)',
+  'api.booking_by_token(text)', 'api.slots_by_token(text,date,date)', 'api.reschedule_by_token(text,timestamp with time zone,text)',
+  'api.cancel_by_token(text,text,text)'
 ], 'the verbs that anon may call are these');
 select set_eq($$
   select p.oid::regproc::text from pg_proc as p
@@ -86,6 +87,22 @@ select set_eq($$
     and has_function_privilege('service_role', p.oid, 'execute') and not has_function_privilege('authenticated', p.oid, 'execute')
 $$, array['api.claim_events', 'api.mark_delivered', 'api.mark_failed', 'api.register_booking_token', 'api.register_invitation_token', 'api.tick'],
 'what is for the service role is for nobody else');
+
+-- Whatever changes something can be sent twice.
+-- req: TS-10
+create temp table verbs as
+select p.oid::regproc::text as verb, p.proargnames[p.pronargs] as last_argument, p.pronargdefaults > 0 as optional,
+  (p.proargtypes::oid[])[p.pronargs - 1] = 'text'::regtype as is_text
+from pg_proc as p
+where p.pronamespace = 'api'::regnamespace and p.provolatile = 'v'
+  and (has_function_privilege('anon', p.oid, 'execute') or has_function_privilege('authenticated', p.oid, 'execute'));
+select set_eq(
+  $$ select verb from verbs where (last_argument = 'idempotency_key' and optional and is_text) is not true $$, array[
+  -- They read: what they write is the count of tokens tried.
+  'api.booking_by_token', 'api.slots_by_token',
+  -- It tries a change and undoes it.
+  'api.preview_availability_change'
+], 'every verb that changes something takes an optional idempotency_key as its last argument');
 
 -- Tables ----------------------------------------------------------------------------------------------------------------------------------------
 select is_empty($$
