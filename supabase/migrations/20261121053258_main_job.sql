@@ -1805,9 +1805,10 @@ grant execute on function api.register_invitation_token(uuid, text, timestamptz)
 -- Room:   tenancy
 -- Caller: any signed-in user who has the token
 -- Reads:  app.invitations, app.organizations
--- Writes: app.invitations, app.members, app.audit_log
--- Raises: PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT410 invitation_expired
-create function private.accept_invitation(p_token text)
+-- Writes: app.audit_log, app.idempotency_keys, app.invitations, app.members
+-- Locks:  the idempotency key, the invitation
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT410 invitation_expired, PT422 idempotency_mismatch
+create function private.accept_invitation(p_token text, p_key text)
 returns jsonb
 language plpgsql
 volatile
@@ -1816,9 +1817,14 @@ set search_path = ''
 as $$
 declare
   v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_token);
+  v_answer jsonb := app.recall_answer('accept_invitation', p_key, v_arguments);
   v_invitation app.invitations;
   v_member app.members;
 begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
   select * into v_invitation
   from app.invitations as i
   where i.token_hash = sha256(convert_to(p_token, 'UTF8'))
@@ -1848,29 +1854,29 @@ begin
     perform app.fail('not_allowed', 'Your membership is suspended.', 'Ask an admin of the organization.');
   end if;
 
-  return jsonb_build_object(
+  return app.remember_answer('accept_invitation', p_key, v_arguments, jsonb_build_object(
     'member_id', v_member.member_id, 'organization_id', v_member.organization_id, 'role', v_member.role,
     'organization_name', (select o.name from app.organizations as o where o.organization_id = v_member.organization_id)
-  );
+  ));
 end;
 $$;
 
-comment on function private.accept_invitation(text) is 'Definer: members are no role''s to write.  See api.accept_invitation.';
-grant execute on function private.accept_invitation(text) to authenticated;
+comment on function private.accept_invitation(text, text) is 'Definer: members are no role''s to write.  See api.accept_invitation.';
+grant execute on function private.accept_invitation(text, text) to authenticated;
 
-create function api.accept_invitation(token text)
+create function api.accept_invitation(token text, idempotency_key text default null)
 returns jsonb
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  select private.accept_invitation(accept_invitation.token);
+  select private.accept_invitation(accept_invitation.token, accept_invitation.idempotency_key);
 $$;
 
-comment on function api.accept_invitation(text) is
+comment on function api.accept_invitation(text, text) is
   'Joins the signed-in user to the organization that invited the holder of the token.  Returns {member_id, organization_id, organization_name, role}.';
-grant execute on function api.accept_invitation(text) to authenticated;
+grant execute on function api.accept_invitation(text, text) to authenticated;
 
 
 -- billing: codes, units and modifiers
@@ -3133,10 +3139,11 @@ alter table app.client_assignments enable row level security;
 -- Room:   people
 -- Caller: a member with clients:manage
 -- Reads:  app.clients, app.practitioners
--- Writes: app.client_assignments, app.audit_log
--- Locks:  the practitioner, then the client
--- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 practitioner_full, PT422 not_accepting_clients
-create function private.assign_practitioner(p_client_id uuid, p_practitioner_id uuid)
+-- Writes: app.audit_log, app.client_assignments, app.idempotency_keys
+-- Locks:  the idempotency key, the practitioner, then the client
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 practitioner_full, PT422 not_accepting_clients,
+--         PT422 idempotency_mismatch
+create function private.assign_practitioner(p_client_id uuid, p_practitioner_id uuid, p_key text)
 returns jsonb
 language plpgsql
 volatile
@@ -3144,9 +3151,13 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_answer constant jsonb := jsonb_build_object('client_id', p_client_id, 'practitioner_id', p_practitioner_id);
   v_practitioner app.practitioners;
 begin
   perform app.sign_in_required();
+  if app.recall_answer('assign_practitioner', p_key, v_answer) is not null then
+    return v_answer;
+  end if;
   select p.* into v_practitioner
   from app.practitioners as p
   join app.clients as c on c.organization_id = p.organization_id
@@ -3165,7 +3176,7 @@ begin
     select from app.client_assignments as a
     where (a.client_id, a.practitioner_id) = (p_client_id, p_practitioner_id) and a.ended_at is null
   ) then
-    return jsonb_build_object('client_id', p_client_id, 'practitioner_id', p_practitioner_id);
+    return app.remember_answer('assign_practitioner', p_key, v_answer, v_answer);
   end if;
   if not v_practitioner.accepting_clients then
     perform app.fail('not_accepting_clients', 'This practitioner takes no new clients at present.', 'Choose another practitioner.');
@@ -3182,26 +3193,27 @@ begin
   update app.client_assignments as a set ended_at = greatest(a.assigned_at, app.now()) where a.client_id = p_client_id and a.ended_at is null;
   insert into app.client_assignments (organization_id, client_id, practitioner_id)
   values (v_practitioner.organization_id, p_client_id, p_practitioner_id);
-  return jsonb_build_object('client_id', p_client_id, 'practitioner_id', p_practitioner_id);
+  -- What was asked for is what is answered.
+  return app.remember_answer('assign_practitioner', p_key, v_answer, v_answer);
 end;
 $$;
 
-comment on function private.assign_practitioner(uuid, uuid) is 'Definer: assignments are no role''s to write.  See api.assign_practitioner.';
-grant execute on function private.assign_practitioner(uuid, uuid) to authenticated;
+comment on function private.assign_practitioner(uuid, uuid, text) is 'Definer: assignments are no role''s to write.  See api.assign_practitioner.';
+grant execute on function private.assign_practitioner(uuid, uuid, text) to authenticated;
 
-create function api.assign_practitioner(client_id uuid, practitioner_id uuid)
+create function api.assign_practitioner(client_id uuid, practitioner_id uuid, idempotency_key text default null)
 returns jsonb
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  select private.assign_practitioner(assign_practitioner.client_id, assign_practitioner.practitioner_id);
+  select private.assign_practitioner(assign_practitioner.client_id, assign_practitioner.practitioner_id, assign_practitioner.idempotency_key);
 $$;
 
-comment on function api.assign_practitioner(uuid, uuid) is
+comment on function api.assign_practitioner(uuid, uuid, text) is
   'Ends the client''s present assignment and begins one with the practitioner, within max_clients.  Returns {client_id, practitioner_id}.  Safe to repeat.';
-grant execute on function api.assign_practitioner(uuid, uuid) to authenticated;
+grant execute on function api.assign_practitioner(uuid, uuid, text) to authenticated;
 
 
 -- availability: rules, exceptions, claims, slots
@@ -6250,10 +6262,10 @@ grant execute on function api.cancel_booking(uuid, text, text) to authenticated;
 --
 -- Room:   bookings
 -- Caller: the practitioner or an admin
--- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.slot_claims
--- Locks:  the practitioner, the booking
--- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
-create function private.decline_booking(p_booking_id uuid, p_reason text)
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events, app.slot_claims
+-- Locks:  the idempotency key, the practitioner, the booking
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.decline_booking(p_booking_id uuid, p_reason text, p_key text)
 returns void
 language plpgsql
 volatile
@@ -6261,16 +6273,23 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_found record := private.booking_to_change(p_booking_id);
+  v_arguments jsonb := jsonb_build_array(p_booking_id, p_reason);
+  v_found record;
 begin
+  perform app.sign_in_required();
+  if app.recall_answer('decline_booking', p_key, v_arguments) is not null then
+    return;
+  end if;
+  v_found := private.booking_to_change(p_booking_id);
   perform app.end_booking(v_found.booking, 'decline', v_found.party, p_reason);
+  perform app.remember_answer('decline_booking', p_key, v_arguments, '{}');
 end;
 $$;
 
-comment on function private.decline_booking(uuid, text) is 'Definer: bookings are no role''s to write; private.booking_to_change authorises.';
-grant execute on function private.decline_booking(uuid, text) to authenticated;
+comment on function private.decline_booking(uuid, text, text) is 'Definer: bookings are no role''s to write; private.booking_to_change authorises.';
+grant execute on function private.decline_booking(uuid, text, text) to authenticated;
 
-create function api.decline_booking(booking_id uuid, reason text default null)
+create function api.decline_booking(booking_id uuid, reason text default null, idempotency_key text default null)
 returns api.bookings
 language plpgsql
 volatile
@@ -6278,23 +6297,23 @@ security invoker
 set search_path = ''
 as $$
 begin
-  perform private.decline_booking(decline_booking.booking_id, decline_booking.reason);
+  perform private.decline_booking(decline_booking.booking_id, decline_booking.reason, decline_booking.idempotency_key);
   return app.booking_seen(decline_booking.booking_id);
 end;
 $$;
 
-comment on function api.decline_booking(uuid, text) is 'Declines a pending booking, with an optional reason, and returns it.  Safe to repeat.';
-grant execute on function api.decline_booking(uuid, text) to authenticated;
+comment on function api.decline_booking(uuid, text, text) is 'Declines a pending booking, with an optional reason, and returns it.  Safe to repeat.';
+grant execute on function api.decline_booking(uuid, text, text) to authenticated;
 
 -- sql/bookings/settle_booking.sql
 -- settle_booking: a member says how it stands: approved, attended or missed.
 --
 -- Room:   bookings
 -- Caller: the practitioner or an admin
--- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events
--- Locks:  the practitioner, the booking
--- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
-create function private.settle_booking(p_booking_id uuid, p_action text)
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events
+-- Locks:  the idempotency key, the practitioner, the booking
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.settle_booking(p_booking_id uuid, p_action text, p_key text)
 returns void
 language plpgsql
 volatile
@@ -6302,14 +6321,23 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_found record := private.booking_to_change(p_booking_id);
-  v_booking app.bookings := v_found.booking;
+  v_verb text := case p_action when 'miss' then 'mark_no_show' else p_action || '_booking' end;
+  v_arguments jsonb := jsonb_build_array(p_booking_id);
+  v_found record;
+  v_booking app.bookings;
   v_status text := case p_action when 'approve' then 'confirmed' when 'complete' then 'completed' when 'miss' then 'no_show' end;
 begin
+  perform app.sign_in_required();
   if v_status is null then
     perform app.fail('invalid_argument', format('“%s” settles nothing.', p_action), 'Use approve, complete or miss.');
   end if;
+  if app.recall_answer(v_verb, p_key, v_arguments) is not null then
+    return;
+  end if;
+  v_found := private.booking_to_change(p_booking_id);
+  v_booking := v_found.booking;
   if v_booking.status = v_status and v_found.party <> 'client' then
+    perform app.remember_answer(v_verb, p_key, v_arguments, '{}');
     return; -- Asking twice is no error: the state is reached.
   end if;
   v_status := app.next_status(v_booking.status, p_action, v_found.party);
@@ -6322,20 +6350,22 @@ begin
   update app.bookings as b
   set status = v_status, completed_at = case when v_status = 'completed' then app.now() end
   where (b.booking_id, b.organization_id) = (v_booking.booking_id, v_booking.organization_id);
+  perform app.remember_answer(v_verb, p_key, v_arguments, '{}');
 end;
 $$;
 
-comment on function private.settle_booking(uuid, text) is 'Definer: bookings are no role''s to write; private.booking_to_change authorises.';
-grant execute on function private.settle_booking(uuid, text) to authenticated;
+comment on function private.settle_booking(uuid, text, text) is 'Definer: bookings are no role''s to write; private.booking_to_change authorises.';
+grant execute on function private.settle_booking(uuid, text, text) to authenticated;
 
 -- sql/bookings/approve_booking.sql
 -- approve_booking: pending -> confirmed.
 --
 -- Room:   bookings
 -- Caller: the practitioner or an admin
--- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events
--- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
-create function api.approve_booking(booking_id uuid)
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events
+-- Locks:  the idempotency key, the practitioner, the booking
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function api.approve_booking(booking_id uuid, idempotency_key text default null)
 returns api.bookings
 language plpgsql
 volatile
@@ -6343,22 +6373,23 @@ security invoker
 set search_path = ''
 as $$
 begin
-  perform private.settle_booking(approve_booking.booking_id, 'approve');
+  perform private.settle_booking(approve_booking.booking_id, 'approve', approve_booking.idempotency_key);
   return app.booking_seen(approve_booking.booking_id);
 end;
 $$;
 
-comment on function api.approve_booking(uuid) is 'Approves a pending booking and returns it.  Safe to repeat.';
-grant execute on function api.approve_booking(uuid) to authenticated;
+comment on function api.approve_booking(uuid, text) is 'Approves a pending booking and returns it.  Safe to repeat.';
+grant execute on function api.approve_booking(uuid, text) to authenticated;
 
 -- sql/bookings/complete_booking.sql
 -- complete_booking: confirmed or rescheduled -> completed.
 --
 -- Room:   bookings
 -- Caller: the practitioner or an admin
--- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events
--- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
-create function api.complete_booking(booking_id uuid)
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events
+-- Locks:  the idempotency key, the practitioner, the booking
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function api.complete_booking(booking_id uuid, idempotency_key text default null)
 returns api.bookings
 language plpgsql
 volatile
@@ -6366,22 +6397,23 @@ security invoker
 set search_path = ''
 as $$
 begin
-  perform private.settle_booking(complete_booking.booking_id, 'complete');
+  perform private.settle_booking(complete_booking.booking_id, 'complete', complete_booking.idempotency_key);
   return app.booking_seen(complete_booking.booking_id);
 end;
 $$;
 
-comment on function api.complete_booking(uuid) is 'Marks a booking that has begun as attended and returns it.  Safe to repeat.';
-grant execute on function api.complete_booking(uuid) to authenticated;
+comment on function api.complete_booking(uuid, text) is 'Marks a booking that has begun as attended and returns it.  Safe to repeat.';
+grant execute on function api.complete_booking(uuid, text) to authenticated;
 
 -- sql/bookings/mark_no_show.sql
 -- mark_no_show: confirmed or rescheduled -> no_show.
 --
 -- Room:   bookings
 -- Caller: the practitioner or an admin
--- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events
--- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
-create function api.mark_no_show(booking_id uuid)
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events
+-- Locks:  the idempotency key, the practitioner, the booking
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function api.mark_no_show(booking_id uuid, idempotency_key text default null)
 returns api.bookings
 language plpgsql
 volatile
@@ -6389,13 +6421,13 @@ security invoker
 set search_path = ''
 as $$
 begin
-  perform private.settle_booking(mark_no_show.booking_id, 'miss');
+  perform private.settle_booking(mark_no_show.booking_id, 'miss', mark_no_show.idempotency_key);
   return app.booking_seen(mark_no_show.booking_id);
 end;
 $$;
 
-comment on function api.mark_no_show(uuid) is 'Marks a booking that has begun as missed by its client and returns it.  Safe to repeat.';
-grant execute on function api.mark_no_show(uuid) to authenticated;
+comment on function api.mark_no_show(uuid, text) is 'Marks a booking that has begun as missed by its client and returns it.  Safe to repeat.';
+grant execute on function api.mark_no_show(uuid, text) to authenticated;
 
 
 -- holds: a slot reserved for a few minutes, then booked
@@ -7143,10 +7175,10 @@ grant execute on function api.request_hold(uuid, uuid, timestamptz, text, timest
 -- Room:   holds
 -- Caller: whoever knows the key
 -- Reads:  app.holds, app.series_holds, app.slot_claims
--- Writes: app.slot_claims, app.holds, app.audit_log
--- Locks:  the series of holds, then its claims
--- Raises: PT409 hold_conflict, PT410 hold_expired, PT429 too_many_requests
-create function private.extend_hold(p_hold_key text)
+-- Writes: app.audit_log, app.holds, app.idempotency_keys, app.slot_claims
+-- Locks:  the idempotency key, the series of holds, then its claims
+-- Raises: PT409 hold_conflict, PT410 hold_expired, PT422 idempotency_mismatch, PT429 too_many_requests
+create function private.extend_hold(p_hold_key text, p_key text)
 returns jsonb
 language plpgsql
 volatile
@@ -7154,11 +7186,18 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_series app.series_holds := app.lock_series_hold(p_hold_key);
-  v_claim_ids bigint[] := app.live_claims(p_hold_key);
+  v_arguments jsonb := jsonb_build_array(p_hold_key);
+  v_answer jsonb := app.recall_answer('extend_hold', p_key, v_arguments);
+  v_series app.series_holds;
+  v_claim_ids bigint[];
   v_extended integer;
   v_expires_at timestamptz;
 begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_series := app.lock_series_hold(p_hold_key);
+  v_claim_ids := app.live_claims(p_hold_key);
   if cardinality(v_claim_ids) < v_series.held then
     -- It cannot be confirmed any more: to hold on to the rest would only block others.
     perform app.fail('hold_expired', 'Some of these times are no longer held.', 'Choose the times again; what you typed is not lost.');
@@ -7175,25 +7214,26 @@ begin
     returning c.expires_at
   )
   select min(e.expires_at) into v_expires_at from extended as e;
-  return jsonb_build_object('expires_at', v_expires_at);
+  return app.remember_answer('extend_hold', p_key, v_arguments, jsonb_build_object('expires_at', v_expires_at));
 end;
 $$;
 
-comment on function private.extend_hold(text) is 'Definer: holds are no role''s to write; knowing the key authorises.';
-grant execute on function private.extend_hold(text) to anon, authenticated;
+comment on function private.extend_hold(text, text) is 'Definer: holds are no role''s to write; knowing the key authorises.';
+grant execute on function private.extend_hold(text, text) to anon, authenticated;
 
-create function api.extend_hold(hold_key text)
+create function api.extend_hold(hold_key text, idempotency_key text default null)
 returns jsonb
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  select private.extend_hold(extend_hold.hold_key);
+  select private.extend_hold(extend_hold.hold_key, extend_hold.idempotency_key);
 $$;
 
-comment on function api.extend_hold(text) is 'Holds the slot, or all slots of a series, for 300 more seconds from now, its start at the latest, up to ten times.  Returns {expires_at}.';
-grant execute on function api.extend_hold(text) to anon, authenticated;
+comment on function api.extend_hold(text, text) is
+  'Holds the slot, or all slots of a series, for 300 more seconds from now, its start at the latest, up to ten times.  Returns {expires_at}.';
+grant execute on function api.extend_hold(text, text) to anon, authenticated;
 
 -- sql/holds/release_hold.sql
 -- release_hold: give a slot back at once.
@@ -7201,9 +7241,10 @@ grant execute on function api.extend_hold(text) to anon, authenticated;
 -- Room:   holds
 -- Caller: whoever knows the key
 -- Reads:  app.holds, app.slot_claims
--- Writes: app.slot_claims, app.series_holds, app.audit_log
--- Locks:  the series of holds, then its claims
-create function private.release_hold(p_hold_key text)
+-- Writes: app.audit_log, app.idempotency_keys, app.series_holds, app.slot_claims
+-- Locks:  the idempotency key, the series of holds, then its claims
+-- Raises: PT400 invalid_argument, PT422 idempotency_mismatch
+create function private.release_hold(p_hold_key text, p_key text)
 returns jsonb
 language plpgsql
 volatile
@@ -7211,9 +7252,14 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_arguments jsonb := jsonb_build_array(p_hold_key);
+  v_answer jsonb := app.recall_answer('release_hold', p_key, v_arguments);
   v_series_key text;
   v_released boolean;
 begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
   -- The key authorises.  Releasing twice is no error; a confirmed hold is a booking, and stays.
   v_series_key := (select h.series_key from app.holds as h where h.hold_key = p_hold_key);
   perform app.lock_series_hold(coalesce(v_series_key, p_hold_key));
@@ -7221,25 +7267,26 @@ begin
   if v_released and v_series_key is not null then
     perform app.leave_series(v_series_key);
   end if;
-  return jsonb_build_object('released', v_released);
+  return app.remember_answer('release_hold', p_key, v_arguments, jsonb_build_object('released', v_released));
 end;
 $$;
 
-comment on function private.release_hold(text) is 'Definer: holds are no role''s to write; knowing the key authorises.';
-grant execute on function private.release_hold(text) to anon, authenticated;
+comment on function private.release_hold(text, text) is 'Definer: holds are no role''s to write; knowing the key authorises.';
+grant execute on function private.release_hold(text, text) to anon, authenticated;
 
-create function api.release_hold(hold_key text)
+create function api.release_hold(hold_key text, idempotency_key text default null)
 returns jsonb
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  select private.release_hold(release_hold.hold_key);
+  select private.release_hold(release_hold.hold_key, release_hold.idempotency_key);
 $$;
 
-comment on function api.release_hold(text) is 'Ends a hold, all holds of a series, or one of them.  Returns {released}: false when there was none to end.  Safe to repeat.';
-grant execute on function api.release_hold(text) to anon, authenticated;
+comment on function api.release_hold(text, text) is
+  'Ends a hold, all holds of a series, or one of them.  Returns {released}: false when there was none to end.  Safe to repeat.';
+grant execute on function api.release_hold(text, text) to anon, authenticated;
 
 -- sql/holds/confirm_new.sql
 -- confirm_new: a hold becomes a booking.
@@ -8606,21 +8653,28 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_from_date, p_to_date, p_stranded, p_reason);
+  v_answer jsonb;
   -- private.change_availability authorises.
   v_zone text := (select p.time_zone from app.practitioners as p where p.practitioner_id = p_practitioner_id);
   v_to_date date := coalesce(p_to_date, p_from_date);
 begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('close_day', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
   if (p_from_date between date '2000-01-01' and date '2126-01-01' and v_to_date between p_from_date and p_from_date + 366) is not true then
     perform app.fail('invalid_argument', 'Name the days to close: from_date, and to_date up to a year later.', 'Correct the dates and try again.');
   end if;
-  return private.change_availability(
+  return app.remember_answer('close_day', p_key, v_arguments, private.change_availability(
     p_practitioner_id,
     jsonb_build_array(jsonb_build_object(
       'change', 'add_exception', 'kind', 'time_off', 'reason', coalesce(p_reason, ''),
       'starts_at', app.local_instant(p_from_date, v_zone), 'ends_at', app.local_instant(v_to_date + 1, v_zone)
     )),
-    p_stranded, p_reason, p_key
-  );
+    p_stranded, p_reason, null
+  ));
 end;
 $$;
 
@@ -8962,11 +9016,13 @@ grant execute on function api.slots_by_token(text, date, date) to anon, authenti
 -- Room:   links
 -- Caller: whoever has the token
 -- Reads:  app.booking_tokens, app.bookings
--- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.outbox_events, app.rate_limits, app.resource_claims, app.slot_claims
--- Locks:  the practitioner, the booking
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.idempotency_keys, app.outbox_events, app.rate_limits, app.resource_claims,
+--         app.slot_claims
+-- Locks:  the idempotency key, the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT403 token_invalid, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full, PT409 client_busy,
---         PT410 token_expired, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT429 too_many_requests
-create function private.reschedule_by_token(p_token text, p_starts_at timestamptz)
+--         PT410 token_expired, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 idempotency_mismatch,
+--         PT429 too_many_requests
+create function private.reschedule_by_token(p_token text, p_starts_at timestamptz, p_key text)
 returns jsonb
 language plpgsql
 volatile
@@ -8974,35 +9030,40 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_arguments jsonb := jsonb_build_array(p_token, p_starts_at);
+  v_done boolean := app.recall_answer('reschedule_by_token', p_key, v_arguments) is not null;
   -- The token authorises.
   v_booking app.bookings := app.booking_of_token(p_token);
 begin
   if v_booking.booking_id is null then
     return app.fail_token();
   end if;
-  perform app.act_by_link(v_booking);
-  select * into v_booking from app.bookings as b where b.booking_id = v_booking.booking_id;
-  perform app.move_booking(v_booking, 'client', p_starts_at);
+  if not v_done then
+    perform app.act_by_link(v_booking);
+    select * into v_booking from app.bookings as b where b.booking_id = v_booking.booking_id;
+    perform app.move_booking(v_booking, 'client', p_starts_at);
+    perform app.remember_answer('reschedule_by_token', p_key, v_arguments, '{}');
+  end if;
   return (select app.booking_for_client(b) from app.bookings as b where b.booking_id = v_booking.booking_id);
 end;
 $$;
 
-comment on function private.reschedule_by_token(text, timestamptz) is 'Definer: bookings are no role''s to write; the token authorises.';
-grant execute on function private.reschedule_by_token(text, timestamptz) to anon, authenticated;
+comment on function private.reschedule_by_token(text, timestamptz, text) is 'Definer: bookings are no role''s to write; the token authorises.';
+grant execute on function private.reschedule_by_token(text, timestamptz, text) to anon, authenticated;
 
-create function api.reschedule_by_token(token text, starts_at timestamptz)
+create function api.reschedule_by_token(token text, starts_at timestamptz, idempotency_key text default null)
 returns jsonb
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  select private.reschedule_by_token(reschedule_by_token.token, reschedule_by_token.starts_at);
+  select private.reschedule_by_token(reschedule_by_token.token, reschedule_by_token.starts_at, reschedule_by_token.idempotency_key);
 $$;
 
-comment on function api.reschedule_by_token(text, timestamptz) is
+comment on function api.reschedule_by_token(text, timestamptz, text) is
   'Moves the link''s booking by the same checks as a new one, and returns it as booking_by_token does.  The link stays good.  Safe to repeat.';
-grant execute on function api.reschedule_by_token(text, timestamptz) to anon, authenticated;
+grant execute on function api.reschedule_by_token(text, timestamptz, text) to anon, authenticated;
 
 -- sql/links/cancel_by_token.sql
 -- cancel_by_token: a client cancels the booking by link (BM-R6).
@@ -9010,10 +9071,11 @@ grant execute on function api.reschedule_by_token(text, timestamptz) to anon, au
 -- Room:   links
 -- Caller: whoever has the token
 -- Reads:  app.booking_tokens, app.bookings
--- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.outbox_events, app.rate_limits, app.slot_claims
--- Locks:  the practitioner, the booking
--- Raises: PT400 invalid_argument, PT403 token_invalid, PT409 illegal_transition, PT410 token_expired, PT422 too_late_to_change, PT429 too_many_requests
-create function private.cancel_by_token(p_token text, p_reason text)
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.idempotency_keys, app.outbox_events, app.rate_limits, app.slot_claims
+-- Locks:  the idempotency key, the practitioner, the booking
+-- Raises: PT400 invalid_argument, PT403 token_invalid, PT409 illegal_transition, PT410 token_expired, PT422 too_late_to_change,
+--         PT422 idempotency_mismatch, PT429 too_many_requests
+create function private.cancel_by_token(p_token text, p_reason text, p_key text)
 returns jsonb
 language plpgsql
 volatile
@@ -9021,35 +9083,40 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_arguments jsonb := jsonb_build_array(p_token, p_reason);
+  v_done boolean := app.recall_answer('cancel_by_token', p_key, v_arguments) is not null;
   -- The token authorises.
   v_booking app.bookings := app.booking_of_token(p_token);
 begin
   if v_booking.booking_id is null then
     return app.fail_token();
   end if;
-  perform app.act_by_link(v_booking);
-  select * into v_booking from app.bookings as b where b.booking_id = v_booking.booking_id;
-  perform app.end_booking(v_booking, 'cancel', 'client', p_reason);
+  if not v_done then
+    perform app.act_by_link(v_booking);
+    select * into v_booking from app.bookings as b where b.booking_id = v_booking.booking_id;
+    perform app.end_booking(v_booking, 'cancel', 'client', p_reason);
+    perform app.remember_answer('cancel_by_token', p_key, v_arguments, '{}');
+  end if;
   return (select app.booking_for_client(b) from app.bookings as b where b.booking_id = v_booking.booking_id);
 end;
 $$;
 
-comment on function private.cancel_by_token(text, text) is 'Definer: bookings are no role''s to write; the token authorises.';
-grant execute on function private.cancel_by_token(text, text) to anon, authenticated;
+comment on function private.cancel_by_token(text, text, text) is 'Definer: bookings are no role''s to write; the token authorises.';
+grant execute on function private.cancel_by_token(text, text, text) to anon, authenticated;
 
-create function api.cancel_by_token(token text, reason text default null)
+create function api.cancel_by_token(token text, reason text default null, idempotency_key text default null)
 returns jsonb
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  select private.cancel_by_token(cancel_by_token.token, cancel_by_token.reason);
+  select private.cancel_by_token(cancel_by_token.token, cancel_by_token.reason, cancel_by_token.idempotency_key);
 $$;
 
-comment on function api.cancel_by_token(text, text) is
+comment on function api.cancel_by_token(text, text, text) is
   'Cancels the link''s booking, with an optional reason, and returns it as booking_by_token does.  The time is free at once.  Safe to repeat.';
-grant execute on function api.cancel_by_token(text, text) to anon, authenticated;
+grant execute on function api.cancel_by_token(text, text, text) to anon, authenticated;
 
 -- sql/links/claim_booking.sql
 -- claim_booking: whoever has a booking's link ties that booking to the own account.
@@ -9057,10 +9124,11 @@ grant execute on function api.cancel_by_token(text, text) to anon, authenticated
 -- Room:   links
 -- Caller: any signed-in user who has the token
 -- Reads:  app.booking_tokens, app.bookings, app.clients
--- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.clients, app.outbox_events, app.rate_limits
--- Locks:  the practitioner, the booking
--- Raises: PT401 not_signed_in, PT403 token_invalid, PT403 not_allowed, PT409 client_busy, PT410 token_expired, PT429 too_many_requests
-create function private.claim_booking(p_token text)
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.clients, app.idempotency_keys, app.outbox_events, app.rate_limits
+-- Locks:  the idempotency key, the practitioner, the booking
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 token_invalid, PT403 not_allowed, PT409 client_busy, PT410 token_expired,
+--         PT422 idempotency_mismatch, PT429 too_many_requests
+create function private.claim_booking(p_token text, p_key text)
 returns jsonb
 language plpgsql
 volatile
@@ -9069,11 +9137,17 @@ set search_path = ''
 as $$
 declare
   v_user_id uuid := app.sign_in_required();
-  -- The token authorises, for this one booking and nothing else (BM-R11): it may have been passed on.
-  v_booking app.bookings := app.booking_of_token(p_token);
+  v_arguments jsonb := jsonb_build_array(p_token);
+  v_answer jsonb := app.recall_answer('claim_booking', p_key, v_arguments);
+  v_booking app.bookings;
   v_owner uuid;
   v_client_id uuid;
 begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  -- The token authorises, for this one booking and nothing else (BM-R11): it may have been passed on.
+  v_booking := app.booking_of_token(p_token);
   if v_booking.booking_id is null then
     return app.fail_token();
   end if;
@@ -9092,28 +9166,30 @@ begin
     );
     update app.bookings as b set client_id = v_client_id where (b.booking_id, b.organization_id) = (v_booking.booking_id, v_booking.organization_id);
   end if;
-  return jsonb_build_object('booking_id', v_booking.booking_id, 'reference', v_booking.reference);
+  return app.remember_answer(
+    'claim_booking', p_key, v_arguments, jsonb_build_object('booking_id', v_booking.booking_id, 'reference', v_booking.reference)
+  );
 exception when exclusion_violation then
   perform app.fail_client_busy();
 end;
 $$;
 
-comment on function private.claim_booking(text) is 'Definer: clients and bookings are no role''s to write; account and token authorise together.';
-grant execute on function private.claim_booking(text) to authenticated;
+comment on function private.claim_booking(text, text) is 'Definer: clients and bookings are no role''s to write; account and token authorise together.';
+grant execute on function private.claim_booking(text, text) to authenticated;
 
-create function api.claim_booking(token text)
+create function api.claim_booking(token text, idempotency_key text default null)
 returns jsonb
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  select private.claim_booking(claim_booking.token);
+  select private.claim_booking(claim_booking.token, claim_booking.idempotency_key);
 $$;
 
-comment on function api.claim_booking(text) is
+comment on function api.claim_booking(text, text) is
   'Ties the link''s booking, which was made without an account, to the signed-in one.  Returns {booking_id, reference}.  Safe to repeat.';
-grant execute on function api.claim_booking(text) to authenticated;
+grant execute on function api.claim_booking(text, text) to authenticated;
 
 
 -- notify: messages for the worker, and what time brings about
