@@ -1,7 +1,7 @@
 -- attempt_claim: take a slot, or move a claim to it, or say why not.
 --
 -- Room:   availability
--- Reads:  app.slot_claims
+-- Reads:  app.services, app.slot_claims
 -- Writes: app.resource_claims, app.slot_claims
 -- Locks:  the practitioner, then the organization's resources and app.slot_claims
 create function app.attempt_claim(
@@ -21,6 +21,10 @@ declare
   v_verdict app.slot_verdict;
 begin
   perform app.lock_practitioner(p_offering.practitioner_id);
+  -- The offering was read before the lock: what the service seats and needs may have changed while this waited.
+  select s.capacity, s.needs_resources into p_offering.capacity, p_offering.needs_resources
+  from app.services as s
+  where (s.service_id, s.organization_id) = (p_offering.service_id, p_offering.organization_id);
   if p_offering.needs_resources then
     perform app.lock_resources(p_offering.organization_id);
   end if;

@@ -34,3 +34,23 @@ end;
 comment on function app.availability_windows(uuid, text, date, date) is
   'The windows that open on the local days p_from to p_to, each with the greatest number of seats it allows (null: any).'
   '  Starts of slots are counted from the beginning of each window.  A window inside a daylight-saving gap is empty.';
+
+create function app.rule_windows(p_rule app.availability_rules, p_span tstzrange, p_zone text)
+returns setof tstzrange
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select tstzrange(span.starts_at, greatest(span.starts_at, span.ends_at))
+  from (
+    select app.local_instant(day.date + p_rule.starts_local, p_zone) as starts_at, app.local_instant(day.date + p_rule.ends_local, p_zone) as ends_at
+    from (
+      select (lower(p_span) at time zone p_zone)::date + n as date
+      from generate_series(-1, (upper(p_span) at time zone p_zone)::date - (lower(p_span) at time zone p_zone)::date) as n
+    ) as day
+    where p_rule.weekday = extract(isodow from day.date) and day.date between coalesce(p_rule.valid_from, '-infinity') and coalesce(p_rule.valid_until, 'infinity')
+  ) as span;
+$$;
+
+comment on function app.rule_windows(app.availability_rules, tstzrange, text) is 'The windows that one rule opens on the local days of p_span, and the day before.';

@@ -3,7 +3,7 @@
 -- Room:   bookings
 -- Reads:  app.bookings, app.services, app.slot_claims
 -- Writes: app.resource_claims, app.slot_claims
--- Locks:  the organization's resources, then the claims of the service
+-- Locks:  the practitioners who offer the service, the organization's resources, then the claims of the service
 -- Raises: PT409 rule_in_use
 create function private.guard_needs()
 returns trigger
@@ -17,6 +17,7 @@ declare
   v_claim app.slot_claims;
   v_stranded text[] := '{}';
 begin
+  perform app.lock_practitioners_of_service(v_need.service_id);
   perform app.lock_resources(v_need.organization_id);
   for v_claim in
     select c.*

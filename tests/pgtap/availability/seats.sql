@@ -54,3 +54,36 @@ select is(
 select tests.book('group', '2027-01-06 10:00', 'hana@example.com');
 select tests.hold('group', '2027-01-06 10:00') as again \gset
 select tests.refuses(format($$ select api.confirm_hold(%L, tests.client('hana@example.com')) $$, :'again'), 'client_busy', 'one person takes one seat');
+
+-- Windows that meet: extra hours and rules with few seats do not take them from a session that reaches into them either.
+select tests.book('group', '2027-01-08 11:00', n || '@extra.example') from generate_series(1, 3) as n;
+select tests.act_as('ada');
+select tests.refuses(
+  $$ insert into api.availability_exceptions (organization_id, practitioner_id, kind, starts_at, ends_at, capacity)
+     values (tests.id('river'), tests.id('ada'), 'extra_hours', tests.at('2027-01-08 11:30'), tests.at('2027-01-08 12:30'), 2) $$,
+  'rule_in_use', 'extra hours with two seats over a session of three'
+);
+select lives_ok(
+  $$ insert into api.availability_exceptions (organization_id, practitioner_id, kind, starts_at, ends_at, capacity)
+     values (tests.id('river'), tests.id('ada'), 'extra_hours', tests.at('2027-01-08 12:00'), tests.at('2027-01-08 13:00'), 2) $$, 'beside it they may be'
+);
+select tests.refuses(
+  $$ update api.availability_exceptions set starts_at = tests.at('2027-01-08 11:45') where capacity = 2 $$, 'rule_in_use', 'nor may they come to lie over it'
+);
+create function pg_temp.detail(p_sql text) returns text language plpgsql as $$
+declare
+  v_detail text;
+begin
+  execute p_sql;
+  return null;
+exception when others then
+  get stacked diagnostics v_detail = pg_exception_detail;
+  return v_detail;
+end;
+$$;
+select is(
+  pg_temp.detail($$ update api.availability_rules set capacity = 2 where practitioner_id = tests.id('ada') and weekday = 5 and ends_local = '12:00' $$),
+  (select format('More seats are taken already: 3 on 2027-01-08 11:00 (%s).', string_agg(b.reference, ', ' order by b.reference))
+   from api.bookings as b where b.starts_at = tests.at('2027-01-08 11:00')),
+  'and those who sit there are named'
+);
