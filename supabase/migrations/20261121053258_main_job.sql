@@ -2749,7 +2749,8 @@ comment on function app.offering(uuid, uuid, boolean) is
 -- sql/directory/lock_practitioner.sql
 -- lock_practitioner: one at a time for whoever wants a practitioner's time.
 --
--- Room: directory
+-- Room:  directory
+-- Reads: app.practitioner_services
 create function app.lock_practitioner(p_practitioner_id uuid)
 returns void
 language plpgsql
@@ -2764,7 +2765,7 @@ $$;
 
 comment on function app.lock_practitioner(uuid) is
   'Until the end of the transaction.  Keeps the peace, not the promise: the constraints refuse a double booking even without it, but callers'
-  ' that race through an exclusion constraint deadlock.  Taken before any row of the practitioner''s time is touched; never two practitioners in one transaction.';
+  ' that race through an exclusion constraint deadlock.  Taken before any row of the practitioner''s time is touched; never two practitioners in one transaction, but by the function below.';
 
 create function app.try_lock_practitioner(p_practitioner_id uuid)
 returns boolean
@@ -2779,6 +2780,28 @@ end;
 $$;
 
 comment on function app.try_lock_practitioner(uuid) is 'The same lock, if it is free: for jobs that touch many practitioners, which must not wait for one while they have another.';
+
+create function app.lock_practitioners_of_service(p_service_id uuid)
+returns uuid[]
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_practitioner_ids uuid[] := array(select ps.practitioner_id from app.practitioner_services as ps where ps.service_id = p_service_id order by ps.practitioner_id);
+  v_id uuid;
+begin
+  foreach v_id in array v_practitioner_ids loop
+    perform app.lock_practitioner(v_id);
+  end loop;
+  return v_practitioner_ids;
+end;
+$$;
+
+comment on function app.lock_practitioners_of_service(uuid) is
+  'For changes of a service that must not be overtaken by a booking; returns whom it locked.  The one place that waits for several practitioners: in one order, before'
+  ' any other lock, and whoever books never waits for a second one.';
 
 
 -- resources: rooms and equipment
@@ -3583,6 +3606,26 @@ end;
 comment on function app.availability_windows(uuid, text, date, date) is
   'The windows that open on the local days p_from to p_to, each with the greatest number of seats it allows (null: any).'
   '  Starts of slots are counted from the beginning of each window.  A window inside a daylight-saving gap is empty.';
+
+create function app.rule_windows(p_rule app.availability_rules, p_span tstzrange, p_zone text)
+returns setof tstzrange
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select tstzrange(span.starts_at, greatest(span.starts_at, span.ends_at))
+  from (
+    select app.local_instant(day.date + p_rule.starts_local, p_zone) as starts_at, app.local_instant(day.date + p_rule.ends_local, p_zone) as ends_at
+    from (
+      select (lower(p_span) at time zone p_zone)::date + n as date
+      from generate_series(-1, (upper(p_span) at time zone p_zone)::date - (lower(p_span) at time zone p_zone)::date) as n
+    ) as day
+    where p_rule.weekday = extract(isodow from day.date) and day.date between coalesce(p_rule.valid_from, '-infinity') and coalesce(p_rule.valid_until, 'infinity')
+  ) as span;
+$$;
+
+comment on function app.rule_windows(app.availability_rules, tstzrange, text) is 'The windows that one rule opens on the local days of p_span, and the day before.';
 
 -- sql/availability/bookable_span.sql
 -- bookable_span: how soon and how far ahead a caller may book.
@@ -4449,7 +4492,7 @@ comment on function app.fail_taken(app.offering, app.claim_attempt) is 'Raises s
 -- attempt_claim: take a slot, or move a claim to it, or say why not.
 --
 -- Room:   availability
--- Reads:  app.slot_claims
+-- Reads:  app.services, app.slot_claims
 -- Writes: app.resource_claims, app.slot_claims
 -- Locks:  the practitioner, then the organization's resources and app.slot_claims
 create function app.attempt_claim(
@@ -4469,6 +4512,10 @@ declare
   v_verdict app.slot_verdict;
 begin
   perform app.lock_practitioner(p_offering.practitioner_id);
+  -- The offering was read before the lock: what the service seats and needs may have changed while this waited.
+  select s.capacity, s.needs_resources into p_offering.capacity, p_offering.needs_resources
+  from app.services as s
+  where (s.service_id, s.organization_id) = (p_offering.service_id, p_offering.organization_id);
   if p_offering.needs_resources then
     perform app.lock_resources(p_offering.organization_id);
   end if;
@@ -5157,51 +5204,32 @@ for each row when (new.time_zone <> old.time_zone) execute function private.guar
 --
 -- Room:   bookings
 -- Reads:  app.bookings, app.slot_claims, app.practitioner_services, app.practitioners
--- Locks:  the practitioners, in order
+-- Locks:  the practitioner, or all who offer the service
 -- Raises: PT409 rule_in_use
-create function app.fail_overfull(p_slots text)
-returns void
-language plpgsql
-stable
-security invoker
-set search_path = ''
-as $$
-begin
-  if p_slots is not null then
-    perform app.fail('rule_in_use', format('More seats are taken already: %s.', p_slots), 'Move or cancel some of these bookings first.');
-  end if;
-end;
-$$;
-
-comment on function app.fail_overfull(text) is 'Raises PT409 rule_in_use when there is anything to name.';
-
-create function app.overfull_slots(p_practitioner_ids uuid[], p_service_number integer, p_capacity integer, p_rule app.availability_rules)
-returns text
+create function app.slots_with_more_takers(p_practitioner_ids uuid[], p_service_number integer, p_capacity integer)
+returns table (span tstzrange, time_zone text, told text)
 language sql
 stable
 security invoker
 set search_path = ''
 as $$
-  select string_agg(format('%s on %s', slot.seats, to_char(slot.starts_local, 'YYYY-MM-DD HH24:MI')), ', ' order by slot.starts_local)
-  from (
-    select lower(c.slot) at time zone p.time_zone as starts_local, count(*) as seats
-    from app.slot_claims as c
-    join app.practitioners as p on p.practitioner_id = c.practitioner_id
-    where c.practitioner_id = any (p_practitioner_ids)
-      and c.blocked && tstzrange(app.now(), null) and not c.overbooked
-      and (p_service_number is null or c.service_number = p_service_number)
-      and (c.expires_at is null or c.expires_at > app.now())
-      and (p_rule.rule_id is null or (
-        extract(isodow from lower(c.slot) at time zone p.time_zone) = p_rule.weekday
-        and (lower(c.slot) at time zone p.time_zone)::time >= p_rule.starts_local and (lower(c.slot) at time zone p.time_zone)::time < p_rule.ends_local
-        and (lower(c.slot) at time zone p.time_zone)::date between coalesce(p_rule.valid_from, '-infinity') and coalesce(p_rule.valid_until, 'infinity')
-      ))
-    group by c.practitioner_id, c.slot_key, c.slot, p.time_zone
-    having count(*) > p_capacity
-  ) as slot;
+  select c.slot, p.time_zone, format(
+    '%s on %s (%s)', count(*), to_char(lower(c.slot) at time zone p.time_zone, 'YYYY-MM-DD HH24:MI'),
+    string_agg(coalesce(b.reference, 'held'), ', ' order by b.reference)
+  )
+  from app.slot_claims as c
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (c.practitioner_id, c.organization_id)
+  left join app.bookings as b on (b.claim_id, b.organization_id) = (c.claim_id, c.organization_id)
+  where c.practitioner_id = any (p_practitioner_ids)
+    and c.blocked && tstzrange(app.now(), null) and lower(c.slot) > app.now() and not c.overbooked
+    and (p_service_number is null or c.service_number = p_service_number)
+    and (c.expires_at is null or c.expires_at > app.now())
+  group by c.practitioner_id, c.slot_key, c.slot, p.time_zone
+  having count(*) > p_capacity;
 $$;
 
-comment on function app.overfull_slots(uuid[], integer, integer, app.availability_rules) is 'The coming slots that have more takers than p_capacity, of a service or within a rule; null: none.';
+comment on function app.slots_with_more_takers(uuid[], integer, integer) is
+  'The coming slots, of a service or of all, that have more than p_capacity takers; told: how many, when, and the bookings.';
 
 create function private.guard_seats()
 returns trigger
@@ -5212,24 +5240,35 @@ set search_path = ''
 as $$
 declare
   v_practitioner_ids uuid[];
-  v_id uuid;
+  v_overfull text;
 begin
-  if tg_table_name = 'availability_rules' then
+  if tg_table_name = 'services' then
+    -- A statement of its own: the one that counts must see what was committed while this waited.
+    v_practitioner_ids := app.lock_practitioners_of_service(new.service_id);
+    select string_agg(s.told, '; ' order by s.span)
+    into v_overfull
+    from app.slots_with_more_takers(v_practitioner_ids, new.service_number, new.capacity) as s;
+  else
     perform app.lock_practitioner(new.practitioner_id);
-    perform app.fail_overfull(app.overfull_slots(array[new.practitioner_id], null, new.capacity, new));
-    return null;
+    -- A slot has no more seats than the narrowest of the windows that it lies in, wherever it begins.
+    select string_agg(s.told, '; ' order by s.span)
+    into v_overfull
+    from app.slots_with_more_takers(array[new.practitioner_id], null, new.capacity) as s
+    where case tg_table_name
+      when 'availability_exceptions' then s.span && tstzrange((to_jsonb(new) ->> 'starts_at')::timestamptz, (to_jsonb(new) ->> 'ends_at')::timestamptz)
+      else exists (
+        select from app.rule_windows(jsonb_populate_record(null::app.availability_rules, to_jsonb(new)), s.span, s.time_zone) as w where w && s.span
+      )
+    end;
   end if;
-  v_practitioner_ids := array(select ps.practitioner_id from app.practitioner_services as ps where ps.service_id = new.service_id order by ps.practitioner_id);
-  -- The one place that waits for several practitioners: in one order, and whoever books never waits for a second one.
-  foreach v_id in array v_practitioner_ids loop
-    perform app.lock_practitioner(v_id);
-  end loop;
-  perform app.fail_overfull(app.overfull_slots(v_practitioner_ids, new.service_number, new.capacity, null));
+  if v_overfull is not null then
+    perform app.fail('rule_in_use', format('More seats are taken already: %s.', v_overfull), 'Move or cancel some of these bookings first.');
+  end if;
   return null;
 end;
 $$;
 
-comment on function private.guard_seats() is 'Trigger: refuses fewer seats than coming slots have takers.  Definer, since claims are no role''s to read.';
+comment on function private.guard_seats() is 'Trigger: refuses fewer seats than coming slots have takers, naming them.  Definer, since claims are no role''s to read.';
 
 create trigger _200_guard_seats after update of capacity on app.services
 for each row when (new.capacity < old.capacity) execute function private.guard_seats();
@@ -5237,11 +5276,14 @@ for each row when (new.capacity < old.capacity) execute function private.guard_s
 create trigger _200_guard_seats after insert or update on app.availability_rules
 for each row when (new.capacity is not null) execute function private.guard_seats();
 
+create trigger _200_guard_seats after insert or update on app.availability_exceptions
+for each row when (new.kind = 'extra_hours' and new.capacity is not null) execute function private.guard_seats();
+
 -- sql/bookings/guard_resource.sql
 -- guard_resource: a room does not vanish under bookings.
 --
 -- Room:   bookings
--- Reads:  app.bookings, app.resource_claims
+-- Reads:  app.bookings, app.practitioners, app.resource_claims, app.slot_claims
 -- Locks:  the organization's resources
 -- Raises: PT409 rule_in_use
 create function private.guard_resource()
@@ -5255,19 +5297,22 @@ declare
   v_stranded text;
 begin
   perform app.lock_resources(old.organization_id);
-  select string_agg(format('%s on %s', b.reference, to_char(b.starts_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')), ', ' order by b.starts_at)
+  select string_agg(format('%s on %s', coalesce(b.reference, 'a time held'), to_char(lower(c.slot) at time zone p.time_zone, 'YYYY-MM-DD HH24:MI')), ', ' order by c.slot)
   into v_stranded
   from app.resource_claims as rc
-  join app.bookings as b on (b.claim_id, b.organization_id) = (rc.claim_id, rc.organization_id)
-  where (rc.organization_id, rc.resource_id) = (old.organization_id, old.resource_id) and b.ends_at > app.now();
+  join app.slot_claims as c on (c.claim_id, c.organization_id) = (rc.claim_id, rc.organization_id)
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (c.practitioner_id, c.organization_id)
+  left join app.bookings as b on (b.claim_id, b.organization_id) = (c.claim_id, c.organization_id)
+  where (rc.organization_id, rc.resource_id) = (old.organization_id, old.resource_id)
+    and upper(c.slot) > app.now() and (c.expires_at is null or c.expires_at > app.now());
   if v_stranded is not null then
-    perform app.fail('rule_in_use', format('“%s” is booked: %s.', old.name, v_stranded), 'Move or cancel these bookings first.');
+    perform app.fail('rule_in_use', format('“%s” is booked: %s.', old.name, v_stranded), 'Move or cancel these bookings first; what is only held comes free within minutes.');
   end if;
   return new;
 end;
 $$;
 
-comment on function private.guard_resource() is 'Trigger: refuses to archive a resource, or make another kind of it, while coming bookings have it.  Definer, since claims are no role''s to read.';
+comment on function private.guard_resource() is 'Trigger: refuses to archive a resource, or make another kind of it, while coming bookings or holds have it.  Definer, since claims are no role''s to read.';
 
 create trigger _100_guard before update of kind, archived_at on app.resources
 for each row when (new.kind <> old.kind or new.archived_at is not null and old.archived_at is null) execute function private.guard_resource();
@@ -5278,7 +5323,7 @@ for each row when (new.kind <> old.kind or new.archived_at is not null and old.a
 -- Room:   bookings
 -- Reads:  app.bookings, app.services, app.slot_claims
 -- Writes: app.resource_claims, app.slot_claims
--- Locks:  the organization's resources, then the claims of the service
+-- Locks:  the practitioners who offer the service, the organization's resources, then the claims of the service
 -- Raises: PT409 rule_in_use
 create function private.guard_needs()
 returns trigger
@@ -5292,6 +5337,7 @@ declare
   v_claim app.slot_claims;
   v_stranded text[] := '{}';
 begin
+  perform app.lock_practitioners_of_service(v_need.service_id);
   perform app.lock_resources(v_need.organization_id);
   for v_claim in
     select c.*
