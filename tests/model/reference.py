@@ -76,6 +76,26 @@ class Reference:
         (self.service,) = read("select * from app.services where service_id = %s", service)
         self.zone = zone_of_the_server(mine["time_zone"])
         self.now = now
+        # Of each kind of thing that the service needs: how many, and when other practitioners have which.
+        self._needs = {
+            row["kind"]: (row["quantity"], [[] for _ in range(row["there"])])
+            for row in read(
+                "select n.kind, n.quantity, (select count(*) from app.resources as r where r.organization_id = n.organization_id and r.kind = n.kind"
+                " and r.archived_at is null) as there from app.service_needs as n where n.service_id = %s",
+                service,
+            )
+        }
+        for kind, (_, things) in self._needs.items():
+            rows = cursor.execute(
+                "select dense_rank() over (order by r.resource_id) - 1 as thing, lower(c.blocked) as a, upper(c.blocked) as b, c.practitioner_id, c.expires_at"
+                " from app.resources as r left join app.resource_claims as rc on rc.resource_id = r.resource_id"
+                " left join app.slot_claims as c on c.claim_id = rc.claim_id"
+                " where r.organization_id = %s and r.kind = %s and r.archived_at is null",
+                [self.service["organization_id"], kind],
+            ).fetchall()
+            for row in rows:
+                if row["a"] and str(row["practitioner_id"]) != practitioner and (row["expires_at"] is None or row["expires_at"] > now):
+                    things[row["thing"]].append(range(minute_of(row["a"]), minute_of(row["b"])))
         self._rules = read(
             "select weekday, extract(epoch from starts_local)::integer / 60 as opens, extract(epoch from ends_local)::integer / 60 as closes,"
             " valid_from, valid_until, capacity from app.availability_rules where practitioner_id = %s",
@@ -95,8 +115,12 @@ class Reference:
             if row["expires_at"] is None or row["expires_at"] > now
         ]  # fmt: skip
 
-    def offered(self, first: int, last: int, *, own: Collection[int] = ()) -> dict[int, int]:
-        """Return {start: seats left} of the slots with first <= start < last; claims of the occupants *own* are no obstacle."""
+    def offered(self, first: int, last: int, *, own: Collection[int] = (), to_a_member: bool = False) -> dict[int, int]:
+        """
+        Return {start: seats left} of the slots with first <= start < last; claims of the occupants *own* are no obstacle.
+
+        Those who manage the practitioner are bound by no notice, window or daily limit.
+        """
         windows = list(self._windows(self._day(first) - timedelta(days=3), self._day(last) + timedelta(days=3)))
         # Each minute that is open, and the fewest seats that any window over it allows.
         seats: dict[int, float] = {}
@@ -109,19 +133,20 @@ class Reference:
                     seats.pop(minute, None)
         claims = [claim for claim in self._claims if claim.occupant not in own]
         starts = {start for window, _ in windows for start in window[:: self.service["step_minutes"]] if first <= start < last}
-        found = {start: self._left(start, seats, claims) for start in sorted(starts)}
+        found = {start: self._left(start, seats, claims, to_a_member=to_a_member) for start in sorted(starts)}
         return {start: left for start, left in found.items() if left > 0}
 
-    def _left(self, start: int, seats: dict[int, float], claims: list[Claim]) -> int:
+    def _left(self, start: int, seats: dict[int, float], claims: list[Claim], *, to_a_member: bool) -> int:
         service = self.service
         instant = instant_of(start)
         slot = range(start, start + service["duration_minutes"])
         blocked = range(slot.start - service["buffer_before_minutes"], slot.stop + service["buffer_after_minutes"])
-        if not self.now + timedelta(minutes=service["min_notice_minutes"]) <= instant < self.now + timedelta(days=service["max_advance_days"]):
+        notice, window = (0, 731) if to_a_member else (service["min_notice_minutes"], service["max_advance_days"])
+        if not self.now + timedelta(minutes=notice) <= instant < self.now + timedelta(days=window):
             return 0
         if any(minute not in seats for minute in slot):
             return 0
-        if service["daily_limit"] is not None:
+        if service["daily_limit"] is not None and not to_a_member:
             that_day = [claim for claim in claims if claim.service_number == service["service_number"] and self._day(claim.slot.start) == self._day(start)]
             if len(that_day) >= service["daily_limit"]:
                 return 0
@@ -129,6 +154,9 @@ class Reference:
         sharing = [claim for claim in claims if claim.slot == slot and claim.service_number == service["service_number"] and not claim.overbooked]
         if any(_meet(claim.blocked, blocked) for claim in claims if claim not in sharing):
             return 0
+        for quantity, things in self._needs.values():
+            if sum(not any(_meet(taken, blocked) for taken in thing) for thing in things) < quantity:
+                return 0
         return int(min(service["capacity"], *(seats[minute] for minute in slot))) - len(sharing)
 
     def _windows(self, first: date, last: date) -> Iterator[tuple[range, int | None]]:

@@ -1,0 +1,388 @@
+"""
+A practice's life, as random as Hypothesis can make it: several people, every verb that claims or frees time, and a clock that moves.
+
+Before each step the tables say what the answer must be; after it they must keep every promise of `invariants`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, Phase, event, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from .invariants import WRONG_AFTER_TICK, what_is_wrong
+from .practice import BEGINNING, Practice, change, guest, open_practice, starts, tell
+from .reference import Reference, minute_of
+
+if TYPE_CHECKING:
+    from tests.contract.racing import Told
+
+FAST = bool(os.environ.get("FAST"))
+LIVE = ("pending", "confirmed", "rescheduled")
+FINAL = ("cancelled", "completed", "no_show")
+
+who = st.sampled_from(["ada", "dan"])
+what = st.sampled_from(["talk", "talk", "group", "visit", "in a room"])
+any_number = st.integers(0, 10_000)
+guests = st.integers(0, 5)
+
+
+class Life(RuleBasedStateMachine):
+    """One practice from its opening on."""
+
+    url: str
+
+    @initialize()
+    def open(self) -> None:
+        """Open a practice; what other lives have left in the database is none of its business."""
+        self.connection = psycopg.connect(self.url, autocommit=True)
+        self.connection.execute("set time zone 'UTC'")
+        self.now = BEGINNING
+        self._set_clock()
+        self.practice: Practice = open_practice(self.connection)
+        self.cleo = self.practice.users["cleo"]
+        # Keys of holds that were given, and what is behind each: one time or several.
+        self.keys: list[str] = []
+
+    def teardown(self) -> None:
+        """Close the connection."""
+        if hasattr(self, "connection"):
+            self.connection.close()
+
+    # Holds and what becomes of them ------------------------------------------------------------------------------------------------------------------
+
+    @rule(who=who, what=what, number=any_number, seconds=st.sampled_from([30, 300, 900]), as_ben=st.booleans())
+    def hold(self, who: str, what: str, number: int, seconds: int, *, as_ben: bool) -> None:
+        """A hold is had if, and only if, the reference offers the time."""
+        at = self._start(number)
+        offered = self._offers(who, what, at)
+        user = self.practice.users["ben"] if as_ben else None
+        told = self._tell("request_hold", user=user, **self._offer(who, what), starts_at=at, hold_seconds=seconds)
+        assert (told.word == "ok") == offered, f"{told.word}, and the reference says {offered}"
+        if told.word == "ok":
+            self.keys.append(told.rows[0][0]["hold_key"])
+
+    @rule(
+        who=who,
+        what=what,
+        number=any_number,
+        count=st.integers(2, 5),
+        mode=st.sampled_from(["all_or_nothing", "available_only", "propose"]),
+        weekly=st.booleans(),
+    )
+    def hold_series(self, who: str, what: str, number: int, count: int, mode: str, *, weekly: bool) -> None:
+        """Each date is judged as it would be alone; wall time stays across the change of the clocks."""
+        first = self._start(number)
+        dates = [first + timedelta(days=n * (7 if weekly else 1)) for n in range(count)]
+        offered = [self._offers(who, what, date) for date in dates]
+        rule_text = f"FREQ={'WEEKLY' if weekly else 'DAILY'};COUNT={count}"
+        told = self._tell("request_hold", **self._offer(who, what), starts_at=first, recurrence=rule_text, mode=mode)
+        if (mode == "all_or_nothing" and not all(offered)) or (mode == "available_only" and not any(offered)):
+            assert told.word != "ok", "some of it is not offered"
+            return
+        assert told.word == "ok", told.word
+        answer = told.rows[0][0]
+        assert [datetime.fromisoformat(one["starts_at"]) for one in answer["refused"]] == [date for date, is_ in zip(dates, offered, strict=True) if not is_]
+        assert [datetime.fromisoformat(one["starts_at"]) for one in answer["holds"]] == [date for date, is_ in zip(dates, offered, strict=True) if is_]
+        if mode != "propose":
+            self.keys += [answer["hold_key"], *(one["hold_key"] for one in answer["holds"])]
+
+    @precondition(lambda self: self.keys)
+    @rule(number=any_number, guest_number=guests, as_ben=st.booleans(), twice=st.booleans())
+    def confirm(self, number: int, guest_number: int, *, as_ben: bool, twice: bool) -> None:
+        """A live hold becomes a booking unless the client is elsewhere; with a key, asking again is answered the same and changes nothing."""
+        key = self.keys[number % len(self.keys)]
+        behind = self._behind(key)
+        live = [row for row in behind if row["kind"] == "hold" and row["expires_at"] > self.now]
+        user = self.practice.users["ben"] if as_ben else None
+        arguments = {"hold_key": key, "client": Jsonb(guest(guest_number)), "idempotency_key": secrets.token_hex(8)}
+        told = self._tell("confirm_hold", user=user, **arguments)
+        if any(row["moves_booking_id"] for row in behind):
+            assert told.word in {"ok", "not_signed_in", "not_found", "hold_expired", "hold_conflict", "illegal_transition", "client_busy"}, told.word
+        elif not live:
+            assert told.word in {"hold_expired", "hold_conflict"}, told.word
+        elif told.word != "ok":
+            assert told.word in {"client_busy", "hold_expired"}, told.word
+            # Refused for good: its time is free at once.
+            assert not [row for row in self._behind(key) if row["kind"] == "hold"], "what cannot succeed is released (TS-9)"
+        if told.word == "ok" and twice:
+            before = self._audited()
+            assert self._tell("confirm_hold", user=user, **arguments).rows == told.rows
+            assert self._audited() == before
+
+    @precondition(lambda self: self.keys)
+    @rule(number=any_number, verb=st.sampled_from(["extend_hold", "release_hold"]))
+    def extend_or_release(self, number: int, verb: str) -> None:
+        """A hold that was released is gone; one that lapsed cannot be extended."""
+        key = self.keys[number % len(self.keys)]
+        live = [row for row in self._behind(key) if row["kind"] == "hold" and row["expires_at"] > self.now]
+        told = self._tell(verb, hold_key=key)
+        if verb == "release_hold":
+            assert told.word == "ok", told.word
+            assert not [row for row in self._behind(key) if row["kind"] == "hold"]
+        elif not live:
+            assert told.word in {"hold_expired", "hold_conflict"}, told.word
+        else:
+            assert told.word in {"ok", "too_many_requests", "hold_expired"}, told.word
+
+    # Bookings ------------------------------------------------------------------------------------------------------------------------------------------
+
+    @rule(
+        who=who,
+        what=what,
+        number=any_number,
+        guest_number=guests,
+        overbook=st.sampled_from([False, False, True]),
+        rule_text=st.sampled_from([None, None, "FREQ=WEEKLY;COUNT=3"]),
+    )
+    def create(self, who: str, what: str, number: int, guest_number: int, rule_text: str | None, *, overbook: bool) -> None:
+        """The admin books at short notice too, and on top of others only by asking for that."""
+        at = self._start(number)
+        dates = [at + timedelta(weeks=n) for n in range(3 if rule_text else 1)]
+        offered = all(self._offers(who, what, date, to_a_member=True) for date in dates)
+        arguments = {"client": Jsonb(guest(guest_number)), "recurrence": rule_text, "overbook": overbook}
+        told = self._tell("create_booking", user=self.cleo, **self._offer(who, what), starts_at=at, **arguments)
+        if overbook and rule_text is None:
+            assert (told.word == "ok") == (at >= self.now), told.word
+        elif not overbook:
+            assert told.word == "client_busy" or (told.word == "ok") == offered, told.word
+
+    @precondition(lambda self: self._bookings())
+    @rule(number=any_number, to=any_number, by=st.sampled_from(["cleo", "ada", "dan", "ben"]))
+    def reschedule(self, number: int, to: int, by: str) -> None:
+        """The admin moves what is live to any time that is offered, its own present time aside."""
+        booking = self._booking(number)
+        at, name = self._start(to), self.practice.service_named(booking["service_id"])
+        length = booking["ends_at"] - booking["starts_at"]
+        whose = next(who for who, practitioner in self.practice.practitioners.items() if practitioner == str(booking["practitioner_id"]))
+        offered = self._offers(whose, name, at, own=self._occupants([booking]), to_a_member=True, length=length)
+        told = self._tell("reschedule_booking", user=self.practice.users[by], booking_id=booking["booking_id"], starts_at=at)
+        if by == "cleo" and booking["status"] not in {"confirmed", "rescheduled"}:
+            assert told.word == "illegal_transition", told.word
+        elif by == "cleo" and at != booking["starts_at"]:
+            assert told.word == "client_busy" or (told.word == "ok") == offered, told.word
+        if told.word != "ok":
+            assert self._booking_of(booking) == booking, "refused, so nothing moved"
+
+    @precondition(lambda self: self._bookings())
+    @rule(number=any_number, to=any_number)
+    def hold_a_move(self, number: int, to: int) -> None:
+        """A hold for another time of a booking, which keeps its own until that is confirmed."""
+        booking = self._booking(number)
+        arguments = {"practitioner_id": booking["practitioner_id"], "service_id": booking["service_id"], "booking_id": booking["booking_id"]}
+        told = self._tell("request_hold", user=self.cleo, starts_at=self._start(to), **arguments)
+        if told.word == "ok":
+            key = told.rows[0][0]["hold_key"]
+            event("a hold that moves")
+            assert self._tell("confirm_hold", user=self.cleo, hold_key=key).word in {"ok", "client_busy"}
+
+    @precondition(lambda self: self._bookings())
+    @rule(number=any_number, verb=st.sampled_from(["cancel_booking", "approve_booking", "decline_booking", "complete_booking", "mark_no_show"]))
+    def settle(self, number: int, verb: str) -> None:
+        """The state machine as the design draws it: what it lacks is refused, and asking twice for what is reached is no error."""
+        booking = self._booking(number)
+        was, begun = booking["status"], booking["starts_at"] <= self.now
+        told = self._tell(verb, user=self.cleo, booking_id=booking["booking_id"])
+        becomes = {
+            "cancel_booking": "cancelled" if was in LIVE else None,
+            "approve_booking": "confirmed" if was == "pending" and min(booking["approval_expires_at"], booking["starts_at"]) > self.now else None,
+            "decline_booking": "cancelled" if was == "pending" else None,
+            "complete_booking": "completed" if was in {"confirmed", "rescheduled"} and begun else None,
+            "mark_no_show": "no_show" if was in {"confirmed", "rescheduled"} and begun else None,
+        }[verb]
+        reached = {
+            "cancel_booking": "cancelled",
+            "approve_booking": "confirmed",
+            "decline_booking": "cancelled",
+            "complete_booking": "completed",
+            "mark_no_show": "no_show",
+        }
+        event(f"{verb} of {was}: {told.word}")
+        assert (told.word == "ok") == (becomes is not None or was == reached[verb]), (verb, was, told.word)
+        assert self._booking_of(booking)["status"] == (becomes or was)
+
+    @precondition(lambda self: self._bookings())
+    @rule(number=any_number, to=any_number, cancels=st.booleans())
+    def by_link(self, number: int, to: int, *, cancels: bool) -> None:
+        """The client, by a link: what has begun is no longer the client's to change."""
+        booking = self._booking(number)
+        token = secrets.token_urlsafe(32)
+        hashed = hashlib.sha256(token.encode()).hexdigest()
+        registered = self._tell(
+            "register_booking_token", role="service_role", booking_id=booking["booking_id"], token_hash=hashed, expires_at=self.now + timedelta(days=90)
+        )
+        verb, arguments = ("cancel_by_token", {}) if cancels else ("reschedule_by_token", {"starts_at": self._start(to)})
+        told = self._tell(verb, token=token, **arguments)
+        if registered.word == "ok" and booking["starts_at"] <= self.now and booking["status"] != "cancelled":
+            assert told.word in {"too_late_to_change", "illegal_transition"}, told.word
+        if told.word == "ok" and booking["status"] != "cancelled":
+            event(f"by link: {'cancelled' if cancels else 'moved'}")
+
+    # Series --------------------------------------------------------------------------------------------------------------------------------------------
+
+    @precondition(lambda self: self._series())
+    @rule(number=any_number, from_day=st.none() | st.integers(0, 10))
+    def cancel_series(self, number: int, from_day: int | None) -> None:
+        """What is to come is cancelled, from a day on; what has been stays."""
+        series = self._series()[number % len(self._series())]
+        from_date = None if from_day is None else (self.now + timedelta(days=from_day)).date()
+        told = self._tell("cancel_series", user=self.cleo, series_id=series, from_date=from_date)
+        assert told.word == "ok", told.word
+        left = [row for row in self._bookings() if row["series_id"] == series and row["status"] in LIVE and row["starts_at"] > self.now]
+        assert all(from_date is not None and row["starts_at"].astimezone(BEGINNING.tzinfo).date() < from_date for row in left)
+
+    @precondition(lambda self: self._series())
+    @rule(
+        number=any_number,
+        shift=st.sampled_from(["30 minutes", "1 hour", "-1 hour", "1 day", "-1 day", "7 days"]),
+        mode=st.sampled_from(["all_or_nothing", "available_only", "propose"]),
+    )
+    def reschedule_series(self, number: int, shift: str, mode: str) -> None:
+        """All of what is to come moves, or nothing, or what can."""
+        series = self._series()[number % len(self._series())]
+        before = {row["booking_id"]: row["starts_at"] for row in self._bookings() if row["series_id"] == series}
+        told = self._tell("reschedule_series", user=self.cleo, series_id=series, shift=shift, mode=mode)
+        event(f"reschedule_series, {mode}: {told.word}")
+        after = {row["booking_id"]: row["starts_at"] for row in self._bookings() if row["series_id"] == series}
+        moved = {booking for booking in before if before[booking] != after[booking]}
+        listed = {row["booking_id"] for row in told.rows[0][0]["bookings"]} if told.word == "ok" else set()
+        assert {str(booking) for booking in moved} == listed
+        if mode == "propose":
+            assert not moved
+
+    # What the practice changes, and time ----------------------------------------------------------------------------------------------------------------
+
+    @rule(capacity=st.integers(1, 4))
+    def change_seats(self, capacity: int) -> None:
+        """Seats that are taken are not taken away."""
+        told = change(
+            self.connection,
+            "update api.services set capacity = %(capacity)s where service_id = %(service)s returning 1",
+            user=self.cleo,
+            capacity=capacity,
+            service=self.practice.services["group"],
+        )
+        assert told.word in {"ok", "rule_in_use"}, told.word
+        crowded = self.connection.execute(
+            "select 1 from app.bookings where service_id = %s and starts_at > %s and not overbooked and status <> 'cancelled'"
+            " group by practitioner_id, starts_at, ends_at having count(*) > %s",
+            [self.practice.services["group"], self.now, capacity],
+        ).fetchall()
+        assert not (crowded and told.word == "ok"), "more have booked than there are seats"
+
+    @rule(who=who, day=st.integers(0, 9), stranded=st.sampled_from(["refuse", "keep", "cancel"]))
+    def close_day(self, who: str, day: int, stranded: str) -> None:
+        """A day is closed only with an answer to what becomes of its bookings."""
+        date = (self.now.astimezone(BEGINNING.tzinfo) + timedelta(days=day)).date()
+        coming = [
+            row
+            for row in self._bookings()
+            if str(row["practitioner_id"]) == self.practice.practitioners[who] and row["status"] in LIVE and row["starts_at"] > self.now
+            and not row["overbooked"] and row["starts_at"].astimezone(BEGINNING.tzinfo).date() == date
+        ]  # fmt: skip
+        told = self._tell("close_day", user=self.cleo, practitioner_id=self.practice.practitioners[who], from_date=date, stranded=stranded)
+        assert told.word == "ok" or (stranded == "refuse" and coming and told.word == "rule_in_use"), told.word
+        if stranded == "cancel":
+            assert all(self._booking_of(row)["status"] == "cancelled" for row in coming if not row["outside_hours"])
+
+    @rule(step=st.sampled_from([timedelta(seconds=20), timedelta(minutes=6), timedelta(hours=3), timedelta(hours=26)]))
+    def wait(self, step: timedelta) -> None:
+        """Time passes, and nobody does anything."""
+        self.now += step
+        self._set_clock()
+
+    @rule()
+    def tick(self) -> None:
+        """What time has brought about is done, and told."""
+        told = self._tell("tick", role="service_role")
+        assert told.word == "ok", told.word
+        assert not what_is_wrong(self.connection, self.practice.organization, WRONG_AFTER_TICK)
+
+    @invariant()
+    def every_promise_is_kept(self) -> None:
+        """Read from the tables themselves."""
+        if hasattr(self, "practice"):
+            assert not what_is_wrong(self.connection, self.practice.organization)
+
+    # What the tables say --------------------------------------------------------------------------------------------------------------------------------
+
+    def _set_clock(self) -> None:
+        self.connection.execute("select set_config('tests.now', %s, false)", [self.now.isoformat()])
+
+    def _tell(self, verb: str, /, **arguments: Any) -> Told:  # noqa: ANN401
+        told = tell(self.connection, verb, **arguments)
+        event(f"{verb}: {told.word}")
+        return told
+
+    def _start(self, number: int) -> datetime:
+        offered = starts(self.now)
+        return offered[number % len(offered)]
+
+    def _offer(self, who: str, what: str) -> dict[str, str]:
+        return {"practitioner_id": self.practice.practitioners[who], "service_id": self.practice.services[what]}
+
+    def _offers(self, who: str, what: str, at: datetime, *, own: tuple[int, ...] = (), to_a_member: bool = False, length: timedelta | None = None) -> bool:
+        reference = Reference(self.connection, practitioner=self.practice.practitioners[who], service=self.practice.services[what], now=self.now)
+        if length is not None:
+            reference.service["duration_minutes"] = length // timedelta(minutes=1)
+        start = minute_of(at)
+        return start in reference.offered(start, start + 1, own=own, to_a_member=to_a_member)
+
+    def _rows(self, statement: str, *arguments: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+        return self.connection.cursor(row_factory=dict_row).execute(statement, arguments).fetchall()
+
+    def _behind(self, key: str) -> list[dict[str, Any]]:
+        return self._rows(
+            "select c.kind, c.expires_at, h.moves_booking_id from app.holds as h join app.slot_claims as c using (claim_id)"
+            " where %s in (h.hold_key, h.series_key)",
+            key,
+        )
+
+    def _bookings(self) -> list[dict[str, Any]]:
+        if not hasattr(self, "practice"):
+            return []
+        return self._rows("select * from app.bookings where organization_id = %s order by reference", self.practice.organization)
+
+    def _booking(self, number: int) -> dict[str, Any]:
+        bookings = self._bookings()
+        return bookings[number % len(bookings)]
+
+    def _booking_of(self, booking: dict[str, Any]) -> dict[str, Any]:
+        return self._rows("select * from app.bookings where booking_id = %s", booking["booking_id"])[0]
+
+    def _series(self) -> list[Any]:
+        return sorted({row["series_id"] for row in self._bookings() if row["series_id"]}, key=str)
+
+    def _occupants(self, bookings: list[dict[str, Any]]) -> tuple[int, ...]:
+        rows = self._rows("select occupant from app.slot_claims where claim_id = any (%s)", [row["claim_id"] for row in bookings])
+        return tuple(row["occupant"] for row in rows)
+
+    def _audited(self) -> int:
+        return self._rows("select count(*) from app.audit_log where organization_id = %s", self.practice.organization)[0]["count"]
+
+
+@pytest.mark.req("BM-R9", "BM-R16", "TS-2", "TS-9", "CP-5.7")
+@pytest.mark.timeout(600)
+def test_every_promise_is_kept_whatever_people_do(model_url: str) -> None:
+    machine = type("Life", (Life,), {"url": model_url})
+    examples, steps = (4, 25) if FAST else (40, 40)
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate, Phase.shrink],
+        ),
+    )
