@@ -208,6 +208,22 @@
 \ir links/cancel_by_token.sql
 \ir links/claim_booking.sql
 
+-- search: the directory, searched by words and by the soonest free time
+\ir search/plain_text.sql
+\ir search/directory_entries.sql
+\ir search/refresh_entries.sql
+\ir search/next_slots.sql
+\ir search/lower_next_slots.sql
+\ir search/public_offering.sql
+\ir search/first_free_slots.sql
+\ir search/tighten_next_slots.sql
+\ir search/search_request.sql
+\ir search/search_matches.sql
+\ir search/soonest_possible.sql
+\ir search/practitioner_next_slots.sql
+\ir search/search_walk.sql
+\ir search/search_practitioners.sql
+
 -- notify: messages for the worker, and what time brings about
 \ir notify/organization_payload.sql
 \ir notify/series_payload.sql

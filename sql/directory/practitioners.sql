@@ -9,6 +9,8 @@ create table app.practitioners (
   slug text not null,
   display_name text not null,
   bio text not null default '',
+  location text not null default '',
+  languages text[] not null default '{}',
   time_zone text not null,
   locale text not null default 'en-CA',
   published boolean not null default false,
@@ -26,6 +28,11 @@ create table app.practitioners (
   constraint practitioners_slug_fits_a_url check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) between 2 and 80),
   constraint practitioners_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200 and display_name !~ '[[:cntrl:]]'),
   constraint practitioners_bio_is_short check (length(bio) <= 5000),
+  constraint practitioners_location_is_short check (length(location) <= 200 and location !~ '[[:cntrl:]]'),
+  constraint practitioners_languages_are_bcp_47 check (
+    cardinality(languages) <= 20 and array_position(languages, null) is null
+    and array_to_string(languages, ' ') ~ '^([a-z]{2,3}(-[A-Z]{2})?( |$))*$'
+  ),
   constraint practitioners_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict,
   constraint practitioners_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),
   constraint practitioners_max_clients_is_positive check (max_clients > 0)
@@ -34,6 +41,8 @@ create table app.practitioners (
 comment on table app.practitioners is 'A profile whose time can be booked.  Archived, never deleted while bookings speak of it.';
 comment on column app.practitioners.member_id is 'Whose profile it is: that member manages its bookings and gets its mail.  Null: admins manage it.';
 comment on column app.practitioners.time_zone is 'IANA zone of the weekly hours: they keep their wall time across daylight-saving changes.';
+comment on column app.practitioners.location is 'Where, in words for clients: “Montréal, Plateau”.  Empty: not said.';
+comment on column app.practitioners.languages is 'Languages of the sessions: en, fr, fr-CA.  The language of mails is locale.';
 comment on column app.practitioners.max_clients is 'How many assigned clients at most; null: no limit.';
 
 create unique index practitioners_by_member on app.practitioners (member_id, organization_id);

@@ -7,7 +7,7 @@ select
   p.practitioner_id, p.organization_id,
   (select o.slug from app.organizations as o where o.organization_id = p.organization_id) as organization_slug,
   (select o.name from app.organizations as o where o.organization_id = p.organization_id) as organization_name,
-  p.slug, p.display_name, p.bio, p.time_zone, p.locale, p.published, p.accepting_clients,
+  p.slug, p.display_name, p.bio, p.location, p.languages, p.time_zone, p.locale, p.published, p.accepting_clients,
   array(
     select s.name from app.practitioner_specialties as ps
     join app.specialties as s on (s.specialty_id, s.organization_id) = (ps.specialty_id, ps.organization_id)
@@ -20,8 +20,8 @@ from app.practitioners as p;
 comment on view api.practitioners is
   'Profiles: published ones for everybody, all of an organization for its members.  Updatable by the practitioner and admins.';
 grant select on app.practitioners, api.practitioners to anon, authenticated, service_role;
-grant insert (organization_id, member_id, slug, display_name, bio, time_zone, locale, published, accepting_clients, max_clients),
-update (slug, display_name, bio, time_zone, locale, published, accepting_clients, max_clients, archived_at)
+grant insert (organization_id, member_id, slug, display_name, bio, location, languages, time_zone, locale, published, accepting_clients, max_clients),
+update (slug, display_name, bio, location, languages, time_zone, locale, published, accepting_clients, max_clients, archived_at)
 on app.practitioners, api.practitioners to authenticated;
 
 create view api.services with (security_invoker = true) as

@@ -71,6 +71,10 @@ def _close_day(world: World, _desk: Desk) -> dict[str, Any]:
     return {"practitioner_id": world.riverside.practitioners["ada"], "from_date": "2020-01-02"}
 
 
+def _search_practitioners(_world: World, _desk: Desk) -> dict[str, Any]:
+    return {"organization_slug": "riverside", "sort": "soonest"}
+
+
 def _available_slots(world: World, _desk: Desk) -> dict[str, Any]:
     return world.riverside.offer("ada", "talk") | {"from_date": "2030-01-01", "to_date": "2030-01-02"}
 
@@ -145,6 +149,7 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "register_invitation_token": _register_invitation_token,
     "assign_practitioner": _assign_practitioner,
     "available_slots": _available_slots,
+    "search_practitioners": _search_practitioners,
     "request_hold": _request_hold,
     "extend_hold": _hold_key,
     "release_hold": _hold_key,

@@ -30,6 +30,7 @@ accept_invitation          denied  ok           ok           ok           ok    
 register_invitation_token  denied  denied       denied       denied       denied  denied     denied       ok
 assign_practitioner        denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 available_slots            ok      ok           ok           ok           ok      ok         ok           ok
+search_practitioners       ok      ok           ok           ok           ok      ok         ok           ok
 request_hold               ok      ok           ok           ok           ok      ok         ok           denied
 extend_hold                ok      ok           ok           ok           ok      ok         ok           denied
 release_hold               ok      ok           ok           ok           ok      ok         ok           denied

@@ -57,14 +57,15 @@ $$, array[
   'api.request_hold(uuid,uuid,timestamp with time zone,text,timestamp with time zone[],text,text,integer,uuid,text)',
   'api.extend_hold(text,text)', 'api.release_hold(text,text)', 'api.confirm_hold(text,jsonb,text,jsonb,text)',
   'api.booking_by_token(text)', 'api.slots_by_token(text,date,date)', 'api.reschedule_by_token(text,timestamp with time zone,text)',
-  'api.cancel_by_token(text,text,text)'
+  'api.cancel_by_token(text,text,text)',
+  'api.search_practitioners(text,text,text,date,text,integer,text,text,integer,time without time zone,time without time zone,boolean,text)'
 ], 'the verbs that anon may call are these');
 select set_eq($$
   select p.oid::regproc::text from pg_proc as p
   where p.pronamespace = 'private'::regnamespace and has_function_privilege('anon', p.oid, 'execute')
 $$, array[
   'private.slots_of_days', 'private.occupants_of_hold', 'private.request_hold', 'private.extend_hold', 'private.release_hold', 'private.confirm_hold',
-  'private.booking_by_token', 'private.slots_by_token', 'private.reschedule_by_token', 'private.cancel_by_token'
+  'private.booking_by_token', 'private.slots_by_token', 'private.reschedule_by_token', 'private.cancel_by_token', 'private.search_practitioners'
 ], 'behind them these definers');
 select set_eq($$
   select p.oid::regproc::text from pg_proc as p
