@@ -106,7 +106,7 @@ begin
     update app.practitioners as p set time_zone = (array['America/Toronto', 'Pacific/Apia', 'America/St_Johns'])[1 + floor(random() * 3)] where p.practitioner_id = v_who;
   end if;
   return v_deed;
-exception when sqlstate 'PT409' or sqlstate 'PT422' or exclusion_violation then
+exception when sqlstate 'PT409' or sqlstate 'PT410' or sqlstate 'PT422' or exclusion_violation then
   -- Refused: bookings would be stranded, or the hour is there already.  The world stays as it was.
   return v_deed || ' refused';
 end;
