@@ -2222,6 +2222,8 @@ create table app.practitioners (
   slug text not null,
   display_name text not null,
   bio text not null default '',
+  location text not null default '',
+  languages text[] not null default '{}',
   time_zone text not null,
   locale text not null default 'en-CA',
   published boolean not null default false,
@@ -2239,6 +2241,11 @@ create table app.practitioners (
   constraint practitioners_slug_fits_a_url check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) between 2 and 80),
   constraint practitioners_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200 and display_name !~ '[[:cntrl:]]'),
   constraint practitioners_bio_is_short check (length(bio) <= 5000),
+  constraint practitioners_location_is_short check (length(location) <= 200 and location !~ '[[:cntrl:]]'),
+  constraint practitioners_languages_are_bcp_47 check (
+    cardinality(languages) <= 20 and array_position(languages, null) is null
+    and array_to_string(languages, ' ') ~ '^([a-z]{2,3}(-[A-Z]{2})?( |$))*$'
+  ),
   constraint practitioners_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict,
   constraint practitioners_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),
   constraint practitioners_max_clients_is_positive check (max_clients > 0)
@@ -2247,6 +2254,8 @@ create table app.practitioners (
 comment on table app.practitioners is 'A profile whose time can be booked.  Archived, never deleted while bookings speak of it.';
 comment on column app.practitioners.member_id is 'Whose profile it is: that member manages its bookings and gets its mail.  Null: admins manage it.';
 comment on column app.practitioners.time_zone is 'IANA zone of the weekly hours: they keep their wall time across daylight-saving changes.';
+comment on column app.practitioners.location is 'Where, in words for clients: “Montréal, Plateau”.  Empty: not said.';
+comment on column app.practitioners.languages is 'Languages of the sessions: en, fr, fr-CA.  The language of mails is locale.';
 comment on column app.practitioners.max_clients is 'How many assigned clients at most; null: no limit.';
 
 create unique index practitioners_by_member on app.practitioners (member_id, organization_id);
@@ -2595,7 +2604,7 @@ select
   p.practitioner_id, p.organization_id,
   (select o.slug from app.organizations as o where o.organization_id = p.organization_id) as organization_slug,
   (select o.name from app.organizations as o where o.organization_id = p.organization_id) as organization_name,
-  p.slug, p.display_name, p.bio, p.time_zone, p.locale, p.published, p.accepting_clients,
+  p.slug, p.display_name, p.bio, p.location, p.languages, p.time_zone, p.locale, p.published, p.accepting_clients,
   array(
     select s.name from app.practitioner_specialties as ps
     join app.specialties as s on (s.specialty_id, s.organization_id) = (ps.specialty_id, ps.organization_id)
@@ -2608,8 +2617,8 @@ from app.practitioners as p;
 comment on view api.practitioners is
   'Profiles: published ones for everybody, all of an organization for its members.  Updatable by the practitioner and admins.';
 grant select on app.practitioners, api.practitioners to anon, authenticated, service_role;
-grant insert (organization_id, member_id, slug, display_name, bio, time_zone, locale, published, accepting_clients, max_clients),
-update (slug, display_name, bio, time_zone, locale, published, accepting_clients, max_clients, archived_at)
+grant insert (organization_id, member_id, slug, display_name, bio, location, languages, time_zone, locale, published, accepting_clients, max_clients),
+update (slug, display_name, bio, location, languages, time_zone, locale, published, accepting_clients, max_clients, archived_at)
 on app.practitioners, api.practitioners to authenticated;
 
 create view api.services with (security_invoker = true) as
@@ -9238,6 +9247,864 @@ comment on function api.claim_booking(text, text) is
 grant execute on function api.claim_booking(text, text) to authenticated;
 
 
+-- search: the directory, searched by words and by the soonest free time
+-- sql/search/plain_text.sql
+-- plain_text: words as people type them, without accents and capitals.
+--
+-- Room: search
+create extension if not exists unaccent with schema extensions;
+create extension if not exists pg_trgm with schema extensions;
+
+create function app.plain_text(p_text text)
+returns text
+language sql
+stable
+parallel safe
+security invoker
+set search_path = ''
+as $$
+  select lower(extensions.unaccent('extensions.unaccent', p_text));
+$$;
+
+comment on function app.plain_text(text) is '“Montréal” becomes “montreal”: what is searched and what is searched for are compared in this form.';
+
+create function app.search_terms(p_query text)
+returns tsquery
+language sql
+stable
+parallel safe
+security invoker
+set search_path = ''
+as $$
+  select to_tsquery('simple', string_agg('''' || word || ''':*', ' & '))
+  from regexp_split_to_table(app.plain_text(p_query), '[^[:alnum:]]+') as word
+  where word <> '';
+$$;
+
+comment on function app.search_terms(text) is 'Every word that was typed, each as the beginning of a word; null when there is none.';
+
+-- sql/search/directory_entries.sql
+-- directory_entries: what can be read of a practitioner, gathered for searching.
+--
+-- Room: search
+-- Owns: app.directory_entries
+create table app.directory_entries (
+  practitioner_id uuid not null,
+  organization_id uuid not null,
+  name text not null,
+  location text not null,
+  words tsvector not null,
+
+  constraint directory_entries_pkey primary key (practitioner_id, organization_id),
+  constraint directory_entries_name_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete cascade on update cascade
+);
+
+comment on table app.directory_entries is
+  'One row for each practitioner, published or not, derived by triggers in the transaction of the change.  Says what matches, never who may be shown:'
+  ' that is asked of the tables themselves at each search.';
+comment on column app.directory_entries.name is 'In plain text, for names that were misspelt.';
+comment on column app.directory_entries.location is 'In plain text.';
+comment on column app.directory_entries.words is 'A: name; B: specialties and services; C: location and organization; D: bio.';
+
+create index directory_entries_by_words on app.directory_entries using gin (words);
+create index directory_entries_by_name on app.directory_entries using gin (name extensions.gin_trgm_ops);
+
+alter table app.directory_entries enable row level security;
+
+-- sql/search/refresh_entries.sql
+-- refresh_entries: an entry of the directory follows whatever it is gathered from.
+--
+-- Room:   search
+-- Reads:  app.practitioners, app.organizations, app.specialties, app.practitioner_specialties, app.services, app.practitioner_services
+-- Writes: app.directory_entries
+-- Locks:  app.directory_entries, by practitioner_id
+create function app.refresh_entries(p_practitioner_ids uuid[])
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  -- First the rows, then, in a statement that sees what others have committed meanwhile, what to write: so no simultaneous change is lost.
+  insert into app.directory_entries (practitioner_id, organization_id, name, location, words)
+  select p.practitioner_id, p.organization_id, '', '', ''
+  from app.practitioners as p where p.practitioner_id = any (p_practitioner_ids)
+  order by p.practitioner_id
+  on conflict do nothing;
+  perform from app.directory_entries as e where e.practitioner_id = any (p_practitioner_ids) order by e.practitioner_id for update;
+
+  update app.directory_entries as e
+  set name = app.plain_text(p.display_name),
+      location = app.plain_text(p.location),
+      words = setweight(to_tsvector('simple', app.plain_text(p.display_name)), 'A')
+        || setweight(to_tsvector('simple', app.plain_text(coalesce((
+          select string_agg(s.name, ' ' order by s.specialty_id)
+          from app.practitioner_specialties as ps
+          join app.specialties as s on (s.specialty_id, s.organization_id) = (ps.specialty_id, ps.organization_id)
+          where (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id)
+        ), '') || ' ' || coalesce((
+          select string_agg(s.name, ' ' order by s.service_id)
+          from app.practitioner_services as ps
+          join app.services as s on (s.service_id, s.organization_id) = (ps.service_id, ps.organization_id)
+          where (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id) and ps.active and s.archived_at is null
+        ), ''))), 'B')
+        || setweight(to_tsvector('simple', app.plain_text(p.location || ' ' || o.name)), 'C')
+        || setweight(to_tsvector('simple', app.plain_text(p.bio)), 'D')
+  from app.practitioners as p
+  join app.organizations as o on o.organization_id = p.organization_id
+  where (p.practitioner_id, p.organization_id) = (e.practitioner_id, e.organization_id)
+    and e.practitioner_id = any (p_practitioner_ids);
+end;
+$$;
+
+comment on function app.refresh_entries(uuid[]) is 'Gathers the entries of these practitioners anew.';
+
+create function private.refresh_entries()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_row jsonb := to_jsonb(coalesce(new, old));
+begin
+  perform app.refresh_entries(case tg_table_name
+    when 'services' then array(select ps.practitioner_id from app.practitioner_services as ps where ps.service_id = (v_row ->> 'service_id')::uuid)
+    when 'specialties' then array(select ps.practitioner_id from app.practitioner_specialties as ps where ps.specialty_id = (v_row ->> 'specialty_id')::uuid)
+    when 'organizations' then array(select p.practitioner_id from app.practitioners as p where p.organization_id = (v_row ->> 'organization_id')::uuid)
+    else array[(v_row ->> 'practitioner_id')::uuid]
+  end);
+  return null;
+end;
+$$;
+
+comment on function private.refresh_entries() is 'Trigger, after a change of what an entry is gathered from.  Definer, since no role may write entries.';
+
+create trigger _500_entry after insert or update of display_name, bio, location on app.practitioners for each row execute function private.refresh_entries();
+create trigger _500_entry after insert or update of active on app.practitioner_services for each row execute function private.refresh_entries();
+create trigger _500_entry after insert or delete on app.practitioner_specialties for each row execute function private.refresh_entries();
+create trigger _500_entry after update of name, archived_at on app.services for each row execute function private.refresh_entries();
+create trigger _500_entry after update of name on app.specialties for each row execute function private.refresh_entries();
+create trigger _500_entry after update of name on app.organizations for each row execute function private.refresh_entries();
+
+-- sql/search/next_slots.sql
+-- next_slots: before which instant a practitioner certainly has no free time for a service.
+--
+-- Room: search
+-- Owns: app.next_slots
+create table app.next_slots (
+  practitioner_id uuid not null,
+  service_id uuid not null,
+  organization_id uuid not null,
+  not_before timestamptz not null default '-infinity',
+  changes bigint not null default 0,
+  looked_at timestamptz,
+
+  constraint next_slots_pkey primary key (practitioner_id, service_id, organization_id),
+  constraint next_slots_name_an_offer foreign key (practitioner_id, service_id, organization_id)
+  references app.practitioner_services (practitioner_id, service_id, organization_id) on delete cascade on update cascade
+) with (fillfactor = 80);
+
+comment on table app.next_slots is
+  'A lower bound of the next slot that the public may take: right at every moment, near the truth most of the time.  What may free time lowers it in its own'
+  ' transaction; what takes time need not touch it; tick raises it again.  Search walks in its order and computes the slots themselves.';
+comment on column app.next_slots.not_before is 'No slot begins earlier, live holds and resources left aside; -infinity: not looked at since the hours changed.';
+comment on column app.next_slots.changes is 'Rises with whatever may free time, so that tick sees that it looked too early.';
+comment on column app.next_slots.looked_at is 'When tick last computed the bound; null: something was freed since, or never.';
+
+create index next_slots_by_bound on app.next_slots (not_before, practitioner_id, service_id);
+create index next_slots_by_service on app.next_slots (service_id, practitioner_id);
+
+alter table app.next_slots enable row level security;
+
+-- sql/search/lower_next_slots.sql
+-- lower_next_slots: whatever may free time lowers the bound, in the same transaction.
+--
+-- Room:   search
+-- Reads:  app.practitioner_services
+-- Writes: app.next_slots
+-- Locks:  app.next_slots, by service, then practitioner
+create function private.lower_next_slots()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  -- A buffer, a day's limit and the length of a service reach back two days at most.  Written although it may stand lower already: the count tells tick.
+  perform from app.next_slots as n where n.practitioner_id = old.practitioner_id order by n.service_id for update;
+  update app.next_slots as n
+  set not_before = least(n.not_before, lower(old.blocked) - interval '2 days'), changes = n.changes + 1, looked_at = null
+  where n.practitioner_id = old.practitioner_id;
+  return null;
+end;
+$$;
+
+comment on function private.lower_next_slots() is
+  'Trigger, after a booking''s claim is deleted or moved.  Not for holds: the bound never counts on them, so that one may lapse by the clock alone.'
+  '  Definer, since no role may write bounds.';
+
+create trigger _500_next_slots_freed after delete on app.slot_claims
+for each row when (old.kind <> 'hold') execute function private.lower_next_slots();
+create trigger _500_next_slots_moved after update of slot, blocked on app.slot_claims
+for each row when (old.kind <> 'hold') execute function private.lower_next_slots();
+
+create function private.forget_next_slots()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_row jsonb := to_jsonb(coalesce(new, old));
+begin
+  if tg_table_name = 'practitioner_services' then
+    insert into app.next_slots (practitioner_id, service_id, organization_id)
+    values (new.practitioner_id, new.service_id, new.organization_id)
+    on conflict do nothing;
+    return null;
+  end if;
+  perform from app.next_slots as n
+  where case when tg_table_name = 'services' then n.service_id = (v_row ->> 'service_id')::uuid else n.practitioner_id = (v_row ->> 'practitioner_id')::uuid end
+  order by n.service_id, n.practitioner_id
+  for update;
+  update app.next_slots as n
+  set not_before = '-infinity', changes = n.changes + 1, looked_at = null
+  where case when tg_table_name = 'services' then n.service_id = (v_row ->> 'service_id')::uuid else n.practitioner_id = (v_row ->> 'practitioner_id')::uuid end;
+  -- A rule or an exception may also pass from one practitioner to another.
+  if tg_op = 'UPDATE' and to_jsonb(old) ->> 'practitioner_id' <> v_row ->> 'practitioner_id' then
+    update app.next_slots as n
+    set not_before = '-infinity', changes = n.changes + 1, looked_at = null
+    where n.practitioner_id = (to_jsonb(old) ->> 'practitioner_id')::uuid;
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.forget_next_slots() is
+  'Trigger, after a change of hours, zone or service: nothing is known of the next slot any more.  Definer, since no role may write bounds.';
+
+create trigger _500_next_slots after insert or update or delete on app.availability_rules for each row execute function private.forget_next_slots();
+create trigger _500_next_slots after insert or update or delete on app.availability_exceptions for each row execute function private.forget_next_slots();
+create trigger _500_next_slots after update of time_zone on app.practitioners for each row execute function private.forget_next_slots();
+create trigger _500_next_slots after insert on app.practitioner_services for each row execute function private.forget_next_slots();
+create trigger _500_next_slots after update of
+duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes, max_advance_days, daily_limit
+on app.services for each row execute function private.forget_next_slots();
+
+-- sql/search/public_offering.sql
+-- public_offering: under which rules a stranger books.
+--
+-- Room:   search
+-- Raises: PT404 not_found
+create function app.public_offering(p_practitioner_id uuid, p_service_id uuid)
+returns app.offering
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_offering app.offering := app.offering(p_practitioner_id, p_service_id, true);
+begin
+  v_offering.standing := 'public';
+  return v_offering;
+end;
+$$;
+
+comment on function app.public_offering(uuid, uuid) is
+  'The offering as to the public, whoever asks, and whether or not it is open at present: search shows everybody the same times.';
+
+-- sql/search/first_free_slots.sql
+-- first_free_slots: the next few slots of a service.
+--
+-- Room:  search
+-- Reads: app.availability_rules, app.availability_exceptions, app.slot_claims
+create function app.first_free_slots(
+  p_offering app.offering, p_from timestamptz, p_until timestamptz, p_count integer,
+  p_from_local time default null, p_until_local time default null, p_own_occupants bigint[] default '{}'
+)
+returns timestamptz[]
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_from timestamptz := greatest(p_from, app.earliest_start(p_offering));
+  v_until timestamptz := least(p_until, app.latest_start(p_offering));
+  v_days integer := 1;
+  v_to timestamptz;
+  v_found timestamptz[] := '{}';
+begin
+  -- In spans that double: most find what they need within a day of the bound.
+  while v_from < v_until and cardinality(v_found) < p_count loop
+    v_to := least(v_until, v_from + make_interval(days => v_days));
+    v_found := v_found || array(
+      select f.starts_at
+      from app.free_slots(p_offering, v_from, v_to, p_own_occupants) as f
+      where (p_from_local is null or (f.starts_at at time zone p_offering.time_zone)::time >= p_from_local)
+        and (p_until_local is null or (f.starts_at at time zone p_offering.time_zone)::time < p_until_local)
+      order by f.starts_at
+      limit p_count - cardinality(v_found)
+    );
+    v_from := v_to;
+    v_days := v_days * 2;
+  end loop;
+  return v_found;
+end;
+$$;
+
+comment on function app.first_free_slots(app.offering, timestamptz, timestamptz, integer, time, time, bigint[]) is
+  'The first p_count starts with p_from <= start < p_until, in order, that free_slots offers; only those between p_from_local and p_until_local'
+  ' (exclusive) on the practitioner''s clock, if given.';
+
+-- sql/search/tighten_next_slots.sql
+-- tighten_next_slots: raise bounds that claims and the clock have left behind.
+--
+-- Room:   search
+-- Reads:  app.slot_claims
+-- Writes: app.next_slots
+-- Locks:  app.next_slots, for the last statement only; passes over rows that others have
+create function app.next_slot_bound(p_practitioner_id uuid, p_service_id uuid)
+returns timestamptz
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_offering app.offering := app.public_offering(p_practitioner_id, p_service_id);
+  -- Taking the span first: the clock's horizon moves on, and what lies behind it is unknown.
+  v_horizon timestamptz := app.latest_start(v_offering);
+begin
+  -- Holds lapse by the clock, and resources are shared with others: a bound that counted on them would have to be lowered by those.
+  v_offering.needs_resources := false;
+  return coalesce((
+    app.first_free_slots(v_offering, app.now(), v_horizon, 1, p_own_occupants => array(
+      select c.occupant from app.slot_claims as c
+      where (c.organization_id, c.practitioner_id) = (v_offering.organization_id, v_offering.practitioner_id)
+        and c.blocked && tstzrange(app.now(), null) and not c.overbooked and c.kind = 'hold'
+    ))
+  )[1], v_horizon);
+end;
+$$;
+
+comment on function app.next_slot_bound(uuid, uuid) is
+  'The next slot of the public, as if nothing were held and every resource free; without one, the end of the booking window.';
+
+create function app.tighten_next_slots(p_at_most integer)
+returns integer
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_looked jsonb;
+  v_raised integer;
+begin
+  -- The head of the queue is what searches walk.  Each count is read before its slots: whatever is freed in between makes the last statement pass over.
+  select jsonb_agg(to_jsonb(n)) into v_looked
+  from (
+    select n.practitioner_id, n.service_id, n.organization_id, n.changes
+    from app.next_slots as n
+    where n.looked_at is null or n.looked_at < app.now() - interval '1 minute' and n.not_before < app.now() + interval '2 days'
+    order by n.not_before, n.practitioner_id, n.service_id
+    limit p_at_most
+  ) as n;
+
+  select jsonb_agg(seen.entry || jsonb_build_object('bound', app.next_slot_bound((seen.entry ->> 'practitioner_id')::uuid, (seen.entry ->> 'service_id')::uuid)))
+  into v_looked
+  from jsonb_array_elements(v_looked) as seen (entry);
+
+  with looked as (
+    select n.practitioner_id, n.service_id, n.organization_id, l.bound
+    from jsonb_to_recordset(v_looked) as l (practitioner_id uuid, service_id uuid, organization_id uuid, changes bigint, bound timestamptz)
+    join app.next_slots as n
+      on (n.practitioner_id, n.service_id, n.organization_id) = (l.practitioner_id, l.service_id, l.organization_id) and n.changes = l.changes
+    for update of n skip locked
+  )
+  update app.next_slots as n
+  set not_before = l.bound, looked_at = app.now()
+  from looked as l
+  where (n.practitioner_id, n.service_id, n.organization_id) = (l.practitioner_id, l.service_id, l.organization_id);
+  get diagnostics v_raised = row_count;
+  return v_raised;
+end;
+$$;
+
+comment on function app.tighten_next_slots(integer) is
+  'Computes p_at_most bounds anew, those first that searches meet first; returns how many it wrote.  A release that commits meanwhile has changed the count, and'
+  ' one that is still under way lowers what is written here: either way the bound stays right.';
+
+-- sql/search/search_request.sql
+-- search_request: what is searched for, checked.
+--
+-- Room:   search
+-- Raises: PT400 invalid_argument
+create type app.search_request as (
+  query text, specialty text, location text, on_date date, organization_slug text, language text, max_price_cents integer,
+  from_local time, until_local time, accepting boolean, sort text, limit_count integer, after_key text, after_id uuid
+);
+
+comment on type app.search_request is 'Words in plain text; after_key and after_id: the sort key and the id of the last row of the page before.';
+
+create function app.search_cursor(p_sort text, p_key text, p_practitioner_id uuid)
+returns text
+language sql
+immutable
+parallel safe
+security invoker
+set search_path = ''
+as $$
+  select translate(encode(convert_to(p_sort || '|' || p_key || '|' || p_practitioner_id, 'UTF8'), 'base64'), E'+/=\n', '-_');
+$$;
+
+comment on function app.search_cursor(text, text, uuid) is 'Where a row stands in its order, in base64url: to clients it means nothing but “go on here”.';
+
+create function app.check_search(p_request app.search_request, p_after text)
+returns app.search_request
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_request app.search_request := p_request;
+  v_place text[];
+  v_wrong text := case
+    when coalesce(p_request.limit_count, 0) not between 1 and 50 then 'limit_count must be between 1 and 50.'
+    when greatest(length(p_request.query), length(p_request.specialty), length(p_request.location), length(p_request.organization_slug)) > 200
+      then 'Words to search for have 200 characters at most.'
+    when p_request.language !~ '^[A-Za-z]{2,3}(-[A-Za-z]{2})?$' then 'language must be like fr or fr-CA.'
+    when p_request.on_date not between date '2000-01-01' and date '2126-01-01' then 'on_date is not a date of this century.'
+    when p_request.max_price_cents < 0 then 'max_price_cents must not be negative.'
+    when p_request.from_local >= p_request.until_local then 'from_local must be before until_local.'
+    when p_request.sort not in ('soonest', 'relevance') then 'sort must be soonest or relevance.'
+  end;
+begin
+  v_request.query := case when p_request.query ~ '[[:alnum:]]' then btrim(app.plain_text(p_request.query)) end;
+  v_request.specialty := nullif(btrim(app.plain_text(p_request.specialty)), '');
+  v_request.location := nullif(btrim(app.plain_text(p_request.location)), '');
+  v_request.language := lower(p_request.language);
+  v_request.sort := coalesce(p_request.sort, case when v_request.query is null then 'soonest' else 'relevance' end);
+  if v_wrong is null and p_after is not null then
+    begin
+      v_place := string_to_array(convert_from(decode(rpad(translate(p_after, '-_', '+/'), (length(p_after) + 3) / 4 * 4, '='), 'base64'), 'UTF8'), '|');
+      v_request.after_key := v_place[2];
+      v_request.after_id := v_place[3]::uuid;
+      if v_request.sort = 'soonest' then
+        perform v_request.after_key::timestamptz;
+      else
+        perform v_request.after_key::real;
+      end if;
+    exception when data_exception or character_not_in_repertoire or untranslatable_character then
+      v_place := null;
+    end;
+    if v_place is null or v_place[1] <> v_request.sort or cardinality(v_place) <> 3 or v_request.after_id is null then
+      v_wrong := 'after is not the cursor of a row found in the same order.';
+    end if;
+  end if;
+  if v_wrong is not null then
+    perform app.fail('invalid_argument', v_wrong, 'Correct the request and send it again.');
+  end if;
+  return v_request;
+end;
+$$;
+
+comment on function app.check_search(app.search_request, text) is
+  'The request in plain text, with its order and its place.  Raises PT400 invalid_argument with what is wrong.';
+
+-- sql/search/search_matches.sql
+-- search_matches: whom the words, the place and the wishes mean.
+--
+-- Room:  search
+-- Reads: app.directory_entries, app.practitioners, app.organizations, app.specialties, app.practitioner_specialties
+create function app.search_matches(p_request app.search_request)
+returns table (practitioner_id uuid, rank real)
+language plpgsql
+stable
+security invoker
+set search_path = ''
+-- Each search has other words: a plan for all of them would use no index.
+set plan_cache_mode = force_custom_plan
+as $$
+declare
+  v_query text := p_request.query;
+  v_terms tsquery := app.search_terms(p_request.query);
+  v_place text := '%' || replace(replace(replace(p_request.location, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  v_specialty text := p_request.specialty;
+  v_language text := p_request.language;
+  v_slug text := p_request.organization_slug;
+  v_accepting boolean := p_request.accepting;
+begin
+  return query
+  select e.practitioner_id, case when v_terms is null then 0 else ts_rank(e.words, v_terms) + extensions.word_similarity(v_query, e.name) end
+  from app.directory_entries as e
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (e.practitioner_id, e.organization_id)
+  join app.organizations as o on o.organization_id = p.organization_id
+  where p.published and p.archived_at is null and o.suspended_at is null
+    and (v_terms is null or e.words @@ v_terms or v_query operator(extensions.<%) e.name)
+    and (v_place is null or e.location like v_place)
+    and (v_slug is null or o.slug = v_slug)
+    and (v_accepting is null or p.accepting_clients = v_accepting)
+    and (v_language is null or exists (
+      select from unnest(p.languages) as l (tag)
+      where v_language in (lower(l.tag), split_part(l.tag, '-', 1)) or l.tag = split_part(v_language, '-', 1)
+    ))
+    and (v_specialty is null or e.practitioner_id in (
+      select ps.practitioner_id
+      from app.specialties as s
+      join app.practitioner_specialties as ps on (ps.specialty_id, ps.organization_id) = (s.specialty_id, s.organization_id)
+      where s.slug = v_specialty or app.plain_text(s.name) = v_specialty
+    ));
+end;
+$$;
+
+comment on function app.search_matches(app.search_request) is
+  'The published practitioners that fit all that needs no calendar.  rank: the words'' weight, and how near the name is to what was typed; 0 without words.';
+
+-- sql/search/soonest_possible.sql
+-- soonest_possible: in which order practitioners may turn out to have the soonest slot.
+--
+-- Room:  search
+-- Reads: app.next_slots, app.practitioners, app.practitioner_services, app.services, app.organizations, app.availability_rules, app.availability_exceptions
+create type app.search_candidate as (practitioner_id uuid, bound timestamptz);
+
+comment on type app.search_candidate is 'Nothing of this practitioner that fits begins before bound.';
+
+create function app.soonest_possible(p_after app.search_candidate, p_limit integer)
+returns app.search_candidate[]
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select array_agg(row(c.practitioner_id, c.not_before)::app.search_candidate order by c.not_before, c.practitioner_id, c.service_id)
+  from (
+    select n.practitioner_id, n.not_before, n.service_id
+    from app.next_slots as n
+    where p_after.bound is null or (n.not_before, n.practitioner_id) > (p_after.bound, p_after.practitioner_id)
+    order by n.not_before, n.practitioner_id, n.service_id
+    limit p_limit
+  ) as c;
+$$;
+
+comment on function app.soonest_possible(app.search_candidate, integer) is
+  'The next p_limit of everybody behind p_after, straight from the index.  Whether one may be shown is seen when its slots are computed.';
+
+create function app.soonest_possible_of_matches(p_request app.search_request)
+returns app.search_candidate[]
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  with hours as materialized (
+    -- Around midnight and in the small hours the clocks may change: there a rule's wall times say too little.
+    select r.practitioner_id, min(case when r.weekday = extract(isodow from p_request.on_date) then r.starts_local else '00:00' end) as opens
+    from app.availability_rules as r
+    where (
+      p_request.on_date is null
+      or p_request.on_date between coalesce(r.valid_from, '-infinity') and coalesce(r.valid_until, 'infinity')
+      and r.weekday = extract(isodow from p_request.on_date)
+      or r.weekday = extract(isodow from p_request.on_date - 1) and r.ends_local > '21:00'
+    )
+    and (
+      r.starts_local <= '05:00' or r.starts_local >= '21:00' or r.ends_local <= '05:00'
+      or r.starts_local < coalesce(p_request.until_local, '24:00') and r.ends_local > coalesce(p_request.from_local, '00:00')
+    )
+    group by r.practitioner_id
+    union all
+    select e.practitioner_id, time '00:00' from app.availability_exceptions as e where e.kind = 'extra_hours' and e.ends_at > app.now()
+  ), offers as (
+    select n.practitioner_id, p.time_zone, min(n.not_before) as bound, greatest(min(n.not_before), app.now()) at time zone p.time_zone as local
+    from app.search_matches(p_request) as m
+    join app.next_slots as n on n.practitioner_id = m.practitioner_id
+    join app.practitioners as p on (p.practitioner_id, p.organization_id) = (n.practitioner_id, n.organization_id)
+    join app.services as s on (s.service_id, s.organization_id) = (n.service_id, n.organization_id)
+    where p_request.max_price_cents is null or s.price_cents <= p_request.max_price_cents
+    group by n.practitioner_id, p.time_zone
+  ), wished as (
+    select o.practitioner_id, o.bound, o.local, o.time_zone, greatest(
+      case
+        when p_request.from_local is null then o.local
+        when o.local::time < p_request.from_local then o.local::date + p_request.from_local
+        when o.local::time - p_request.until_local >= interval '3 hours' then o.local::date + 1 + p_request.from_local
+        else o.local
+      end,
+      p_request.on_date + h.opens, p_request.on_date + p_request.from_local
+    ) as earliest
+    from offers as o
+    left join (select g.practitioner_id, min(g.opens) as opens from hours as g group by g.practitioner_id) as h on h.practitioner_id = o.practitioner_id
+    where (h.practitioner_id is not null or coalesce(p_request.on_date::text, p_request.from_local::text, p_request.until_local::text) is null)
+  ), sorted as (
+    select w.practitioner_id, case
+      when w.earliest = w.local then w.bound
+      -- Within a gap of the clocks the instant lies behind later wall times.
+      when at.instant at time zone w.time_zone <> w.earliest then at.instant - interval '3 hours'
+      else at.instant
+    end as bound
+    from wished as w
+    cross join lateral (select case when w.earliest <> w.local then app.local_instant(w.earliest, w.time_zone) end as instant) as at
+    where p_request.on_date is null or w.local::date <= p_request.on_date
+  )
+  select array_agg(row(s.practitioner_id, s.bound)::app.search_candidate order by s.bound, s.practitioner_id) from sorted as s;
+$$;
+
+comment on function app.soonest_possible_of_matches(app.search_request) is
+  'Everybody whom the request may mean, by what the bound, the hours and the wished day and time say of the first slot that could fit.';
+
+-- sql/search/practitioner_next_slots.sql
+-- practitioner_next_slots: the next three slots of a practitioner that fit a request.
+--
+-- Room:  search
+-- Reads: app.next_slots, app.practitioners, app.practitioner_services, app.services, app.organizations
+create type app.search_row as (practitioner_id uuid, key text, first_slot timestamptz, rank real, slots jsonb);
+
+comment on type app.search_row is 'One row of a page: its place in the order, and what is shown of its calendar.';
+
+create function app.practitioner_next_slots(p_request app.search_request, p_practitioner_id uuid)
+returns app.search_row
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_offer record;
+  v_row app.search_row;
+  v_third timestamptz;
+begin
+  v_row.practitioner_id := p_practitioner_id;
+  for v_offer in
+    select n.service_id, s.name, make_interval(mins => s.duration_minutes) as duration, n.not_before, p.time_zone
+    from app.next_slots as n
+    join app.practitioners as p on (p.practitioner_id, p.organization_id) = (n.practitioner_id, n.organization_id)
+    join app.organizations as o on o.organization_id = p.organization_id
+    join app.practitioner_services as ps
+      on (ps.practitioner_id, ps.service_id, ps.organization_id) = (n.practitioner_id, n.service_id, n.organization_id)
+    join app.services as s on (s.service_id, s.organization_id) = (n.service_id, n.organization_id)
+    where n.practitioner_id = p_practitioner_id
+      and p.published and p.archived_at is null and o.suspended_at is null and ps.active and s.archived_at is null
+      and (p_request.max_price_cents is null or s.price_cents <= p_request.max_price_cents)
+    order by n.not_before, n.service_id
+  loop
+    v_row.slots := coalesce(v_row.slots, '[]');
+    exit when v_third <= v_offer.not_before;
+    select jsonb_agg(f.slot order by f.slot ->> 'starts_at', f.slot ->> 'service_id') into v_row.slots
+    from (
+      select each.slot
+      from (
+        select held.slot from jsonb_array_elements(v_row.slots) as held (slot)
+        union all
+        select jsonb_build_object(
+          'starts_at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'),
+          'ends_at', to_char((at + v_offer.duration) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'),
+          'service_id', v_offer.service_id, 'service_name', v_offer.name
+        )
+        from unnest(app.first_free_slots(
+          app.public_offering(p_practitioner_id, v_offer.service_id),
+          greatest(v_offer.not_before, case when p_request.on_date is not null then app.local_instant(p_request.on_date, v_offer.time_zone) end),
+          least(v_third, case when p_request.on_date is not null then app.local_instant(p_request.on_date + 1, v_offer.time_zone) end),
+          3, p_request.from_local, p_request.until_local
+        )) as at
+      ) as each
+      order by each.slot ->> 'starts_at', each.slot ->> 'service_id'
+      limit 3
+    ) as f;
+    v_row.slots := coalesce(v_row.slots, '[]');
+    v_third := (v_row.slots #>> '{2,starts_at}')::timestamptz;
+  end loop;
+  v_row.first_slot := coalesce((v_row.slots #>> '{0,starts_at}')::timestamptz, 'infinity');
+  return v_row;
+end;
+$$;
+
+comment on function app.practitioner_next_slots(app.search_request, uuid) is
+  'first_slot: infinity without a slot that fits; slots: null when nothing of the practitioner that fits is shown to the public at all.';
+
+-- sql/search/search_walk.sql
+-- search_walk: the rows of one page, in order.
+--
+-- Room:  search
+-- Reads: app.next_slots
+create function app.walk_by_soonest(p_request app.search_request)
+returns app.search_row[]
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_timed boolean := coalesce(p_request.on_date::text, p_request.from_local::text, p_request.until_local::text) is not null;
+  v_narrowed boolean := v_timed or coalesce(
+    p_request.query, p_request.specialty, p_request.location, p_request.organization_slug, p_request.language,
+    p_request.max_price_cents::text, p_request.accepting::text
+  ) is not null;
+  v_queue app.search_candidate[] := case when v_narrowed then app.soonest_possible_of_matches(p_request) else app.soonest_possible(null, 64) end;
+  v_candidate app.search_candidate;
+  v_row app.search_row;
+  v_seen uuid[] := '{}';
+  v_found app.search_row[] := '{}';
+begin
+  while v_queue is not null loop
+    foreach v_candidate in array v_queue loop
+      continue when v_candidate.practitioner_id = any (v_seen);
+      -- Whoever comes now stands behind its bound, and so does everybody after: a page that lies wholly before it is complete.
+      if cardinality(v_found) >= p_request.limit_count and p_request.limit_count <= (
+        select count(*) from unnest(v_found) as f
+        where (f.first_slot, f.practitioner_id) < (v_candidate.bound, v_candidate.practitioner_id)
+      ) then
+        v_queue := null;
+        exit;
+      end if;
+      v_seen := v_seen || v_candidate.practitioner_id;
+      v_row := app.practitioner_next_slots(p_request, v_candidate.practitioner_id);
+      if v_row.slots is not null
+        and (v_row.first_slot < 'infinity' or not v_timed)
+        and (p_request.after_id is null or (v_row.first_slot, v_row.practitioner_id) > (p_request.after_key::timestamptz, p_request.after_id)) then
+        v_row.key := v_row.first_slot::text;
+        v_found := v_found || v_row;
+      end if;
+    end loop;
+    exit when v_narrowed or v_queue is null;
+    v_queue := app.soonest_possible(v_candidate, 64);
+  end loop;
+  return array(
+    select row(f.*)::app.search_row from unnest(v_found) as f order by f.first_slot, f.practitioner_id limit p_request.limit_count
+  );
+end;
+$$;
+
+comment on function app.walk_by_soonest(app.search_request) is
+  'The page in order of the first slot that fits.  Computes slots only until the bounds of all others lie behind the page: right whatever the bounds, fast when'
+  ' they are near.';
+
+create function app.walk_by_relevance(p_request app.search_request)
+returns app.search_row[]
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_timed boolean := coalesce(p_request.on_date::text, p_request.from_local::text, p_request.until_local::text) is not null;
+  v_match record;
+  v_row app.search_row;
+  v_found app.search_row[] := '{}';
+begin
+  for v_match in
+    select m.practitioner_id, m.rank
+    from app.search_matches(p_request) as m
+    where p_request.after_id is null
+      or m.rank < p_request.after_key::real
+      or m.rank = p_request.after_key::real and m.practitioner_id > p_request.after_id
+    order by m.rank desc, m.practitioner_id
+  loop
+    v_row := app.practitioner_next_slots(p_request, v_match.practitioner_id);
+    if v_row.slots is not null and (v_row.first_slot < 'infinity' or not v_timed) then
+      v_row.rank := v_match.rank;
+      v_row.key := v_match.rank::text;
+      v_found := v_found || v_row;
+      exit when cardinality(v_found) >= p_request.limit_count;
+    end if;
+  end loop;
+  return v_found;
+end;
+$$;
+
+comment on function app.walk_by_relevance(app.search_request) is 'The page in order of the words'' weight; slots are computed for what is on it.';
+
+-- sql/search/search_practitioners.sql
+-- search_practitioners: who fits, and when they are free next (DR-2.2).
+--
+-- Room:   search
+-- Caller: anybody
+-- Reads:  app.practitioners, app.organizations, app.specialties, app.practitioner_specialties, app.next_slots, app.services, app.practitioner_services
+-- Raises: PT400 invalid_argument
+create function private.search_practitioners(p_request app.search_request, p_after text)
+returns table (
+  practitioner_id uuid, organization_id uuid, organization_slug text, organization_name text, slug text, display_name text, bio text, location text,
+  languages text[], specialties text[], time_zone text, accepting_clients boolean, price_from_cents integer, currency text, rank real,
+  next_slots jsonb, cursor text
+)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_request app.search_request := app.check_search(p_request, p_after);
+begin
+  return query
+  select
+    p.practitioner_id, p.organization_id, o.slug, o.name, p.slug, p.display_name, p.bio, p.location, p.languages,
+    array(
+      select s.name from app.practitioner_specialties as ps
+      join app.specialties as s on (s.specialty_id, s.organization_id) = (ps.specialty_id, ps.organization_id)
+      where (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id)
+      order by s.name
+    ),
+    p.time_zone, p.accepting_clients, cheapest.price_cents, cheapest.currency, coalesce(f.rank, 0), f.slots,
+    app.search_cursor(v_request.sort, f.key, f.practitioner_id)
+  from unnest(case v_request.sort when 'soonest' then app.walk_by_soonest(v_request) else app.walk_by_relevance(v_request) end)
+    with ordinality as f (practitioner_id, key, first_slot, rank, slots, n)
+  join app.practitioners as p on p.practitioner_id = f.practitioner_id
+  join app.organizations as o on o.organization_id = p.organization_id
+  left join lateral (
+    select s.price_cents, s.currency
+    from app.practitioner_services as ps
+    join app.services as s on (s.service_id, s.organization_id) = (ps.service_id, ps.organization_id)
+    where (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id)
+      and ps.active and s.archived_at is null and s.price_cents is not null
+    order by s.price_cents, s.service_id
+    limit 1
+  ) as cheapest on true
+  order by f.n;
+end;
+$$;
+
+comment on function private.search_practitioners(app.search_request, text) is
+  'Definer: the public may not read hours and claims.  Open to everybody, and shows everybody, members too, only what is published.';
+grant execute on function private.search_practitioners(app.search_request, text) to anon, authenticated, service_role;
+
+create function api.search_practitioners(
+  query text default null, specialty text default null, location text default null, on_date date default null, organization_slug text default null,
+  limit_count integer default 20, after text default null, language text default null, max_price_cents integer default null,
+  from_local time default null, until_local time default null, accepting boolean default null, sort text default null
+)
+returns table (
+  practitioner_id uuid, organization_id uuid, organization_slug text, organization_name text, slug text, display_name text, bio text, location text,
+  languages text[], specialties text[], time_zone text, accepting_clients boolean, price_from_cents integer, currency text, rank real,
+  next_slots jsonb, cursor text
+)
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select f.* from private.search_practitioners(row(
+    search_practitioners.query, search_practitioners.specialty, search_practitioners.location, search_practitioners.on_date,
+    search_practitioners.organization_slug, search_practitioners.language, search_practitioners.max_price_cents, search_practitioners.from_local,
+    search_practitioners.until_local, search_practitioners.accepting, search_practitioners.sort, search_practitioners.limit_count, null, null
+  )::app.search_request, search_practitioners.after) as f;
+$$;
+
+comment on function api.search_practitioners(text, text, text, date, text, integer, text, text, integer, time, time, boolean, text) is
+  'Published practitioners that fit, each with the next three slots that a new client may take: [{starts_at, ends_at, service_id, service_name}].  on_date and'
+  ' the times of day (until_local exclusive) are the practitioner''s; with them only those who are free then.  sort: soonest (default) or relevance (default'
+  ' with query).  after: the cursor of the last row seen, for the next page.';
+grant execute on function api.search_practitioners(text, text, text, date, text, integer, text, text, integer, time, time, boolean, text)
+to anon, authenticated, service_role;
+
+
 -- notify: messages for the worker, and what time brings about
 -- sql/notify/organization_payload.sql
 -- organization_payload: who speaks, in every message.
@@ -9650,8 +10517,8 @@ grant execute on function api.claim_events(text, integer, integer) to service_ro
 -- Room:   notify
 -- Caller: the service role, every few seconds; the database's administrator
 -- Reads:  app.holds, app.slot_claims, app.bookings
--- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.outbox_events,
---         app.rate_limits, app.series_holds, app.slot_claims
+-- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.next_slots,
+--         app.outbox_events, app.rate_limits, app.series_holds, app.slot_claims
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb
@@ -9705,6 +10572,7 @@ begin
   get diagnostics v_keys = row_count;
   delete from app.rate_limits as r where r.minute < app.now() - interval '5 minutes';
   v_reminders := app.enqueue_reminders();
+  perform app.tighten_next_slots(50);
   return jsonb_build_object('holds_expired', v_holds, 'bookings_expired', v_bookings, 'keys_purged', v_keys, 'reminders_queued', v_reminders);
 end;
 $$;
