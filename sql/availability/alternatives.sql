@@ -3,7 +3,8 @@
 -- Room:   availability
 -- Reads:  app.slot_claims
 create function app.alternatives(
-  p_offering app.offering, p_starts_at timestamptz, p_own_occupants bigint[] default '{}', p_not_during tstzmultirange default '{}'
+  p_offering app.offering, p_starts_at timestamptz, p_own_occupants bigint[] default '{}', p_not_during tstzmultirange default '{}',
+  p_within interval default '31 days'
 )
 returns jsonb
 language plpgsql
@@ -21,7 +22,7 @@ declare
   ) end;
 begin
   -- Evenly to both sides, so that what is found is nearer than all that is not; further only where the days around are full.
-  foreach v_reach in array array[interval '3 days', interval '31 days'] loop
+  foreach v_reach in array array[interval '3 days', p_within] loop
     select coalesce(jsonb_agg(near.starts_at order by near.starts_at), '[]') into v_nearest
     from (
       select f.starts_at
@@ -36,6 +37,7 @@ begin
 end;
 $$;
 
-comment on function app.alternatives(app.offering, timestamptz, bigint[], tstzmultirange) is
-  'Up to five free starts within a month, the nearest in time to p_starts_at, in order.  p_own_occupants: whose claims are to move, and so are no obstacle;'
-  ' p_not_during: when the client is elsewhere.';
+comment on function app.alternatives(app.offering, timestamptz, bigint[], tstzmultirange, interval) is
+  'Up to five free starts within p_within, the nearest in time to p_starts_at, in order.  p_own_occupants: whose claims are to move, and so are no obstacle;'
+  ' p_not_during: when the client is elsewhere;'
+  ' p_within: 3 days or more; a month costs some milliseconds, so whoever asks about a whole series asks for less.';

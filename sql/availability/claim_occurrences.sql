@@ -42,7 +42,9 @@ begin
     end if;
   end loop;
   -- Only now: what the series itself has taken is no alternative.
-  select coalesce(jsonb_agg(r.refused || jsonb_build_object('alternatives', app.alternatives(p_offering, (r.refused ->> 'starts_at')::timestamptz)) order by r.n), '[]')
+  select coalesce(jsonb_agg(r.refused || jsonb_build_object('alternatives', app.alternatives(
+    p_offering, (r.refused ->> 'starts_at')::timestamptz, p_within => interval '7 days'
+  )) order by r.n), '[]')
   into v_refused
   from jsonb_array_elements(v_refused) with ordinality as r (refused, n);
   return row(v_claims, v_recurrence_ids, v_refused)::app.claimed_series;

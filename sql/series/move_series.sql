@@ -57,7 +57,7 @@ as $$
       from app.bookings as b
       join app.slot_claims as c on (c.claim_id, c.organization_id) = (b.claim_id, b.organization_id)
       where b.booking_id = (r.refused ->> 'booking_id')::uuid
-    ))) order by r.n
+    ), p_within => interval '7 days')) order by r.n
   ), '[]')
   from jsonb_array_elements(p_refused) with ordinality as r (refused, n);
 $$;

@@ -20,7 +20,7 @@ exception
 end;
 $$;
 
-create function pg_temp.chance(p_seed double precision) returns setof text language plpgsql as $$
+create function pg_temp.chance(p_seed double precision, p_explained boolean) returns setof text language plpgsql as $$
 declare
   v_zone text;
   v_day date := '2027-03-13';
@@ -82,6 +82,17 @@ begin
       );
     end if;
   end loop;
+  -- And whoever asks why is told the same.
+  if p_explained then
+    perform tests.act_as('dan');
+    return query
+    select format('seed %s, %s: %s is explained as %s', p_seed, v_zone, s.at, s.why)
+    from (
+      select at, api.explain_slot(tests.id('dan'), tests.id('group'), at) as why
+      from generate_series(v_day::timestamp at time zone v_zone, (v_day + 3)::timestamp at time zone v_zone - interval '5 minutes', interval '15 minutes') as at
+    ) as s
+    where (s.why ->> 'available')::boolean is distinct from (s.at = any (v_offered));
+  end if;
   perform tests.act_as('owner');
   raise exception using errcode = 'UNDO0';
 exception when sqlstate 'UNDO0' then
@@ -91,5 +102,5 @@ $$;
 grant execute on function pg_temp.pick(anyarray), pg_temp.can_hold(timestamptz) to public;
 
 -- The last three once found a group that was offered under a double booking.
-select is_empty(format('select pg_temp.chance(%s)', n / 100.0), format('world %s', n))
+select is_empty(format('select pg_temp.chance(%s, %L)', n / 100.0, n < 4), format('world %s', n))
 from unnest(array[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 26, 39, 65]) as n;
