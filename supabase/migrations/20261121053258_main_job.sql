@@ -4438,7 +4438,8 @@ comment on function app.retry_after_seconds(app.offering, app.slot_claims) is
 -- Room:   availability
 -- Reads:  app.slot_claims
 create function app.alternatives(
-  p_offering app.offering, p_starts_at timestamptz, p_own_occupants bigint[] default '{}', p_not_during tstzmultirange default '{}'
+  p_offering app.offering, p_starts_at timestamptz, p_own_occupants bigint[] default '{}', p_not_during tstzmultirange default '{}',
+  p_within interval default '31 days'
 )
 returns jsonb
 language plpgsql
@@ -4456,7 +4457,7 @@ declare
   ) end;
 begin
   -- Evenly to both sides, so that what is found is nearer than all that is not; further only where the days around are full.
-  foreach v_reach in array array[interval '3 days', interval '31 days'] loop
+  foreach v_reach in array array[interval '3 days', p_within] loop
     select coalesce(jsonb_agg(near.starts_at order by near.starts_at), '[]') into v_nearest
     from (
       select f.starts_at
@@ -4471,9 +4472,10 @@ begin
 end;
 $$;
 
-comment on function app.alternatives(app.offering, timestamptz, bigint[], tstzmultirange) is
-  'Up to five free starts within a month, the nearest in time to p_starts_at, in order.  p_own_occupants: whose claims are to move, and so are no obstacle;'
-  ' p_not_during: when the client is elsewhere.';
+comment on function app.alternatives(app.offering, timestamptz, bigint[], tstzmultirange, interval) is
+  'Up to five free starts within p_within, the nearest in time to p_starts_at, in order.  p_own_occupants: whose claims are to move, and so are no obstacle;'
+  ' p_not_during: when the client is elsewhere;'
+  ' p_within: 3 days or more; a month costs some milliseconds, so whoever asks about a whole series asks for less.';
 
 -- sql/availability/fail_taken.sql
 -- fail_taken: refuse a time that somebody else has, with a way on.
@@ -4660,7 +4662,9 @@ begin
     end if;
   end loop;
   -- Only now: what the series itself has taken is no alternative.
-  select coalesce(jsonb_agg(r.refused || jsonb_build_object('alternatives', app.alternatives(p_offering, (r.refused ->> 'starts_at')::timestamptz)) order by r.n), '[]')
+  select coalesce(jsonb_agg(r.refused || jsonb_build_object('alternatives', app.alternatives(
+    p_offering, (r.refused ->> 'starts_at')::timestamptz, p_within => interval '7 days'
+  )) order by r.n), '[]')
   into v_refused
   from jsonb_array_elements(v_refused) with ordinality as r (refused, n);
   return row(v_claims, v_recurrence_ids, v_refused)::app.claimed_series;
@@ -7974,7 +7978,7 @@ as $$
       from app.bookings as b
       join app.slot_claims as c on (c.claim_id, c.organization_id) = (b.claim_id, b.organization_id)
       where b.booking_id = (r.refused ->> 'booking_id')::uuid
-    ))) order by r.n
+    ), p_within => interval '7 days')) order by r.n
   ), '[]')
   from jsonb_array_elements(p_refused) with ordinality as r (refused, n);
 $$;
