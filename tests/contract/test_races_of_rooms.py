@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from random import Random
+from threading import Barrier
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
+from .desk import details
 from .racing import act, call, crowd
 
 if TYPE_CHECKING:
@@ -18,6 +23,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Stack
 
+    from .callers import Caller
+    from .racing import Act
     from .world import World
 
 pytestmark = pytest.mark.slow
@@ -28,6 +35,11 @@ ROUNDS = 10
 SHARED = """
 select count(*) from app.resource_claims as a join app.resource_claims as b
 on a.resource_id = b.resource_id and a.claim_id < b.claim_id and a.practitioner_id <> b.practitioner_id and a.blocked && b.blocked
+"""
+# Things that are not where and when their claim is.
+ASTRAY = """
+select count(*) from app.resource_claims as rc join app.slot_claims as c using (claim_id)
+where (rc.practitioner_id, rc.blocked) <> (c.practitioner_id, c.blocked)
 """
 # Claims of the service that lack a thing, and things whose claim is gone.
 INCOMPLETE = """
@@ -43,6 +55,7 @@ class House:
 
     practitioners: list[str]
     services: list[str]
+    kind: str
     start: datetime
 
 
@@ -89,9 +102,10 @@ def house(world: World, stack: Stack) -> Iterator[House]:
                     *(practitioner, service, organization_id),
                 )
     tomorrow = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=2)
-    yield House(practitioners, services, tomorrow)
+    yield House(practitioners, services, kinds[0], tomorrow)
     with psycopg.connect(stack.database_url) as owner:
         assert owner.execute(SHARED).fetchone() == (0,)
+        assert owner.execute(ASTRAY).fetchone() == (0,)
         assert owner.execute(INCOMPLETE, [services]).fetchone() == (0,)
 
 
@@ -121,3 +135,56 @@ def test_rooms_that_come_free_and_are_wanted_at_once(house: House, stack: Stack)
             answers = Counter(told.word for told in all_go([*releases, *wants[ROOMS:]]))
             assert set(answers) <= {"ok", "slot_taken"}
             assert ROOMS <= answers["ok"] <= 2 * ROOMS
+
+
+@pytest.mark.req("CP-5.7", "BM-R2", "BM-R15")
+def test_bookings_that_move_while_an_admin_rearranges(house: House, world: World, stack: Stack) -> None:
+    """Bookings are made, moved and cancelled while needs and rooms change: refusals in our words, no deadlock, and everybody has a room of the own."""
+    admin, chance = world.people["cleo"].user_id, Random(7)  # noqa: S311 - a repeatable course of events
+    starts = [house.start + timedelta(days=3, hours=n) for n in range(3)]
+    booked: list[str] = []
+    told = Counter[str]()
+
+    def another() -> Act:
+        offer = {"practitioner_id": chance.choice(house.practitioners), "service_id": chance.choice(house.services)}
+        kinds = ["hold", "hold", "book", "book", "needs", "archive"] + ["move", "cancel"] * bool(booked)
+        match chance.choice(kinds):
+            case "hold":
+                return call("request_hold", **offer, starts_at=chance.choice(starts))
+            case "book":
+                return call("create_booking", user=admin, **offer, starts_at=chance.choice(starts), client=Jsonb(details()))
+            case "move":
+                return call("reschedule_booking", user=admin, booking_id=chance.choice(booked), starts_at=chance.choice(starts))
+            case "cancel":
+                return call("cancel_booking", user=admin, booking_id=chance.choice(booked))
+            case "needs":
+                sql = "update api.service_needs set quantity = %(n)s where service_id = %(service)s and kind = %(kind)s returning 1"
+                return act(sql, user=admin, n=chance.choice([1, 1, 2]), service=offer["service_id"], kind=house.kind)
+            case _:
+                sql = "update api.resources set archived_at = case when archived_at is null then now() end where kind = %(kind)s and name = '2' returning 1"
+                return act(sql, user=admin, kind=house.kind)
+
+    with crowd(stack.database_url, PRACTITIONERS) as all_go:
+        for _ in range(25):
+            for one in all_go([another() for _ in range(PRACTITIONERS)]):
+                told[one.word] += 1
+                booked += [row[0]["booking_id"] for row in one.rows if isinstance(row[0], dict) and "booking_id" in row[0]]
+    assert set(told) <= {"ok", "slot_taken", "rule_in_use", "illegal_transition", "too_many_requests"}
+    assert told["ok"] > PRACTITIONERS
+    assert told["slot_taken"] > PRACTITIONERS
+
+
+@pytest.mark.req("CP-5.7", "BM-R15", "TS-11")
+def test_one_room_is_won_over_http_by_as_many_as_there_are(house: House, world: World) -> None:
+    """The same through the Data API: three visitors have it, each other one is told 409 with times that are free."""
+    starts_at, visitors = (house.start + timedelta(days=4)).isoformat(), [world.caller() for _ in house.practitioners]
+    start = Barrier(len(visitors))
+
+    def go(caller: Caller, practitioner: str) -> tuple[str, int]:
+        request = caller.client.rpc("request_hold", {"practitioner_id": practitioner, "service_id": house.services[0], "starts_at": starts_at})
+        start.wait(20)
+        return caller.outcome_of(request), caller.answer.status_code
+
+    with ThreadPoolExecutor(len(visitors)) as pool:
+        answers = Counter(pool.map(go, visitors, house.practitioners))
+    assert answers == {("ok", 200): ROOMS, ("slot_taken", 409): PRACTITIONERS - ROOMS}
