@@ -94,9 +94,9 @@ def _insert(owner: psycopg.Connection, table: str, within: dict[str, Any], **col
 
 
 def starts(now: datetime) -> list[datetime]:
-    """Return half hours that may be asked for: of the mornings of ten days, today's included, some of them off the hours."""
+    """Return half hours that may be asked for: of the mornings of a few days, today's included, some of them off the hours."""
     first = now.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
-    return [(first + timedelta(days=day)).replace(hour=hour, minute=minute) for day in range(10) for hour in range(8, 13) for minute in (0, 30)]
+    return [(first + timedelta(days=day)).replace(hour=hour, minute=minute) for day in range(6) for hour in range(8, 12) for minute in (0, 30)]
 
 
 def guest(number: int) -> dict[str, Any]:
