@@ -3,6 +3,7 @@
 -- Room:   notify
 -- Reads:  app.organizations, app.bookings, app.practitioners, app.booking_reminders
 -- Writes: app.booking_reminders, app.outbox_events
+-- Locks:  the bookings, those that are free
 create function app.enqueue_reminders()
 returns integer
 language sql
@@ -26,6 +27,8 @@ as $$
           = (b.booking_id, b.organization_id, r.recipient, m.minutes_before, b.starts_at)
       )
     limit 1000
+    -- One that somebody is changing is left to the next tick: whoever changes it may be waiting for what this tick has in hand.
+    for no key update of b skip locked
   ), decided as (
     insert into app.booking_reminders (booking_id, organization_id, recipient, minutes_before, starts_at, dropped_because)
     select (due.b).booking_id, (due.b).organization_id, due.recipient, due.minutes_before, (due.b).starts_at, case

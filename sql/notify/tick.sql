@@ -48,8 +48,16 @@ begin
   )
   delete from app.slot_claims as c using lapsed as l where (c.claim_id, c.organization_id) = (l.claim_id, l.organization_id);
   get diagnostics v_holds = row_count;
-  delete from app.holds as h where h.created_at < app.now() - interval '1 day';
-  delete from app.series_holds as s where s.created_at < app.now() - interval '1 day';
+  with old as (
+    select h.hold_key from app.holds as h where h.created_at < app.now() - interval '1 day' for update skip locked
+  )
+  delete from app.holds as h using old where h.hold_key = old.hold_key;
+  with old as (
+    select s.hold_key from app.series_holds as s
+    where s.created_at < app.now() - interval '1 day' and not exists (select from app.holds as h where h.series_key = s.hold_key)
+    for update skip locked
+  )
+  delete from app.series_holds as s using old where s.hold_key = old.hold_key;
 
   with old as (
     select k.caller, k.verb, k.key from app.idempotency_keys as k where k.created_at < app.now() - interval '24 hours' for update skip locked

@@ -67,17 +67,22 @@ class Desk:
             booking=booking_id,
         )
 
-    def let_lapse(self, hold_key: str) -> None:
-        """Let the hold's time run out."""
+    def let_lapse(self, hold_key: str, *, seconds_ago: float = 1) -> None:
+        """Let the hold's time run out; just now: whoever has begun before still has it."""
         self._silently(
-            "update app.slot_claims as c set expires_at = now() - interval '1 second' from app.holds as h where h.hold_key = %(key)s"
-            " and c.claim_id = h.claim_id",
+            "update app.slot_claims as c set expires_at = clock_timestamp() - make_interval(secs => %(ago)s) from app.holds as h"
+            " where h.hold_key = %(key)s and c.claim_id = h.claim_id",
             key=hold_key,
+            ago=seconds_ago,
         )
 
-    def let_approval_lapse(self, booking_id: str) -> None:
+    def let_approval_lapse(self, booking_id: str, *, seconds_ago: float = 60) -> None:
         """Let the time to approve the booking pass."""
-        self._silently("update app.bookings set approval_expires_at = now() - interval '1 minute' where booking_id = %(booking)s", booking=booking_id)
+        self._silently(
+            "update app.bookings set approval_expires_at = clock_timestamp() - make_interval(secs => %(ago)s) where booking_id = %(booking)s",
+            booking=booking_id,
+            ago=seconds_ago,
+        )
 
     def let_token_expire(self, booking_id: str) -> None:
         """Let the booking's links grow too old."""
