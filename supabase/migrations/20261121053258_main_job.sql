@@ -10323,6 +10323,7 @@ comment on function app.reminder_is_late(timestamptz, integer) is
 -- Room:   notify
 -- Reads:  app.organizations, app.bookings, app.practitioners, app.booking_reminders
 -- Writes: app.booking_reminders, app.outbox_events
+-- Locks:  the bookings, those that are free
 create function app.enqueue_reminders()
 returns integer
 language sql
@@ -10346,6 +10347,8 @@ as $$
           = (b.booking_id, b.organization_id, r.recipient, m.minutes_before, b.starts_at)
       )
     limit 1000
+    -- One that somebody is changing is left to the next tick: whoever changes it may be waiting for what this tick has in hand.
+    for no key update of b skip locked
   ), decided as (
     insert into app.booking_reminders (booking_id, organization_id, recipient, minutes_before, starts_at, dropped_because)
     select (due.b).booking_id, (due.b).organization_id, due.recipient, due.minutes_before, (due.b).starts_at, case
@@ -10566,8 +10569,16 @@ begin
   )
   delete from app.slot_claims as c using lapsed as l where (c.claim_id, c.organization_id) = (l.claim_id, l.organization_id);
   get diagnostics v_holds = row_count;
-  delete from app.holds as h where h.created_at < app.now() - interval '1 day';
-  delete from app.series_holds as s where s.created_at < app.now() - interval '1 day';
+  with old as (
+    select h.hold_key from app.holds as h where h.created_at < app.now() - interval '1 day' for update skip locked
+  )
+  delete from app.holds as h using old where h.hold_key = old.hold_key;
+  with old as (
+    select s.hold_key from app.series_holds as s
+    where s.created_at < app.now() - interval '1 day' and not exists (select from app.holds as h where h.series_key = s.hold_key)
+    for update skip locked
+  )
+  delete from app.series_holds as s using old where s.hold_key = old.hold_key;
 
   with old as (
     select k.caller, k.verb, k.key from app.idempotency_keys as k where k.created_at < app.now() - interval '24 hours' for update skip locked
