@@ -12,6 +12,7 @@ from .world import token_and_hash
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .callers import Caller
     from .desk import Desk
     from .world import World
 
@@ -178,3 +179,17 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "mark_failed": _mark_failed,
     "tick": lambda _world, _desk: {},
 }
+
+
+def new_practitioner(cleo: Caller, world: World, *, hours: list[dict[str, Any]], **columns: Any) -> dict[str, str]:  # noqa: ANN401
+    """Somebody at Riverside who offers "talk" within *hours*; returns the two arguments that book them."""
+    within = {"organization_id": world.riverside.organization_id}
+    profile = {"slug": f"p-{uuid4().hex[:8]}", "display_name": "Pat", "time_zone": "America/Toronto", "published": True} | columns
+    offer = {
+        "practitioner_id": cleo.insert("practitioners", **within, **profile)["practitioner_id"],
+        "service_id": world.riverside.services["talk"],
+    }
+    cleo.insert("practitioner_services", **within, **offer)
+    for rule in hours:
+        cleo.insert("availability_rules", **within, practitioner_id=offer["practitioner_id"], **rule)
+    return offer

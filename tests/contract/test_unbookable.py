@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from .desk import details
+from .scenes import new_practitioner
 from .sentences import assert_told
 from .slots import offered, same
 
@@ -25,20 +25,6 @@ if TYPE_CHECKING:
 def later(starts_at: str, **by: float) -> str:
     """The instant that much later."""
     return (datetime.fromisoformat(starts_at) + timedelta(**by)).isoformat()
-
-
-def new_practitioner(cleo: Caller, world: World, *, hours: list[dict[str, Any]], **columns: Any) -> dict[str, str]:  # noqa: ANN401
-    """Somebody at Riverside who offers "talk" within *hours*; returns the two arguments that book them."""
-    within = {"organization_id": world.riverside.organization_id}
-    profile = {"slug": f"p-{uuid4().hex[:8]}", "display_name": "Pat", "time_zone": "America/Toronto", "published": True} | columns
-    offer = {
-        "practitioner_id": cleo.insert("practitioners", **within, **profile)["practitioner_id"],
-        "service_id": world.riverside.services["talk"],
-    }
-    cleo.insert("practitioner_services", **within, **offer)
-    for rule in hours:
-        cleo.insert("availability_rules", **within, practitioner_id=offer["practitioner_id"], **rule)
-    return offer
 
 
 @pytest.mark.req("TS-1", "BM-R10")

@@ -44,7 +44,8 @@ select is(tests.audited(:'ten'), array['booking.created by client:gil@example.co
 select is(pg_temp.change(jsonb_build_array(jsonb_build_object('change', 'delete_rule', 'rule_id', :'morning')), 'keep', 'no-more-mornings'), :'kept'::jsonb, 'the same key repeats the answer');
 select is((api.reschedule_booking(:'ten', tests.at('2027-01-06 10:00'))).outside_hours, false, 'once it moves the mark goes');
 select lives_ok(
-  format('select pg_temp.change(%L)', '[{"change": "add_exception", "kind": "extra_hours", "starts_at": "2027-01-09T15:00:00Z", "ends_at": "2027-01-09T17:00:00Z"}]'),
+  format('select pg_temp.change(%L)', '[{"change": "add_exception", "kind": "extra_hours", "starts_at": "2027-01-09T15:00:00Z", "ends_at": "2027-01-09T17:00:00Z"}]',
+  '[{"change": "add_exception", "kind": "time_off", "starts_at": "2027-01-09T15:00 Mars/Base", "ends_at": "2027-01-09T17:00:00Z"}]'),
   'more hours strand nobody'
 );
 
