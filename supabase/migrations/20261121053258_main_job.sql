@@ -8525,7 +8525,7 @@ begin
     when check_violation or exclusion_violation or foreign_key_violation or not_null_violation then
       get stacked diagnostics v_constraint = constraint_name;
       perform app.fail_change(format('This does not hold: %s.', coalesce(nullif(replace(v_constraint, '_', ' '), ''), 'something is missing')));
-    when invalid_text_representation or datetime_field_overflow or invalid_datetime_format or numeric_value_out_of_range then
+    when invalid_text_representation or invalid_parameter_value or datetime_field_overflow or invalid_datetime_format or numeric_value_out_of_range then
       perform app.fail_change(format('A value is not understood: %s.', sqlerrm));
   end;
   perform set_config('app.stranded', '', true);
