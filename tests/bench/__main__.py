@@ -6,11 +6,11 @@ import argparse
 import sys
 from functools import partial
 
-from tests.bench import http, profile, races, rls, series, slots, throughput
+from tests.bench import http, profile, races, rls, search, series, slots, throughput
 from tests.bench.database import scratch
 from tests.bench.stack import own_stack
 
-PARTS = ("throughput", "series", "slots", "rls", "races", "http")
+PARTS = ("throughput", "series", "slots", "search", "rls", "races", "http")
 
 
 def main() -> int:
@@ -39,6 +39,10 @@ def main() -> int:
         if part in parts:
             with scratch() as url:
                 measure(url)
+    if "search" in parts:
+        for practitioners in (1000,) if asked.quick else (1000, 10_000):
+            with scratch() as url:
+                search.run(url, runs=runs, practitioners=practitioners)
     if "races" in parts:
         with scratch() as url:
             right &= races.run_sql(url, rounds=rounds)
