@@ -9794,14 +9794,16 @@ as $$
   from (
     select n.practitioner_id, n.not_before, n.service_id
     from app.next_slots as n
-    where p_after.bound is null or (n.not_before, n.practitioner_id) > (p_after.bound, p_after.practitioner_id)
+    join app.practitioners as p on (p.practitioner_id, p.organization_id) = (n.practitioner_id, n.organization_id)
+    where (n.not_before, n.practitioner_id) > (coalesce(p_after.bound, '-infinity'), coalesce(p_after.practitioner_id, '00000000-0000-0000-0000-000000000000'))
+      and p.published and p.archived_at is null
     order by n.not_before, n.practitioner_id, n.service_id
     limit p_limit
   ) as c;
 $$;
 
 comment on function app.soonest_possible(app.search_candidate, integer) is
-  'The next p_limit of everybody behind p_after, straight from the index.  Whether one may be shown is seen when its slots are computed.';
+  'The next p_limit of everybody published behind p_after, straight from the index.  Whether an offer is open is seen when its slots are computed.';
 
 create function app.soonest_possible_of_matches(p_request app.search_request)
 returns app.search_candidate[]
