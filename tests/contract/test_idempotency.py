@@ -123,6 +123,16 @@ def test_no_secret_is_kept_with_a_key(world: World, desk: Desk, anon: Caller, ow
     assert not [row for row in kept if token in row or hold_key in row]
 
 
+@pytest.mark.req("TS-10")
+@pytest.mark.parametrize(
+    ("verb", "made_up"), [("release_hold", {"hold_key": "0" * 32}), ("extend_hold", {"hold_key": "0" * 32}), ("cancel_by_token", {"token": "made up"})]
+)
+def test_a_key_for_nothing_leaves_no_trace(world: World, stack: Stack, nothing_written: Watch, verb: str, made_up: dict[str, str]) -> None:
+    """Strangers cannot fill the table of answers by calls that do nothing."""
+    with nothing_written():
+        at_once(stack.database_url, [in_sql(world, "anon", verb, made_up | {"idempotency_key": str(uuid4())})])
+
+
 @pytest.mark.req("TS-10", "BM-R11")
 def test_a_replaced_link_repeats_nothing(world: World, desk: Desk, anon: Caller) -> None:
     """The answer is the booking as the link shows it; a link that shows nothing any more has no answer to repeat."""

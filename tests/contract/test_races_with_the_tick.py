@@ -145,7 +145,8 @@ def test_everything_at_once_at_the_last_moment(world: World, desk: Desk, stack: 
         for number in range(2 * ROUNDS):
             held = Held(["single", "series", "partly"][number % 3], world, desk, owner)
             held.lapse()
-            owner.execute("update app.slot_claims set expires_at = clock_timestamp() + interval '2 ms' where claim_id = any (%s)", [held.claims])
+            soon = "update app.slot_claims set expires_at = clock_timestamp() + make_interval(secs => %s) where claim_id = any (%s)"
+            owner.execute(soon, [number % 7 * 0.003, held.claims])
             told = [one.word for one in all_go([held.calls["confirm"], TICK, held.calls["extend"], TICK])]
             assert told[1] == told[3] == "ok"
             assert set(told) <= {"ok", "hold_expired", "hold_conflict"}
@@ -206,6 +207,24 @@ def test_a_decision_upon_the_tick(world: World, desk: Desk, stack: Stack, owner:
     assert (told.word, state(owner, booking_id)) == (word, "cancelled")
     assert mails(owner, booking_id) == each_once("pending", "expired")
     assert offered(world.caller(), world.riverside, starts_at) == 1
+
+
+@pytest.mark.req("BM-R16", "DR-5.2")
+def test_one_of_several_is_approved_as_all_expire(world: World, desk: Desk, stack: Stack, owner: psycopg.Connection) -> None:
+    """The tick leaves a practitioner who is busy to its next turn; then the others expire, and the approved one stays."""
+    starts = sorted(world.next_start() for _ in range(3))
+    first, *others = [one["booking_id"] for one in desk.book(service="approved", starts_at=starts[0], occurrences=starts)["bookings"]]
+
+    def lapse() -> None:
+        for booking_id in (first, *others):
+            desk.let_approval_lapse(booking_id, seconds_ago=0)
+
+    assert tick_comes_second(stack.database_url, lapse, decide(world, "approve", first)).word == "ok"
+    assert [state(owner, booking_id) for booking_id in others] == ["pending", "pending"]
+    world.caller("service").call("tick")
+    assert [state(owner, booking_id) for booking_id in (first, *others)] == ["confirmed", "cancelled", "cancelled"]
+    assert mails(owner, first) == each_once("pending", "approved")
+    assert mails(owner, others[0]) == mails(owner, others[1]) == each_once("pending", "expired")
 
 
 @pytest.mark.req("BM-R16", "DR-5.2")
