@@ -7326,7 +7326,8 @@ begin
   if v_released and v_series_key is not null then
     perform app.leave_series(v_series_key);
   end if;
-  return app.remember_answer('release_hold', p_key, v_arguments, jsonb_build_object('released', v_released));
+  -- Anybody may ask with keys made up, as often as they like: nothing is written for a call that released nothing.
+  return app.remember_answer('release_hold', case when v_released then p_key end, v_arguments, jsonb_build_object('released', v_released));
 end;
 $$;
 
