@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import tarfile
@@ -65,10 +66,15 @@ class PgtapError(AssertionError):
 
 
 def run_pgtap(path: Path, *, url: str, bin_folder: Path) -> None:
-    """Run one file by psql between `no_plan()` and `finish()`; raise `PgtapError` with each failed assertion's description."""
+    """
+    Run one file by psql between `no_plan()` and `finish()`; raise `PgtapError` with each failed assertion's description.
+
+    The variable `fast` tells the file whether this is the quick loop, in which worlds of chance are fewer.
+    """
+    fast = f"fast={bool(os.environ.get('FAST'))}"
     script = f"begin;\nselect no_plan();\n\\i {path}\nselect * from finish();\nrollback;\n"
     done = subprocess.run(
-        [bin_folder / "psql", url, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-"],
+        [bin_folder / "psql", url, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-v", fast, "-f", "-"],
         input=script,
         capture_output=True,
         text=True,

@@ -103,4 +103,5 @@ grant execute on function pg_temp.pick(anyarray), pg_temp.can_hold(timestamptz) 
 
 -- The last three once found a group that was offered under a double booking.
 select is_empty(format('select pg_temp.chance(%s, %L)', n / 100.0, n < 4), format('world %s', n))
-from unnest(array[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 26, 39, 65]) as n;
+from unnest(array[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 26, 39, 65]) as n
+where not :'fast' or n in (1, 26, 65);

@@ -81,4 +81,5 @@ exception when sqlstate 'UNDO0' then
 end;
 $$;
 grant execute on function pg_temp.can_hold(timestamptz) to public;
-select is_empty(format('select pg_temp.chance(%s)', n / 100.0), format('world %s', n)) from unnest(array[1, 2, 4, 6, 7, 8]) as n;
+select is_empty(format('select pg_temp.chance(%s)', n / 100.0), format('world %s', n)) from unnest(array[1, 2, 4, 6, 7, 8]) as n
+where not :'fast' or n <= 2;
