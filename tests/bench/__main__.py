@@ -6,11 +6,11 @@ import argparse
 import sys
 from functools import partial
 
-from tests.bench import http, profile, races, rls, search, series, slots, throughput
+from tests.bench import growth, http, profile, races, rls, search, series, slots, throughput
 from tests.bench.database import scratch
 from tests.bench.stack import own_stack
 
-PARTS = ("throughput", "series", "slots", "search", "rls", "races", "http")
+PARTS = ("throughput", "series", "slots", "growth", "search", "rls", "races", "http")
 
 
 def main() -> int:
@@ -33,6 +33,7 @@ def main() -> int:
         "throughput": partial(throughput.run, seconds=seconds),
         "series": partial(series.run, runs=runs),
         "slots": partial(slots.run, runs=runs, others=rows),
+        "growth": partial(growth.run, runs=runs, most=rows),
         "rls": partial(rls.run, runs=runs, bookings=rows),
     }
     for part, measure in alone.items():
