@@ -224,9 +224,31 @@
 \ir search/search_walk.sql
 \ir search/search_practitioners.sql
 
+-- waitlist: wishes for time that may come free, and offers
+\ir waitlist/waitlist_entries.sql
+\ir waitlist/waitlist_offers.sql
+\ir waitlist/waitlist_releases.sql
+\ir waitlist/waitlist_tokens.sql
+\ir waitlist/views.sql
+\ir waitlist/register_waitlist_token.sql
+\ir waitlist/announce_waitlist.sql
+\ir waitlist/next_waiting.sql
+\ir waitlist/offer_released.sql
+\ir waitlist/offer_on_release.sql
+\ir waitlist/end_offer.sql
+\ir waitlist/wish_to_change.sql
+\ir waitlist/check_wish.sql
+\ir waitlist/join_waitlist.sql
+\ir waitlist/leave_waitlist.sql
+\ir waitlist/waitlist_by_token.sql
+\ir waitlist/accept_waitlist_offer.sql
+\ir waitlist/decline_waitlist_offer.sql
+\ir waitlist/tick_waitlist.sql
+
 -- notify: messages for the worker, and what time brings about
 \ir notify/organization_payload.sql
 \ir notify/series_payload.sql
+\ir notify/waitlist_payload.sql
 \ir notify/event_payload.sql
 \ir notify/booking_reminders.sql
 \ir notify/enqueue_reminders.sql

@@ -4,7 +4,8 @@
 -- Caller: the service role, every few seconds; the database's administrator
 -- Reads:  app.holds, app.slot_claims, app.bookings
 -- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.next_slots,
---         app.outbox_events, app.rate_limits, app.series_holds, app.slot_claims
+--         app.outbox_events, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims, app.waitlist_entries, app.waitlist_offers,
+--         app.waitlist_releases
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb
@@ -39,6 +40,7 @@ begin
     end if;
   end loop;
 
+  perform app.tick_waitlist();
   with lapsed as (
     select c.claim_id, c.organization_id
     from app.holds as h
@@ -85,7 +87,7 @@ as $$
 $$;
 
 comment on function api.tick() is
-  'Removes lapsed holds, expires unapproved bookings, queues reminders, forgets old idempotency keys and counts.  Returns {holds_expired, bookings_expired, keys_purged,'
+  'Removes lapsed holds, passes on waitlist offers that nobody answered, expires unapproved bookings, queues reminders, forgets old idempotency keys and counts.  Returns {holds_expired, bookings_expired, keys_purged,'
   ' reminders_queued}.'
   '  Safe to call as often as one likes, by several at once.';
 grant execute on function api.tick() to service_role;

@@ -15,6 +15,7 @@ create table app.organizations (
   eight_minute_rule boolean not null default true,
   client_reminders integer[],
   practitioner_reminders integer[],
+  waitlist_offer_minutes integer not null default 120,
   suspended_at timestamptz,
   created_at timestamptz not null default app.now(),
 
@@ -26,6 +27,7 @@ create table app.organizations (
   constraint organizations_country_is_iso_3166 check (country ~ '^[A-Z]{2}$'),
   constraint organizations_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),
   constraint organizations_reply_to_is_an_address check (app.is_email(reply_to)),
+  constraint organizations_waitlist_offers_last_ten_minutes_to_a_week check (waitlist_offer_minutes between 10 and 10080),
   constraint organizations_profile_is_known check (profile in ('therapy', 'medical', 'coaching', 'peer')),
   constraint organizations_remind_48_24_2_or_1_hours_before check (
     client_reminders <@ array[2880, 1440, 120, 60] and practitioner_reminders <@ array[2880, 1440, 120, 60]
@@ -38,6 +40,7 @@ comment on column app.organizations.profile is 'What kind of practice it is; set
 comment on column app.organizations.eight_minute_rule is 'Whether billing units are rounded as Medicare does; otherwise only whole units count.';
 comment on column app.organizations.client_reminders is 'Minutes before the start at which clients are reminded; empty: never; null: 1440 and 120, for coaching 1440 and 60.';
 comment on column app.organizations.practitioner_reminders is 'The same for practitioners; null: never, for coaching 1440 and 60.';
+comment on column app.organizations.waitlist_offer_minutes is 'How long a client of the waitlist has to accept a time that came free.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
 
 create trigger _900_audit after insert or update or delete on app.organizations
