@@ -55,6 +55,10 @@ class DataApi:
         """Make a link's token good for one invitation until *expires_at*."""
         self.call("register_invitation_token", invitation_id=invitation_id, token_hash=token_hash, expires_at=expires_at.isoformat())
 
+    def register_waitlist_token(self, entry_id: str, *, token_hash: str, expires_at: datetime) -> None:
+        """Make a link's token good for one wish of the waitlist until *expires_at*."""
+        self.call("register_waitlist_token", entry_id=entry_id, token_hash=token_hash, expires_at=expires_at.isoformat())
+
     def tick(self) -> dict[str, Any]:
         """Let the database do what is due by the clock; the answer counts what it did."""
         return self.call("tick")

@@ -12,7 +12,7 @@ from python_functions.data_api import DataApi
 from python_functions.errors import BookingError, DataApiUnavailable, NotFound
 from python_functions.logs import where
 from python_functions.mail.compose import Composer, UnusableAddressError
-from python_functions.mail.events import Event, EventNotUnderstoodError, InvitationPayload, SeriesPayload
+from python_functions.mail.events import Event, EventNotUnderstoodError, InvitationPayload, SeriesPayload, WaitlistPayload
 from python_functions.mail.letters import UnknownTopicError
 from python_functions.senders.sender import MailDelayedError, MailRefusedError, Sender
 
@@ -93,6 +93,9 @@ class Delivery:
         if isinstance(payload, InvitationPayload):
             invitation = payload.invitation
             self.api.register_invitation_token(str(invitation.invitation_id), token_hash=token_hash, expires_at=invitation.expires_at)
+            return token
+        if isinstance(payload, WaitlistPayload):
+            self.api.register_waitlist_token(str(payload.waitlist.entry_id), token_hash=token_hash, expires_at=payload.token_expires_at)
             return token
         if event.recipient != "client" or payload.token_expires_at is None:
             return None

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from python_functions import ics
 from python_functions.ics_series import Instance, RecurringAppointment, series_message
-from python_functions.mail.events import BookingPayload, Event, InvitationPayload, SeriesPayload
+from python_functions.mail.events import BookingPayload, Event, InvitationPayload, SeriesPayload, WaitlistPayload
 from python_functions.mail.letters import STATES, Letter, letter, reader
 from python_functions.mail.words import words
 from python_functions.zones import zone
@@ -55,7 +55,7 @@ class Composer:
         message.set_content(self._render("letter.txt", context), cte="quoted-printable")
         message.add_alternative(self._render("letter.html", context), subtype="html", cte="quoted-printable")
         # A reminder says nothing that the calendar does not know.
-        if not isinstance(event.payload, InvitationPayload) and words_for_reader.state in STATUSES:
+        if not isinstance(event.payload, (InvitationPayload, WaitlistPayload)) and words_for_reader.state in STATUSES:
             method, calendar = self._calendar(event, event.payload, to=_party(event))
             message.attach(_calendar_part(calendar, method))
             message.make_mixed()
@@ -82,7 +82,7 @@ class Composer:
     def _link(self, event: Event, token: str | None) -> str | None:
         if token is None:
             return None
-        page = "join" if event.recipient == "invitee" else "manage"
+        page = "waitlist" if isinstance(event.payload, WaitlistPayload) else "join" if event.recipient == "invitee" else "manage"
         return f"{self._web_url}/{page}.html#{token}"
 
     def _calendar(self, event: Event, payload: BookingPayload | SeriesPayload, *, to: ics.Party) -> tuple[str, bytes]:
@@ -167,7 +167,7 @@ def _party(event: Event) -> ics.Party:
         return ics.Party(payload.invitation.name or "", payload.invitation.email)
     if event.recipient == "client":
         return ics.Party(payload.client.name, payload.client.email)
-    if not payload.practitioner.email:
+    if payload.practitioner is None or not payload.practitioner.email:
         raise UnusableAddressError("The practitioner has no address.")
     return ics.Party(payload.practitioner.display_name, payload.practitioner.email)
 

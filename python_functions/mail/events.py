@@ -1,6 +1,6 @@
 """Events of the outbox as typed values, checked when they come in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -189,6 +189,29 @@ class InvitationPayload(Part):
     organization: Organization
 
 
+class Wish(Part):
+    """What stands on the waitlist; with an *offer_id*, the time that is kept for it until *expires_at*."""
+
+    entry_id: UUID
+    offer_id: UUID | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    expires_at: datetime | None = None
+    from_date: date | None = None
+    to_date: date | None = None
+
+
+class WaitlistPayload(Part):
+    """What an event about a wish carries.  *practitioner* is None while it may be anybody."""
+
+    waitlist: Wish
+    organization: Organization
+    practitioner: Practitioner | None = None
+    client: Client
+    service: Service
+    token_expires_at: datetime
+
+
 class Event(Part):
     """One message to one recipient.  *attempt* counts from 1."""
 
@@ -197,12 +220,13 @@ class Event(Part):
     topic: str
     recipient: Recipient
     attempt: int
-    payload: BookingPayload | SeriesPayload | InvitationPayload
+    payload: BookingPayload | SeriesPayload | WaitlistPayload | InvitationPayload
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Self:
         """Check a row of `claim_events`.  Raises `EventNotUnderstoodError`."""
-        kind: type[Part] = {"series": SeriesPayload, "member": InvitationPayload}.get(str(row.get("topic")).split(".")[0], BookingPayload)
+        kinds: dict[str, type[Part]] = {"series": SeriesPayload, "member": InvitationPayload, "waitlist": WaitlistPayload}
+        kind = kinds.get(str(row.get("topic")).split(".")[0], BookingPayload)
         try:
             return cls.model_validate({**row, "payload": kind.model_validate(row.get("payload"))})
         except ValidationError as error:

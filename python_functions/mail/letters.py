@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from python_functions.mail import when
-from python_functions.mail.events import BookingPayload, Change, Event, InvitationPayload, SeriesPayload
+from python_functions.mail.events import BookingPayload, Change, Event, InvitationPayload, SeriesPayload, WaitlistPayload
 from python_functions.mail.words import words
 from python_functions.zones import zone_or
 
@@ -30,6 +30,8 @@ STATES = {
     "series.declined": "cancelled",
     "series.expired": "cancelled",
     "series.cancelled": "cancelled",
+    "waitlist.joined": "waiting",
+    "waitlist.offered": "offered",
     "member.invited": "invited",
 }
 CALENDAR_NOTES = {"moved": "update", "cancelled": "cancel"}
@@ -101,6 +103,8 @@ def letter(event: Event, *, link: str | None, web_url: str) -> Letter:
     payload = event.payload
     if isinstance(payload, InvitationPayload):
         return _invitation(event, payload, link=link)
+    if isinstance(payload, WaitlistPayload):
+        return _waitlist(event, payload, link=link)
     if isinstance(payload, BookingPayload):
         return _booking(event, payload, link=link, web_url=web_url)
     if (one := payload.of_one()) is not None:
@@ -114,6 +118,8 @@ def reader(event: Event) -> tuple[Locale, ZoneInfo]:
     payload = event.payload
     if isinstance(payload, InvitationPayload):
         return when.best_locale(payload.organization.locale), zone_or(payload.organization.time_zone, default="UTC")
+    if isinstance(payload, WaitlistPayload):
+        return when.best_locale(payload.client.locale, payload.organization.locale), zone_or(payload.client.time_zone, default=payload.organization.time_zone)
     person = payload.client if event.recipient == "client" else payload.practitioner
     locale = when.best_locale(person.locale, payload.organization.locale)
     own = payload.series.time_zone if isinstance(payload, SeriesPayload) else payload.booking.time_zone
@@ -237,6 +243,41 @@ def _invitation(event: Event, payload: InvitationPayload, *, link: str | None) -
         sent_by=said["footer"]["sent_by"].format(organization=name),
         organization=name,
         labels=said["labels"],
+    )
+
+
+def _waitlist(event: Event, payload: WaitlistPayload, *, link: str | None) -> Letter:
+    locale, zone = reader(event)
+    said, sentences = _sentences(event, locale)
+    wish, labels, name = payload.waitlist, said["labels"], payload.organization.name
+    rows = [(labels["with"], payload.practitioner.display_name)] if payload.practitioner else []
+    rows += [(labels["service"], labels["minutes"].format(service=payload.service.name, minutes=payload.service.duration_minutes))]
+    filled = {"organization": name}
+    time = None
+    if wish.starts_at and wish.ends_at and wish.expires_at:
+        day, hours = _span(wish.starts_at, wish.ends_at, zone=zone, locale=locale)
+        time = Time(day=f"{day[:1].upper()}{day[1:]}", hours=hours, zone=when.zone_name(wish.starts_at, zone=zone, locale=locale), earlier=None)
+        filled["until"] = when.brief(wish.expires_at, zone=zone, locale=locale)
+        rows += [(labels["answer_by"], filled["until"])]
+    actions = said["actions"]
+    button = Button(actions["answer_offer" if time else "see_wish"], link, actions["wish_note"], shows_address=False) if link else None
+    return Letter(
+        locale=locale,
+        state=STATES[event.topic],
+        state_label=None,
+        subject=sentences["subject"].format(**filled),
+        preview=sentences["lead"].format(**filled),
+        headline=sentences["headline"].format(**filled),
+        lead=sentences["lead"].format(**filled),
+        time=time,
+        dates=[],
+        rows=rows,
+        button=button,
+        calendar_note=None,
+        footer=said["footer"]["waitlist"].format(organization=name),
+        sent_by=said["footer"]["sent_by"].format(organization=name),
+        organization=name,
+        labels=labels,
     )
 
 

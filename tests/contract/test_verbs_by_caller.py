@@ -53,6 +53,12 @@ slots_by_token             ok      ok           ok           ok           ok    
 reschedule_by_token        ok      ok           ok           ok           ok      ok         ok           denied
 cancel_by_token            ok      ok           ok           ok           ok      ok         ok           denied
 claim_booking              denied  ok           ok           ok           ok      ok         ok           denied
+join_waitlist              ok      ok           ok           ok           ok      ok         ok           denied
+leave_waitlist             denied  not_found    ok           not_found    ok      not_found  not_found    denied
+waitlist_by_token          ok      ok           ok           ok           ok      ok         ok           denied
+accept_waitlist_offer      ok      ok           ok           ok           ok      ok         ok           denied
+decline_waitlist_offer     ok      ok           ok           ok           ok      ok         ok           denied
+register_waitlist_token    denied  denied       denied       denied       denied  denied     denied       ok
 register_booking_token     denied  denied       denied       denied       denied  denied     denied       ok
 claim_events               denied  denied       denied       denied       denied  denied     denied       ok
 mark_delivered             denied  denied       denied       denied       denied  denied     denied       ok

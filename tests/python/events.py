@@ -99,6 +99,27 @@ def invitation_row() -> dict[str, Any]:
     return _row("member.invited", "invitee", {"invitation": invitation, "organization": organization()})
 
 
+def waitlist_row(topic: str, *, locale: str = "en-CA") -> dict[str, Any]:
+    """Return the event that tells Ben of his wish, or of a time that came free for it."""
+    wish: dict[str, Any] = {"entry_id": str(uuid4()), "from_date": "2026-12-01", "to_date": "2026-12-05"}
+    if topic == "waitlist.offered":
+        wish |= {
+            "offer_id": str(uuid4()),
+            "starts_at": "2026-12-01T15:00:00+00:00",
+            "ends_at": "2026-12-01T15:50:00+00:00",
+            "expires_at": "2026-11-21T17:00:00+00:00",
+        }
+    payload = {
+        "waitlist": wish,
+        "organization": organization(),
+        "practitioner": {"practitioner_id": str(uuid4()), "display_name": "Dr. Ada Moreau"} if "offer_id" in wish else None,
+        "client": {"name": "Ben Roy", "email": "ben@client.example", "time_zone": "America/Toronto", "locale": locale},
+        "service": {"service_id": str(uuid4()), "name": "First session", "duration_minutes": 50},
+        "token_expires_at": "2027-01-05T00:00:00+00:00",
+    }
+    return _row(topic, "client", payload)
+
+
 def organization() -> dict[str, Any]:
     """Return a discreet practice in Toronto."""
     return {

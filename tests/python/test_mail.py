@@ -15,7 +15,7 @@ from python_functions.mail.events import Event, EventNotUnderstoodError
 from python_functions.mail.letters import STATES, UnknownTopicError
 from python_functions.mail.words import words
 
-from .events import booking_row, invitation_row
+from .events import booking_row, invitation_row, waitlist_row
 
 SENT_AT = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 TOKEN = "x9dGJ2mWc0qB4n1kZt7yUeRfA3vLhPsO6iXjQwCbNaM"  # noqa: S105 - opens nothing
@@ -217,6 +217,26 @@ def test_an_invitation_brings_the_one_time_link() -> None:
     assert f"https://book.example/join.html#{TOKEN}" in text(message)
     assert "Saturday, December 5, 2026" in text(message)
     assert message.get_content_type() == "multipart/alternative"
+
+
+@pytest.mark.parametrize(
+    ("locale", "subject", "until"),
+    [("en-CA", "A time has come free for you", "Sat, Nov 21, 12:00"), ("fr-CA", "Un moment s’est libéré pour vous", "sam. 21 nov.")],
+)
+def test_an_offer_says_what_is_kept_until_when(locale: str, subject: str, until: str) -> None:
+    message = composed(waitlist_row("waitlist.offered", locale=locale), token=TOKEN)
+    assert message["Subject"] == subject
+    assert f"https://book.example/waitlist.html#{TOKEN}" in text(message)
+    assert until in text(message)
+    assert "Dr. Ada Moreau" in text(message)
+    assert message.get_content_type() == "multipart/alternative", "nothing is booked, so no calendar hears of it"
+
+
+def test_a_wish_is_confirmed_with_the_link_that_withdraws_it() -> None:
+    message = composed(waitlist_row("waitlist.joined"), token=TOKEN)
+    assert message["Subject"] == "You are on the waitlist"
+    assert f"https://book.example/waitlist.html#{TOKEN}" in text(message)
+    assert "First session" in text(message)
 
 
 def test_a_payload_that_lacks_something_is_refused_by_field_not_by_value() -> None:
