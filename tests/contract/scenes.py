@@ -119,6 +119,36 @@ def _token(world: World, desk: Desk) -> dict[str, Any]:
     return {"token": desk.token(_booking(world, desk)["booking_id"])}
 
 
+def _join_waitlist(world: World, _desk: Desk) -> dict[str, Any]:
+    return world.riverside.offer("ada", "talk") | {"from_date": in_a_month()[:10], "to_date": in_a_month()[:10], "client": details()}
+
+
+def _wish(world: World, desk: Desk) -> dict[str, Any]:
+    return {"entry_id": world.caller().call("join_waitlist", **_join_waitlist(world, desk))["entry_id"]}
+
+
+def _register_waitlist_token(world: World, desk: Desk) -> dict[str, Any]:
+    return _wish(world, desk) | {"token_hash": token_and_hash()[1], "expires_at": in_a_month()}
+
+
+def _wish_by_token(world: World, desk: Desk) -> dict[str, Any]:
+    token, token_hash = token_and_hash()
+    world.caller("service").call("register_waitlist_token", **_register_waitlist_token(world, desk) | {"token_hash": token_hash})
+    return {"token": token}
+
+
+def _offer(world: World, desk: Desk) -> dict[str, Any]:
+    # A time is held, wished for, and given back.
+    hold, visitor = desk.hold(), world.caller()
+    day = datetime.fromisoformat(hold["holds"][0]["starts_at"])
+    days = {"from_date": f"{day - timedelta(days=1):%F}", "to_date": f"{day + timedelta(days=1):%F}"}
+    entry_id = visitor.call("join_waitlist", **world.riverside.offer("ada", "talk"), **days, client=details())["entry_id"]
+    visitor.call("release_hold", hold_key=hold["hold_key"])
+    token, token_hash = token_and_hash()
+    world.caller("service").call("register_waitlist_token", entry_id=entry_id, token_hash=token_hash, expires_at=in_a_month())
+    return {"token": token, "offer_id": visitor.call("waitlist_by_token", token=token)["offer"]["offer_id"]}
+
+
 def _claim_booking(world: World, desk: Desk) -> dict[str, Any]:
     return {"token": desk.token(desk.book(practitioner="omar", tenant=world.hill)["booking_id"])}
 
@@ -173,6 +203,12 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "reschedule_by_token": _reschedule_by_token,
     "cancel_by_token": _token,
     "claim_booking": _claim_booking,
+    "join_waitlist": _join_waitlist,
+    "leave_waitlist": _wish,
+    "waitlist_by_token": _wish_by_token,
+    "accept_waitlist_offer": _offer,
+    "decline_waitlist_offer": _offer,
+    "register_waitlist_token": _register_waitlist_token,
     "register_booking_token": _register_booking_token,
     "claim_events": lambda _world, _desk: {"worker": "a test", "batch_size": 1},
     "mark_delivered": _event,
