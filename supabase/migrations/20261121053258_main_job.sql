@@ -1317,6 +1317,7 @@ create table app.organizations (
   eight_minute_rule boolean not null default true,
   client_reminders integer[],
   practitioner_reminders integer[],
+  waitlist_offer_minutes integer not null default 120,
   suspended_at timestamptz,
   created_at timestamptz not null default app.now(),
 
@@ -1328,6 +1329,7 @@ create table app.organizations (
   constraint organizations_country_is_iso_3166 check (country ~ '^[A-Z]{2}$'),
   constraint organizations_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),
   constraint organizations_reply_to_is_an_address check (app.is_email(reply_to)),
+  constraint organizations_waitlist_offers_last_ten_minutes_to_a_week check (waitlist_offer_minutes between 10 and 10080),
   constraint organizations_profile_is_known check (profile in ('therapy', 'medical', 'coaching', 'peer')),
   constraint organizations_remind_48_24_2_or_1_hours_before check (
     client_reminders <@ array[2880, 1440, 120, 60] and practitioner_reminders <@ array[2880, 1440, 120, 60]
@@ -1340,6 +1342,7 @@ comment on column app.organizations.profile is 'What kind of practice it is; set
 comment on column app.organizations.eight_minute_rule is 'Whether billing units are rounded as Medicare does; otherwise only whole units count.';
 comment on column app.organizations.client_reminders is 'Minutes before the start at which clients are reminded; empty: never; null: 1440 and 120, for coaching 1440 and 60.';
 comment on column app.organizations.practitioner_reminders is 'The same for practitioners; null: never, for coaching 1440 and 60.';
+comment on column app.organizations.waitlist_offer_minutes is 'How long a client of the waitlist has to accept a time that came free.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
 
 create trigger _900_audit after insert or update or delete on app.organizations
@@ -1530,7 +1533,7 @@ using (
 
 grant select (organization_id, slug, name, time_zone, country, locale, suspended_at) on app.organizations to anon;
 grant select on app.organizations to authenticated, service_role;
-grant update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders) on app.organizations to authenticated;
+grant update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes) on app.organizations to authenticated;
 grant select on app.members to authenticated, service_role;
 
 -- sql/tenancy/views.sql
@@ -1547,13 +1550,13 @@ grant select on api.organizations to anon, authenticated, service_role;
 
 create view api.organization_settings with (security_invoker = true) as
 select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.discreet, o.reply_to,
-  o.profile, o.eight_minute_rule, o.client_reminders, o.practitioner_reminders, o.suspended_at, o.created_at
+  o.profile, o.eight_minute_rule, o.client_reminders, o.practitioner_reminders, o.waitlist_offer_minutes, o.suspended_at, o.created_at
 from app.organizations as o
 where o.organization_id = any ((select private.organizations_where('settings:write'))::uuid[]) or (select private.is_super_admin());
 
 comment on view api.organization_settings is 'An organization''s settings, for its admins.  Updatable: name, time_zone, country, locale, discreet, reply_to,'
-  ' profile, eight_minute_rule, client_reminders, practitioner_reminders.';
-grant select, update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders) on api.organization_settings to authenticated;
+  ' profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes.';
+grant select, update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes) on api.organization_settings to authenticated;
 grant select on api.organization_settings to service_role;
 
 create view api.members with (security_invoker = true) as
@@ -10112,6 +10115,1098 @@ grant execute on function api.search_practitioners(text, text, text, date, text,
 to anon, authenticated, service_role;
 
 
+-- waitlist: wishes for time that may come free, and offers
+-- sql/waitlist/waitlist_entries.sql
+-- waitlist_entries: who wishes for which time.
+--
+-- Room: waitlist
+-- Owns: app.waitlist_entries
+create table app.waitlist_entries (
+  entry_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  position bigint not null generated always as identity,
+  service_id uuid not null,
+  practitioner_id uuid,
+  client_id uuid not null,
+  client jsonb not null,
+  from_date date not null,
+  to_date date not null,
+  weekdays integer[],
+  from_local time,
+  until_local time,
+  status text not null default 'waiting',
+  requester text,
+  created_by text not null default app.actor(),
+  created_at timestamptz not null default app.now(),
+
+  constraint waitlist_entries_pkey primary key (entry_id, organization_id),
+  constraint waitlist_entries_wish_for_a_service foreign key (service_id, organization_id)
+  references app.services (service_id, organization_id) on delete cascade,
+  constraint waitlist_entries_may_name_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete cascade,
+  constraint waitlist_entries_have_a_client foreign key (client_id, organization_id)
+  references app.clients (client_id, organization_id) on delete restrict,
+  constraint waitlist_entries_from_before_to check (from_date <= to_date),
+  constraint waitlist_entries_weekdays_are_iso_8601 check (weekdays <@ array[1, 2, 3, 4, 5, 6, 7] and cardinality(weekdays) > 0),
+  constraint waitlist_entries_from_before_until check (from_local < until_local),
+  constraint waitlist_entries_know_their_state check (status in ('waiting', 'offered', 'booked', 'left', 'ended'))
+);
+
+comment on table app.waitlist_entries is
+  'A wish, served in the order of position.  waiting -> offered -> booked; a declined or lapsed offer leads back to waiting, the place is kept.'
+  '  left: withdrawn; ended: its days are past, or three offers lapsed unanswered.';
+comment on column app.waitlist_entries.practitioner_id is 'Null: whoever is free first.';
+comment on column app.waitlist_entries.client is '{name, email, phone, time_zone, locale, consent} as given, checked; the booking is made with them.';
+comment on column app.waitlist_entries.from_local is 'The appointment lies within from_local and until_local on the practitioner''s clock; null: any time.';
+comment on column app.waitlist_entries.weekdays is 'ISO 8601: 1 is Monday; null: any.';
+comment on column app.waitlist_entries.requester is 'For anonymous wishes, app.requester(): how many one place leaves is limited.';
+
+create index waitlist_entries_waiting on app.waitlist_entries (service_id, position) where status = 'waiting';
+create index waitlist_entries_waiting_by_organization on app.waitlist_entries (organization_id, to_date) where status = 'waiting';
+create index waitlist_entries_by_service on app.waitlist_entries (service_id, organization_id);
+create index waitlist_entries_by_practitioner on app.waitlist_entries (practitioner_id);
+create index waitlist_entries_by_client on app.waitlist_entries (client_id);
+create index waitlist_entries_by_requester on app.waitlist_entries (requester) where requester is not null;
+
+create trigger _900_audit after insert or update or delete on app.waitlist_entries
+for each row execute function private.audit_row('waitlist_entry', 'entry_id');
+
+alter table app.waitlist_entries enable row level security;
+
+-- sql/waitlist/waitlist_offers.sql
+-- waitlist_offers: which time was offered to whom, until when.
+--
+-- Room: waitlist
+-- Owns: app.waitlist_offers
+create table app.waitlist_offers (
+  offer_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  entry_id uuid not null,
+  practitioner_id uuid not null,
+  claim_id bigint not null,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  expires_at timestamptz not null,
+  status text not null default 'open',
+  settled_at timestamptz,
+  created_at timestamptz not null default app.now(),
+
+  constraint waitlist_offers_pkey primary key (offer_id, organization_id),
+  constraint waitlist_offers_answer_a_wish foreign key (entry_id, organization_id)
+  references app.waitlist_entries (entry_id, organization_id) on delete cascade,
+  constraint waitlist_offers_are_with_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete cascade,
+  constraint waitlist_offers_start_before_end check (starts_at < ends_at),
+  constraint waitlist_offers_know_their_state check (status in ('open', 'accepted', 'declined', 'lapsed', 'withdrawn')),
+  constraint waitlist_offers_settle_once check ((status = 'open') = (settled_at is null))
+);
+
+comment on table app.waitlist_offers is
+  'Each open offer is backed by a hold.  The same time is offered to one wish once: whoever lets it pass makes way for the next, and nobody behind starves.';
+comment on column app.waitlist_offers.claim_id is 'Of the hold behind it.  No foreign key on purpose: an offer outlives its claim.';
+comment on column app.waitlist_offers.expires_at is
+  'What the client is told.  The hold lives two minutes longer: the tick passes the time on before anybody else can take it.';
+
+create unique index waitlist_offers_one_open_each on app.waitlist_offers (entry_id, organization_id) where status = 'open';
+create unique index waitlist_offers_never_twice on app.waitlist_offers (entry_id, practitioner_id, starts_at);
+create index waitlist_offers_by_practitioner on app.waitlist_offers (practitioner_id, organization_id);
+create index waitlist_offers_open_by_expiry on app.waitlist_offers (expires_at) where status = 'open';
+
+create trigger _900_audit after insert or update or delete on app.waitlist_offers
+for each row execute function private.audit_row('waitlist_offer', 'offer_id');
+
+alter table app.waitlist_offers enable row level security;
+
+-- sql/waitlist/waitlist_releases.sql
+-- waitlist_releases: times that came free while nobody could look who waits for them.
+--
+-- Room: waitlist
+-- Owns: app.waitlist_releases
+create table app.waitlist_releases (
+  release_id bigint not null generated always as identity,
+  organization_id uuid not null,
+  practitioner_id uuid not null,
+  span tstzrange not null,
+
+  constraint waitlist_releases_pkey primary key (release_id, organization_id),
+  constraint waitlist_releases_are_of_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete cascade
+);
+
+comment on table app.waitlist_releases is
+  'Left to the next tick: whoever frees time without the practitioner''s lock must not wait for it (it might deadlock), and one transaction makes twenty offers'
+  ' at most.  Nearly always empty.';
+create index waitlist_releases_by_practitioner on app.waitlist_releases (practitioner_id, organization_id);
+alter table app.waitlist_releases enable row level security;
+
+-- sql/waitlist/waitlist_tokens.sql
+-- waitlist_tokens: what opens one wish to its client, without an account.
+--
+-- Room: waitlist
+-- Owns: app.waitlist_tokens
+create table app.waitlist_tokens (
+  token_hash bytea not null,
+  organization_id uuid not null,
+  entry_id uuid not null,
+  expires_at timestamptz not null,
+  created_at timestamptz not null default app.now(),
+
+  constraint waitlist_tokens_pkey primary key (token_hash, organization_id),
+  constraint waitlist_tokens_open_a_wish foreign key (entry_id, organization_id)
+  references app.waitlist_entries (entry_id, organization_id) on delete cascade,
+  constraint waitlist_tokens_keep_only_a_sha256 check (octet_length(token_hash) = 32)
+);
+
+comment on table app.waitlist_tokens is 'SHA-256 of 32 random bytes that only the client''s mail has; each mail about a wish carries one of its own.';
+create index waitlist_tokens_by_entry on app.waitlist_tokens (entry_id, organization_id);
+alter table app.waitlist_tokens enable row level security;
+
+-- sql/waitlist/views.sql
+-- views: the waitlist as the Data API shows it.
+--
+-- Room:  waitlist
+-- Reads: app.waitlist_entries, app.waitlist_offers, app.services
+create policy waitlist_entries_select_by_party on app.waitlist_entries for select to authenticated
+using (
+  practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+  or practitioner_id is null and organization_id = any ((select private.organizations_where('sessions:read'))::uuid[])
+  or organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
+  or client_id = any ((select private.my_client_ids())::uuid[])
+);
+grant select (
+  entry_id, organization_id, position, service_id, practitioner_id, client_id, client, from_date, to_date, weekdays, from_local, until_local, status,
+  created_by, created_at
+) on app.waitlist_entries to authenticated, service_role;
+
+create policy waitlist_offers_select_by_party on app.waitlist_offers for select to authenticated
+using (exists (
+  select from app.waitlist_entries as e
+  where (e.entry_id, e.organization_id) = (waitlist_offers.entry_id, waitlist_offers.organization_id)
+));
+grant select on app.waitlist_offers to authenticated, service_role;
+
+create view api.waitlist with (security_invoker = true) as
+select
+  e.entry_id, e.organization_id, e.position, e.status, e.service_id, e.practitioner_id, e.client_id,
+  e.client ->> 'name' as client_name, e.client ->> 'email' as client_email, e.client ->> 'phone' as client_phone,
+  e.from_date, e.to_date, e.weekdays, e.from_local, e.until_local, e.created_by, e.created_at,
+  o.offer_id, o.practitioner_id as offered_practitioner_id, o.starts_at, o.ends_at, o.expires_at
+from app.waitlist_entries as e
+left join app.waitlist_offers as o on (o.entry_id, o.organization_id) = (e.entry_id, e.organization_id) and o.status = 'open';
+
+comment on view api.waitlist is
+  'Wishes, in the order of position, with what is offered at present: a practitioner''s own and those for anybody, an organization''s for its admins, a client''s own.'
+  '  Changed by verbs only.';
+grant select on api.waitlist to authenticated, service_role;
+
+-- sql/waitlist/register_waitlist_token.sql
+-- register_waitlist_token: the hash of the token that the worker puts into a mail about a wish.
+--
+-- Room:   waitlist
+-- Caller: the service role
+-- Reads:  app.waitlist_entries
+-- Writes: app.waitlist_tokens, app.audit_log
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found
+create function private.register_waitlist_token(p_entry_id uuid, p_token_hash text, p_expires_at timestamptz)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_organization_id uuid;
+begin
+  perform app.service_role_required();
+  if p_expires_at is null or p_expires_at <= app.now() then
+    perform app.fail('invalid_argument', 'A token expires in the future.', 'Use token_expires_at of the event''s payload.');
+  end if;
+  select e.organization_id into v_organization_id from app.waitlist_entries as e where e.entry_id = p_entry_id;
+  if not found then
+    perform app.fail('not_found', format('No wish %s to open with this token.', p_entry_id), 'Drop the message.');
+  end if;
+  insert into app.waitlist_tokens (token_hash, organization_id, entry_id, expires_at)
+  values (app.token_hash(p_token_hash), v_organization_id, p_entry_id, p_expires_at)
+  on conflict do nothing;
+  if found then
+    perform app.record(v_organization_id, 'waitlist_entry.link_issued', p_entry_id::text);
+  end if;
+  return '{}';
+end;
+$$;
+
+comment on function private.register_waitlist_token(uuid, text, timestamptz) is 'Definer: tokens are no role''s to write.';
+grant execute on function private.register_waitlist_token(uuid, text, timestamptz) to service_role;
+
+create function api.register_waitlist_token(entry_id uuid, token_hash text, expires_at timestamptz)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.register_waitlist_token(
+    register_waitlist_token.entry_id, register_waitlist_token.token_hash, register_waitlist_token.expires_at
+  );
+$$;
+
+comment on function api.register_waitlist_token(uuid, text, timestamptz) is
+  'Stores the SHA-256 (64 hexadecimal digits) of the token of a wish''s link.  Returns {}.  Safe to repeat.';
+grant execute on function api.register_waitlist_token(uuid, text, timestamptz) to service_role;
+
+-- sql/waitlist/announce_waitlist.sql
+-- announce_waitlist: tell the client, in the transaction of the change.
+--
+-- Room:   waitlist
+-- Writes: app.outbox_events
+create function app.announce_wish()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
+  values (new.organization_id, 'waitlist.joined', 'client', new.entry_id, jsonb_build_object('from_date', new.from_date, 'to_date', new.to_date));
+  return null;
+end;
+$$;
+
+comment on function app.announce_wish() is 'Trigger: the mail whose link withdraws the wish.';
+
+create trigger _800_announce after insert on app.waitlist_entries
+for each row execute function app.announce_wish();
+
+create function app.announce_offer()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
+  values (new.organization_id, 'waitlist.offered', 'client', new.entry_id, jsonb_build_object(
+    'offer_id', new.offer_id, 'practitioner_id', new.practitioner_id, 'starts_at', new.starts_at, 'ends_at', new.ends_at, 'expires_at', new.expires_at
+  ));
+  return null;
+end;
+$$;
+
+comment on function app.announce_offer() is 'Trigger: the mail with the link by which the time is accepted or declined.';
+
+create trigger _800_announce after insert on app.waitlist_offers
+for each row execute function app.announce_offer();
+
+-- sql/waitlist/next_waiting.sql
+-- next_waiting: the first wish that a practitioner's free time fits.
+--
+-- Room:  waitlist
+-- Reads: app.waitlist_entries, app.waitlist_offers, app.services, app.practitioners, app.bookings
+-- Locks: the wish
+create function app.waitlist_offering(p_practitioner_id uuid, p_service_id uuid)
+returns app.offering
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_offering app.offering := app.offering(p_practitioner_id, p_service_id, p_promised => true);
+begin
+  -- Whoever frees the time, the one who waits is a client: notice, window and daily limit hold.  Ten minutes more, so that there is time to answer.
+  v_offering.standing := 'public';
+  v_offering.min_notice := v_offering.min_notice + interval '10 minutes';
+  return v_offering;
+end;
+$$;
+
+comment on function app.waitlist_offering(uuid, uuid) is 'The rules under which a time is offered to those who wait.';
+
+create function app.next_waiting(p_practitioner_id uuid, p_span tstzrange, out entry app.waitlist_entries, out starts_at timestamptz)
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_first record;
+begin
+  select e as wish, f.starts_at as at into v_first
+  from app.practitioners as p
+  join app.practitioner_services as ps on (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id) and ps.active
+  join app.services as s on (s.service_id, s.organization_id) = (ps.service_id, ps.organization_id)
+  cross join lateral app.waitlist_offering(p.practitioner_id, s.service_id) as o
+  cross join lateral (
+    -- Fenced, so that the slots are computed once for each service, not for each wish.
+    select slot.starts_at, slot.ends_at, slot.starts_at at time zone p.time_zone as local, slot.ends_at at time zone p.time_zone as ends_local
+    from app.free_slots(o, lower(p_span) - interval '1 day', upper(p_span) + interval '1 day') as slot
+    where tstzrange(slot.starts_at - o.buffer_before, slot.ends_at + o.buffer_after) && p_span
+    offset 0
+  ) as f
+  join app.waitlist_entries as e
+    on (e.service_id, e.organization_id) = (s.service_id, s.organization_id)
+    and e.status = 'waiting'
+    and f.local::date between e.from_date and e.to_date
+    and (e.weekdays is null or extract(isodow from f.local)::integer = any (e.weekdays))
+    and (e.from_local is null or f.local >= f.local::date + e.from_local)
+    and (e.until_local is null or f.ends_local <= f.local::date + e.until_local)
+  where p.practitioner_id = p_practitioner_id
+    and o.offered
+    and exists (
+      select from app.waitlist_entries as any_of
+      where any_of.service_id = s.service_id and any_of.status = 'waiting'
+    )
+    and (e.practitioner_id = p_practitioner_id or e.practitioner_id is null and p.published and p.accepting_clients)
+    -- Who let a time pass makes way for the next, a quarter of an hour later included.
+    and not exists (
+      select from app.waitlist_offers as before
+      where (before.entry_id, before.practitioner_id) = (e.entry_id, p_practitioner_id)
+        and before.starts_at < f.ends_at and before.ends_at > f.starts_at
+    )
+    -- Nobody is offered a time at which they are elsewhere.
+    and (o.client_may_overlap or not exists (
+      select from app.bookings as b
+      where (b.client_id, b.organization_id) = (e.client_id, e.organization_id)
+        and b.status in ('pending', 'confirmed', 'rescheduled')
+        and b.starts_at < f.ends_at and b.ends_at > f.starts_at
+    ))
+  order by e.position, f.starts_at
+  limit 1
+  -- A wish that somebody changes at this moment is passed over: two practitioners never offer to it at once.
+  for update of e skip locked;
+  if found then
+    entry := v_first.wish;
+    starts_at := v_first.at;
+  end if;
+end;
+$$;
+
+comment on function app.next_waiting(uuid, tstzrange) is
+  'The first in order for whom the practitioner has a free slot that touches p_span, locked, and that slot; nulls: nobody.  Call it under the practitioner''s lock.';
+
+-- sql/waitlist/offer_released.sql
+-- offer_released: who waits is offered what came free.
+--
+-- Room:   waitlist
+-- Reads:  app.organizations
+-- Writes: app.audit_log, app.holds, app.next_slots, app.outbox_events, app.resource_claims, app.slot_claims, app.waitlist_entries, app.waitlist_offers,
+--         app.waitlist_releases
+-- Locks:  the practitioner (by the caller), then the wish
+create function app.offer_released(p_practitioner_id uuid, p_span tstzrange)
+returns integer
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_actor text := current_setting('app.actor', true);
+  v_next record;
+  v_entry app.waitlist_entries;
+  v_offering app.offering;
+  v_deadline timestamptz;
+  v_attempt app.claim_attempt;
+  v_offered integer := 0;
+begin
+  perform app.act_as('system:waitlist');
+  while v_offered < 20 loop
+    v_next := app.next_waiting(p_practitioner_id, p_span * tstzrange(app.now(), null));
+    v_entry := v_next.entry;
+    exit when v_entry.entry_id is null;
+    v_offering := app.waitlist_offering(p_practitioner_id, v_entry.service_id);
+    select least(app.now() + make_interval(mins => o.waitlist_offer_minutes), v_next.starts_at - v_offering.min_notice + interval '10 minutes')
+    into v_deadline
+    from app.organizations as o
+    where o.organization_id = v_entry.organization_id;
+    v_attempt := app.attempt_claim(
+      v_offering, v_next.starts_at, 'hold', p_expires_at => least(v_deadline + interval '2 minutes', v_next.starts_at)
+    );
+    -- The slots were read under the practitioner's lock: what is free is granted.  Were it not so, the time is simply free to everybody.
+    exit when v_attempt.refusal is not null;
+    insert into app.holds (organization_id, claim_id, service_id, time_zone)
+    values (v_entry.organization_id, (v_attempt.claim).claim_id, v_entry.service_id, v_entry.client ->> 'time_zone');
+    insert into app.waitlist_offers (organization_id, entry_id, practitioner_id, claim_id, starts_at, ends_at, expires_at)
+    values (
+      v_entry.organization_id, v_entry.entry_id, p_practitioner_id, (v_attempt.claim).claim_id,
+      v_next.starts_at, v_next.starts_at + v_offering.duration, v_deadline
+    );
+    update app.waitlist_entries as e set status = 'offered' where (e.entry_id, e.organization_id) = (v_entry.entry_id, v_entry.organization_id);
+    v_offered := v_offered + 1;
+  end loop;
+  perform app.act_as(coalesce(v_actor, ''));
+  if v_offered = 20 then
+    insert into app.waitlist_releases (organization_id, practitioner_id, span) values (v_entry.organization_id, p_practitioner_id, p_span);
+  end if;
+  return v_offered;
+end;
+$$;
+
+comment on function app.offer_released(uuid, tstzrange) is
+  'Offers the free slots that touch p_span, in the order of the list, each backed by a hold; at most twenty at once, the rest is the next tick''s.  Returns how many.';
+
+-- sql/waitlist/offer_on_release.sql
+-- offer_on_release: whoever frees time offers it to those who wait, in the same transaction.
+--
+-- Room:   waitlist
+-- Reads:  app.waitlist_entries
+-- Writes: app.audit_log, app.holds, app.next_slots, app.outbox_events, app.resource_claims, app.slot_claims, app.waitlist_entries, app.waitlist_offers,
+--         app.waitlist_releases
+-- Locks:  the practitioner, if that needs no waiting
+create function app.someone_waits(p_organization_id uuid, p_practitioner_id uuid, p_span tstzrange)
+returns boolean
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from app.waitlist_entries as e
+    where e.organization_id = p_organization_id
+      and e.status = 'waiting'
+      and (e.practitioner_id = p_practitioner_id or e.practitioner_id is null)
+      -- A day of play for the zones.
+      and e.to_date >= (lower(p_span) at time zone 'UTC')::date - 1 and e.from_date <= (upper(p_span) at time zone 'UTC')::date + 1
+  );
+end;
+$$;
+
+comment on function app.someone_waits(uuid, uuid, tstzrange) is 'Whether anybody might want time of the practitioner within p_span: the one cheap look that others pay.';
+
+create function private.offer_on_release()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_row jsonb := to_jsonb(case when tg_op = 'INSERT' then new else old end);
+  v_organization_id uuid := v_row ->> 'organization_id';
+  v_practitioner_id uuid := v_row ->> 'practitioner_id';
+  v_span tstzrange := coalesce((v_row ->> 'blocked')::tstzrange, tstzrange(app.now(), app.now() + interval '731 days'));
+begin
+  if upper(v_span) <= app.now() or not app.someone_waits(v_organization_id, v_practitioner_id, v_span) then
+    return null;
+  end if;
+  -- Whoever freed it without this lock must not wait for it: another may hold it and wait for this very transaction to end.
+  if app.try_lock_practitioner(v_practitioner_id) then
+    perform app.offer_released(v_practitioner_id, v_span);
+  else
+    insert into app.waitlist_releases (organization_id, practitioner_id, span) values (v_organization_id, v_practitioner_id, v_span);
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.offer_on_release() is
+  'Trigger, at the end of the transaction: what a verb frees on its way and takes again (a series that moves over its own times, a lapsed hold in the way of a'
+  ' new one) was never free.  Definer, since hours are written by members.';
+
+-- Taking and confirming time fire none of these.
+create constraint trigger _800_offer_freed after delete on app.slot_claims
+deferrable initially deferred for each row execute function private.offer_on_release();
+
+create constraint trigger _800_offer_left after update of slot on app.slot_claims
+deferrable initially deferred for each row when (old.slot <> new.slot) execute function private.offer_on_release();
+
+create constraint trigger _800_offer_hours after insert or update on app.availability_rules
+deferrable initially deferred for each row execute function private.offer_on_release();
+
+create constraint trigger _800_offer_hours after insert or update or delete on app.availability_exceptions
+deferrable initially deferred for each row execute function private.offer_on_release();
+
+-- sql/waitlist/end_offer.sql
+-- end_offer: an offer that was not accepted makes way for the next in order.
+--
+-- Room:   waitlist
+-- Reads:  app.waitlist_offers
+-- Writes: app.audit_log, app.next_slots, app.slot_claims, app.waitlist_entries, app.waitlist_offers
+create function app.end_offer(p_offer app.waitlist_offers, p_status text, p_entry_status text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  update app.waitlist_offers as o set status = p_status, settled_at = app.now()
+  where (o.offer_id, o.organization_id) = (p_offer.offer_id, p_offer.organization_id);
+  update app.waitlist_entries as e set status = case
+    -- Who never answers does not hold up the list.
+    when p_status = 'lapsed' and 3 <= (select count(*) from app.waitlist_offers as o where o.entry_id = p_offer.entry_id and o.status = 'lapsed') then 'ended'
+    else p_entry_status
+  end
+  where (e.entry_id, e.organization_id) = (p_offer.entry_id, p_offer.organization_id);
+  -- The time is free at the end of the transaction, and offered to the next.
+  delete from app.slot_claims as c where (c.claim_id, c.organization_id) = (p_offer.claim_id, p_offer.organization_id) and c.kind = 'hold';
+end;
+$$;
+
+comment on function app.end_offer(app.waitlist_offers, text, text) is
+  'Ends a locked open offer as declined, lapsed or withdrawn and frees its time; the wish goes to p_entry_status, or ends with its third unanswered offer.';
+
+-- sql/waitlist/wish_to_change.sql
+-- wish_to_change: one wish, and its open offer, locked for whoever may answer.
+--
+-- Room:   waitlist
+-- Reads:  app.waitlist_entries, app.waitlist_offers, app.waitlist_tokens
+-- Writes: app.rate_limits
+-- Locks:  the practitioner of the open offer, then the wish and the offer
+-- Raises: PT401 not_signed_in, PT404 not_found, PT410 token_expired, PT429 too_many_requests
+create function app.wish_of_token(p_token text)
+returns app.waitlist_entries
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_hash bytea := sha256(convert_to(p_token, 'UTF8'));
+  v_token app.waitlist_tokens;
+  v_entry app.waitlist_entries;
+begin
+  perform app.limit_rate('tokens from ' || r.requester, 120) from app.requester() as r (requester) where r.requester is not null;
+  select * into v_token from app.waitlist_tokens as t where t.token_hash = v_hash;
+  if not found then
+    return null;
+  end if;
+  perform app.limit_rate('token ' || encode(v_hash, 'hex'), 60);
+  if v_token.expires_at <= app.now() then
+    perform app.fail('token_expired', 'This link has expired.', 'Please contact the practice.');
+  end if;
+  select * into v_entry from app.waitlist_entries as e where (e.entry_id, e.organization_id) = (v_token.entry_id, v_token.organization_id);
+  return v_entry;
+end;
+$$;
+
+comment on function app.wish_of_token(text) is 'The wish that a link opens, or null.';
+
+create function app.wish_to_change(p_token text, p_entry_id uuid)
+returns app.waitlist_entries
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_entry app.waitlist_entries;
+begin
+  if p_token is not null then
+    v_entry := app.wish_of_token(p_token);
+    if v_entry.entry_id is null or v_entry.entry_id <> p_entry_id then
+      return null;
+    end if;
+    perform app.act_as('client:' || (v_entry.client ->> 'email'));
+  else
+    perform app.sign_in_required();
+    select * into v_entry from app.waitlist_entries as e where e.entry_id = p_entry_id;
+    if (
+      v_entry.client_id = any (private.my_client_ids()) or v_entry.organization_id = any (private.organizations_where('sessions:manage'))
+      or v_entry.practitioner_id = any (private.my_practitioner_ids('sessions:write'))
+    ) is not true then
+      perform app.fail('not_found', 'No such wish that you may see.', 'Check which account you are signed in with.');
+    end if;
+  end if;
+  -- One practitioner: a wish has one open offer at most.
+  perform app.lock_practitioner(o.practitioner_id) from app.waitlist_offers as o where o.entry_id = v_entry.entry_id and o.status = 'open';
+  select * into v_entry from app.waitlist_entries as e where e.entry_id = v_entry.entry_id for update;
+  return v_entry;
+end;
+$$;
+
+comment on function app.wish_to_change(text, uuid) is
+  'The wish of a link, or of the signed-in client or member, locked; null for a link that opens nothing or another one.  p_entry_id: null takes the link''s.';
+
+create function app.offer_to_settle(p_entry app.waitlist_entries, p_offer_id uuid)
+returns app.waitlist_offers
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_offer app.waitlist_offers;
+begin
+  select * into v_offer from app.waitlist_offers as o where (o.entry_id, o.offer_id) = (p_entry.entry_id, p_offer_id) for update;
+  if not found then
+    perform app.fail('not_found', 'There is no such offer for this wish.', 'Open the link from the newest mail.');
+  end if;
+  return v_offer;
+end;
+$$;
+
+comment on function app.offer_to_settle(app.waitlist_entries, uuid) is 'The offer of a locked wish, locked.  Raises PT404 not_found.';
+
+-- sql/waitlist/check_wish.sql
+-- check_wish: what a wish must look like, and how many are too many.
+--
+-- Room:   waitlist
+-- Reads:  app.waitlist_entries
+-- Raises: PT400 invalid_argument, PT429 too_many_requests
+create function app.check_wish(p_from_date date, p_to_date date, p_weekdays integer[], p_from_local time, p_until_local time)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_today date := (app.now() at time zone 'UTC')::date;
+  v_wrong text := case
+    when p_from_date is null or p_to_date is null then 'from_date and to_date are needed.'
+    when p_from_date > p_to_date then 'from_date is after to_date.'
+    when p_to_date < v_today - 1 then 'These days are past.'
+    when p_to_date > v_today + 731 or p_from_date < v_today - 366 then 'Wishes are kept for two years ahead.'
+    when p_weekdays is not null and (cardinality(p_weekdays) = 0 or not p_weekdays <@ array[1, 2, 3, 4, 5, 6, 7])
+      then 'weekdays are numbers from 1 (Monday) to 7 (Sunday).'
+    when p_from_local >= p_until_local then 'from_local must be before until_local.'
+  end;
+begin
+  if v_wrong is not null then
+    perform app.fail('invalid_argument', v_wrong, 'Correct it and send the form again.');
+  end if;
+end;
+$$;
+
+comment on function app.check_wish(date, date, integer[], time, time) is 'Raises PT400 invalid_argument with what is wrong.';
+
+create function app.limit_wishes(p_client_id uuid, p_requester text)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if 5 <= (select count(*) from app.waitlist_entries as e where e.client_id = p_client_id and e.status in ('waiting', 'offered'))
+    or 20 <= (
+      select count(*) from app.waitlist_entries as e
+      where e.requester = p_requester and (e.status in ('waiting', 'offered') or e.created_at > app.now() - interval '1 day')
+    )
+  then
+    perform app.fail('too_many_requests', 'There are as many wishes on the list already as one person may have.', 'Withdraw one of them first.');
+  end if;
+end;
+$$;
+
+comment on function app.limit_wishes(uuid, text) is
+  'At most five open wishes of one client, and twenty (open, or of the last day) from one network address without an account.';
+
+-- sql/waitlist/join_waitlist.sql
+-- join_waitlist: a client leaves a wish.
+--
+-- Room:   waitlist
+-- Caller: anybody, for what they may book
+-- Reads:  app.services, app.practitioners, app.waitlist_entries
+-- Writes: app.waitlist_entries, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
+-- Locks:  the idempotency key, the client
+-- Raises: PT400 invalid_argument, PT404 not_found, PT422 consent_required, PT422 not_accepting_clients, PT422 idempotency_mismatch, PT429 too_many_requests
+create function private.join_waitlist(
+  p_service_id uuid, p_practitioner_id uuid, p_from_date date, p_to_date date, p_weekdays integer[], p_from_local time, p_until_local time,
+  p_client jsonb, p_key text
+)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_service_id, p_practitioner_id, p_from_date, p_to_date, p_weekdays, p_from_local, p_until_local, p_client);
+  v_answer jsonb := app.recall_answer('join_waitlist', p_key, v_arguments);
+  v_one_id uuid := p_practitioner_id;
+  v_offering app.offering;
+  v_client app.client_details;
+  v_guest boolean;
+  v_entry app.waitlist_entries;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  perform app.check_wish(p_from_date, p_to_date, p_weekdays, p_from_local, p_until_local);
+  if v_one_id is null then
+    select p.practitioner_id into v_one_id
+    from app.practitioner_services as ps
+    join app.practitioners as p on (p.practitioner_id, p.organization_id) = (ps.practitioner_id, ps.organization_id)
+    where ps.service_id = p_service_id and ps.active and p.published and p.accepting_clients and p.archived_at is null
+    limit 1;
+  end if;
+  -- Authorises: to strangers, what is not offered does not exist.
+  v_offering := app.offering(v_one_id, p_service_id);
+  perform app.check_accepting_clients(v_offering);
+  v_client := app.client_details(p_client, v_offering.time_zone);
+  v_guest := v_offering.standing = 'public' and (select auth.uid()) is null;
+  if v_guest then
+    perform app.act_as('client:' || v_client.email);
+  end if;
+  v_entry.client_id := app.client_of_details(
+    v_offering.organization_id, v_client, case when v_offering.standing = 'public' then (select auth.uid()) end
+  );
+  -- Two wishes of one client at once are counted one after the other.
+  perform app.lock_client(v_entry.client_id, v_offering.organization_id);
+  perform app.limit_wishes(v_entry.client_id, case when v_guest then app.requester() end);
+  insert into app.waitlist_entries as e (
+    organization_id, service_id, practitioner_id, client_id, client, from_date, to_date, weekdays, from_local, until_local, requester
+  )
+  values (
+    v_offering.organization_id, p_service_id, p_practitioner_id, v_entry.client_id, to_jsonb(v_client) || '{"consent": true}',
+    p_from_date, p_to_date, p_weekdays, p_from_local, p_until_local, case when v_guest then app.requester() end
+  )
+  returning e.* into v_entry;
+  v_answer := jsonb_build_object('entry_id', v_entry.entry_id, 'status', v_entry.status);
+  return app.remember_answer('join_waitlist', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.join_waitlist(uuid, uuid, date, date, integer[], time, time, jsonb, text) is
+  'Definer: wishes and clients are no role''s to write; app.offering authorises.';
+grant execute on function private.join_waitlist(uuid, uuid, date, date, integer[], time, time, jsonb, text) to anon, authenticated;
+
+create function api.join_waitlist(
+  service_id uuid, from_date date, to_date date, client jsonb, practitioner_id uuid default null, weekdays integer[] default null,
+  from_local time default null, until_local time default null, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.join_waitlist(
+    join_waitlist.service_id, join_waitlist.practitioner_id, join_waitlist.from_date, join_waitlist.to_date, join_waitlist.weekdays,
+    join_waitlist.from_local, join_waitlist.until_local, join_waitlist.client, join_waitlist.idempotency_key
+  );
+$$;
+
+comment on function api.join_waitlist(uuid, date, date, jsonb, uuid, integer[], time, time, text) is
+  'Leaves a wish of client {name, email, phone, consent, time_zone, locale}: a time of the service from from_date to to_date, on these weekdays (1 is Monday),'
+  ' between these hours on the practitioner''s clock; practitioner_id null: whoever is free first.  Whatever comes free is offered in order.  Returns {entry_id, status}.';
+grant execute on function api.join_waitlist(uuid, date, date, jsonb, uuid, integer[], time, time, text) to anon, authenticated;
+
+-- sql/waitlist/leave_waitlist.sql
+-- leave_waitlist: a wish is withdrawn.
+--
+-- Room:   waitlist
+-- Caller: whoever has the link; the signed-in client; the practitioner or an admin
+-- Reads:  app.waitlist_offers
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.rate_limits, app.slot_claims, app.waitlist_entries, app.waitlist_offers
+-- Locks:  the idempotency key, the practitioner of the open offer, the wish, the offer
+-- Raises: PT401 not_signed_in, PT403 token_invalid, PT404 not_found, PT410 token_expired, PT422 idempotency_mismatch, PT429 too_many_requests
+create function private.leave_waitlist(p_entry_id uuid, p_token text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_entry_id, p_token);
+  v_answer jsonb := app.recall_answer('leave_waitlist', p_key, v_arguments);
+  v_entry app.waitlist_entries;
+  v_offer app.waitlist_offers;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  -- Token or account authorises.
+  v_entry := app.wish_to_change(p_token, coalesce(p_entry_id, (app.wish_of_token(p_token)).entry_id));
+  if v_entry.entry_id is null then
+    return app.fail_token();
+  end if;
+  select * into v_offer from app.waitlist_offers as o where o.entry_id = v_entry.entry_id and o.status = 'open' for update;
+  if found then
+    perform app.end_offer(v_offer, 'withdrawn', 'left');
+  elsif v_entry.status = 'waiting' then
+    update app.waitlist_entries as e set status = 'left' where e.entry_id = v_entry.entry_id;
+  end if;
+  -- Asking twice is no error; what is booked stays booked.
+  select jsonb_build_object('entry_id', e.entry_id, 'status', e.status) into v_answer from app.waitlist_entries as e where e.entry_id = v_entry.entry_id;
+  return app.remember_answer('leave_waitlist', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.leave_waitlist(uuid, text, text) is 'Definer: wishes are no role''s to write; app.wish_to_change authorises.';
+grant execute on function private.leave_waitlist(uuid, text, text) to anon, authenticated;
+
+create function api.leave_waitlist(entry_id uuid default null, token text default null, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.leave_waitlist(leave_waitlist.entry_id, leave_waitlist.token, leave_waitlist.idempotency_key);
+$$;
+
+comment on function api.leave_waitlist(uuid, text, text) is
+  'Withdraws the wish of the link, or signed in that of entry_id, and passes on what was offered for it.  Returns {entry_id, status}.  Safe to repeat.';
+grant execute on function api.leave_waitlist(uuid, text, text) to anon, authenticated;
+
+-- sql/waitlist/waitlist_by_token.sql
+-- waitlist_by_token: a wish, and what is offered for it, as its client sees it by link.
+--
+-- Room:   waitlist
+-- Caller: whoever has the token
+-- Reads:  app.waitlist_entries, app.waitlist_offers, app.organizations, app.practitioners, app.services
+-- Writes: app.rate_limits
+-- Raises: PT403 token_invalid, PT410 token_expired, PT429 too_many_requests
+create function private.waitlist_by_token(p_token text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  -- The token authorises.
+  v_entry app.waitlist_entries := app.wish_of_token(p_token);
+begin
+  if v_entry.entry_id is null then
+    return app.fail_token();
+  end if;
+  return (
+    select jsonb_build_object(
+      'entry_id', v_entry.entry_id, 'status', v_entry.status, 'from_date', v_entry.from_date, 'to_date', v_entry.to_date,
+      'weekdays', v_entry.weekdays, 'from_local', v_entry.from_local, 'until_local', v_entry.until_local,
+      'time_zone', v_entry.client ->> 'time_zone',
+      'organization', jsonb_build_object('name', o.name, 'slug', o.slug),
+      'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
+      'offer', (
+        select jsonb_build_object(
+          'offer_id', f.offer_id, 'starts_at', f.starts_at, 'ends_at', f.ends_at, 'expires_at', f.expires_at,
+          'practitioner', jsonb_build_object('practitioner_id', p.practitioner_id, 'display_name', p.display_name, 'time_zone', p.time_zone)
+        )
+        from app.waitlist_offers as f
+        join app.practitioners as p on (p.practitioner_id, p.organization_id) = (f.practitioner_id, f.organization_id)
+        where f.entry_id = v_entry.entry_id and f.status = 'open' and f.expires_at > app.now()
+      )
+    )
+    from app.organizations as o
+    join app.services as s on (s.service_id, s.organization_id) = (v_entry.service_id, v_entry.organization_id)
+    where o.organization_id = v_entry.organization_id
+  );
+end;
+$$;
+
+comment on function private.waitlist_by_token(text) is 'Definer: wishes are no role''s to read without an account; the token authorises.';
+grant execute on function private.waitlist_by_token(text) to anon, authenticated;
+
+create function api.waitlist_by_token(token text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.waitlist_by_token(waitlist_by_token.token);
+$$;
+
+comment on function api.waitlist_by_token(text) is
+  '{entry_id, status, from_date, to_date, weekdays, from_local, until_local, time_zone, organization, service, offer {offer_id, starts_at, ends_at, expires_at,'
+  ' practitioner} or null}.';
+grant execute on function api.waitlist_by_token(text) to anon, authenticated;
+
+-- sql/waitlist/accept_waitlist_offer.sql
+-- accept_waitlist_offer: what was offered becomes a booking.
+--
+-- Room:   waitlist
+-- Caller: whoever has the link; the signed-in client; the practitioner or an admin
+-- Reads:  app.waitlist_offers, app.holds
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.clients, app.idempotency_keys, app.next_slots, app.outbox_events, app.rate_limits,
+--         app.series_holds, app.slot_claims, app.waitlist_entries, app.waitlist_offers
+-- Locks:  the idempotency key, the practitioner, the wish, the offer, the claim, the client
+-- Raises: PT401 not_signed_in, PT403 token_invalid, PT404 not_found, PT409 client_busy, PT409 hold_conflict, PT410 hold_expired, PT410 token_expired,
+--         PT422 idempotency_mismatch, PT429 too_many_requests
+create function private.accept_waitlist_offer(p_offer_id uuid, p_token text, p_note text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_offer_id, p_token, p_note);
+  v_answer jsonb := app.recall_answer('accept_waitlist_offer', p_key, v_arguments);
+  v_entry app.waitlist_entries;
+  v_offer app.waitlist_offers;
+  v_hold app.holds;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  -- Token or account authorises.
+  v_entry := app.wish_to_change(p_token, case
+    when p_token is null then (select o.entry_id from app.waitlist_offers as o where o.offer_id = p_offer_id)
+    else (app.wish_of_token(p_token)).entry_id
+  end);
+  if v_entry.entry_id is null then
+    return app.fail_token();
+  end if;
+  v_offer := app.offer_to_settle(v_entry, p_offer_id);
+  if v_offer.status = 'accepted' then
+    perform app.fail('hold_conflict', 'This time was already accepted.', 'Look for the confirmation in the mail; nothing more is to be done.');
+  elsif v_offer.status <> 'open' or v_offer.expires_at <= app.now() then
+    perform app.fail('hold_expired', 'This offer has ended.', 'Your place on the list is kept; the next fitting time is offered by mail.');
+  end if;
+  select h.* into v_hold from app.holds as h where (h.claim_id, h.organization_id) = (v_offer.claim_id, v_offer.organization_id);
+  v_answer := app.booking_answer(app.confirm_new(v_hold, v_entry.client, p_note, null));
+  update app.waitlist_offers as o set status = 'accepted', settled_at = app.now() where o.offer_id = v_offer.offer_id;
+  update app.waitlist_entries as e set status = 'booked' where e.entry_id = v_entry.entry_id;
+  return app.remember_answer('accept_waitlist_offer', p_key, v_arguments, v_answer);
+exception when exclusion_violation then
+  perform app.fail_client_busy();
+end;
+$$;
+
+comment on function private.accept_waitlist_offer(uuid, text, text, text) is 'Definer: bookings are no role''s to write; app.wish_to_change authorises.';
+grant execute on function private.accept_waitlist_offer(uuid, text, text, text) to anon, authenticated;
+
+create function api.accept_waitlist_offer(offer_id uuid, token text default null, note text default null, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.accept_waitlist_offer(
+    accept_waitlist_offer.offer_id, accept_waitlist_offer.token, accept_waitlist_offer.note, accept_waitlist_offer.idempotency_key
+  );
+$$;
+
+comment on function api.accept_waitlist_offer(uuid, text, text, text) is
+  'Books the offered time with the details of the wish.  offer_id: the one that the client saw, so that a late click never books another time.'
+  '  Returns what confirm_hold does.';
+grant execute on function api.accept_waitlist_offer(uuid, text, text, text) to anon, authenticated;
+
+-- sql/waitlist/decline_waitlist_offer.sql
+-- decline_waitlist_offer: not this time; the place on the list is kept.
+--
+-- Room:   waitlist
+-- Caller: whoever has the link; the signed-in client; the practitioner or an admin
+-- Reads:  app.waitlist_offers
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.rate_limits, app.slot_claims, app.waitlist_entries, app.waitlist_offers
+-- Locks:  the idempotency key, the practitioner, the wish, the offer
+-- Raises: PT401 not_signed_in, PT403 token_invalid, PT404 not_found, PT409 hold_conflict, PT410 token_expired, PT422 idempotency_mismatch, PT429 too_many_requests
+create function private.decline_waitlist_offer(p_offer_id uuid, p_token text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_offer_id, p_token);
+  v_answer jsonb := app.recall_answer('decline_waitlist_offer', p_key, v_arguments);
+  v_entry app.waitlist_entries;
+  v_offer app.waitlist_offers;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  -- Token or account authorises.
+  v_entry := app.wish_to_change(p_token, case
+    when p_token is null then (select o.entry_id from app.waitlist_offers as o where o.offer_id = p_offer_id)
+    else (app.wish_of_token(p_token)).entry_id
+  end);
+  if v_entry.entry_id is null then
+    return app.fail_token();
+  end if;
+  v_offer := app.offer_to_settle(v_entry, p_offer_id);
+  if v_offer.status = 'accepted' then
+    perform app.fail('hold_conflict', 'This time was accepted: it is booked.', 'Cancel the booking by the link in its confirmation.');
+  elsif v_offer.status = 'open' then
+    perform app.end_offer(v_offer, 'declined', 'waiting');
+  end if;
+  -- Declining what has ended is no error.
+  select jsonb_build_object('entry_id', e.entry_id, 'status', e.status) into v_answer from app.waitlist_entries as e where e.entry_id = v_entry.entry_id;
+  return app.remember_answer('decline_waitlist_offer', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.decline_waitlist_offer(uuid, text, text) is 'Definer: holds are no role''s to write; app.wish_to_change authorises.';
+grant execute on function private.decline_waitlist_offer(uuid, text, text) to anon, authenticated;
+
+create function api.decline_waitlist_offer(offer_id uuid, token text default null, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.decline_waitlist_offer(decline_waitlist_offer.offer_id, decline_waitlist_offer.token, decline_waitlist_offer.idempotency_key);
+$$;
+
+comment on function api.decline_waitlist_offer(uuid, text, text) is
+  'Lets the offered time go to the next in order; the wish keeps its place and is not offered this time again.  Returns {entry_id, status}.  Safe to repeat.';
+grant execute on function api.decline_waitlist_offer(uuid, text, text) to anon, authenticated;
+
+-- sql/waitlist/tick_waitlist.sql
+-- tick_waitlist: offers lapse and move on; what nobody could look at is looked at.
+--
+-- Room:   waitlist
+-- Reads:  app.waitlist_offers, app.waitlist_releases
+-- Writes: app.audit_log, app.holds, app.next_slots, app.outbox_events, app.resource_claims, app.slot_claims, app.waitlist_entries, app.waitlist_offers,
+--         app.waitlist_releases
+-- Locks:  the practitioners, as far as they are free, each before its wishes
+create function app.tick_waitlist()
+returns integer
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_offer app.waitlist_offers;
+  v_release record;
+  v_lapsed integer := 0;
+begin
+  for v_offer in
+    select o.* from app.waitlist_offers as o where o.status = 'open' and o.expires_at <= app.now() order by o.practitioner_id, o.expires_at limit 200
+  loop
+    if app.try_lock_practitioner(v_offer.practitioner_id) then
+      -- First the wish, then the offer, as whoever answers; nobody is waited for.
+      perform from app.waitlist_entries as e where e.entry_id = v_offer.entry_id for update skip locked;
+      if found then
+        select o.* into v_offer from app.waitlist_offers as o where o.offer_id = v_offer.offer_id for update skip locked;
+        if v_offer.status = 'open' then
+          perform app.end_offer(v_offer, 'lapsed', 'waiting');
+          v_lapsed := v_lapsed + 1;
+        end if;
+      end if;
+    end if;
+  end loop;
+
+  for v_release in
+    select r.practitioner_id, range_merge(range_agg(r.span)) as span, array_agg(r.release_id) as ids
+    from app.waitlist_releases as r
+    group by r.practitioner_id
+    order by r.practitioner_id
+    limit 50
+  loop
+    if app.try_lock_practitioner(v_release.practitioner_id) then
+      delete from app.waitlist_releases as r where r.practitioner_id = v_release.practitioner_id and r.release_id = any (v_release.ids);
+      perform app.offer_released(v_release.practitioner_id, v_release.span);
+    end if;
+  end loop;
+
+  update app.waitlist_entries as e set status = 'ended'
+  where (e.entry_id, e.organization_id) in (
+    select past.entry_id, past.organization_id
+    from app.waitlist_entries as past
+    where past.status = 'waiting' and past.to_date < (app.now() at time zone 'UTC')::date - 1
+    limit 500
+    for update skip locked
+  );
+  return v_lapsed;
+end;
+$$;
+
+comment on function app.tick_waitlist() is 'Passes on offers that nobody answered, serves what was left for the tick, ends wishes whose days are past.  Returns how many offers lapsed.';
+
+
 -- notify: messages for the worker, and what time brings about
 -- sql/notify/organization_payload.sql
 -- organization_payload: who speaks, in every message.
@@ -10213,11 +11308,42 @@ $$;
 comment on function app.series_payload(app.outbox_events, app.booking_series) is
   '{series (as app.series_calendar, with the event''s own changes[] and changed_at), organization, practitioner, client, service, linked_booking_id, token_expires_at}.';
 
+-- sql/notify/waitlist_payload.sql
+-- waitlist_payload: what a worker needs to write about a wish.
+--
+-- Room:  notify
+-- Reads: app.waitlist_entries, app.practitioners, app.services
+create function app.waitlist_payload(p_event app.outbox_events, p_entry app.waitlist_entries)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'waitlist', p_event.data || jsonb_build_object('entry_id', p_entry.entry_id),
+    'organization', app.organization_payload(p_event.organization_id),
+    'practitioner', (
+      select jsonb_build_object('practitioner_id', p.practitioner_id, 'display_name', p.display_name, 'time_zone', p.time_zone)
+      from app.practitioners as p
+      where (p.practitioner_id, p.organization_id) = (coalesce((p_event.data ->> 'practitioner_id')::uuid, p_entry.practitioner_id), p_entry.organization_id)
+    ),
+    'client', p_entry.client - 'consent',
+    'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
+    'token_expires_at', greatest(app.now(), p_entry.to_date::timestamp at time zone 'UTC') + interval '30 days'
+  )
+  from app.services as s
+  where (s.service_id, s.organization_id) = (p_entry.service_id, p_entry.organization_id);
+$$;
+
+comment on function app.waitlist_payload(app.outbox_events, app.waitlist_entries) is
+  '{waitlist: the event''s data and entry_id, organization, practitioner (null: whoever is free first), client, service, token_expires_at}.';
+
 -- sql/notify/event_payload.sql
 -- event_payload: what a worker needs to write one message.
 --
 -- Room:  notify
--- Reads: app.bookings, app.booking_series, app.organizations, app.practitioners, app.members, app.services, app.invitations
+-- Reads: app.bookings, app.booking_series, app.organizations, app.practitioners, app.members, app.services, app.invitations, app.waitlist_entries
 create function app.event_payload(p_event app.outbox_events)
 returns jsonb
 language sql
@@ -10259,12 +11385,16 @@ as $$
     'organization', app.organization_payload(p_event.organization_id)
   )
   from app.invitations as i
-  where (i.invitation_id, i.organization_id) = (p_event.subject_id, p_event.organization_id);
+  where (i.invitation_id, i.organization_id) = (p_event.subject_id, p_event.organization_id)
+  union all
+  select app.waitlist_payload(p_event, e)
+  from app.waitlist_entries as e
+  where (e.entry_id, e.organization_id) = (p_event.subject_id, p_event.organization_id);
 $$;
 
 comment on function app.event_payload(app.outbox_events) is
   'The event''s own data, joined with the names and addresses of now.  For a booking: {booking, organization, practitioner, client, service,'
-  ' token_expires_at}; for a series as app.series_payload says; for an invitation: {invitation, organization}.';
+  ' token_expires_at}; for a series as app.series_payload says, for a wish as app.waitlist_payload does; for an invitation: {invitation, organization}.';
 
 -- sql/notify/booking_reminders.sql
 -- booking_reminders: what became of each reminder, and when one means something.
@@ -10528,7 +11658,8 @@ grant execute on function api.claim_events(text, integer, integer) to service_ro
 -- Caller: the service role, every few seconds; the database's administrator
 -- Reads:  app.holds, app.slot_claims, app.bookings
 -- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.next_slots,
---         app.outbox_events, app.rate_limits, app.series_holds, app.slot_claims
+--         app.outbox_events, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims, app.waitlist_entries, app.waitlist_offers,
+--         app.waitlist_releases
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb
@@ -10563,6 +11694,7 @@ begin
     end if;
   end loop;
 
+  perform app.tick_waitlist();
   with lapsed as (
     select c.claim_id, c.organization_id
     from app.holds as h
@@ -10609,7 +11741,7 @@ as $$
 $$;
 
 comment on function api.tick() is
-  'Removes lapsed holds, expires unapproved bookings, queues reminders, forgets old idempotency keys and counts.  Returns {holds_expired, bookings_expired, keys_purged,'
+  'Removes lapsed holds, passes on waitlist offers that nobody answered, expires unapproved bookings, queues reminders, forgets old idempotency keys and counts.  Returns {holds_expired, bookings_expired, keys_purged,'
   ' reminders_queued}.'
   '  Safe to call as often as one likes, by several at once.';
 grant execute on function api.tick() to service_role;
