@@ -41,9 +41,7 @@ def main() -> int:
             with scratch() as url:
                 measure(url)
     if "search" in parts:
-        for practitioners in (1000,) if asked.quick else (1000, 10_000):
-            with scratch() as url:
-                search.run(url, runs=runs, practitioners=practitioners)
+        _search(runs, *((1000,) if asked.quick else (1000, 10_000)))
     if "races" in parts:
         with scratch() as url:
             right &= races.run_sql(url, rounds=rounds)
@@ -56,6 +54,12 @@ def main() -> int:
             if "races" in parts:
                 right &= races.run_http(env, rounds=rounds)
     return 0 if right else 1
+
+
+def _search(runs: int, *sizes: int) -> None:
+    for practitioners in sizes:
+        with scratch() as url:
+            search.run(url, runs=runs, practitioners=practitioners)
 
 
 if __name__ == "__main__":
