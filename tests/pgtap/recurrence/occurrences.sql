@@ -85,4 +85,7 @@ select is(pg_temp.refused('FREQ=WEEKLY;BYDAY=MO;COUNT=3'), 'The first appointmen
 select is(pg_temp.refused(''), 'A recurrence has exactly one rule.', 'nothing at all');
 select is(pg_temp.refused(E'FREQ=WEEKLY;COUNT=3\nFREQ=DAILY;COUNT=3'), 'A recurrence has exactly one rule.', 'two rules');
 select is(pg_temp.refused(E'FREQ=WEEKLY;COUNT=3\nEXDATE;TZID=Mars/Base:20270112T100000'), '“EXDATE;TZID=MARS/BASE:20270112T100000” is not understood in a recurrence.', 'no such zone');
+select is(pg_temp.refused(E'FREQ=WEEKLY;COUNT=3\nRDATE:20990101T100000Z'), 'Each RDATE must be a whole minute, within two years from the first appointment.', 'a date added after the two years');
+select is(pg_temp.refused(E'FREQ=WEEKLY;COUNT=3\nRDATE:20200101T100000Z'), 'Each RDATE must be a whole minute, within two years from the first appointment.', 'a date added before the first');
+select is(pg_temp.refused(E'FREQ=WEEKLY;COUNT=3\nRDATE:20270114T100030Z'), 'Each RDATE must be a whole minute, within two years from the first appointment.', 'a date added between two minutes');
 select is(pg_temp.refused(repeat('FREQ=WEEKLY;', 1000)), 'The recurrence has more than 10,000 characters.', 'a flood');
