@@ -901,6 +901,9 @@ begin
   if cardinality(v_times) + cardinality(v_added) > 104 then
     perform app.fail_recurrence(format('This recurrence has %s appointments; a series has 104 at most.', cardinality(v_times) + cardinality(v_added)));
   end if;
+  if exists (select from unnest(v_added) as i where i < p_starts_at or i > v_end at time zone p_time_zone or extract(second from i) <> 0) then
+    perform app.fail_recurrence('Each RDATE must be a whole minute, within two years from the first appointment.');
+  end if;
   return query
   select ruled.t, ruled.i
   from (
