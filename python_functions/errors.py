@@ -53,20 +53,11 @@ class BookingError(Exception):
         kind = cls.by_word.get(name, BookingError if cls.word is not None else cls)
         return kind(_status(code), name, str(answer.get("details") or ""), str(answer.get("hint") or ""))
 
-
-class SlotConflict(BookingError):
-    """Somebody else has the time.  The hint says when to try again and what is free instead."""
-
     @property
     def retry_after(self) -> int | None:
-        """Seconds after which the same time may be free again; None when nothing is known."""
+        """Seconds after which the same may be asked again; None when nothing is known."""
         seconds = self._hint_json().get("retry_after_seconds")
         return int(seconds) if seconds is not None else None
-
-    @property
-    def alternatives(self) -> list[datetime]:
-        """Other starts that were free at the time of the answer."""
-        return [datetime.fromisoformat(start) for start in self._hint_json().get("alternatives", [])]
 
     def _hint_json(self) -> dict[str, Any]:
         try:
@@ -74,6 +65,15 @@ class SlotConflict(BookingError):
         except ValueError:
             return {}
         return hint if isinstance(hint, dict) else {}
+
+
+class SlotConflict(BookingError):
+    """Somebody else has the time.  The hint says when to try again and what is free instead."""
+
+    @property
+    def alternatives(self) -> list[datetime]:
+        """Other starts that were free at the time of the answer."""
+        return [datetime.fromisoformat(start) for start in self._hint_json().get("alternatives", [])]
 
 
 class SlotTaken(SlotConflict):

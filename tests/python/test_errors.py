@@ -28,6 +28,11 @@ def test_a_conflict_without_json_in_its_hint_knows_nothing_more() -> None:
     assert (error.retry_after, error.alternatives) == (None, [])
 
 
+def test_whoever_asks_too_often_is_told_when_to_come_back() -> None:
+    error = BookingError.from_answer({"code": "PT429", "message": "too_many_requests", "details": "Wait.", "hint": '{"retry_after_seconds": 42}'})
+    assert error.retry_after == 42
+
+
 def test_an_expired_hold_is_told_from_others() -> None:
     assert isinstance(BookingError.from_answer({"code": "PT410", "message": "hold_expired"}), HoldExpired)
 
