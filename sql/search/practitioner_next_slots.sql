@@ -17,6 +17,7 @@ declare
   v_offer record;
   v_row app.search_row;
   v_third timestamptz;
+  v_starts timestamptz[];
 begin
   v_row.practitioner_id := p_practitioner_id;
   for v_offer in
@@ -34,6 +35,13 @@ begin
   loop
     v_row.slots := coalesce(v_row.slots, '[]');
     exit when v_third <= v_offer.not_before;
+    -- Not within the query: the planner would compute them once more, to estimate how many there are.
+    v_starts := app.first_free_slots(
+      app.public_offering(p_practitioner_id, v_offer.service_id),
+      greatest(v_offer.not_before, case when p_request.on_date is not null then app.local_instant(p_request.on_date, v_offer.time_zone) end),
+      least(v_third, case when p_request.on_date is not null then app.local_instant(p_request.on_date + 1, v_offer.time_zone) end),
+      3, p_request.from_local, p_request.until_local
+    );
     select jsonb_agg(f.slot order by f.slot ->> 'starts_at', f.slot ->> 'service_id') into v_row.slots
     from (
       select each.slot
@@ -45,12 +53,7 @@ begin
           'ends_at', to_char((at + v_offer.duration) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'),
           'service_id', v_offer.service_id, 'service_name', v_offer.name
         )
-        from unnest(app.first_free_slots(
-          app.public_offering(p_practitioner_id, v_offer.service_id),
-          greatest(v_offer.not_before, case when p_request.on_date is not null then app.local_instant(p_request.on_date, v_offer.time_zone) end),
-          least(v_third, case when p_request.on_date is not null then app.local_instant(p_request.on_date + 1, v_offer.time_zone) end),
-          3, p_request.from_local, p_request.until_local
-        )) as at
+        from unnest(v_starts) as at
       ) as each
       order by each.slot ->> 'starts_at', each.slot ->> 'service_id'
       limit 3

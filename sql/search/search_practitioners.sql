@@ -17,7 +17,10 @@ set search_path = ''
 as $$
 declare
   v_request app.search_request := app.check_search(p_request, p_after);
+  v_page app.search_row[];
 begin
+  -- Not within the query: the planner would walk once more, to estimate how many rows come of it.
+  v_page := case v_request.sort when 'soonest' then app.walk_by_soonest(v_request) else app.walk_by_relevance(v_request) end;
   return query
   select
     p.practitioner_id, p.organization_id, o.slug, o.name, p.slug, p.display_name, p.bio, p.location, p.languages,
@@ -29,8 +32,7 @@ begin
     ),
     p.time_zone, p.accepting_clients, cheapest.price_cents, cheapest.currency, coalesce(f.rank, 0), f.slots,
     app.search_cursor(v_request.sort, f.key, f.practitioner_id)
-  from unnest(case v_request.sort when 'soonest' then app.walk_by_soonest(v_request) else app.walk_by_relevance(v_request) end)
-    with ordinality as f (practitioner_id, key, first_slot, rank, slots, n)
+  from unnest(v_page) with ordinality as f (practitioner_id, key, first_slot, rank, slots, n)
   join app.practitioners as p on p.practitioner_id = f.practitioner_id
   join app.organizations as o on o.organization_id = p.organization_id
   left join lateral (

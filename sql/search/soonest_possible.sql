@@ -60,7 +60,7 @@ as $$
     join app.services as s on (s.service_id, s.organization_id) = (n.service_id, n.organization_id)
     where p_request.max_price_cents is null or s.price_cents <= p_request.max_price_cents
     group by n.practitioner_id, p.time_zone
-  ), wished as (
+  ), wished as materialized (
     select o.practitioner_id, o.bound, o.local, o.time_zone, greatest(
       case
         when p_request.from_local is null then o.local
@@ -81,7 +81,7 @@ as $$
       else at.instant
     end as bound
     from wished as w
-    cross join lateral (select case when w.earliest <> w.local then app.local_instant(w.earliest, w.time_zone) end as instant) as at
+    cross join lateral (select case when w.earliest <> w.local then app.local_instant(w.earliest, w.time_zone) end as instant offset 0) as at
     where p_request.on_date is null or w.local::date <= p_request.on_date
   )
   select array_agg(row(s.practitioner_id, s.bound)::app.search_candidate order by s.bound, s.practitioner_id) from sorted as s;

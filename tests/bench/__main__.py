@@ -34,14 +34,13 @@ def main() -> int:
         "series": partial(series.run, runs=runs),
         "slots": partial(slots.run, runs=runs, others=rows),
         "growth": partial(growth.run, runs=runs, most=rows),
+        "search": partial(search.run, runs=runs, sizes=(1000,) if asked.quick else (1000, 10_000)),
         "rls": partial(rls.run, runs=runs, bookings=rows),
     }
     for part, measure in alone.items():
         if part in parts:
             with scratch() as url:
                 measure(url)
-    if "search" in parts:
-        _search(runs, *((1000,) if asked.quick else (1000, 10_000)))
     if "races" in parts:
         with scratch() as url:
             right &= races.run_sql(url, rounds=rounds)
@@ -54,12 +53,6 @@ def main() -> int:
             if "races" in parts:
                 right &= races.run_http(env, rounds=rounds)
     return 0 if right else 1
-
-
-def _search(runs: int, *sizes: int) -> None:
-    for practitioners in sizes:
-        with scratch() as url:
-            search.run(url, runs=runs, practitioners=practitioners)
 
 
 if __name__ == "__main__":

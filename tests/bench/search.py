@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import psycopg
 
@@ -12,14 +14,23 @@ from python_functions.stack.database import run_script
 from tests.bench.database import SCRIPTS
 from tests.bench.report import figure, goal, heading, milliseconds, quantile
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 GOAL = 0.060
 
 
-def run(url: str, *, runs: int, practitioners: int) -> None:
-    """Fill the directory, then print p50 and p95 of usual searches, and again with every bound of a third of the directory left behind by bookings."""
+def run(url: str, *, runs: int, sizes: Sequence[int]) -> None:
+    """Measure at each of *sizes*, which grow."""
+    for before, practitioners in itertools.pairwise((0, *sizes)):
+        _measure(url, runs=runs, before=before, practitioners=practitioners)
+
+
+def _measure(url: str, *, runs: int, before: int, practitioners: int) -> None:
+    """Fill the directory, then print p50 and p95 of usual searches."""
     heading(f"Search among {practitioners:,} practitioners with {practitioners * 100:,} coming bookings (p50 / p95)")
     # The 200 of the other parts are open around the clock, and would be all that the first pages show.
-    size = f"update app.practitioners set published = false;\n\\set practitioners {practitioners}\n"  # noqa: S608 - a number of ours
+    size = f"update app.practitioners set published = false where slug like 'member-%';\n\\set first {before}\n\\set practitioners {practitioners}\n"  # noqa: S608 - a number of ours
     run_script(url, size + (SCRIPTS / "directory.sql").read_text(), doing="fill the directory", bin_folder=embedded_bin())
     with psycopg.connect(url, autocommit=True) as connection:
         began = time.perf_counter()

@@ -1,10 +1,12 @@
--- A directory of :practitioners practitioners, ten to a practice, two services each, weekdays from 9 to 17, with 100 coming bookings each: a third of them are
+-- The practitioners from number :first to :practitioners of a directory, ten to a practice, two services each, weekdays from 9 to 17, with 100 coming
+-- bookings each: a third of them are
 -- booked solid for a week, the others every second or third half hour.  Written as it would stand after years, without the triggers that wrote it.
 begin;
 set local session_replication_role = replica;
 
+drop table if exists bench.found, bench.found_services;
 create table bench.found as
-select n, gen_random_uuid() as practitioner_id, gen_random_uuid() as organization_id, 'Practice ' || n as name from generate_series(0, :practitioners - 1) as n;
+select n, gen_random_uuid() as practitioner_id, gen_random_uuid() as organization_id, 'Practice ' || n as name from generate_series(:first, :practitioners - 1) as n;
 update bench.found as f set organization_id = first.organization_id
 from bench.found as first where first.n = f.n - f.n % 10;
 
