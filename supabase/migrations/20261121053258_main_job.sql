@@ -9844,7 +9844,7 @@ as $$
     join app.services as s on (s.service_id, s.organization_id) = (n.service_id, n.organization_id)
     where p_request.max_price_cents is null or s.price_cents <= p_request.max_price_cents
     group by n.practitioner_id, p.time_zone
-  ), wished as (
+  ), wished as materialized (
     select o.practitioner_id, o.bound, o.local, o.time_zone, greatest(
       case
         when p_request.from_local is null then o.local
@@ -9865,7 +9865,7 @@ as $$
       else at.instant
     end as bound
     from wished as w
-    cross join lateral (select case when w.earliest <> w.local then app.local_instant(w.earliest, w.time_zone) end as instant) as at
+    cross join lateral (select case when w.earliest <> w.local then app.local_instant(w.earliest, w.time_zone) end as instant offset 0) as at
     where p_request.on_date is null or w.local::date <= p_request.on_date
   )
   select array_agg(row(s.practitioner_id, s.bound)::app.search_candidate order by s.bound, s.practitioner_id) from sorted as s;
@@ -9894,6 +9894,7 @@ declare
   v_offer record;
   v_row app.search_row;
   v_third timestamptz;
+  v_starts timestamptz[];
 begin
   v_row.practitioner_id := p_practitioner_id;
   for v_offer in
@@ -9911,6 +9912,13 @@ begin
   loop
     v_row.slots := coalesce(v_row.slots, '[]');
     exit when v_third <= v_offer.not_before;
+    -- Not within the query: the planner would compute them once more, to estimate how many there are.
+    v_starts := app.first_free_slots(
+      app.public_offering(p_practitioner_id, v_offer.service_id),
+      greatest(v_offer.not_before, case when p_request.on_date is not null then app.local_instant(p_request.on_date, v_offer.time_zone) end),
+      least(v_third, case when p_request.on_date is not null then app.local_instant(p_request.on_date + 1, v_offer.time_zone) end),
+      3, p_request.from_local, p_request.until_local
+    );
     select jsonb_agg(f.slot order by f.slot ->> 'starts_at', f.slot ->> 'service_id') into v_row.slots
     from (
       select each.slot
@@ -9922,12 +9930,7 @@ begin
           'ends_at', to_char((at + v_offer.duration) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'),
           'service_id', v_offer.service_id, 'service_name', v_offer.name
         )
-        from unnest(app.first_free_slots(
-          app.public_offering(p_practitioner_id, v_offer.service_id),
-          greatest(v_offer.not_before, case when p_request.on_date is not null then app.local_instant(p_request.on_date, v_offer.time_zone) end),
-          least(v_third, case when p_request.on_date is not null then app.local_instant(p_request.on_date + 1, v_offer.time_zone) end),
-          3, p_request.from_local, p_request.until_local
-        )) as at
+        from unnest(v_starts) as at
       ) as each
       order by each.slot ->> 'starts_at', each.slot ->> 'service_id'
       limit 3
@@ -10055,7 +10058,10 @@ set search_path = ''
 as $$
 declare
   v_request app.search_request := app.check_search(p_request, p_after);
+  v_page app.search_row[];
 begin
+  -- Not within the query: the planner would walk once more, to estimate how many rows come of it.
+  v_page := case v_request.sort when 'soonest' then app.walk_by_soonest(v_request) else app.walk_by_relevance(v_request) end;
   return query
   select
     p.practitioner_id, p.organization_id, o.slug, o.name, p.slug, p.display_name, p.bio, p.location, p.languages,
@@ -10067,8 +10073,7 @@ begin
     ),
     p.time_zone, p.accepting_clients, cheapest.price_cents, cheapest.currency, coalesce(f.rank, 0), f.slots,
     app.search_cursor(v_request.sort, f.key, f.practitioner_id)
-  from unnest(case v_request.sort when 'soonest' then app.walk_by_soonest(v_request) else app.walk_by_relevance(v_request) end)
-    with ordinality as f (practitioner_id, key, first_slot, rank, slots, n)
+  from unnest(v_page) with ordinality as f (practitioner_id, key, first_slot, rank, slots, n)
   join app.practitioners as p on p.practitioner_id = f.practitioner_id
   join app.organizations as o on o.organization_id = p.organization_id
   left join lateral (
