@@ -27,6 +27,11 @@ def in_a_month() -> str:
     return (datetime.now(UTC) + timedelta(days=30)).isoformat()
 
 
+def in_two_years() -> str:
+    """A day that no other test books."""
+    return f"{datetime.now(UTC) + timedelta(days=720):%F}"
+
+
 def _create_organization(_world: World, _desk: Desk) -> dict[str, Any]:
     return {"name": "Elm", "slug": f"elm-{uuid4().hex[:8]}", "time_zone": "America/Halifax"}
 
@@ -120,7 +125,7 @@ def _token(world: World, desk: Desk) -> dict[str, Any]:
 
 
 def _join_waitlist(world: World, _desk: Desk) -> dict[str, Any]:
-    return world.riverside.offer("ada", "talk") | {"from_date": in_a_month()[:10], "to_date": in_a_month()[:10], "client": details()}
+    return world.riverside.offer("ada", "talk") | {"from_date": in_two_years(), "to_date": in_two_years(), "client": details()}
 
 
 def _wish(world: World, desk: Desk) -> dict[str, Any]:
@@ -140,9 +145,11 @@ def _wish_by_token(world: World, desk: Desk) -> dict[str, Any]:
 def _offer(world: World, desk: Desk) -> dict[str, Any]:
     # A time is held, wished for, and given back.
     hold, visitor = desk.hold(), world.caller()
-    day = datetime.fromisoformat(hold["holds"][0]["starts_at"])
-    days = {"from_date": f"{day - timedelta(days=1):%F}", "to_date": f"{day + timedelta(days=1):%F}"}
-    entry_id = visitor.call("join_waitlist", **world.riverside.offer("ada", "talk"), **days, client=details())["entry_id"]
+    (held,) = hold["holds"]
+    # For just this hour on the practitioner's clock, so that it waits for nothing that other tests give back.
+    local = datetime.fromisoformat(held["starts_at"]) + timedelta(minutes=held["start_offset_minutes"])
+    wish = {"from_date": f"{local:%F}", "to_date": f"{local:%F}", "from_local": f"{local:%T}", "until_local": f"{local.hour + 1}:00"}
+    entry_id = visitor.call("join_waitlist", **world.riverside.offer("ada", "talk"), **wish, client=details())["entry_id"]
     visitor.call("release_hold", hold_key=hold["hold_key"])
     token, token_hash = token_and_hash()
     world.caller("service").call("register_waitlist_token", entry_id=entry_id, token_hash=token_hash, expires_at=in_a_month())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -46,6 +47,7 @@ resources: a room             denied  -     sees  sees  sees  -     -     sees
 service_needs: of off         denied  -     sees  sees  sees  -     -     sees
 rosters: of ada's group       denied  -     sees  -     sees  -     -     denied
 booking_resources: of ben     denied  -     sees  -     sees  -     -     sees
+waitlist: ben, for ada        denied  sees  sees  -     sees  -     -     sees
 availability_rules: ada       denied  -     sees  sees  sees  -     -     sees
 availability_exceptions: ada  denied  -     sees  sees  sees  -     -     sees
 """
@@ -87,10 +89,14 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
     exception = ada.insert("availability_exceptions", **within, **by_ada, kind="time_off", **night)["exception_id"]
     asked = {"email": f"{uuid4().hex}@people.example", "role": "admin", "display_name": "Guest"}
     invitation = cleo.call("invite_member", **within, **asked)["invitation_id"]
+    far = f"{datetime.now(UTC) + timedelta(days=720):%F}"
+    by_ben = {"from_date": far, "to_date": far, "client": details(email=world.people["ben"].email)}
+    wish = world.caller("ben").call("join_waitlist", **tenant.offer("ada", "talk"), **by_ben)["entry_id"]
     return {
         "bookings: ben with ada": {"booking_id": of_ben},
         "bookings: kim with noah": {"booking_id": of_kim},
         "bookings: zoe with eve": {"booking_id": of_zoe},
+        "waitlist: ben, for ada": {"entry_id": wish},
         "booking_series: of ben": {"series_id": series_id},
         "clients: ben": {"client_id": clients[of_ben]},
         "clients: kim": {"client_id": clients[of_kim]},

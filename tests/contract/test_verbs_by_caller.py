@@ -54,7 +54,7 @@ reschedule_by_token        ok      ok           ok           ok           ok    
 cancel_by_token            ok      ok           ok           ok           ok      ok         ok           denied
 claim_booking              denied  ok           ok           ok           ok      ok         ok           denied
 join_waitlist              ok      ok           ok           ok           ok      ok         ok           denied
-leave_waitlist             denied  not_found    ok           not_found    ok      not_found  not_found    denied
+leave_waitlist             not_signed_in  not_found    ok           not_found    ok      not_found  not_found    denied
 waitlist_by_token          ok      ok           ok           ok           ok      ok         ok           denied
 accept_waitlist_offer      ok      ok           ok           ok           ok      ok         ok           denied
 decline_waitlist_offer     ok      ok           ok           ok           ok      ok         ok           denied
