@@ -143,7 +143,8 @@ def _wish_by_token(world: World, desk: Desk) -> dict[str, Any]:
 
 
 def _offer(world: World, desk: Desk) -> dict[str, Any]:
-    # A time is held, wished for, and given back.
+    # A time is held, wished for by nobody else, and given back.
+    desk.owner.execute("update app.waitlist_entries set status = 'left' where status = 'waiting'")
     hold, visitor = desk.hold(), world.caller()
     (held,) = hold["holds"]
     # For just this hour on the practitioner's clock, so that it waits for nothing that other tests give back.
