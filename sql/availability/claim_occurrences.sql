@@ -54,7 +54,7 @@ $$;
 comment on function app.claim_occurrences(app.offering, app.occurrence[], text, integer, boolean) is
   'Claims what it can of p_wanted and says of the rest why not.  Whoever wants all or nothing calls app.fail_conflicts.  Internal: authorises nobody.';
 
-create function app.fail_conflicts(p_refused jsonb, p_wanted integer)
+create function app.fail_conflicts(p_refused jsonb, p_wanted integer, p_sentence text default '%s of the %s times cannot be had; nothing was changed.')
 returns void
 language plpgsql
 stable
@@ -69,12 +69,12 @@ declare
 begin
   perform app.fail_with_hint(
     p_refused -> 0 ->> 'reason',
-    case when p_wanted = 1 then p_refused -> 0 ->> 'detail' else format('%s of the %s times cannot be had; nothing was changed.', v_count, p_wanted) end,
+    case when p_wanted = 1 then p_refused -> 0 ->> 'detail' else format(p_sentence, v_count, p_wanted) end,
     jsonb_build_object('retry_after_seconds', v_retry_after, 'alternatives', p_refused -> 0 -> 'alternatives', 'conflicts', p_refused)
   );
 end;
 $$;
 
-comment on function app.fail_conflicts(jsonb, integer) is
-  'Refuses a series by the word of its first conflict.  The hint is JSON and names every one:'
+comment on function app.fail_conflicts(jsonb, integer, text) is
+  'Refuses a series by the word of its first conflict; p_sentence has room for how many, and of how many.  The hint is JSON and names every one:'
   ' {"retry_after_seconds", "alternatives", "conflicts": [{"starts_at", "reason", "detail", "retry_after_seconds", "alternatives"}]}.';

@@ -64,25 +64,3 @@ $$;
 
 comment on function app.with_alternatives(jsonb, app.offering) is
   'What was refused, each with its nearest free starts: asked for after the others have moved, so that no alternative is a time that the series itself takes.';
-
-create function app.fail_moves(p_refused jsonb, p_wanted integer)
-returns void
-language plpgsql
-stable
-security invoker
-set search_path = ''
-as $$
-declare
-  v_count integer := jsonb_array_length(p_refused);
-begin
-  perform app.fail_with_hint(
-    p_refused -> 0 ->> 'reason',
-    case when p_wanted = 1 then p_refused -> 0 ->> 'detail' else format('%s of the %s appointments cannot be moved; none was.', v_count, p_wanted) end,
-    jsonb_build_object('retry_after_seconds', (
-      select case when count(r ->> 'retry_after_seconds') = v_count then max((r ->> 'retry_after_seconds')::integer) end from jsonb_array_elements(p_refused) as r
-    ), 'alternatives', p_refused -> 0 -> 'alternatives', 'conflicts', p_refused)
-  );
-end;
-$$;
-
-comment on function app.fail_moves(jsonb, integer) is 'Refuses to move a series by the word of its first conflict.  The hint is JSON and names every one, as app.fail_conflicts.';

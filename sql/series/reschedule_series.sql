@@ -48,7 +48,7 @@ begin
     v_answer := v_answer || jsonb_build_object('bookings', '[]'::jsonb, 'proposed', v_answer -> 'bookings');
   end;
   if v_done.refused <> '[]' and (p_mode = 'all_or_nothing' or p_mode = 'available_only' and v_done.moved = '{}') then
-    perform app.fail_moves(v_done.refused, cardinality(v_moves));
+    perform app.fail_conflicts(v_done.refused, cardinality(v_moves), '%s of the %s appointments cannot be moved; none was.');
   end if;
   return app.remember_answer('reschedule_series', p_key, v_arguments, v_answer);
 end;
