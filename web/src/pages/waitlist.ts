@@ -1,0 +1,20 @@
+/** Answer the offer of the waiting list behind the link in the mail. */
+import { connect } from "../api/connect";
+import { openPage } from "../components/shell/shell";
+import { failureScreen, loadingScreen } from "../components/shell/screens";
+import { startAnswer } from "../waitlist/answer";
+
+const page = openPage(loadingScreen);
+
+async function start(): Promise<void> {
+  page.wait();
+  try {
+    startAnswer(page, await connect(), location.hash.slice(1));
+  } catch (error) {
+    page.show(failureScreen(error, () => void start()));
+  }
+}
+
+// Another link opened in this tab changes only the fragment.
+addEventListener("hashchange", () => location.reload());
+void start();
