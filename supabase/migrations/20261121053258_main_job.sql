@@ -4680,7 +4680,7 @@ $$;
 comment on function app.claim_occurrences(app.offering, app.occurrence[], text, integer, boolean) is
   'Claims what it can of p_wanted and says of the rest why not.  Whoever wants all or nothing calls app.fail_conflicts.  Internal: authorises nobody.';
 
-create function app.fail_conflicts(p_refused jsonb, p_wanted integer)
+create function app.fail_conflicts(p_refused jsonb, p_wanted integer, p_sentence text default '%s of the %s times cannot be had; nothing was changed.')
 returns void
 language plpgsql
 stable
@@ -4695,14 +4695,14 @@ declare
 begin
   perform app.fail_with_hint(
     p_refused -> 0 ->> 'reason',
-    case when p_wanted = 1 then p_refused -> 0 ->> 'detail' else format('%s of the %s times cannot be had; nothing was changed.', v_count, p_wanted) end,
+    case when p_wanted = 1 then p_refused -> 0 ->> 'detail' else format(p_sentence, v_count, p_wanted) end,
     jsonb_build_object('retry_after_seconds', v_retry_after, 'alternatives', p_refused -> 0 -> 'alternatives', 'conflicts', p_refused)
   );
 end;
 $$;
 
-comment on function app.fail_conflicts(jsonb, integer) is
-  'Refuses a series by the word of its first conflict.  The hint is JSON and names every one:'
+comment on function app.fail_conflicts(jsonb, integer, text) is
+  'Refuses a series by the word of its first conflict; p_sentence has room for how many, and of how many.  The hint is JSON and names every one:'
   ' {"retry_after_seconds", "alternatives", "conflicts": [{"starts_at", "reason", "detail", "retry_after_seconds", "alternatives"}]}.';
 
 
@@ -7993,28 +7993,6 @@ $$;
 comment on function app.with_alternatives(jsonb, app.offering) is
   'What was refused, each with its nearest free starts: asked for after the others have moved, so that no alternative is a time that the series itself takes.';
 
-create function app.fail_moves(p_refused jsonb, p_wanted integer)
-returns void
-language plpgsql
-stable
-security invoker
-set search_path = ''
-as $$
-declare
-  v_count integer := jsonb_array_length(p_refused);
-begin
-  perform app.fail_with_hint(
-    p_refused -> 0 ->> 'reason',
-    case when p_wanted = 1 then p_refused -> 0 ->> 'detail' else format('%s of the %s appointments cannot be moved; none was.', v_count, p_wanted) end,
-    jsonb_build_object('retry_after_seconds', (
-      select case when count(r ->> 'retry_after_seconds') = v_count then max((r ->> 'retry_after_seconds')::integer) end from jsonb_array_elements(p_refused) as r
-    ), 'alternatives', p_refused -> 0 -> 'alternatives', 'conflicts', p_refused)
-  );
-end;
-$$;
-
-comment on function app.fail_moves(jsonb, integer) is 'Refuses to move a series by the word of its first conflict.  The hint is JSON and names every one, as app.fail_conflicts.';
-
 -- sql/series/reschedule_series.sql
 -- reschedule_series: what is to come of a series, to other times; wall time is kept across changes of the clocks (TS-12).
 --
@@ -8066,7 +8044,7 @@ begin
     v_answer := v_answer || jsonb_build_object('bookings', '[]'::jsonb, 'proposed', v_answer -> 'bookings');
   end;
   if v_done.refused <> '[]' and (p_mode = 'all_or_nothing' or p_mode = 'available_only' and v_done.moved = '{}') then
-    perform app.fail_moves(v_done.refused, cardinality(v_moves));
+    perform app.fail_conflicts(v_done.refused, cardinality(v_moves), '%s of the %s appointments cannot be moved; none was.');
   end if;
   return app.remember_answer('reschedule_series', p_key, v_arguments, v_answer);
 end;
