@@ -24,6 +24,7 @@
 \ir recurrence/recurrence_rule.sql
 \ir recurrence/check_recurrence_rule.sql
 \ir recurrence/rule_times.sql
+\ir recurrence/recurrence_lines.sql
 \ir recurrence/occurrences.sql
 \ir recurrence/wanted_occurrences.sql
 

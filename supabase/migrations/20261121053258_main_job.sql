@@ -822,8 +822,8 @@ $$;
 comment on function app.rule_times(app.recurrence_rule, timestamp) is
   'Every wall time of the rule from p_first on, for two years, COUNT and UNTIL aside.  A month that lacks the day is skipped (RFC 5545, 3.3.10).';
 
--- sql/recurrence/occurrences.sql
--- occurrences: when a recurrence takes place, wall time kept across changes of the clocks (TS-12).
+-- sql/recurrence/recurrence_lines.sql
+-- recurrence_lines: a recurrence taken apart into its rule and its exceptions.
 --
 -- Room:   recurrence
 -- Raises: PT400 invalid_argument
@@ -835,7 +835,10 @@ set search_path = ''
 as $$
 declare
   v_lines text[] := array(
-    select btrim(line) from unnest(regexp_split_to_array(upper(left(p_recurrence, 10001)), '[\r\n]+')) as line where btrim(line) <> ''
+    select btrim(line) from unnest(regexp_split_to_array(
+      -- Folded lines are one (RFC 5545, 3.1).
+      regexp_replace(upper(left(p_recurrence, 10001)), '\r?\n[ \t]', '', 'g'), '[\r\n]+'
+    )) as line where btrim(line) <> ''
   );
 begin
   if length(p_recurrence) > 10000 then
@@ -852,6 +855,11 @@ $$;
 
 comment on function app.recurrence_lines(text) is 'A recurrence taken apart into its rule and its lines EXDATE and RDATE, all in upper case.';
 
+-- sql/recurrence/occurrences.sql
+-- occurrences: when a recurrence takes place, wall time kept across changes of the clocks (TS-12).
+--
+-- Room:   recurrence
+-- Raises: PT400 invalid_argument
 create function app.check_first(p_first timestamp, p_times timestamp[])
 returns void
 language plpgsql

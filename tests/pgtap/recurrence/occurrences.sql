@@ -58,6 +58,10 @@ select is(
   '2027-01-05 10:00 (15:00), extra (15:00), 2027-01-19 10:00 (15:00)', 'without one, and with another'
 );
 
+select is(
+  pg_temp.at(E'RRULE:FREQ=WEEKLY;COU\r\n NT=2\r\nEXDATE;TZID=America/Toronto:20270\n\t105T100000', '2027-01-05 10:00'), '2027-01-12 10:00 (15:00)', 'folded as other programs fold'
+);
+
 -- What cannot be booked is refused in words.
 create function pg_temp.refused(p_recurrence text, p_local text default '2027-01-05 10:00') returns text language plpgsql as $$
 declare
