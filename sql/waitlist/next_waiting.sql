@@ -35,7 +35,8 @@ begin
   from app.practitioners as p
   join app.practitioner_services as ps on (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id) and ps.active
   join app.services as s on (s.service_id, s.organization_id) = (ps.service_id, ps.organization_id)
-  cross join lateral app.waitlist_offering(p.practitioner_id, s.service_id) as o
+  -- By ps alone: in whatever order the joins are made, nobody is asked for a service that is not offered.
+  cross join lateral app.waitlist_offering(ps.practitioner_id, ps.service_id) as o
   cross join lateral (
     -- Fenced, so that the slots are computed once for each service, not for each wish.
     select slot.starts_at, slot.ends_at, slot.starts_at at time zone p.time_zone as local, slot.ends_at at time zone p.time_zone as ends_local

@@ -44,10 +44,15 @@ begin
   end if;
   -- Whoever freed it without this lock must not wait for it: another may hold it and wait for this very transaction to end.
   if app.try_lock_practitioner(v_practitioner_id) then
-    perform app.offer_released(v_practitioner_id, v_span);
-  else
-    insert into app.waitlist_releases (organization_id, practitioner_id, span) values (v_organization_id, v_practitioner_id, v_span);
+    begin
+      perform app.offer_released(v_practitioner_id, v_span);
+      return null;
+    exception when others then
+      -- Whoever gives time back is never refused for the sake of those who wait: tick tries again, and fails where operators look.
+      raise warning 'The waitlist could not be served: % %', sqlstate, sqlerrm;
+    end;
   end if;
+  insert into app.waitlist_releases (organization_id, practitioner_id, span) values (v_organization_id, v_practitioner_id, v_span);
   return null;
 end;
 $$;

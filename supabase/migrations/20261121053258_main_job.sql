@@ -10431,7 +10431,8 @@ begin
   from app.practitioners as p
   join app.practitioner_services as ps on (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id) and ps.active
   join app.services as s on (s.service_id, s.organization_id) = (ps.service_id, ps.organization_id)
-  cross join lateral app.waitlist_offering(p.practitioner_id, s.service_id) as o
+  -- By ps alone: in whatever order the joins are made, nobody is asked for a service that is not offered.
+  cross join lateral app.waitlist_offering(ps.practitioner_id, ps.service_id) as o
   cross join lateral (
     -- Fenced, so that the slots are computed once for each service, not for each wish.
     select slot.starts_at, slot.ends_at, slot.starts_at at time zone p.time_zone as local, slot.ends_at at time zone p.time_zone as ends_local
@@ -10587,10 +10588,15 @@ begin
   end if;
   -- Whoever freed it without this lock must not wait for it: another may hold it and wait for this very transaction to end.
   if app.try_lock_practitioner(v_practitioner_id) then
-    perform app.offer_released(v_practitioner_id, v_span);
-  else
-    insert into app.waitlist_releases (organization_id, practitioner_id, span) values (v_organization_id, v_practitioner_id, v_span);
+    begin
+      perform app.offer_released(v_practitioner_id, v_span);
+      return null;
+    exception when others then
+      -- Whoever gives time back is never refused for the sake of those who wait: tick tries again, and fails where operators look.
+      raise warning 'The waitlist could not be served: % %', sqlstate, sqlerrm;
+    end;
   end if;
+  insert into app.waitlist_releases (organization_id, practitioner_id, span) values (v_organization_id, v_practitioner_id, v_span);
   return null;
 end;
 $$;

@@ -6,11 +6,11 @@ import argparse
 import sys
 from functools import partial
 
-from tests.bench import growth, http, profile, races, rls, search, series, slots, throughput
+from tests.bench import growth, http, profile, races, rls, search, series, slots, throughput, waitlist
 from tests.bench.database import scratch
 from tests.bench.stack import own_stack
 
-PARTS = ("throughput", "series", "slots", "growth", "search", "rls", "races", "http")
+PARTS = ("throughput", "series", "waitlist", "slots", "growth", "search", "rls", "races", "http")
 
 
 def main() -> int:
@@ -32,6 +32,7 @@ def main() -> int:
     alone = {
         "throughput": partial(throughput.run, seconds=seconds),
         "series": partial(series.run, runs=runs),
+        "waitlist": partial(waitlist.run, runs=runs),
         "slots": partial(slots.run, runs=runs, others=rows),
         "growth": partial(growth.run, runs=runs, most=rows),
         "search": partial(search.run, runs=runs, sizes=(1000,) if asked.quick else (1000, 10_000)),
