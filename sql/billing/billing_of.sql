@@ -52,7 +52,10 @@ begin
   if p_minutes not between v_code.least_minutes and coalesce(v_code.most_minutes, p_minutes) then
     -- Codes of one family differ by length: what the service has is taken for the family, what somebody chose for this session is not.
     select c.* into v_fitting from app.billing_codes_of(p_organization_id) as c
-    where c.family = v_code.family and p_minutes between c.least_minutes and coalesce(c.most_minutes, p_minutes);
+    where c.family = v_code.family and c.unit_minutes is null and v_code.unit_minutes is null
+      and p_minutes between c.least_minutes and coalesce(c.most_minutes, p_minutes)
+    order by c.least_minutes desc, c.code
+    limit 1;
     if v_own.code is not null or v_fitting.code is null then
       perform app.fail_billing(
         format('%s is for %s minutes, and the session has %s.', v_code.code,
@@ -69,7 +72,10 @@ begin
   if v_units = 0 or v_own.units > v_units then
     perform app.fail_billing(format('%s minutes are %s units of %s at most.', p_minutes, v_units, v_code.code));
   end if;
-  v_modifiers := coalesce(v_own.modifiers, case when v_place like 'telehealth%' and v_code.telehealth then '{95}'::text[] else '{}' end);
+  v_modifiers := coalesce(v_own.modifiers, '{}');
+  if v_place like 'telehealth%' and v_code.telehealth and not v_modifiers && '{95,GT}' then
+    v_modifiers := '{95}'::text[] || v_modifiers;
+  end if;
   if v_place like 'telehealth%' and not v_code.telehealth then
     perform app.fail_billing(format('%s is not for telehealth.', v_code.code));
   end if;

@@ -45,6 +45,7 @@ select is(pg_temp.billed('90834', 50, p_billing => '{"units": 2}'), '50 minutes 
 select is(pg_temp.billed('90834', 50, p_billing => '{"code": "90837"}'), '90837 is for 53 and more minutes, and the session has 50.', 'a code that somebody chose is not exchanged');
 select is(pg_temp.billed('97153', 60, p_billing => '{"code": "97155", "place": "home"}'), '97155 × 4 at home', 'another code and place');
 select is(pg_temp.billed('97153', 60, p_billing => '{"modifiers": ["HP"]}'), 'HP does not go with 97153.', 'a modifier of another profession');
+select is(pg_temp.billed('90834', 50, p_place => 'telehealth', p_billing => '{"modifiers": ["59"]}'), '90834 × 1 95 59 at telehealth', 'another modifier does not take telehealth away');
 select is(pg_temp.billed('90834', 50, p_billing => '{"modifiers": ["95"]}'), '95 and GT are for telehealth, and the place is office.', 'telehealth in the office');
 select is(pg_temp.billed('90834', 50, p_place => 'telehealth', p_billing => '{"modifiers": ["95", "GT"]}'), '95 and GT both say telehealth: use one of them.', 'twice the same');
 select is(pg_temp.billed('90834', 50, p_billing => '{"modifiers": ["59", "59"]}'), 'A modifier stands twice.', 'once is enough');
