@@ -16,6 +16,7 @@
 \ir core/spoken.sql
 \ir core/emails.sql
 \ir core/token_hash.sql
+\ir core/broadcast.sql
 \ir core/remember_answer.sql
 \ir core/idempotency_keys.sql
 

@@ -25,10 +25,10 @@ def create_database(server_url: str, name: str) -> None:
 
 
 def glue(url: str, *, bin_folder: Path) -> None:
-    """Give the database what every Supabase project has: the roles, the schemas `auth` and `extensions`.  Repeatable."""
+    """Give the database what every Supabase project has: the roles, the schemas `auth`, `extensions` and `realtime`.  Repeatable."""
     auth = run_program(["node", GLUE / "auth-schema.mjs"], doing="print the schema of Auth")
-    parts = [(GLUE / name).read_text() for name in ("roles.sql", "extensions.sql", "auth.sql")]
-    run_script(url, "\n".join([*parts[:2], auth, parts[2]]), doing="prepare the database", bin_folder=bin_folder)
+    parts = [(GLUE / name).read_text() for name in ("roles.sql", "extensions.sql", "auth.sql", "realtime.sql")]
+    run_script(url, "\n".join([*parts[:2], auth, *parts[2:]]), doing="prepare the database", bin_folder=bin_folder)
 
 
 def run_file(url: str, path: Path, *, bin_folder: Path) -> None:
