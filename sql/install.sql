@@ -247,6 +247,14 @@
 \ir waitlist/decline_waitlist_offer.sql
 \ir waitlist/tick_waitlist.sql
 
+-- notifications: what people with an account are told within the app, and who wants to be told what
+\ir notifications/notifications.sql
+\ir notifications/views.sql
+\ir notifications/event_person.sql
+\ir notifications/notify_person.sql
+\ir notifications/mark_notifications_read.sql
+\ir notifications/prune_notifications.sql
+
 -- notify: messages for the worker, and what time brings about
 \ir notify/organization_payload.sql
 \ir notify/series_payload.sql

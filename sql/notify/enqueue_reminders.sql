@@ -2,7 +2,7 @@
 --
 -- Room:   notify
 -- Reads:  app.organizations, app.bookings, app.practitioners, app.booking_reminders
--- Writes: app.booking_reminders, app.outbox_events
+-- Writes: app.booking_reminders, app.notifications, app.outbox_events
 -- Locks:  the bookings, those that are free
 create function app.enqueue_reminders()
 returns integer

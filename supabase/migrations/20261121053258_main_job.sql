@@ -11236,6 +11236,284 @@ $$;
 comment on function app.tick_waitlist() is 'Passes on offers that nobody answered, serves what was left for the tick, ends wishes whose days are past.  Returns how many offers lapsed.';
 
 
+-- notifications: what people with an account are told within the app, and who wants to be told what
+-- sql/notifications/notifications.sql
+-- notifications: what somebody with an account is told within the app.
+--
+-- Room: notifications
+-- Owns: app.notifications
+create table app.notifications (
+  notification_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  user_id uuid not null,
+  event_id uuid not null,
+  topic text not null,
+  recipient text not null,
+  subject_id uuid not null,
+  booking_id uuid,
+  starts_at timestamptz,
+  ends_at timestamptz,
+  previous_starts_at timestamptz,
+  changes integer not null default 1,
+  read_at timestamptz,
+  created_at timestamptz not null default app.now(),
+
+  constraint notifications_pkey primary key (notification_id, organization_id),
+  constraint notifications_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint notifications_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint notifications_go_to_a_known_party check (recipient in ('client', 'practitioner')),
+  constraint notifications_tell_of_something check (changes > 0)
+);
+
+comment on table app.notifications is
+  'One for each message of the outbox whose recipient has an account, written in the transaction of the change.  Discreet: ids and times, no name and no reason.'
+  '  Never superseded by a newer one, and written whether or not mail goes out.  No keys to what it speaks of, as in outbox_events, so that a booking pays for none.';
+comment on column app.notifications.user_id is 'Who is told.  Without a foreign key: the auth schema belongs to the platform.';
+comment on column app.notifications.event_id is 'The message of the outbox that says the same by mail.';
+comment on column app.notifications.subject_id is 'What topic speaks of: the booking, series or wish.';
+comment on column app.notifications.booking_id is 'The booking, where it is about one: of a series, when one of its dates changed alone.';
+comment on column app.notifications.starts_at is 'Of the booking, or the first that changed in a series.';
+comment on column app.notifications.changes is 'How many bookings it tells of.';
+
+create index notifications_by_user on app.notifications (user_id, created_at desc, notification_id desc);
+create index notifications_unread_by_user on app.notifications (user_id) where read_at is null;
+-- For tick, which forgets them: cheap for whoever books.
+create index notifications_by_read_at on app.notifications (read_at) where read_at is not null;
+create index notifications_by_created_at on app.notifications using brin (created_at);
+
+alter table app.notifications enable row level security;
+create policy notifications_select_by_self on app.notifications for select to authenticated
+using (user_id = (select auth.uid()));
+grant select on app.notifications to authenticated;
+
+-- sql/notifications/views.sql
+-- views: notifications as the Data API shows them.
+--
+-- Room:  notifications
+-- Reads: app.notifications
+create view api.notifications with (security_invoker = true) as
+select
+  n.notification_id, n.organization_id, n.topic, n.recipient, n.subject_id, n.booking_id, n.starts_at, n.ends_at, n.previous_starts_at, n.changes,
+  n.read_at, n.created_at
+from app.notifications as n;
+
+comment on view api.notifications is
+  'What the caller was told, as practitioner or client, in all organizations.  Newest first by (created_at, notification_id), which is also the key of the next page.'
+  '  Names are in api.bookings, for those who may see them.  Marked by mark_notifications_read.';
+grant select on api.notifications to authenticated;
+
+-- sql/notifications/event_person.sql
+-- event_person: who the recipient of a message is.
+--
+-- Room:  notifications
+-- Reads: app.outbox_events, app.bookings, app.booking_series, app.waitlist_entries, app.clients, app.practitioners, app.members
+create type app.event_person as (
+  user_id uuid,
+  email text,
+  suspended boolean
+);
+
+comment on type app.event_person is
+  'user_id: the account, or null; email: where mail goes, as app.event_payload has it, in lower case; suspended: whether it is a member who may do nothing at present.';
+
+create function app.event_person(p_event app.outbox_events)
+returns app.event_person
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_client_id uuid;
+  v_email text;
+  v_practitioner_id uuid;
+  v_person app.event_person;
+begin
+  select b.client_id, b.client_email, b.practitioner_id into v_client_id, v_email, v_practitioner_id
+  from app.bookings as b
+  where (b.booking_id, b.organization_id) = (p_event.subject_id, p_event.organization_id);
+  if not found then
+    select p.client_id, p.email, p.practitioner_id into v_client_id, v_email, v_practitioner_id
+    from (
+      select s.client_id, b.client_email as email, s.practitioner_id
+      from app.booking_series as s
+      left join app.bookings as b on (b.series_id, b.organization_id) = (s.series_id, s.organization_id)
+      where (s.series_id, s.organization_id) = (p_event.subject_id, p_event.organization_id)
+      union all
+      select e.client_id, e.client ->> 'email', e.practitioner_id
+      from app.waitlist_entries as e
+      where (e.entry_id, e.organization_id) = (p_event.subject_id, p_event.organization_id)
+    ) as p
+    limit 1;
+  end if;
+
+  if p_event.recipient = 'practitioner' then
+    select m.user_id, lower(m.email), m.suspended_at is not null into v_person
+    from app.practitioners as p
+    join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
+    where p.practitioner_id = coalesce(v_practitioner_id, (p_event.data ->> 'practitioner_id')::uuid) and p.organization_id = p_event.organization_id;
+  elsif p_event.recipient = 'client' then
+    select c.user_id, lower(coalesce(v_email, c.email)), false into v_person
+    from app.clients as c
+    where c.client_id = coalesce(v_client_id, (p_event.data ->> 'client_id')::uuid) and c.organization_id = p_event.organization_id;
+  end if;
+  return v_person;
+end;
+$$;
+
+comment on function app.event_person(app.outbox_events) is
+  'The account and address behind a message''s recipient; nulls for an invitee, who is nobody yet.  A message about something else than a booking, series or wish'
+  ' names practitioner_id or client_id in its data.';
+
+-- sql/notifications/notify_person.sql
+-- notify_person: whoever has an account is told within the app, too.
+--
+-- Room:   notifications
+-- Reads:  app.outbox_events, app.clients, app.practitioners, app.members
+-- Writes: app.notifications
+create function private.notify_person()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_event app.outbox_events := new;
+  v_person app.event_person := app.event_person(v_event);
+  v_change jsonb;
+begin
+  if v_person.user_id is null or v_person.suspended then
+    return null;
+  end if;
+  if new.transaction_id is not null then
+    -- What the transaction did to the series after its first change stands in the row, not in new.
+    select * into v_event from app.outbox_events as e where (e.event_id, e.organization_id) = (new.event_id, new.organization_id);
+  end if;
+  v_change := coalesce((select c from jsonb_array_elements(v_event.data -> 'changes') as c order by c ->> 'starts_at' limit 1), v_event.data);
+  insert into app.notifications (
+    organization_id, user_id, event_id, topic, recipient, subject_id, booking_id, starts_at, ends_at, previous_starts_at, changes
+  ) values (
+    v_event.organization_id, v_person.user_id, v_event.event_id, v_event.topic, v_event.recipient, v_event.subject_id,
+    case
+      when jsonb_array_length(v_event.data -> 'changes') > 1 then null
+      when v_event.topic like 'booking.%' then v_event.subject_id
+      else (v_change ->> 'booking_id')::uuid
+    end,
+    (v_change ->> 'starts_at')::timestamptz, (v_change ->> 'ends_at')::timestamptz, (v_change ->> 'previous_starts_at')::timestamptz,
+    coalesce(jsonb_array_length(v_event.data -> 'changes'), 1)
+  );
+  return null;
+end;
+$$;
+
+comment on function private.notify_person() is
+  'Trigger.  Definer, since at the end of a transaction it is the caller who asks, and a caller may write nothing here.  One look-up for a recipient without an account.';
+
+create trigger _800_notify_person after insert on app.outbox_events
+for each row when (new.transaction_id is null) execute function private.notify_person();
+
+-- About a series at the end of the transaction, when all is said.
+create constraint trigger _800_notify_person_of_series after insert on app.outbox_events
+deferrable initially deferred for each row when (new.transaction_id is not null) execute function private.notify_person();
+
+-- sql/notifications/mark_notifications_read.sql
+-- mark_notifications_read: somebody has seen what they were told.
+--
+-- Room:   notifications
+-- Caller: any signed-in user, for the own ones
+-- Writes: app.notifications, app.idempotency_keys
+-- Locks:  the idempotency key, the notifications
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT422 idempotency_mismatch
+create function private.mark_notifications_read(p_notification_ids uuid[], p_up_to timestamptz, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_notification_ids, p_up_to);
+  v_answer jsonb := app.recall_answer('mark_notifications_read', p_key, v_arguments);
+  v_marked integer;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if num_nonnulls(p_notification_ids, p_up_to) <> 1 or cardinality(p_notification_ids) > 1000 then
+    perform app.fail('invalid_argument', 'Say either which notifications, up to 1000, or until when.', 'Send notification_ids or up_to.');
+  end if;
+  with seen as (
+    select n.notification_id
+    from app.notifications as n
+    where n.user_id = v_user_id and n.read_at is null and (n.notification_id = any (p_notification_ids) or n.created_at <= p_up_to)
+    -- In one order: the same person may have two windows.
+    order by n.notification_id
+    for update
+  )
+  update app.notifications as n set read_at = app.now() from seen where n.notification_id = seen.notification_id;
+  get diagnostics v_marked = row_count;
+  return app.remember_answer('mark_notifications_read', p_key, v_arguments, jsonb_build_object(
+    'marked', v_marked, 'unread', (select count(*) from app.notifications as n where n.user_id = v_user_id and n.read_at is null)
+  ));
+end;
+$$;
+
+comment on function private.mark_notifications_read(uuid[], timestamptz, text) is
+  'Definer: notifications are no role''s to write.  Touches the caller''s own only, whatever ids are named.  Not audited: what somebody has looked at is their own affair.';
+grant execute on function private.mark_notifications_read(uuid[], timestamptz, text) to authenticated;
+
+create function api.mark_notifications_read(
+  notification_ids uuid[] default null, up_to timestamptz default null, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.mark_notifications_read(
+    mark_notifications_read.notification_ids, mark_notifications_read.up_to, mark_notifications_read.idempotency_key
+  );
+$$;
+
+comment on function api.mark_notifications_read(uuid[], timestamptz, text) is
+  'Marks the caller''s notifications as read: those named, or all created until up_to.  Returns {marked, unread}.  Safe to repeat; ids of others are passed over.';
+grant execute on function api.mark_notifications_read(uuid[], timestamptz, text) to authenticated;
+
+-- sql/notifications/prune_notifications.sql
+-- prune_notifications: what was read long ago, or never, is forgotten.
+--
+-- Room:   notifications
+-- Writes: app.notifications
+create function app.prune_notifications()
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  with old as (
+    select n.notification_id, n.organization_id from app.notifications as n
+    where n.read_at < app.now() - interval '180 days'
+    limit 1000
+    for update skip locked
+  )
+  delete from app.notifications as n using old where (n.notification_id, n.organization_id) = (old.notification_id, old.organization_id);
+  with old as (
+    select n.notification_id, n.organization_id from app.notifications as n
+    where n.created_at < app.now() - interval '365 days'
+    limit 1000
+    for update skip locked
+  )
+  delete from app.notifications as n using old where (n.notification_id, n.organization_id) = (old.notification_id, old.organization_id);
+$$;
+
+comment on function app.prune_notifications() is 'Deletes notifications half a year after they were read, and after a year in any case; a thousand of each at most.';
+
+
 -- notify: messages for the worker, and what time brings about
 -- sql/notify/organization_payload.sql
 -- organization_payload: who speaks, in every message.
@@ -11484,7 +11762,7 @@ comment on function app.reminder_is_late(timestamptz, integer) is
 --
 -- Room:   notify
 -- Reads:  app.organizations, app.bookings, app.practitioners, app.booking_reminders
--- Writes: app.booking_reminders, app.outbox_events
+-- Writes: app.booking_reminders, app.notifications, app.outbox_events
 -- Locks:  the bookings, those that are free
 create function app.enqueue_reminders()
 returns integer
@@ -11687,8 +11965,8 @@ grant execute on function api.claim_events(text, integer, integer) to service_ro
 -- Caller: the service role, every few seconds; the database's administrator
 -- Reads:  app.holds, app.slot_claims, app.bookings
 -- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.next_slots,
---         app.outbox_events, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims, app.waitlist_entries, app.waitlist_offers,
---         app.waitlist_releases
+--         app.notifications, app.outbox_events, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims, app.waitlist_entries,
+--         app.waitlist_offers, app.waitlist_releases
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb
@@ -11751,6 +12029,7 @@ begin
   get diagnostics v_keys = row_count;
   delete from app.rate_limits as r where r.minute < app.now() - interval '5 minutes';
   v_reminders := app.enqueue_reminders();
+  perform app.prune_notifications();
   perform app.tighten_next_slots(50);
   return jsonb_build_object('holds_expired', v_holds, 'bookings_expired', v_bookings, 'keys_purged', v_keys, 'reminders_queued', v_reminders);
 end;

@@ -216,6 +216,7 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "waitlist_by_token": _wish_by_token,
     "accept_waitlist_offer": _offer,
     "decline_waitlist_offer": _offer,
+    "mark_notifications_read": lambda _world, _desk: {"up_to": "2030-01-01T00:00:00Z"},
     "register_waitlist_token": _register_waitlist_token,
     "register_booking_token": _register_booking_token,
     "claim_events": lambda _world, _desk: {"worker": "a test", "batch_size": 1},

@@ -48,6 +48,8 @@ service_needs: of off         denied  -     sees  sees  sees  -     -     sees
 rosters: of ada's group       denied  -     sees  -     sees  -     -     denied
 booking_resources: of ben     denied  -     sees  -     sees  -     -     sees
 waitlist: ben, for ada        denied  sees  sees  -     sees  -     -     sees
+notifications: to ben         denied  sees  -     -     -     -     -     denied
+notifications: to ada         denied  -     sees  -     -     -     -     denied
 availability_rules: ada       denied  -     sees  sees  sees  -     -     sees
 availability_exceptions: ada  denied  -     sees  sees  sees  -     -     sees
 """
@@ -97,6 +99,8 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "bookings: kim with noah": {"booking_id": of_kim},
         "bookings: zoe with eve": {"booking_id": of_zoe},
         "waitlist: ben, for ada": {"entry_id": wish},
+        "notifications: to ben": {"booking_id": of_ben, "recipient": "client"},
+        "notifications: to ada": {"booking_id": of_ben, "recipient": "practitioner"},
         "booking_series: of ben": {"series_id": series_id},
         "clients: ben": {"client_id": clients[of_ben]},
         "clients: kim": {"client_id": clients[of_kim]},

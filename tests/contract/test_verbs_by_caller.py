@@ -58,6 +58,7 @@ leave_waitlist             not_signed_in  not_found    ok           not_found   
 waitlist_by_token          ok      ok           ok           ok           ok      ok         ok           denied
 accept_waitlist_offer      ok      ok           ok           ok           ok      ok         ok           denied
 decline_waitlist_offer     ok      ok           ok           ok           ok      ok         ok           denied
+mark_notifications_read    denied  ok           ok           ok           ok      ok         ok           denied
 register_waitlist_token    denied  denied       denied       denied       denied  denied     denied       ok
 register_booking_token     denied  denied       denied       denied       denied  denied     denied       ok
 claim_events               denied  denied       denied       denied       denied  denied     denied       ok

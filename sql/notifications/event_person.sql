@@ -1,0 +1,61 @@
+-- event_person: who the recipient of a message is.
+--
+-- Room:  notifications
+-- Reads: app.outbox_events, app.bookings, app.booking_series, app.waitlist_entries, app.clients, app.practitioners, app.members
+create type app.event_person as (
+  user_id uuid,
+  email text,
+  suspended boolean
+);
+
+comment on type app.event_person is
+  'user_id: the account, or null; email: where mail goes, as app.event_payload has it, in lower case; suspended: whether it is a member who may do nothing at present.';
+
+create function app.event_person(p_event app.outbox_events)
+returns app.event_person
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_client_id uuid;
+  v_email text;
+  v_practitioner_id uuid;
+  v_person app.event_person;
+begin
+  select b.client_id, b.client_email, b.practitioner_id into v_client_id, v_email, v_practitioner_id
+  from app.bookings as b
+  where (b.booking_id, b.organization_id) = (p_event.subject_id, p_event.organization_id);
+  if not found then
+    select p.client_id, p.email, p.practitioner_id into v_client_id, v_email, v_practitioner_id
+    from (
+      select s.client_id, b.client_email as email, s.practitioner_id
+      from app.booking_series as s
+      left join app.bookings as b on (b.series_id, b.organization_id) = (s.series_id, s.organization_id)
+      where (s.series_id, s.organization_id) = (p_event.subject_id, p_event.organization_id)
+      union all
+      select e.client_id, e.client ->> 'email', e.practitioner_id
+      from app.waitlist_entries as e
+      where (e.entry_id, e.organization_id) = (p_event.subject_id, p_event.organization_id)
+    ) as p
+    limit 1;
+  end if;
+
+  if p_event.recipient = 'practitioner' then
+    select m.user_id, lower(m.email), m.suspended_at is not null into v_person
+    from app.practitioners as p
+    join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
+    where p.practitioner_id = coalesce(v_practitioner_id, (p_event.data ->> 'practitioner_id')::uuid) and p.organization_id = p_event.organization_id;
+  elsif p_event.recipient = 'client' then
+    select c.user_id, lower(coalesce(v_email, c.email)), false into v_person
+    from app.clients as c
+    where c.client_id = coalesce(v_client_id, (p_event.data ->> 'client_id')::uuid) and c.organization_id = p_event.organization_id;
+  end if;
+  return v_person;
+end;
+$$;
+
+comment on function app.event_person(app.outbox_events) is
+  'The account and address behind a message''s recipient; nulls for an invitee, who is nobody yet.  A message about something else than a booking, series or wish'
+  ' names practitioner_id or client_id in its data.';
