@@ -39,6 +39,8 @@
 \ir outbox/event_of_the_service.sql
 \ir outbox/mark_delivered.sql
 \ir outbox/mark_failed.sql
+\ir outbox/renew_leases.sql
+\ir outbox/outbox_metrics.sql
 
 -- tenancy: organizations, members, roles, permissions, invitations
 \ir tenancy/organizations.sql

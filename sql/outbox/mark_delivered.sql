@@ -19,13 +19,17 @@ begin
   if v_event.status <> 'delivered' then
     update app.outbox_events as e
     set status = 'delivered', finished_at = app.now(), receipt = p_receipt, leased_by = null
-    where e.event_id = p_event_id;
+    where e.event_id = p_event_id
+    returning * into v_event;
     perform app.record(
       v_event.organization_id, 'message.delivered', p_event_id::text, null,
       jsonb_build_object('topic', v_event.topic, 'recipient', v_event.recipient, 'attempt', v_event.attempts)
     );
   end if;
-  return jsonb_build_object('status', 'delivered', 'next_attempt_at', null);
+  -- By one clock, the database's: a worker's may be off.
+  return jsonb_build_object(
+    'status', 'delivered', 'next_attempt_at', null, 'seconds', extract(epoch from v_event.finished_at - v_event.created_at)
+  );
 end;
 $$;
 
@@ -43,5 +47,6 @@ as $$
 $$;
 
 comment on function api.mark_delivered(uuid, text) is
-  'Ends an event as delivered; receipt is the provider''s word for it.  Returns {status, next_attempt_at}.  Safe to repeat.';
+  'Ends an event as delivered; receipt is the provider''s word for it.  Returns {status, next_attempt_at, seconds}; seconds is the time since the change'
+  ' that it tells of.  Safe to repeat.';
 grant execute on function api.mark_delivered(uuid, text) to service_role;

@@ -39,5 +39,7 @@ comment on column app.outbox_events.next_attempt_at is 'Not before this.  While 
 create unique index outbox_events_once_for_each_change on app.outbox_events (subject_id, recipient, transaction_id) where transaction_id is not null;
 create index outbox_events_due on app.outbox_events (next_attempt_at) where status = 'queued';
 create index outbox_events_waiting_by_subject on app.outbox_events (subject_id, recipient, position) where status = 'queued';
+-- What ended lately, for whoever watches.
+create index outbox_events_by_end on app.outbox_events (finished_at) include (topic, status) where finished_at is not null;
 
 alter table app.outbox_events enable row level security;

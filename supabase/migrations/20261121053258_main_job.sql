@@ -1174,6 +1174,8 @@ comment on column app.outbox_events.next_attempt_at is 'Not before this.  While 
 create unique index outbox_events_once_for_each_change on app.outbox_events (subject_id, recipient, transaction_id) where transaction_id is not null;
 create index outbox_events_due on app.outbox_events (next_attempt_at) where status = 'queued';
 create index outbox_events_waiting_by_subject on app.outbox_events (subject_id, recipient, position) where status = 'queued';
+-- What ended lately, for whoever watches.
+create index outbox_events_by_end on app.outbox_events (finished_at) include (topic, status) where finished_at is not null;
 
 alter table app.outbox_events enable row level security;
 
@@ -1244,13 +1246,17 @@ begin
   if v_event.status <> 'delivered' then
     update app.outbox_events as e
     set status = 'delivered', finished_at = app.now(), receipt = p_receipt, leased_by = null
-    where e.event_id = p_event_id;
+    where e.event_id = p_event_id
+    returning * into v_event;
     perform app.record(
       v_event.organization_id, 'message.delivered', p_event_id::text, null,
       jsonb_build_object('topic', v_event.topic, 'recipient', v_event.recipient, 'attempt', v_event.attempts)
     );
   end if;
-  return jsonb_build_object('status', 'delivered', 'next_attempt_at', null);
+  -- By one clock, the database's: a worker's may be off.
+  return jsonb_build_object(
+    'status', 'delivered', 'next_attempt_at', null, 'seconds', extract(epoch from v_event.finished_at - v_event.created_at)
+  );
 end;
 $$;
 
@@ -1268,7 +1274,8 @@ as $$
 $$;
 
 comment on function api.mark_delivered(uuid, text) is
-  'Ends an event as delivered; receipt is the provider''s word for it.  Returns {status, next_attempt_at}.  Safe to repeat.';
+  'Ends an event as delivered; receipt is the provider''s word for it.  Returns {status, next_attempt_at, seconds}; seconds is the time since the change'
+  ' that it tells of.  Safe to repeat.';
 grant execute on function api.mark_delivered(uuid, text) to service_role;
 
 -- sql/outbox/mark_failed.sql
@@ -1330,6 +1337,131 @@ comment on function api.mark_failed(uuid, text, boolean) is
   'Notes a failed attempt: queued again with exponential backoff, or failed for good when it is not retryable or was the tenth.'
   '  error must carry no personal data.  Returns {status, next_attempt_at}.';
 grant execute on function api.mark_failed(uuid, text, boolean) to service_role;
+
+-- sql/outbox/renew_leases.sql
+-- renew_leases: a worker that is still at some messages keeps them.
+--
+-- Room:   outbox
+-- Caller: the service role
+-- Reads:  app.outbox_events
+-- Writes: app.outbox_events
+-- Raises: PT400 invalid_argument, PT403 not_allowed
+create function private.renew_leases(p_worker text, p_event_ids uuid[], p_lease_seconds integer)
+returns setof uuid
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  if (p_event_ids is not null and p_lease_seconds between 5 and 3600) is not true then
+    perform app.fail('invalid_argument', 'A lease lasts 5 to 3600 seconds.', 'Correct the arguments.');
+  end if;
+  return query
+  -- One that is locked is just being ended, or taken by another worker.
+  with ours as (
+    select e.event_id, e.organization_id
+    from app.outbox_events as e
+    where e.event_id = any(p_event_ids) and e.status = 'queued' and e.leased_by = p_worker
+    for update skip locked
+  )
+  update app.outbox_events as e
+  set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds)
+  from ours
+  where (e.event_id, e.organization_id) = (ours.event_id, ours.organization_id)
+  returning e.event_id;
+end;
+$$;
+
+comment on function private.renew_leases(text, uuid[], integer) is 'Definer: the outbox is no role''s to write.  See api.renew_leases.';
+grant execute on function private.renew_leases(text, uuid[], integer) to service_role;
+
+create function api.renew_leases(worker text, event_ids uuid[], lease_seconds integer default 60)
+returns setof uuid
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select r.* from private.renew_leases(renew_leases.worker, renew_leases.event_ids, renew_leases.lease_seconds) as r;
+$$;
+
+comment on function api.renew_leases(text, uuid[], integer) is
+  'Lets the leases of these messages last lease_seconds from now, where worker still has them.  Returns the ids of those it has: of the others it must'
+  ' take its hands.  Safe to repeat.';
+grant execute on function api.renew_leases(text, uuid[], integer) to service_role;
+
+-- sql/outbox/outbox_metrics.sql
+-- outbox_metrics: how the outbox stands, in numbers without names.
+--
+-- Room:   outbox
+-- Caller: the service role
+-- Reads:  app.outbox_events
+-- Raises: PT403 not_allowed
+create function private.outbox_metrics()
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_waiting jsonb;
+  v_ended jsonb;
+  v_oldest timestamptz;
+  v_due_since timestamptz;
+begin
+  perform app.service_role_required();
+  select coalesce(jsonb_agg(to_jsonb(w) - array['oldest', 'due_since']), '[]'), min(w.oldest), min(w.due_since)
+  into v_waiting, v_oldest, v_due_since
+  from (
+    select
+      e.topic,
+      case when e.next_attempt_at <= app.now() then 'due' when e.leased_by is not null then 'leased' else 'later' end as state,
+      count(*) as messages,
+      min(e.created_at) as oldest,
+      min(e.next_attempt_at) filter (where e.next_attempt_at <= app.now()) as due_since
+    from app.outbox_events as e
+    where e.status = 'queued'
+    group by 1, 2
+    order by 1, 2
+  ) as w;
+  select coalesce(jsonb_agg(to_jsonb(d)), '[]') into v_ended
+  from (
+    select e.topic, e.status, count(*) as messages
+    from app.outbox_events as e
+    where e.finished_at > app.now() - interval '1 day'
+    group by 1, 2
+    order by 1, 2
+  ) as d;
+  return jsonb_build_object(
+    'waiting', v_waiting,
+    'ended', v_ended,
+    'oldest_seconds', coalesce(extract(epoch from app.now() - v_oldest), 0),
+    'oldest_due_seconds', coalesce(extract(epoch from app.now() - v_due_since), 0)
+  );
+end;
+$$;
+
+comment on function private.outbox_metrics() is 'Definer: the outbox is no role''s to read.  See api.outbox_metrics.';
+grant execute on function private.outbox_metrics() to service_role;
+
+create function api.outbox_metrics()
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select private.outbox_metrics();
+$$;
+
+comment on function api.outbox_metrics() is
+  'Returns {waiting: [{topic, state, messages}], ended: [{topic, status, messages}], oldest_seconds, oldest_due_seconds} over all organizations, without'
+  ' naming any.  waiting are the unfinished: due, leased to a worker, or later (quiet, or another attempt); ended those of the last 24 hours.'
+  '  oldest_seconds is the age of the oldest unfinished message, oldest_due_seconds for how long the first of those that are due has been.';
+grant execute on function api.outbox_metrics() to service_role;
 
 
 -- tenancy: organizations, members, roles, permissions, invitations

@@ -222,6 +222,8 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "claim_events": lambda _world, _desk: {"worker": "a test", "batch_size": 1},
     "mark_delivered": _event,
     "mark_failed": _mark_failed,
+    "renew_leases": lambda world, desk: {"worker": "a test", "event_ids": [_event(world, desk)["event_id"]]},
+    "outbox_metrics": lambda _world, _desk: {},
     "tick": lambda _world, _desk: {},
 }
 

@@ -64,6 +64,8 @@ register_booking_token     denied  denied       denied       denied       denied
 claim_events               denied  denied       denied       denied       denied  denied     denied       ok
 mark_delivered             denied  denied       denied       denied       denied  denied     denied       ok
 mark_failed                denied  denied       denied       denied       denied  denied     denied       ok
+renew_leases               denied  denied       denied       denied       denied  denied     denied       ok
+outbox_metrics             denied  denied       denied       denied       denied  denied     denied       ok
 tick                       denied  denied       denied       denied       denied  denied     denied       ok
 """
 

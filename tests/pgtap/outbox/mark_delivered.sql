@@ -4,8 +4,11 @@ select tests.act_as('anon');
 select tests.book('single', '2027-01-05 10:00');
 select tests.act_as('service');
 select event_id from api.claim_events('w', 1) \gset
+select tests.freeze('2027-01-04 13:01:30+00');
 
-select is(api.mark_delivered(:'event_id', '250 ok'), '{"status": "delivered", "next_attempt_at": null}', 'the provider has taken the message');
+select is(
+  api.mark_delivered(:'event_id', '250 ok'), '{"status": "delivered", "next_attempt_at": null, "seconds": 90}', 'the provider has taken the message'
+);
 select is(
   tests.as_owner(format('select status || '' '' || receipt from app.outbox_events where event_id = %L', :'event_id')), 'delivered 250 ok', 'its receipt is kept'
 );
