@@ -9,6 +9,8 @@ READY  := $(VENV) $(NPM) $(PAGES)
 PY     := python_functions webhooks tests seeds
 STACK  := .venv/bin/python -m python_functions.stack
 WITH   := $(STACK) with --
+# How many processes share the tests; each has a stack of its own.
+JOBS   ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 4 ? n : 4)))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test install browser up down env smoke migration drift lint bench clean
@@ -21,7 +23,7 @@ demo: up ## install, start, load the demo practices, show one booking's life
 	@$(WITH) .venv/bin/python -m python_functions.smoke --transcript
 
 test: $(READY) browser ## every test on a stack of its own; FAST=1 leaves out browser, benchmarks and PostgreSQL 15
-	@.venv/bin/python -m pytest $(TESTS)
+	@.venv/bin/python -m pytest --numprocesses $(JOBS) --dist loadfile $(TESTS)
 
 up: $(READY) ## start the stack in the background; returns when it is well
 	@$(STACK) up
@@ -50,7 +52,7 @@ bench: up ## figures beside their floors, on the running stack
 	@$(WITH) .venv/bin/python -m tests.bench
 
 clean: ## stop the stack, delete its data and all that was installed here
-	@if [ -e $(VENV) ]; then $(STACK) down; BOOKFAST_HOME=.bookfast/test $(STACK) down; fi
+	@if [ -e $(VENV) ]; then for home in .bookfast .bookfast/test*; do [ ! -d $$home ] || BOOKFAST_HOME=$$home $(STACK) down; done; fi
 	rm -rf .bookfast .venv node_modules web/node_modules web/dist
 
 install: $(READY) ## only install

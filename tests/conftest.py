@@ -75,11 +75,12 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """
-    A whole embedded stack of the tests' own, in `.bookfast/test` on free ports.
+    A whole embedded stack of the tests' own, in `.bookfast/test` on free ports; one for each process of pytest-xdist.
 
     Fresh for each run and stopped after it.  `KEEP=1` keeps it running, with its data, for the next run.
     """
     home = Path(os.environ.get("BOOKFAST_TEST_HOME") or CHECKOUT / ".bookfast" / "test").absolute()
+    home = home.with_name(home.name + os.environ.get("PYTEST_XDIST_WORKER", ""))
     keep = bool(os.environ.get("KEEP"))
     settings = _settings_of(home, keep=keep)
     env = up(settings)

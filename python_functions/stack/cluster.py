@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import secrets
 import shutil
 import socket
 import subprocess
 import tempfile
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PATIENCE_SECONDS = 30
+PORTS_TO_DRAW = range(20000, 32000)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,9 +118,19 @@ def free_port() -> int:
 
 
 def free_ports(count: int) -> list[int]:
-    """*count* different TCP ports of 127.0.0.1 that nobody listens on at this moment."""
+    """
+    *count* different TCP ports of 127.0.0.1 that nobody listens on at this moment.
+
+    They are drawn from below the range that systems give to outgoing connections, so that none of these takes one before
+    its server starts; and by chance, so that two programs which ask at the same moment hardly get the same.
+    """
+    found: list[int] = []
     with ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
+        for port in random.sample(PORTS_TO_DRAW, len(PORTS_TO_DRAW)):
+            if len(found) == count:
+                break
+            probe = held.enter_context(socket.socket())
+            with suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                found.append(port)
+    return found
