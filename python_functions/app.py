@@ -14,6 +14,7 @@ from python_functions import logs, wake
 from python_functions.config import Config, ConfigError
 from python_functions.data_api import DataApi
 from python_functions.errors import BookingError
+from python_functions.metrics import page as metrics_page
 from python_functions.senders.choose import sender_for
 from python_functions.senders.sender import MailError
 from webhooks import database
@@ -30,7 +31,8 @@ def create_app(config: Config) -> Flask:
     Return the WSGI application.  Building it opens no connection.
 
     GET /healthz: 200 while the process can answer.  GET /readyz: 200 when Data API and mail provider answer within two
-    seconds each, else 503 with the reason beside each.  POST /webhooks/database/wake: see `webhooks.database`.
+    seconds each, else 503 with the reason beside each.  GET /metrics: see `metrics.page`.
+    POST /webhooks/database/wake: see `webhooks.database`.
     Errors have the Data API's shape: {code, message, details, hint}.
     """
     app = Flask(__name__)
@@ -53,6 +55,7 @@ def create_app(config: Config) -> Flask:
         return {"code": str(status), "message": error.name.lower().replace(" ", "_"), "details": error.description or "", "hint": ""}, status
 
     app.register_blueprint(database.blueprint(config.webhook_secret, wake=lambda: _wake(config)))
+    app.register_blueprint(metrics_page.blueprint(api, worker=config.worker_metrics_address, token=config.metrics_token))
     return app
 
 

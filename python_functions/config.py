@@ -91,6 +91,8 @@ class Config:
     mail_from: Address
     webhook_secret: str
     worker_wake_address: Endpoint
+    worker_metrics_address: Endpoint
+    metrics_token: str | None
     worker_lease_seconds: float
     worker_poll_seconds: float
     log_level: int
@@ -120,6 +122,8 @@ class Config:
             mail_from=read("MAIL_FROM", mailbox, DEFAULT_MAIL_FROM),
             webhook_secret=read("WEBHOOK_SECRET", webhook_secret),
             worker_wake_address=read("WORKER_WAKE_ADDRESS", endpoint, "127.0.0.1:54331"),
+            worker_metrics_address=read("WORKER_METRICS_ADDRESS", endpoint, "127.0.0.1:54332"),
+            metrics_token=read("METRICS_TOKEN", optional(metrics_token), "") or None,
             worker_lease_seconds=read("WORKER_LEASE_SECONDS", seconds, "60"),
             worker_poll_seconds=read("WORKER_POLL_SECONDS", seconds, "1"),
             log_level=read("LOG_LEVEL", log_level, "info"),
@@ -196,6 +200,13 @@ def secret(value: str) -> str:
     """What the provider's own pages show."""
     if not value:
         raise ValueError("what the provider's settings show")
+    return value
+
+
+def metrics_token(value: str) -> str:
+    """A token of at least 16 visible characters."""
+    if not value.isascii() or not value.isprintable() or " " in value or len(value) < 16:  # noqa: PLR2004 - what cannot be guessed by asking
+        raise ValueError("at least 16 letters, digits or signs, without spaces")
     return value
 
 

@@ -59,6 +59,14 @@ class DataApi:
         """Make a link's token good for one wish of the waitlist until *expires_at*."""
         self.call("register_waitlist_token", entry_id=entry_id, token_hash=token_hash, expires_at=expires_at.isoformat())
 
+    def renew_leases(self, worker: str, *, event_ids: list[str], lease_seconds: float) -> list[str]:
+        """Keep these messages for *lease_seconds* from now; returns those that *worker* still has."""
+        return self.call("renew_leases", worker=worker, event_ids=event_ids, lease_seconds=lease_seconds)
+
+    def outbox_metrics(self) -> dict[str, Any]:
+        """How the outbox stands: what waits, what ended within a day, how old the oldest is."""
+        return self.call("outbox_metrics")
+
     def tick(self) -> dict[str, Any]:
         """Let the database do what is due by the clock; the answer counts what it did."""
         return self.call("tick")

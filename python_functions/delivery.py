@@ -1,7 +1,7 @@
 """Delivering one message: mint its link, compose, send, and tell the database how it went."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from python_functions.logs import where
 from python_functions.mail.compose import Composer, UnusableAddressError
 from python_functions.mail.events import Event, EventNotUnderstoodError, InvitationPayload, SeriesPayload, WaitlistPayload
 from python_functions.mail.letters import UnknownTopicError
+from python_functions.metrics.worker import WorkerMetrics
 from python_functions.senders.sender import MailDelayedError, MailRefusedError, Sender
 
 PAUSE_BETWEEN_REPORTS = 0.5
@@ -37,6 +38,7 @@ class Delivery:
     api: DataApi
     composer: Composer
     sender: Sender
+    metrics: WorkerMetrics = field(default_factory=WorkerMetrics)
 
     def deliver(self, row: dict[str, Any], *, lease_ends: float) -> None:
         """
@@ -49,7 +51,10 @@ class Delivery:
         """
         started = time.monotonic()
         outcome = self._attempt(row)
-        status = self._report(row["event_id"], outcome, lease_ends=lease_ends)
+        self.metrics.attempted(seconds=time.monotonic() - started)
+        answer = self._report(row["event_id"], outcome, lease_ends=lease_ends)
+        status = answer["status"]
+        self.metrics.ended(row["topic"], status=status, seconds_since_commit=answer.get("seconds"))
         log.info(
             "message",
             event_id=row["event_id"],
@@ -103,7 +108,7 @@ class Delivery:
         self.api.register_booking_token(str(booking_id), token_hash=token_hash, expires_at=payload.token_expires_at)
         return token
 
-    def _report(self, event_id: str, outcome: Outcome, *, lease_ends: float) -> str:
+    def _report(self, event_id: str, outcome: Outcome, *, lease_ends: float) -> dict[str, Any]:
         while True:
             try:
                 if outcome.receipt is not None:
@@ -115,4 +120,4 @@ class Delivery:
                     raise
                 time.sleep(PAUSE_BETWEEN_REPORTS)
             else:
-                return answer["status"]
+                return answer

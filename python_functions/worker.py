@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ from python_functions.data_api import DataApi
 from python_functions.delivery import Delivery
 from python_functions.errors import BookingError, DataApiUnavailable
 from python_functions.mail.compose import Composer
+from python_functions.metrics.worker import WorkerMetrics, word_for
 from python_functions.senders.breaker import GuardedSender
 from python_functions.senders.choose import sender_for
 from python_functions.wake import Bell
@@ -85,6 +87,7 @@ class Worker:
         except BookingError as error:
             return self._pause("The Data API refuses the worker: check SUPABASE_SECRET_KEY and the migrations.", error)
         self._failures = 0
+        self._delivery.metrics.round_made(len(rows))
         return 0 if rows else self._poll_seconds
 
     def _deliver(self, row: dict[str, Any], *, lease_ends: float) -> None:
@@ -92,6 +95,7 @@ class Worker:
         late = time.monotonic() > lease_ends - self._lease_seconds / 2
         if self._stopping.is_set() or late:
             log.info("message left to its lease", event_id=row["event_id"], late=late)
+            self._delivery.metrics.left_to_lease()
             return
         self._delivery.deliver(row, lease_ends=lease_ends)
 
@@ -106,6 +110,7 @@ class Worker:
     def _pause(self, problem: str, error: BookingError) -> float:
         """Return a growing pause with jitter, so that many workers do not come back in step."""
         self._failures += 1
+        self._delivery.metrics.paused()
         pause = random.uniform(0.5, 1) * min(LONGEST_PAUSE, 2 ** min(self._failures - 1, 10))  # noqa: S311 - not for secrets
         log.warning("worker waits", problem=problem, error=error.name, detail=error.detail, seconds=round(pause, 1))
         return pause
@@ -120,16 +125,24 @@ def main() -> int:
         return 2
     logs.set_up(config.log_level)
     sender = GuardedSender(sender_for(config.mail_provider))
+    metrics = WorkerMetrics(word_for(config.mail_provider))
+    metrics.watch(sender.resting_seconds)
     delivery = Delivery(
         api=DataApi.connect(config.supabase_url, key=config.supabase_secret_key),
         composer=Composer(mail_from=config.mail_from, web_url=config.web_url),
         sender=sender,
+        metrics=metrics,
     )
-    with Bell() as bell:
+    with ExitStack() as open_things:
+        bell = open_things.enter_context(Bell())
         try:
             bell.listen(config.worker_wake_address)
         except OSError as error:
             log.warning("polling only", address=str(config.worker_wake_address), problem=error.strerror or type(error).__name__)
+        try:
+            open_things.enter_context(metrics.serve(config.worker_metrics_address))
+        except OSError as error:
+            log.warning("no figures", address=str(config.worker_metrics_address), problem=error.strerror or type(error).__name__)
         worker = Worker(
             delivery,
             bell=bell,

@@ -21,6 +21,7 @@ PORTS = {
     "smtp": ("BOOKFAST_SMTP_PORT", 54325),
     "edge": ("BOOKFAST_EDGE_PORT", 54330),
     "wake": ("BOOKFAST_WAKE_PORT", 54331),
+    "metrics": ("BOOKFAST_METRICS_PORT", 54332),
     "web": ("BOOKFAST_WEB_PORT", 54340),
 }
 

@@ -39,5 +39,6 @@ def stack_variables(settings: Settings, keys: Keys) -> dict[str, str]:
         "MAIL_FROM": settings.mail_from,
         "WEBHOOK_SECRET": keys.webhook_secret,
         "WORKER_WAKE_ADDRESS": f"127.0.0.1:{settings.ports['wake']}",
+        "WORKER_METRICS_ADDRESS": f"127.0.0.1:{settings.ports['metrics']}",
         "LOG_LEVEL": settings.log_level,
     }

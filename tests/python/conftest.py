@@ -113,7 +113,7 @@ def worker_variables(stack: Stack) -> Iterator[dict[str, str]]:
     supervision = Supervision(stack.settings)
     (own,) = [program for program in programs_of(stack.settings, stack.keys) if program.name == "worker"]
     supervision.stop(own)
-    yield {**os.environ, **stack.env, "WORKER_WAKE_ADDRESS": f"127.0.0.1:{free_port()}", "WORKER_POLL_SECONDS": "0.1", "LOG_LEVEL": "info"}
+    yield {**os.environ, **stack.env, **addresses(), "WORKER_POLL_SECONDS": "0.1", "LOG_LEVEL": "info"}
     supervision.start(own)
 
 
@@ -198,6 +198,11 @@ def visitor_of_member(stack: Stack, outbox: Outbox, visitor: Visitor) -> Visitor
         [visitor.practice.practitioner_id],
     )
     return visitor
+
+
+def addresses() -> dict[str, str]:
+    """Return addresses of its own for a worker: where it is woken, and where it tells its figures."""
+    return {"WORKER_WAKE_ADDRESS": f"127.0.0.1:{free_port()}", "WORKER_METRICS_ADDRESS": f"127.0.0.1:{free_port()}"}
 
 
 def visit(stack: Stack, practice: Practice) -> Visitor:
