@@ -202,6 +202,11 @@
 \ir hours/preview_availability_change.sql
 \ir hours/close_day.sql
 
+-- live: what open pages hear at once
+\ir live/policies.sql
+\ir live/note_slots_changed.sql
+\ir live/tell_slots_changed.sql
+
 -- links: what a client may do by the link in a mail
 \ir links/booking_tokens.sql
 \ir links/register_booking_token.sql

@@ -1,7 +1,8 @@
-// The Data API and Auth of the embedded stack: @supabase/lite on our own Postgres, where Supabase has PostgREST and GoTrue.
+// The Data API, Auth and Realtime of the embedded stack: @supabase/lite on our own Postgres where Supabase has PostgREST and GoTrue, and a bridge of our own.
 import { serve } from "@hono/node-server";
 import { App, SmtpEmailDriver } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
+import { createBridge } from "./realtime/bridge.mjs";
 
 const need = (name) => {
   const value = process.env[name];
@@ -113,6 +114,16 @@ const server = serve(
   ({ port }) => console.log(`The Data API listens on http://127.0.0.1:${port}`),
 );
 
+const realtime = createBridge(server, {
+  databaseUrl: need("API_DATABASE_URL"),
+  publishableKey: need("SUPABASE_PUBLISHABLE_KEY"),
+  secretKey: need("SUPABASE_SECRET_KEY"),
+  jwtSecret: need("JWT_SECRET"),
+});
+
 for (const signal of ["SIGTERM", "SIGINT"]) {
-  process.once(signal, () => server.close(() => connection.close().then(() => process.exit(0))));
+  process.once(signal, () => {
+    const told = realtime.close();
+    server.close(() => Promise.all([told, connection.close()]).then(() => process.exit(0)));
+  });
 }

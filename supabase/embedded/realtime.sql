@@ -12,10 +12,11 @@ create unlogged table if not exists realtime.messages (
   payload jsonb,
   event text,
   private boolean default false,
-  updated_at timestamp not null default now(),
-  inserted_at timestamp not null default now(),
-  -- Ours: by it the bridge knows what was committed since it last looked, in whatever order transactions ended.
+  updated_at timestamp not null default (now() at time zone 'UTC'),
+  inserted_at timestamp not null default (now() at time zone 'UTC'),
+  -- Ours: by them the bridge knows what was committed since it last looked, in whatever order transactions ended, and what was written first.
   transaction_id xid8 not null default pg_current_xact_id(),
+  position bigint not null generated always as identity,
 
   primary key (id, inserted_at)
 );

@@ -8915,6 +8915,185 @@ comment on function api.close_day(uuid, date, date, text, text, text) is
 grant execute on function api.close_day(uuid, date, date, text, text, text) to authenticated;
 
 
+-- live: what open pages hear at once
+-- sql/live/policies.sql
+-- policies: who may listen to which topic of Realtime.
+--
+-- Room: live
+--
+-- A policy asks for the row's own topic.  realtime.topic() is only a setting, which whoever may run SQL can set.
+-- There is no policy to insert: clients listen, the database speaks.
+do $$
+begin
+  -- Realtime belongs to the platform: a database without it has nobody who listens.
+  if to_regclass('realtime.messages') is null then
+    return;
+  end if;
+
+  -- user:<uuid>: what is for that account alone.
+  create policy messages_select_by_user on realtime.messages for select to authenticated
+  using (extension = 'broadcast' and topic = 'user:' || (select auth.uid())::text);
+
+  -- practitioner:<uuid>:slots: whoever may see the practitioner.  The subquery is under the policies of practitioners.
+  create policy messages_select_by_who_sees_the_practitioner on realtime.messages for select to anon, authenticated
+  using (
+    extension = 'broadcast'
+    and exists (
+      select from app.practitioners as p
+      where p.practitioner_id = substring(messages.topic from '^practitioner:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):slots$')::uuid
+    )
+  );
+end;
+$$;
+
+-- sql/live/note_slots_changed.sql
+-- note_slots_changed: which practitioners' times a transaction changes, and on which days.
+--
+-- Room:  live
+-- Reads: app.practitioner_services
+create function app.note_slots_changed(p_practitioner_id uuid, p_span tstzrange)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_noted text := coalesce(current_setting('app.slots_changed', true), '');
+  v_day date := (lower(p_span) at time zone 'UTC')::date;
+  v_last date := (upper(p_span) at time zone 'UTC')::date;
+  v_entry text;
+begin
+  if v_noted = '*' then
+    return;
+  end if;
+  loop
+    v_entry := ' ' || p_practitioner_id || '/' || coalesce(v_day::text, '*');
+    if position(v_entry in v_noted) = 0 then
+      v_noted := v_noted || v_entry;
+    end if;
+    exit when v_day is null or v_day >= v_last;
+    v_day := v_day + 1;
+  end loop;
+  -- Hundreds of practitioners at once are a load, which nobody waits for before an open page.
+  perform set_config('app.slots_changed', case when length(v_noted) > 30000 then '*' else v_noted end, true);
+end;
+$$;
+
+comment on function app.note_slots_changed(uuid, tstzrange) is
+  'Notes a practitioner and the days (UTC) of a span, or any day where it is null, in a setting of the transaction.  What a savepoint undoes is undone there too.';
+
+create function private.note_slots_changed()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_practitioner_id uuid;
+begin
+  if tg_table_name = 'slot_claims' then
+    if tg_op <> 'INSERT' then
+      perform app.note_slots_changed(old.practitioner_id, old.blocked);
+    end if;
+    if tg_op <> 'DELETE' then
+      perform app.note_slots_changed(new.practitioner_id, new.blocked);
+    end if;
+  elsif tg_table_name = 'services' then
+    for v_practitioner_id in select o.practitioner_id from app.practitioner_services as o where o.service_id = new.service_id loop
+      perform app.note_slots_changed(v_practitioner_id, null);
+    end loop;
+  else
+    if tg_op <> 'INSERT' then
+      perform app.note_slots_changed(old.practitioner_id, null);
+    end if;
+    if tg_op <> 'DELETE' then
+      perform app.note_slots_changed(new.practitioner_id, null);
+    end if;
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.note_slots_changed() is
+  'Trigger, after what others can see in the free times: time taken or freed, hours, what is offered.  Confirming a hold changes nothing for others, and fires'
+  ' none.  Definer, since hours and services are written by members.';
+
+create trigger _800_note_taken_or_freed after insert or delete on app.slot_claims for each row execute function private.note_slots_changed();
+create trigger _800_note_moved after update of slot, blocked on app.slot_claims
+for each row when (old.blocked <> new.blocked) execute function private.note_slots_changed();
+create trigger _800_note_hours after insert or update or delete on app.availability_rules for each row execute function private.note_slots_changed();
+create trigger _800_note_hours after insert or update or delete on app.availability_exceptions for each row execute function private.note_slots_changed();
+create trigger _800_note_offer after insert or update or delete on app.practitioner_services for each row execute function private.note_slots_changed();
+create trigger _800_note_profile after update of time_zone, published, archived_at on app.practitioners
+for each row execute function private.note_slots_changed();
+create trigger _800_note_service after update of
+duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes, max_advance_days, daily_limit, archived_at
+on app.services for each row execute function private.note_slots_changed();
+
+-- sql/live/tell_slots_changed.sql
+-- tell_slots_changed: open pages hear that free times have changed, once for each transaction and practitioner.
+--
+-- Room: live
+create function private.tell_slots_changed()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_noted text := coalesce(current_setting('app.slots_changed', true), '');
+  v_change record;
+begin
+  if v_noted = '' then
+    return null;
+  end if;
+  perform set_config('app.slots_changed', '', true);
+  if v_noted = '*' then
+    return null;
+  end if;
+  for v_change in
+    select
+      split_part(e.entry, '/', 1) as practitioner_id,
+      case when bool_and(split_part(e.entry, '/', 2) <> '*') then jsonb_agg(split_part(e.entry, '/', 2) order by e.entry) end as days
+    from unnest(string_to_array(ltrim(v_noted), ' ')) as e (entry)
+    group by 1
+  loop
+    perform app.broadcast(
+      'practitioner:' || v_change.practitioner_id || ':slots', 'slots_changed',
+      jsonb_build_object('practitioner_id', v_change.practitioner_id, 'days', v_change.days)
+    );
+  end loop;
+  return null;
+end;
+$$;
+
+comment on function private.tell_slots_changed() is
+  'Trigger, at the end of the transaction: broadcasts slots_changed {practitioner_id, days} to practitioner:<id>:slots.  days are UTC dates; null means any day.'
+  '  What is free, and for whom, is not said: whoever hears it asks available_slots.  Definer, since no caller may broadcast.';
+
+-- The first change of a transaction queues it, which is enough: it tells all that was noted by then.  Named to come after what a release sets off
+-- (_800_offer_…), so that an offer from the waitlist is told together with the release.
+create constraint trigger _800_tell_taken_or_freed after insert or delete on app.slot_claims deferrable initially deferred
+for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
+create constraint trigger _800_tell_moved after update of slot, blocked on app.slot_claims deferrable initially deferred
+for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
+create constraint trigger _800_tell_hours after insert or update or delete on app.availability_rules deferrable initially deferred
+for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
+create constraint trigger _800_tell_hours after insert or update or delete on app.availability_exceptions deferrable initially deferred
+for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
+create constraint trigger _800_tell_offer after insert or update or delete on app.practitioner_services deferrable initially deferred
+for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
+create constraint trigger _800_tell_profile after update of time_zone, published, archived_at on app.practitioners deferrable initially deferred
+for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
+create constraint trigger _800_tell_service after update of
+duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes, max_advance_days, daily_limit, archived_at
+on app.services deferrable initially deferred
+for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
+
+
 -- links: what a client may do by the link in a mail
 -- sql/links/booking_tokens.sql
 -- booking_tokens: what opens one booking to its client, without an account.

@@ -1,4 +1,5 @@
 -- What is broadcast is a private message of Realtime; without Realtime it is nothing.
+delete from realtime.messages;
 select lives_ok(
   $$ select app.broadcast('user:' || tests.id('ben.user'), 'notification', '{"kind": "booking"}') $$,
   'something is told to whoever listens'
