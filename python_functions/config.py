@@ -86,6 +86,7 @@ class Config:
     supabase_url: str
     supabase_secret_key: str
     edge_listen: Endpoint
+    edge_url: str
     web_url: str
     mail_provider: MailProvider
     mail_from: Address
@@ -117,6 +118,7 @@ class Config:
             supabase_url=read("SUPABASE_URL", url),
             supabase_secret_key=read("SUPABASE_SECRET_KEY", key),
             edge_listen=read("EDGE_LISTEN", endpoint, _own_address(environ.get("EDGE_URL"))),
+            edge_url=read("EDGE_URL", url),
             web_url=read("WEB_URL", url),
             mail_provider=mail_provider(read),
             mail_from=read("MAIL_FROM", mailbox, DEFAULT_MAIL_FROM),

@@ -67,6 +67,14 @@ class DataApi:
         """How the outbox stands: what waits, what ended within a day, how old the oldest is."""
         return self.call("outbox_metrics")
 
+    def register_unsubscribe_token(self, event_id: str, *, token_hash: str) -> None:
+        """Make a link's token good for ending mail of the message's kind to its recipient."""
+        self.call("register_unsubscribe_token", event_id=event_id, token_hash=token_hash)
+
+    def unsubscribe_by_token(self, token: str) -> None:
+        """End mail of the kind that the link came with.  Safe to repeat."""
+        self.call("unsubscribe_by_token", token=token)
+
     def tick(self) -> dict[str, Any]:
         """Let the database do what is due by the clock; the answer counts what it did."""
         return self.call("tick")

@@ -70,7 +70,7 @@ class Delivery:
         try:
             event = Event.from_row(row)
             token = self._mint_token(event)
-            message = self.composer.compose(event, token=token, sent_at=datetime.now(UTC))
+            message = self.composer.compose(event, token=token, unsubscribe=self._mint_unsubscribe_token(event), sent_at=datetime.now(UTC))
             return Outcome(receipt=self.sender.send(message))
         except DataApiUnavailable:
             raise
@@ -106,6 +106,14 @@ class Delivery:
             return None
         booking_id = payload.linked_booking_id if isinstance(payload, SeriesPayload) else payload.booking.booking_id
         self.api.register_booking_token(str(booking_id), token_hash=token_hash, expires_at=payload.token_expires_at)
+        return token
+
+    def _mint_unsubscribe_token(self, event: Event) -> str | None:
+        """Return a new registered token when the recipient may switch such mail off, else None."""
+        if event.unsubscribe is None:
+            return None
+        token = tokens.mint()
+        self.api.register_unsubscribe_token(str(event.event_id), token_hash=tokens.fingerprint(token))
         return token
 
     def _report(self, event_id: str, outcome: Outcome, *, lease_ends: float) -> dict[str, Any]:

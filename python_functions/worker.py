@@ -129,7 +129,7 @@ def main() -> int:
     metrics.watch(sender.resting_seconds)
     delivery = Delivery(
         api=DataApi.connect(config.supabase_url, key=config.supabase_secret_key),
-        composer=Composer(mail_from=config.mail_from, web_url=config.web_url),
+        composer=Composer(mail_from=config.mail_from, web_url=config.web_url, edge_url=config.edge_url),
         sender=sender,
         metrics=metrics,
     )

@@ -36,6 +36,7 @@
 
 -- outbox: what the outside must be told
 \ir outbox/outbox_events.sql
+\ir outbox/message_kinds.sql
 \ir outbox/event_of_the_service.sql
 \ir outbox/mark_delivered.sql
 \ir outbox/mark_failed.sql
@@ -256,10 +257,18 @@
 
 -- notifications: what people with an account are told within the app, and who wants to be told what
 \ir notifications/notifications.sql
-\ir notifications/views.sql
 \ir notifications/event_person.sql
+\ir notifications/notification_preferences.sql
+\ir notifications/decide.sql
 \ir notifications/notify_person.sql
 \ir notifications/mark_notifications_read.sql
+\ir notifications/set_notification_preference.sql
+\ir notifications/views.sql
+\ir notifications/drop_unwanted.sql
+\ir notifications/unsubscribe_tokens.sql
+\ir notifications/register_unsubscribe_token.sql
+\ir notifications/preferences_by_token.sql
+\ir notifications/unsubscribe_by_token.sql
 \ir notifications/prune_notifications.sql
 
 -- notify: messages for the worker, and what time brings about

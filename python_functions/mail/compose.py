@@ -12,8 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from python_functions import ics
 from python_functions.ics_series import Instance, RecurringAppointment, series_message
 from python_functions.mail.events import BookingPayload, Event, InvitationPayload, SeriesPayload, WaitlistPayload
-from python_functions.mail.letters import STATES, Letter, letter, reader
+from python_functions.mail.letters import STATES, Letter, letter, reader, with_way_out
+from python_functions.mail.policy import MAIL
 from python_functions.mail.words import words
+from python_functions.unsubscribe import header_fields, page_address
 from python_functions.zones import zone
 
 STATUSES: dict[str, ics.Status] = {"confirmed": "CONFIRMED", "moved": "CONFIRMED", "pending": "TENTATIVE", "cancelled": "CANCELLED"}
@@ -26,10 +28,15 @@ class UnusableAddressError(Exception):
 class Composer:
     """Writes mails from one sender, with links to one web address."""
 
-    def __init__(self, *, mail_from: Address, web_url: str) -> None:
-        """*mail_from* is sender and, towards calendars, organizer; *web_url* has no slash at its end."""
+    def __init__(self, *, mail_from: Address, web_url: str, edge_url: str | None = None) -> None:
+        """
+        *mail_from* is sender and, towards calendars, organizer; *web_url* and *edge_url* have no slash at their end.
+
+        Without an *edge_url* mail programs are told no address to unsubscribe at.
+        """
         self._from = mail_from
         self._web_url = web_url
+        self._edge_url = edge_url
         self._templates = Environment(
             loader=PackageLoader("python_functions.mail"),
             autoescape=select_autoescape(["html"]),
@@ -39,18 +46,24 @@ class Composer:
             keep_trailing_newline=True,
         )
 
-    def compose(self, event: Event, *, token: str | None, sent_at: datetime) -> EmailMessage:
+    def compose(self, event: Event, *, token: str | None, sent_at: datetime, unsubscribe: str | None = None) -> EmailMessage:
         """
         Return the message of *event* to its recipient.
 
         multipart/mixed of a multipart/alternative (text, HTML, text/calendar with its method) and the same calendar
         object as `invite.ics`.  The alternative comes first, since Outlook reads only the first part; clients that
         ignore calendar alternatives find the attachment.  The Message-ID is the event's, so that a repeated attempt is
-        recognised.  *token* goes into the link and nowhere else.  Raises `UnusableAddressError` and, for a topic
+        recognised.  *token* goes into the link and nowhere else, and so does *unsubscribe*, the token by which the recipient
+        switches such mail off.  Raises `UnusableAddressError` and, for a topic
         without a letter, `UnknownTopicError`.
         """
         words_for_reader = letter(event, link=self._link(event, token), web_url=self._web_url)
+        if unsubscribe is not None:
+            words_for_reader = with_way_out(words_for_reader, event, url=page_address(self._web_url, unsubscribe))
         message = self._envelope(event, words_for_reader, sent_at=sent_at)
+        if unsubscribe is not None and self._edge_url is not None:
+            for name, value in header_fields(self._edge_url, unsubscribe).items():
+                message[name] = value
         context = {"letter": words_for_reader, "language": language_tag(words_for_reader.locale)}
         message.set_content(self._render("letter.txt", context), cte="quoted-printable")
         message.add_alternative(self._render("letter.html", context), subtype="html", cte="quoted-printable")
@@ -66,7 +79,7 @@ class Composer:
     def _envelope(self, event: Event, written: Letter, *, sent_at: datetime) -> EmailMessage:
         to = _party(event)
         organization = event.payload.organization
-        message = EmailMessage(policy=SMTP)
+        message = EmailMessage(policy=MAIL)
         message["From"] = Address(organization.name, addr_spec=self._from.addr_spec)
         message["To"] = _mailbox(to)
         if organization.reply_to:

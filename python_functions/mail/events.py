@@ -212,8 +212,14 @@ class WaitlistPayload(Part):
     token_expires_at: datetime
 
 
+class Unsubscribe(Part):
+    """Whether the recipient may switch such messages off: *kind* is what would be."""
+
+    kind: Line
+
+
 class Event(Part):
-    """One message to one recipient.  *attempt* counts from 1."""
+    """One message to one recipient.  *attempt* counts from 1; *unsubscribe* is None for what is essential."""
 
     event_id: UUID
     organization_id: UUID
@@ -221,6 +227,7 @@ class Event(Part):
     recipient: Recipient
     attempt: int
     payload: BookingPayload | SeriesPayload | WaitlistPayload | InvitationPayload
+    unsubscribe: Unsubscribe | None = None
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Self:
@@ -228,7 +235,9 @@ class Event(Part):
         kinds: dict[str, type[Part]] = {"series": SeriesPayload, "member": InvitationPayload, "waitlist": WaitlistPayload}
         kind = kinds.get(str(row.get("topic")).split(".")[0], BookingPayload)
         try:
-            return cls.model_validate({**row, "payload": kind.model_validate(row.get("payload"))})
+            payload = row.get("payload")
+            unsubscribe = payload.get("unsubscribe") if isinstance(payload, dict) else None
+            return cls.model_validate({**row, "payload": kind.model_validate(payload), "unsubscribe": unsubscribe})
         except ValidationError as error:
             fields = ", ".join(f"{'.'.join(map(str, problem['loc'])) or 'payload'} ({problem['type']})" for problem in error.errors())
             raise EventNotUnderstoodError(f"Payload not understood: {fields}.") from error

@@ -1,6 +1,6 @@
 """Letters: what a mail says to one person, in that person's language and time zone.  Pure: no I/O, no clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -90,6 +90,7 @@ class Letter:
     sent_by: str
     organization: str
     labels: dict[str, str]
+    unsubscribe: Button | None = None
 
 
 def letter(event: Event, *, link: str | None, web_url: str) -> Letter:
@@ -111,6 +112,13 @@ def letter(event: Event, *, link: str | None, web_url: str) -> Letter:
         topic = f"booking.{payload.series.changes[0].change}"
         return _booking(event.model_copy(update={"topic": topic, "payload": one}), one, link=link, web_url=web_url)
     return _series(event, payload, link=link, web_url=web_url)
+
+
+def with_way_out(written: Letter, event: Event, *, url: str) -> Letter:
+    """Return the letter *written* with a link in its footer that switches such mail off."""
+    said = words(written.locale.language)["unsubscribe"]
+    label = said.get(event.unsubscribe.kind if event.unsubscribe else "", said["other"])
+    return replace(written, unsubscribe=Button(label, url, None, shows_address=False))
 
 
 def reader(event: Event) -> tuple[Locale, ZoneInfo]:

@@ -1,7 +1,7 @@
 -- notify_person: whoever has an account is told within the app, too.
 --
 -- Room:   notifications
--- Reads:  app.outbox_events, app.clients, app.practitioners, app.members
+-- Reads:  app.outbox_events, app.notification_preferences, app.message_kinds
 -- Writes: app.notifications
 create function private.notify_person()
 returns trigger
@@ -14,8 +14,13 @@ declare
   v_event app.outbox_events := new;
   v_person app.event_person := app.event_person(v_event);
   v_change jsonb;
+  v_notification app.notifications;
 begin
-  if v_person.user_id is null or v_person.suspended then
+  if v_person.user_id is null or v_person.suspended or exists (
+    select from app.notification_preferences as p
+    join app.message_kinds as k on k.kind = p.kind and (k.topic, k.recipient) = (new.topic, new.recipient)
+    where (p.user_id, p.organization_id) = (v_person.user_id, new.organization_id) and p.channel = 'app' and not p.wanted
+  ) then
     return null;
   end if;
   if new.transaction_id is not null then
@@ -34,7 +39,9 @@ begin
     end,
     (v_change ->> 'starts_at')::timestamptz, (v_change ->> 'ends_at')::timestamptz, (v_change ->> 'previous_starts_at')::timestamptz,
     coalesce(jsonb_array_length(v_event.data -> 'changes'), 1)
-  );
+  )
+  returning * into v_notification;
+  perform app.broadcast('user:' || v_person.user_id, 'notification', to_jsonb(v_notification) - array['user_id', 'event_id', 'read_at']);
   return null;
 end;
 $$;

@@ -47,6 +47,7 @@ begin
   end if;
   perform app.give_up_events();
   perform app.drop_reminders();
+  perform app.drop_unwanted();
   return query
   with due as (
     select e.event_id, e.organization_id
@@ -70,7 +71,8 @@ begin
     where (e.event_id, e.organization_id) = (due.event_id, due.organization_id)
     returning e.*
   )
-  select l.event_id, l.organization_id, l.topic, l.recipient, l.attempts, l.created_at, app.event_payload(l::app.outbox_events)
+  select l.event_id, l.organization_id, l.topic, l.recipient, l.attempts, l.created_at,
+    app.event_payload(l::app.outbox_events) || app.unsubscribe_payload(l::app.outbox_events)
   from leased as l
   order by l.position;
 end;
@@ -92,5 +94,6 @@ $$;
 
 comment on function api.claim_events(text, integer, integer) is
   'Up to batch_size messages that are due, leased to worker for lease_seconds; a lease that ends without mark_delivered or mark_failed makes the message due'
-  ' again.  attempt counts from 1; payload is as app.event_payload makes it.';
+  ' again.  attempt counts from 1; payload is as app.event_payload makes it, and for what can be switched off'
+  ' has unsubscribe {kind}.';
 grant execute on function api.claim_events(text, integer, integer) to service_role;

@@ -4,8 +4,8 @@
 -- Caller: the service role, every few seconds; the database's administrator
 -- Reads:  app.holds, app.slot_claims, app.bookings
 -- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.next_slots,
---         app.notifications, app.outbox_events, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims, app.waitlist_entries,
---         app.waitlist_offers, app.waitlist_releases
+--         app.notifications, app.outbox_events, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims, app.unsubscribe_tokens,
+--         app.waitlist_entries, app.waitlist_offers, app.waitlist_releases
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb

@@ -1179,6 +1179,49 @@ create index outbox_events_by_end on app.outbox_events (finished_at) include (to
 
 alter table app.outbox_events enable row level security;
 
+-- sql/outbox/message_kinds.sql
+-- message_kinds: which messages there are, and which of them one can do without.
+--
+-- Room: outbox
+-- Owns: app.message_kinds
+create table app.message_kinds (
+  topic text not null,
+  recipient text not null,
+  kind text not null,
+  essential boolean not null,
+
+  constraint message_kinds_pkey primary key (topic, recipient),
+  constraint message_kinds_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint message_kinds_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee')),
+  constraint message_kinds_kind_is_one_word check (kind ~ '^[a-z_]+$')
+);
+
+comment on table app.message_kinds is 'Every topic that is announced, and to whom; a test holds it to the code.  Not a tenant''s: the code writes the topics.';
+comment on column app.message_kinds.kind is 'What people decide on: they switch kinds on and off, not topics.';
+comment on column app.message_kinds.essential is 'It says what was agreed, offered or ended: by mail it comes, whatever somebody has switched off.';
+
+insert into app.message_kinds (topic, recipient, kind, essential)
+select entity || '.' || k.change, recipient, k.kind, true
+from (values
+  ('confirmed', 'booking'), ('rescheduled', 'booking'), ('cancelled', 'booking'),
+  ('pending', 'request'), ('approved', 'request'), ('declined', 'request'), ('expired', 'request')
+) as k (change, kind)
+cross join unnest(array['booking', 'series']) as entity
+cross join unnest(array['client', 'practitioner']) as recipient;
+
+insert into app.message_kinds (topic, recipient, kind, essential) values
+  ('series.changed', 'client', 'booking', true),
+  ('series.changed', 'practitioner', 'booking', true),
+  ('booking.reminder', 'client', 'reminder', false),
+  ('booking.reminder', 'practitioner', 'reminder', false),
+  ('waitlist.joined', 'client', 'waitlist', false),
+  ('waitlist.offered', 'client', 'waitlist', true),
+  ('member.invited', 'invitee', 'invitation', true);
+
+alter table app.message_kinds enable row level security;
+create policy message_kinds_select_by_user on app.message_kinds for select to authenticated using (true);
+grant select on app.message_kinds to authenticated, service_role;
+
 -- sql/outbox/event_of_the_service.sql
 -- event_of_the_service: one event of the outbox, for the service role only.
 --
@@ -11598,22 +11641,6 @@ create policy notifications_select_by_self on app.notifications for select to au
 using (user_id = (select auth.uid()));
 grant select on app.notifications to authenticated;
 
--- sql/notifications/views.sql
--- views: notifications as the Data API shows them.
---
--- Room:  notifications
--- Reads: app.notifications
-create view api.notifications with (security_invoker = true) as
-select
-  n.notification_id, n.organization_id, n.topic, n.recipient, n.subject_id, n.booking_id, n.starts_at, n.ends_at, n.previous_starts_at, n.changes,
-  n.read_at, n.created_at
-from app.notifications as n;
-
-comment on view api.notifications is
-  'What the caller was told, as practitioner or client, in all organizations.  Newest first by (created_at, notification_id), which is also the key of the next page.'
-  '  Names are in api.bookings, for those who may see them.  Marked by mark_notifications_read.';
-grant select on api.notifications to authenticated;
-
 -- sql/notifications/event_person.sql
 -- event_person: who the recipient of a message is.
 --
@@ -11677,11 +11704,120 @@ comment on function app.event_person(app.outbox_events) is
   'The account and address behind a message''s recipient; nulls for an invitee, who is nobody yet.  A message about something else than a booking, series or wish'
   ' names practitioner_id or client_id in its data.';
 
+-- sql/notifications/notification_preferences.sql
+-- notification_preferences: who wants to be told of what, and by which way.
+--
+-- Room:  notifications
+-- Owns:  app.notification_preferences
+create table app.notification_preferences (
+  preference_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  user_id uuid,
+  email text,
+  kind text not null,
+  channel text not null,
+  wanted boolean not null,
+  decided_at timestamptz not null default app.now(),
+
+  constraint notification_preferences_pkey primary key (preference_id, organization_id),
+  constraint notification_preferences_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint notification_preferences_are_an_accounts_or_an_addresss check (num_nonnulls(user_id, email) = 1),
+  constraint notification_preferences_email_is_an_address_in_lower_case check (app.is_email(email) and email = lower(email)),
+  constraint notification_preferences_name_a_kind check (kind ~ '^[a-z_]+$'),
+  constraint notification_preferences_know_their_channel check (channel in ('mail', 'app')),
+  constraint notification_preferences_in_the_app_need_an_account check (channel = 'mail' or user_id is not null)
+);
+
+comment on table app.notification_preferences is
+  'What somebody decided, for one organization, kind of message and channel; without a row everything is wanted.  An account''s decision goes before that of'
+  ' the address at which it gets mail, so that who unsubscribed as a guest stays so until the account says otherwise.';
+comment on column app.notification_preferences.kind is 'As in app.message_kinds.  By mail, what is essential in it comes all the same.';
+
+create unique index notification_preferences_by_user on app.notification_preferences (user_id, organization_id, kind, channel) where user_id is not null;
+create unique index notification_preferences_by_email on app.notification_preferences (email, organization_id, kind) where email is not null;
+create index notification_preferences_against_mail on app.notification_preferences (organization_id, kind) where channel = 'mail' and not wanted;
+
+create trigger _900_audit after insert or update or delete on app.notification_preferences
+for each row execute function private.audit_row('notification_preference', 'preference_id');
+
+alter table app.notification_preferences enable row level security;
+
+create function app.is_wanted(p_organization_id uuid, p_person app.event_person, p_kind text, p_channel text)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(
+    (
+      select p.wanted from app.notification_preferences as p
+      where (p.user_id, p.organization_id, p.kind, p.channel) = (p_person.user_id, p_organization_id, p_kind, p_channel)
+    ),
+    (
+      select p.wanted from app.notification_preferences as p
+      where (p.email, p.organization_id, p.kind) = (p_person.email, p_organization_id, p_kind) and p_channel = 'mail'
+    ),
+    true
+  );
+$$;
+
+comment on function app.is_wanted(uuid, app.event_person, text, text) is
+  'Whether the person wants messages of p_kind from the organization by p_channel; says nothing of what is essential.';
+
+-- sql/notifications/decide.sql
+-- decide: what there is to decide on, and keeping a decision.
+--
+-- Room:   notifications
+-- Reads:  app.message_kinds
+-- Writes: app.audit_log, app.notification_preferences
+create function app.kinds_for(p_recipients text[])
+returns table (kind text, switchable boolean, keeps_essential boolean)
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select k.kind, not bool_and(k.essential), bool_or(k.essential)
+  from app.message_kinds as k
+  where k.recipient = any (p_recipients)
+  group by k.kind;
+$$;
+
+comment on function app.kinds_for(text[]) is
+  'The kinds of message that such recipients get.  switchable: something in it may be switched off by mail; keeps_essential: something may not.';
+grant execute on function app.kinds_for(text[]) to authenticated;
+
+create function app.decide(p_organization_id uuid, p_person app.event_person, p_kind text, p_channel text, p_wanted boolean)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_person.user_id is not null then
+    insert into app.notification_preferences as p (organization_id, user_id, kind, channel, wanted)
+    values (p_organization_id, p_person.user_id, p_kind, p_channel, p_wanted)
+    on conflict (user_id, organization_id, kind, channel) where user_id is not null
+    do update set wanted = excluded.wanted, decided_at = excluded.decided_at where p.wanted <> excluded.wanted;
+  else
+    insert into app.notification_preferences as p (organization_id, email, kind, channel, wanted)
+    values (p_organization_id, p_person.email, p_kind, p_channel, p_wanted)
+    on conflict (email, organization_id, kind) where email is not null
+    do update set wanted = excluded.wanted, decided_at = excluded.decided_at where p.wanted <> excluded.wanted;
+  end if;
+end;
+$$;
+
+comment on function app.decide(uuid, app.event_person, text, text, boolean) is 'Keeps a decision: the account''s where there is one, else the address''s.';
+
 -- sql/notifications/notify_person.sql
 -- notify_person: whoever has an account is told within the app, too.
 --
 -- Room:   notifications
--- Reads:  app.outbox_events, app.clients, app.practitioners, app.members
+-- Reads:  app.outbox_events, app.notification_preferences, app.message_kinds
 -- Writes: app.notifications
 create function private.notify_person()
 returns trigger
@@ -11694,8 +11830,13 @@ declare
   v_event app.outbox_events := new;
   v_person app.event_person := app.event_person(v_event);
   v_change jsonb;
+  v_notification app.notifications;
 begin
-  if v_person.user_id is null or v_person.suspended then
+  if v_person.user_id is null or v_person.suspended or exists (
+    select from app.notification_preferences as p
+    join app.message_kinds as k on k.kind = p.kind and (k.topic, k.recipient) = (new.topic, new.recipient)
+    where (p.user_id, p.organization_id) = (v_person.user_id, new.organization_id) and p.channel = 'app' and not p.wanted
+  ) then
     return null;
   end if;
   if new.transaction_id is not null then
@@ -11714,7 +11855,9 @@ begin
     end,
     (v_change ->> 'starts_at')::timestamptz, (v_change ->> 'ends_at')::timestamptz, (v_change ->> 'previous_starts_at')::timestamptz,
     coalesce(jsonb_array_length(v_event.data -> 'changes'), 1)
-  );
+  )
+  returning * into v_notification;
+  perform app.broadcast('user:' || v_person.user_id, 'notification', to_jsonb(v_notification) - array['user_id', 'event_id', 'read_at']);
   return null;
 end;
 $$;
@@ -11794,11 +11937,476 @@ comment on function api.mark_notifications_read(uuid[], timestamptz, text) is
   'Marks the caller''s notifications as read: those named, or all created until up_to.  Returns {marked, unread}.  Safe to repeat; ids of others are passed over.';
 grant execute on function api.mark_notifications_read(uuid[], timestamptz, text) to authenticated;
 
--- sql/notifications/prune_notifications.sql
--- prune_notifications: what was read long ago, or never, is forgotten.
+-- sql/notifications/set_notification_preference.sql
+-- set_notification_preference: somebody with an account decides what to be told of, and how.
 --
 -- Room:   notifications
--- Writes: app.notifications
+-- Caller: the organization's members and signed-in clients, for themselves
+-- Reads:  app.clients, app.members, app.message_kinds
+-- Writes: app.audit_log, app.idempotency_keys, app.notification_preferences
+-- Locks:  the idempotency key
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.recipients_that_i_am(p_organization_id uuid)
+returns text[]
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  return array(
+    select 'practitioner' from app.members as m
+    where (m.user_id, m.organization_id) = ((select auth.uid()), p_organization_id) and m.suspended_at is null
+    union all
+    select 'client' from app.clients as c
+    where (c.user_id, c.organization_id) = ((select auth.uid()), p_organization_id) and c.archived_at is null
+  );
+end;
+$$;
+
+comment on function private.recipients_that_i_am(uuid) is
+  'As what the signed-in user gets messages from the organization: {practitioner, client}, or none.  Definer, since the view asks it; speaks of the caller only.';
+grant execute on function private.recipients_that_i_am(uuid) to authenticated;
+
+create function private.set_notification_preference(p_organization_id uuid, p_kind text, p_channel text, p_wanted boolean, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_organization_id, p_kind, p_channel, p_wanted);
+  v_answer jsonb := app.recall_answer('set_notification_preference', p_key, v_arguments);
+  v_recipients text[] := private.recipients_that_i_am(p_organization_id);
+  v_switchable boolean;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if v_recipients = '{}' then
+    perform app.fail('not_found', 'No such organization that writes to you.', 'Check which account you are signed in with.');
+  end if;
+  select k.switchable into v_switchable from app.kinds_for(v_recipients) as k where k.kind = p_kind;
+  if v_switchable is null or (p_channel in ('mail', 'app') and p_wanted is not null) is not true then
+    perform app.fail('invalid_argument', 'You are not sent messages of that kind, or not by that channel.', 'Use a row of notification_preferences.');
+  end if;
+  if p_channel = 'mail' and not p_wanted and not v_switchable then
+    perform app.fail(
+      'not_allowed', 'Mail that says what was agreed with you cannot be switched off.', 'Switch it off within the app (channel app), or choose another kind.'
+    );
+  end if;
+  perform app.decide(p_organization_id, row(v_user_id, null, false)::app.event_person, p_kind, p_channel, p_wanted);
+  return app.remember_answer('set_notification_preference', p_key, v_arguments, jsonb_build_object(
+    'organization_id', p_organization_id, 'kind', p_kind, 'channel', p_channel, 'wanted', p_wanted
+  ));
+end;
+$$;
+
+comment on function private.set_notification_preference(uuid, text, text, boolean, text) is
+  'Definer: preferences are no role''s to write.  Touches the caller''s own only.';
+grant execute on function private.set_notification_preference(uuid, text, text, boolean, text) to authenticated;
+
+create function api.set_notification_preference(
+  organization_id uuid, kind text, channel text, wanted boolean, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.set_notification_preference(
+    set_notification_preference.organization_id, set_notification_preference.kind, set_notification_preference.channel,
+    set_notification_preference.wanted, set_notification_preference.idempotency_key
+  );
+$$;
+
+comment on function api.set_notification_preference(uuid, text, text, boolean, text) is
+  'Whether the caller wants messages of a kind from an organization by a channel (mail or app).  What is essential in the kind comes by mail all the same; a kind that'
+  ' is essential as a whole is refused with PT403 not_allowed.  Returns {organization_id, kind, channel, wanted}.  Safe to repeat.';
+grant execute on function api.set_notification_preference(uuid, text, text, boolean, text) to authenticated;
+
+-- sql/notifications/views.sql
+-- views: notifications and preferences as the Data API shows them.
+--
+-- Room:   notifications
+-- Reads:  app.notifications, app.message_kinds, app.notification_preferences, app.members, app.clients
+-- Raises: PT403 not_allowed
+create view api.notifications with (security_invoker = true) as
+select
+  n.notification_id, n.organization_id, n.topic,
+  (select k.kind from app.message_kinds as k where (k.topic, k.recipient) = (n.topic, n.recipient)) as kind, n.recipient, n.subject_id, n.booking_id, n.starts_at, n.ends_at, n.previous_starts_at, n.changes,
+  n.read_at, n.created_at
+from app.notifications as n;
+
+comment on view api.notifications is
+  'What the caller was told, as practitioner or client, in all organizations.  Newest first by (created_at, notification_id), which is also the key of the next page.'
+  '  Names are in api.bookings, for those who may see them.  Marked by mark_notifications_read.';
+grant select on api.notifications to authenticated;
+
+create function private.my_decisions()
+returns table (organization_id uuid, kind text, channel text, wanted boolean)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := (select auth.uid());
+begin
+  return query
+  select distinct on (p.organization_id, p.kind, p.channel) p.organization_id, p.kind, p.channel, p.wanted
+  from app.notification_preferences as p
+  where p.user_id = v_user_id
+    or (p.email, p.organization_id) in (
+      select lower(m.email), m.organization_id from app.members as m where m.user_id = v_user_id
+      union all
+      select c.email, c.organization_id from app.clients as c where c.user_id = v_user_id
+    )
+  order by p.organization_id, p.kind, p.channel, p.user_id is null;
+end;
+$$;
+
+comment on function private.my_decisions() is
+  'What the signed-in user decided, and else what was decided by link for an address of theirs.  Definer, since preferences are no role''s to read; speaks of the caller only.';
+grant execute on function private.my_decisions() to authenticated;
+
+create view api.notification_preferences with (security_invoker = true) as
+select
+  o.organization_id, k.kind, c.channel, coalesce(d.wanted, true) as wanted, d.wanted is null as is_default,
+  c.channel = 'app' or k.switchable as switchable, c.channel = 'mail' and k.keeps_essential as keeps_essential
+from (
+  select m.organization_id from app.members as m where m.user_id = (select auth.uid())
+  union
+  select c.organization_id from app.clients as c where c.user_id = (select auth.uid())
+) as o
+cross join lateral app.kinds_for(private.recipients_that_i_am(o.organization_id)) as k
+cross join (values ('mail'), ('app')) as c (channel)
+left join private.my_decisions() as d on (d.organization_id, d.kind, d.channel) = (o.organization_id, k.kind, c.channel);
+
+comment on view api.notification_preferences is
+  'What the caller is told of by each of their organizations, and how: kind, channel (mail, app), wanted, is_default.  switchable: whether set_notification_preference'
+  ' may switch it off; keeps_essential: some mail of the kind comes all the same.';
+grant select on api.notification_preferences to authenticated;
+
+create function app.preferences_change_by_verbs()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.fail('not_allowed', 'Preferences are changed by a verb.', 'Use set_notification_preference.');
+  return null;
+end;
+$$;
+
+comment on function app.preferences_change_by_verbs() is
+  'Trigger: refuses every direct write, and as for bookings lets Postgres look at privileges, of which no role has any.';
+
+create trigger _100_by_verbs_only instead of insert or update or delete on api.notification_preferences
+for each row execute function app.preferences_change_by_verbs();
+
+-- sql/notifications/drop_unwanted.sql
+-- drop_unwanted: nobody gets mail that they have switched off.
+--
+-- Room:   notifications
+-- Reads:  app.outbox_events, app.message_kinds, app.notification_preferences
+-- Writes: app.outbox_events, app.audit_log
+create function app.drop_unwanted()
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  with unwanted as (
+    select e.event_id, e.organization_id
+    from app.outbox_events as e
+    join app.message_kinds as k on (k.topic, k.recipient) = (e.topic, e.recipient) and not k.essential
+    where e.status = 'queued' and e.next_attempt_at <= app.now()
+      -- Few decide against anything: only then is it worked out who the recipient is.
+      and exists (
+        select from app.notification_preferences as p
+        where (p.organization_id, p.kind) = (e.organization_id, k.kind) and p.channel = 'mail' and not p.wanted
+      )
+      and not app.is_wanted(e.organization_id, app.event_person(e), k.kind, 'mail')
+    for update of e skip locked
+  ), dropped as (
+    update app.outbox_events as e
+    set status = 'dropped', finished_at = app.now(), last_error = 'The recipient does not want mail of this kind.', leased_by = null
+    from unwanted
+    where (e.event_id, e.organization_id) = (unwanted.event_id, unwanted.organization_id)
+    returning e.*
+  )
+  select app.record(
+    d.organization_id, 'message.dropped', d.event_id::text, null,
+    jsonb_build_object('topic', d.topic, 'recipient', d.recipient, 'attempt', d.attempts, 'because', d.last_error)
+  )
+  from dropped as d;
+$$;
+
+comment on function app.drop_unwanted() is
+  'Ends due messages that are not essential and that their recipient has switched off, by account or by link.  One that a worker has in hand may still go.';
+
+-- sql/notifications/unsubscribe_tokens.sql
+-- unsubscribe_tokens: what ends the mail that one can do without, by a link in it.
+--
+-- Room:   notifications
+-- Owns:   app.unsubscribe_tokens
+-- Writes: app.rate_limits
+create table app.unsubscribe_tokens (
+  token_hash bytea not null,
+  organization_id uuid not null,
+  user_id uuid,
+  email text not null,
+  recipient text not null,
+  kind text not null,
+  expires_at timestamptz not null default app.now() + interval '180 days',
+  created_at timestamptz not null default app.now(),
+
+  constraint unsubscribe_tokens_pkey primary key (token_hash, organization_id),
+  constraint unsubscribe_tokens_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint unsubscribe_tokens_keep_only_a_sha256 check (octet_length(token_hash) = 32),
+  constraint unsubscribe_tokens_go_to_a_known_party check (recipient in ('client', 'practitioner'))
+);
+
+comment on table app.unsubscribe_tokens is
+  'SHA-256 of 32 random bytes that only one mail has.  Speaks for one person at one organization, and of nothing but mail that is not essential.  Never revoked: what it'
+  ' does is undone by it, too.  Good for half a year, three times what CASL asks for.';
+comment on column app.unsubscribe_tokens.kind is 'What the mail was: what one click switches off.';
+comment on column app.unsubscribe_tokens.user_id is 'The recipient''s account, whose decision it then is, or null: the address''s.';
+create index unsubscribe_tokens_by_expires_at on app.unsubscribe_tokens (expires_at);
+alter table app.unsubscribe_tokens enable row level security;
+
+create function app.unsubscribe_token(p_token text)
+returns app.unsubscribe_tokens
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_hash bytea := sha256(convert_to(coalesce(p_token, ''), 'UTF8'));
+  v_token app.unsubscribe_tokens;
+begin
+  -- The edge asks for mail providers, from one place for all of them.
+  if current_setting('role', true) is distinct from 'service_role' then
+    perform app.limit_rate('tokens from ' || r.requester, 120) from app.requester() as r (requester) where r.requester is not null;
+  end if;
+  select * into v_token from app.unsubscribe_tokens as t where t.token_hash = v_hash and t.expires_at > app.now();
+  if found then
+    perform app.limit_rate('token ' || encode(v_hash, 'hex'), 60);
+  end if;
+  return v_token;
+end;
+$$;
+
+comment on function app.unsubscribe_token(text) is 'The token''s row, or null for one that is unknown, altered or too old: all the same.';
+
+create function app.preferences_of_token(p_token app.unsubscribe_tokens)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'organization', (select jsonb_build_object('name', o.name, 'slug', o.slug) from app.organizations as o where o.organization_id = p_token.organization_id),
+    'kind', p_token.kind,
+    'kinds', (
+      select jsonb_agg(jsonb_build_object(
+        'kind', k.kind,
+        'wanted', app.is_wanted(p_token.organization_id, row(p_token.user_id, p_token.email, false)::app.event_person, k.kind, 'mail'),
+        'keeps_essential', k.keeps_essential
+      ) order by k.kind <> p_token.kind, k.kind)
+      from app.kinds_for(array[p_token.recipient]) as k
+      where k.switchable
+    )
+  );
+$$;
+
+comment on function app.preferences_of_token(app.unsubscribe_tokens) is
+  '{organization {name, slug}, kind: of the mail, kinds [{kind, wanted, keeps_essential}]: all that may be switched off}.  No address: whoever has the mail knows it.';
+
+-- sql/notifications/register_unsubscribe_token.sql
+-- register_unsubscribe_token: the hash of the token that the worker puts into mail that one can do without.
+--
+-- Room:   notifications
+-- Caller: the service role
+-- Reads:  app.outbox_events, app.message_kinds
+-- Writes: app.unsubscribe_tokens
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found
+create function app.unsubscribe_payload(p_event app.outbox_events)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(
+    (
+      select jsonb_build_object('unsubscribe', jsonb_build_object('kind', k.kind))
+      from app.message_kinds as k
+      where (k.topic, k.recipient) = (p_event.topic, p_event.recipient) and not k.essential
+    ),
+    '{}'
+  );
+$$;
+
+comment on function app.unsubscribe_payload(app.outbox_events) is '{unsubscribe {kind}} for a message that its recipient may switch off, else {}.';
+
+create function private.register_unsubscribe_token(p_event_id uuid, p_token_hash text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_event app.outbox_events := private.event_of_the_service(p_event_id);
+  v_person app.event_person := app.event_person(v_event);
+  v_kind text := app.unsubscribe_payload(v_event) #>> '{unsubscribe,kind}';
+begin
+  if v_kind is null or v_person.email is null then
+    perform app.fail('not_found', 'There is nothing in this message to unsubscribe from.', 'Register tokens only where the payload has unsubscribe.');
+  end if;
+  insert into app.unsubscribe_tokens (token_hash, organization_id, user_id, email, recipient, kind)
+  values (app.token_hash(p_token_hash), v_event.organization_id, v_person.user_id, v_person.email, v_event.recipient, v_kind)
+  on conflict do nothing;
+  return '{}';
+end;
+$$;
+
+comment on function private.register_unsubscribe_token(uuid, text) is 'Definer: tokens are no role''s to write.  Whom a token speaks for follows from the message.';
+grant execute on function private.register_unsubscribe_token(uuid, text) to service_role;
+
+create function api.register_unsubscribe_token(event_id uuid, token_hash text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.register_unsubscribe_token(register_unsubscribe_token.event_id, register_unsubscribe_token.token_hash);
+$$;
+
+comment on function api.register_unsubscribe_token(uuid, text) is
+  'Stores the SHA-256 (64 hexadecimal digits) of the token by which the message''s recipient unsubscribes from its kind.  Returns {}.  Safe to repeat.';
+grant execute on function api.register_unsubscribe_token(uuid, text) to service_role;
+
+-- sql/notifications/preferences_by_token.sql
+-- preferences_by_token: what mail the holder of a link gets, of that which can be switched off.
+--
+-- Room:   notifications
+-- Caller: whoever has the token
+-- Reads:  app.unsubscribe_tokens, app.organizations, app.message_kinds, app.notification_preferences
+-- Writes: app.rate_limits
+-- Raises: PT403 token_invalid, PT429 too_many_requests
+create function private.preferences_by_token(p_token text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  -- The token authorises.
+  v_token app.unsubscribe_tokens := app.unsubscribe_token(p_token);
+begin
+  return case when v_token.token_hash is null then app.fail_token() else app.preferences_of_token(v_token) end;
+end;
+$$;
+
+comment on function private.preferences_by_token(text) is 'Definer: preferences are no role''s to read; the token authorises.';
+grant execute on function private.preferences_by_token(text) to anon, authenticated;
+
+create function api.preferences_by_token(token text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.preferences_by_token(preferences_by_token.token);
+$$;
+
+comment on function api.preferences_by_token(text) is
+  '{organization {name, slug}, kind: of the mail with the link, kinds [{kind, wanted, keeps_essential}]}: what its recipient may switch off, and has.';
+grant execute on function api.preferences_by_token(text) to anon, authenticated;
+
+-- sql/notifications/unsubscribe_by_token.sql
+-- unsubscribe_by_token: no more mail that one can do without (RFC 8058), or some again.
+--
+-- Room:   notifications
+-- Caller: whoever has the token; the edge for a mail provider's one click
+-- Reads:  app.unsubscribe_tokens, app.organizations, app.message_kinds
+-- Writes: app.audit_log, app.idempotency_keys, app.notification_preferences, app.rate_limits
+-- Locks:  the idempotency key
+-- Raises: PT400 invalid_argument, PT403 token_invalid, PT422 idempotency_mismatch, PT429 too_many_requests
+create function private.unsubscribe_by_token(p_token text, p_kinds text[], p_wanted boolean, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_token, p_kinds, p_wanted);
+  v_answer jsonb := app.recall_answer('unsubscribe_by_token', p_key, v_arguments);
+  v_token app.unsubscribe_tokens;
+  v_kinds text[];
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  -- The token authorises.
+  v_token := app.unsubscribe_token(p_token);
+  if v_token.token_hash is null then
+    return app.fail_token();
+  end if;
+  v_kinds := coalesce(p_kinds, array[v_token.kind]);
+  if p_wanted is null or not v_kinds <@ array(select k.kind from app.kinds_for(array[v_token.recipient]) as k where k.switchable) then
+    perform app.fail('invalid_argument', 'Only mail of the kinds that the link names can be switched off or on.', 'Take kinds from preferences_by_token.');
+  end if;
+  perform app.act_as(case v_token.recipient when 'client' then 'client:' || v_token.email else 'user:' || v_token.user_id end);
+  perform app.decide(v_token.organization_id, row(v_token.user_id, v_token.email, false)::app.event_person, k, 'mail', p_wanted)
+  from (select distinct unnest(v_kinds) order by 1) as chosen (k);
+  return app.remember_answer('unsubscribe_by_token', p_key, v_arguments, app.preferences_of_token(v_token));
+end;
+$$;
+
+comment on function private.unsubscribe_by_token(text, text[], boolean, text) is 'Definer: preferences are no role''s to write; the token authorises.';
+grant execute on function private.unsubscribe_by_token(text, text[], boolean, text) to anon, authenticated, service_role;
+
+create function api.unsubscribe_by_token(
+  token text, kinds text[] default null, wanted boolean default false, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.unsubscribe_by_token(
+    unsubscribe_by_token.token, unsubscribe_by_token.kinds, unsubscribe_by_token.wanted, unsubscribe_by_token.idempotency_key
+  );
+$$;
+
+comment on function api.unsubscribe_by_token(text, text[], boolean, text) is
+  'Switches mail off, or with wanted on again: of the kind that the link came with, or of kinds.  What is essential comes all the same.  Returns as'
+  ' preferences_by_token.  Safe to repeat.';
+grant execute on function api.unsubscribe_by_token(text, text[], boolean, text) to anon, authenticated, service_role;
+
+-- sql/notifications/prune_notifications.sql
+-- prune_notifications: what was read long ago, or never, is forgotten, and so are links too old to work.
+--
+-- Room:   notifications
+-- Writes: app.notifications, app.unsubscribe_tokens
 create function app.prune_notifications()
 returns void
 language sql
@@ -11820,9 +12428,14 @@ as $$
     for update skip locked
   )
   delete from app.notifications as n using old where (n.notification_id, n.organization_id) = (old.notification_id, old.organization_id);
+  with old as (
+    select t.token_hash, t.organization_id from app.unsubscribe_tokens as t where t.expires_at <= app.now() limit 1000 for update skip locked
+  )
+  delete from app.unsubscribe_tokens as t using old where (t.token_hash, t.organization_id) = (old.token_hash, old.organization_id);
 $$;
 
-comment on function app.prune_notifications() is 'Deletes notifications half a year after they were read, and after a year in any case; a thousand of each at most.';
+comment on function app.prune_notifications() is 'Deletes notifications half a year after they were read, and after a year in any case; a thousand of each at most; links to'
+  ' unsubscribe by when they lapse.';
 
 
 -- notify: messages for the worker, and what time brings about
@@ -12221,6 +12834,7 @@ begin
   end if;
   perform app.give_up_events();
   perform app.drop_reminders();
+  perform app.drop_unwanted();
   return query
   with due as (
     select e.event_id, e.organization_id
@@ -12244,7 +12858,8 @@ begin
     where (e.event_id, e.organization_id) = (due.event_id, due.organization_id)
     returning e.*
   )
-  select l.event_id, l.organization_id, l.topic, l.recipient, l.attempts, l.created_at, app.event_payload(l::app.outbox_events)
+  select l.event_id, l.organization_id, l.topic, l.recipient, l.attempts, l.created_at,
+    app.event_payload(l::app.outbox_events) || app.unsubscribe_payload(l::app.outbox_events)
   from leased as l
   order by l.position;
 end;
@@ -12266,7 +12881,8 @@ $$;
 
 comment on function api.claim_events(text, integer, integer) is
   'Up to batch_size messages that are due, leased to worker for lease_seconds; a lease that ends without mark_delivered or mark_failed makes the message due'
-  ' again.  attempt counts from 1; payload is as app.event_payload makes it.';
+  ' again.  attempt counts from 1; payload is as app.event_payload makes it, and for what can be switched off'
+  ' has unsubscribe {kind}.';
 grant execute on function api.claim_events(text, integer, integer) to service_role;
 
 -- sql/notify/tick.sql
@@ -12276,8 +12892,8 @@ grant execute on function api.claim_events(text, integer, integer) to service_ro
 -- Caller: the service role, every few seconds; the database's administrator
 -- Reads:  app.holds, app.slot_claims, app.bookings
 -- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.next_slots,
---         app.notifications, app.outbox_events, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims, app.waitlist_entries,
---         app.waitlist_offers, app.waitlist_releases
+--         app.notifications, app.outbox_events, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims, app.unsubscribe_tokens,
+--         app.waitlist_entries, app.waitlist_offers, app.waitlist_releases
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb

@@ -142,6 +142,22 @@ def _wish_by_token(world: World, desk: Desk) -> dict[str, Any]:
     return {"token": token}
 
 
+def _preference(world: World, desk: Desk) -> dict[str, Any]:
+    _booking(world, desk)
+    return {"organization_id": world.riverside.organization_id, "kind": "reminder", "channel": "mail", "wanted": False}
+
+
+def _register_unsubscribe_token(world: World, desk: Desk) -> dict[str, Any]:
+    # That one is on the list can be done without.
+    return {"event_id": desk.event_of(_wish(world, desk)["entry_id"]), "token_hash": token_and_hash()[1]}
+
+
+def _unsubscribe_token(world: World, desk: Desk) -> dict[str, Any]:
+    token, token_hash = token_and_hash()
+    world.caller("service").call("register_unsubscribe_token", **_register_unsubscribe_token(world, desk) | {"token_hash": token_hash})
+    return {"token": token}
+
+
 def _offer(world: World, desk: Desk) -> dict[str, Any]:
     # A time is held, wished for by nobody else, and given back.
     desk.owner.execute("update app.waitlist_entries set status = 'left' where status = 'waiting'")
@@ -217,6 +233,10 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "accept_waitlist_offer": _offer,
     "decline_waitlist_offer": _offer,
     "mark_notifications_read": lambda _world, _desk: {"up_to": "2030-01-01T00:00:00Z"},
+    "set_notification_preference": _preference,
+    "preferences_by_token": _unsubscribe_token,
+    "unsubscribe_by_token": _unsubscribe_token,
+    "register_unsubscribe_token": _register_unsubscribe_token,
     "register_waitlist_token": _register_waitlist_token,
     "register_booking_token": _register_booking_token,
     "claim_events": lambda _world, _desk: {"worker": "a test", "batch_size": 1},

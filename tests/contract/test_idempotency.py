@@ -55,6 +55,8 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "leave_waitlist": ("ada", {"entry_id": NOBODYS}),
     "accept_waitlist_offer": ("anon", {"offer_id": NOBODYS}),
     "decline_waitlist_offer": ("anon", {"offer_id": NOBODYS}),
+    "set_notification_preference": ("ada", {"wanted": True}),
+    "unsubscribe_by_token": ("anon", {"wanted": True}),
     "mark_notifications_read": ("ada", {"up_to": "2031-01-01T00:00:00Z"}),
 }
 

@@ -50,6 +50,7 @@ booking_resources: of ben     denied  -     sees  -     sees  -     -     sees
 waitlist: ben, for ada        denied  sees  sees  -     sees  -     -     sees
 notifications: to ben         denied  sees  -     -     -     -     -     denied
 notifications: to ada         denied  -     sees  -     -     -     -     denied
+notification_preferences      denied  sees  sees  sees  sees  -     -     denied
 availability_rules: ada       denied  -     sees  sees  sees  -     -     sees
 availability_exceptions: ada  denied  -     sees  sees  sees  -     -     sees
 """
@@ -101,6 +102,7 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "waitlist: ben, for ada": {"entry_id": wish},
         "notifications: to ben": {"booking_id": of_ben, "recipient": "client"},
         "notifications: to ada": {"booking_id": of_ben, "recipient": "practitioner"},
+        "notification_preferences": within | {"kind": "reminder", "channel": "mail"},
         "booking_series: of ben": {"series_id": series_id},
         "clients: ben": {"client_id": clients[of_ben]},
         "clients: kim": {"client_id": clients[of_kim]},

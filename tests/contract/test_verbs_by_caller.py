@@ -59,6 +59,10 @@ waitlist_by_token          ok      ok           ok           ok           ok    
 accept_waitlist_offer      ok      ok           ok           ok           ok      ok         ok           denied
 decline_waitlist_offer     ok      ok           ok           ok           ok      ok         ok           denied
 mark_notifications_read    denied  ok           ok           ok           ok      ok         ok           denied
+set_notification_preference  denied  ok         ok           ok           ok      not_found  not_found    denied
+preferences_by_token       ok      ok           ok           ok           ok      ok         ok           denied
+unsubscribe_by_token       ok      ok           ok           ok           ok      ok         ok           ok
+register_unsubscribe_token  denied  denied      denied       denied       denied  denied     denied       ok
 register_waitlist_token    denied  denied       denied       denied       denied  denied     denied       ok
 register_booking_token     denied  denied       denied       denied       denied  denied     denied       ok
 claim_events               denied  denied       denied       denied       denied  denied     denied       ok

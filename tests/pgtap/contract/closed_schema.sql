@@ -60,7 +60,8 @@ $$, array[
   'api.cancel_by_token(text,text,text)',
   'api.search_practitioners(text,text,text,date,text,integer,text,text,integer,time without time zone,time without time zone,boolean,text)',
   'api.join_waitlist(uuid,date,date,jsonb,uuid,integer[],time without time zone,time without time zone,text)', 'api.leave_waitlist(uuid,text,text)',
-  'api.waitlist_by_token(text)', 'api.accept_waitlist_offer(uuid,text,text,text)', 'api.decline_waitlist_offer(uuid,text,text)'
+  'api.waitlist_by_token(text)', 'api.accept_waitlist_offer(uuid,text,text,text)', 'api.decline_waitlist_offer(uuid,text,text)',
+  'api.preferences_by_token(text)', 'api.unsubscribe_by_token(text,text[],boolean,text)'
 ], 'the verbs that anon may call are these');
 select set_eq($$
   select p.oid::regproc::text from pg_proc as p
@@ -68,7 +69,8 @@ select set_eq($$
 $$, array[
   'private.slots_of_days', 'private.occupants_of_hold', 'private.request_hold', 'private.extend_hold', 'private.release_hold', 'private.confirm_hold',
   'private.booking_by_token', 'private.slots_by_token', 'private.reschedule_by_token', 'private.cancel_by_token', 'private.search_practitioners',
-  'private.join_waitlist', 'private.leave_waitlist', 'private.waitlist_by_token', 'private.accept_waitlist_offer', 'private.decline_waitlist_offer'
+  'private.join_waitlist', 'private.leave_waitlist', 'private.waitlist_by_token', 'private.accept_waitlist_offer', 'private.decline_waitlist_offer',
+  'private.preferences_by_token', 'private.unsubscribe_by_token'
 ], 'behind them these definers');
 select set_eq($$
   select p.oid::regproc::text from pg_proc as p
@@ -89,7 +91,7 @@ select set_eq($$
   select p.oid::regproc::text from pg_proc as p
   where p.pronamespace = 'api'::regnamespace
     and has_function_privilege('service_role', p.oid, 'execute') and not has_function_privilege('authenticated', p.oid, 'execute')
-$$, array['api.claim_events', 'api.mark_delivered', 'api.mark_failed', 'api.outbox_metrics', 'api.register_booking_token', 'api.register_invitation_token', 'api.register_waitlist_token', 'api.renew_leases', 'api.tick'],
+$$, array['api.claim_events', 'api.mark_delivered', 'api.mark_failed', 'api.outbox_metrics', 'api.register_booking_token', 'api.register_invitation_token', 'api.register_unsubscribe_token', 'api.register_waitlist_token', 'api.renew_leases', 'api.tick'],
 'what is for the service role is for nobody else');
 
 -- Whatever changes something can be sent twice.
@@ -103,7 +105,7 @@ where p.pronamespace = 'api'::regnamespace and p.provolatile = 'v'
 select set_eq(
   $$ select verb from verbs where (last_argument = 'idempotency_key' and optional and is_text) is not true $$, array[
   -- They read: what they write is the count of tokens tried.
-  'api.booking_by_token', 'api.slots_by_token', 'api.waitlist_by_token',
+  'api.booking_by_token', 'api.slots_by_token', 'api.waitlist_by_token', 'api.preferences_by_token',
   -- It tries a change and undoes it.
   'api.preview_availability_change'
 ], 'every verb that changes something takes an optional idempotency_key as its last argument');
@@ -124,7 +126,7 @@ $$, 'api has views and functions only');
 -- The tenant is in every key, but for these.
 create temp table without_tenant as select unnest(array[
   'error_words', 'role_permissions', 'booking_transitions', 'idempotency_keys', 'rate_limits', 'super_admins', 'time_zones',
-  'billing_codes'
+  'billing_codes', 'message_kinds'
 ]) as name;
 select is_empty($$
   select c.relname from pg_class as c

@@ -12,7 +12,9 @@ begin
     || case when m.payload - array['practitioner_id', 'days', 'id'] = '{}' and m.private then '' else ' and more' end
     order by m.position
   ) into v_told
-  from realtime.messages as m;
+  from realtime.messages as m
+  -- Beside what people are told in their own topics.
+  where m.topic not like 'user:%';
   delete from realtime.messages;
   set constraints all deferred;
   return coalesce(v_told, '{}');
