@@ -13,7 +13,7 @@ WITH   := $(STACK) with --
 JOBS   ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 4 ? n : 4)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test install browser up down env smoke migration drift lint bench clean
+.PHONY: help demo test install debian up down env smoke migration drift lint bench clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ demo: up ## install, start, load the demo practices, show one booking's life
 	@$(WITH) .venv/bin/python -m seeds.demo
 	@$(WITH) .venv/bin/python -m python_functions.smoke --transcript
 
-test: $(READY) browser ## every test on a stack of its own; FAST=1 leaves out browser, benchmarks and PostgreSQL 15
+test: $(READY) debian ## every test on a stack of its own; FAST=1 leaves out browser, benchmarks and PostgreSQL 15
 	@.venv/bin/python -m pytest --numprocesses $(JOBS) --dist loadfile $(TESTS)
 
 up: $(READY) ## start the stack in the background; returns when it is well
@@ -79,9 +79,11 @@ $(PAGES): web/package-lock.json web/package.json $(shell find web/src web/public
 	@cd web && npm run --silent build -- --logLevel warn
 	@touch $@
 
-# The browser tests need Chromium.  We may only install it for everybody where we are root; else the tests say so.
-browser:
-	@if [ -z "$(FAST)" ] && [ ! -x /usr/bin/chromium ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  echo "Installing Chromium for the browser tests …" >&2; \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
+# The browser tests need Chromium, and libical judges our calendars.  We may only install them for everybody where we are root; else the tests say so.
+debian:
+	@missing=; [ -n "$(FAST)" ] || [ -x /usr/bin/chromium ] || missing=chromium; \
+	ls /usr/lib/*/libical.so.* >/dev/null 2>&1 || missing="$$missing libical3"; \
+	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing$${missing:+ }$$missing for the tests …" >&2; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing >/dev/null; \
 	fi

@@ -92,8 +92,8 @@ def event_of(appointment: Appointment, *, organizer: Party, recipient: Party) ->
     event.add("sequence", appointment.sequence)
     event.add("dtstamp", appointment.changed_at)
     event.add("last-modified", appointment.changed_at)
-    event.add("dtstart", _wall_time(appointment.starts_at, appointment.zone))
-    event.add("dtend", _wall_time(appointment.ends_at, appointment.zone))
+    for name, at in zip(("dtstart", "dtend"), _span(appointment), strict=True):
+        event.add(name, at)
     event.add("summary", appointment.summary, parameters={"language": appointment.language})
     event.add("description", appointment.description, parameters={"language": appointment.language})
     event.add("status", appointment.status)
@@ -109,14 +109,22 @@ def event_of(appointment: Appointment, *, organizer: Party, recipient: Party) ->
     return event
 
 
-def _wall_time(instant: datetime, zone: ZoneInfo) -> datetime:
-    """
-    Return *instant* as local time of *zone*.
-
-    A local time that occurs twice means its first occurrence (RFC 5545, 3.3.5), so the second one travels as UTC.
-    """
+def comes_twice(instant: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether the wall clock of *zone* shows the time of *instant* twice on that day."""
     local = instant.astimezone(zone)
-    return instant.astimezone(UTC) if local.fold else local
+    return local.replace(fold=0).utcoffset() > local.replace(fold=1).utcoffset()
+
+
+def _span(appointment: Appointment) -> tuple[datetime, datetime]:
+    """
+    Return start and end as local times of the appointment's zone, or in UTC when the clock shows one of them twice.
+
+    Such a time means its first occurrence (RFC 5545, 3.3.5), but ical.js and libical take the second, so it is never left to them.
+    """
+    instants = appointment.starts_at, appointment.ends_at
+    twice = any(comes_twice(each, appointment.zone) for each in instants)
+    start, end = (each.astimezone(UTC if twice else appointment.zone) for each in instants)
+    return start, end
 
 
 def _address(party: Party) -> vCalAddress:

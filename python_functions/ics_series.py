@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Event, vRecur
 
-from python_functions.ics import Appointment, Party, event_of, message
+from python_functions.ics import Appointment, Party, comes_twice, event_of, message
 from python_functions.vtimezone import vtimezone
 
 
@@ -51,8 +51,9 @@ def series_message(series: RecurringAppointment, *, organizer: Party, recipient:
     Return the iTIP method and the message that brings *series* into *recipient*'s calendar as it stands now.
 
     REQUEST with the whole state: the rule, an EXDATE for each instance that does not take place, and one more VEVENT with its
-    RECURRENCE-ID for each that was moved or has another status.  Since each message says everything, a lost or late one
-    harms nothing.  CANCEL of the whole UID when nothing is left.
+    RECURRENCE-ID for each that was moved, has another status, or stands where the clocks change, which readers understand
+    in different ways.  Since each message says everything, a lost or late one harms nothing.  CANCEL of the whole UID when
+    nothing is left.
     """
     master = _appointment(series)
     if not series.occurrences:
@@ -60,6 +61,10 @@ def series_message(series: RecurringAppointment, *, organizer: Party, recipient:
         return "CANCEL", message("CANCEL", [vtimezone(series.zone, first=master.starts_at, last=master.ends_at), event])
 
     event = event_of(master, organizer=organizer, recipient=recipient)
+    if not _is_plain(master.starts_at, master.ends_at, series.zone):
+        del event["dtstart"], event["dtend"]
+        event.add("dtstart", _in_zone(series.starts_local, series.zone))
+        event.add("duration", master.ends_at - master.starts_at)
     event.add("rrule", _bounded(series))
     if series.excluded:
         event.add("exdate", [_in_zone(each, series.zone) for each in series.excluded])
@@ -98,8 +103,19 @@ def _bounded(series: RecurringAppointment) -> vRecur:
 
 
 def _differs(instance: Instance, series: RecurringAppointment, master: Appointment) -> bool:
+    """Tell whether *instance* is not what the rule makes of it, or not what every reader would make of the rule."""
     as_ruled = _instant(instance.recurrence_id, series.zone)
-    return (instance.starts_at, instance.ends_at - instance.starts_at, instance.status) != (as_ruled, master.ends_at - master.starts_at, master.status)
+    present = (instance.starts_at, instance.ends_at - instance.starts_at, instance.status)
+    if present != (as_ruled, master.ends_at - master.starts_at, master.status):
+        return True
+    exists = as_ruled.astimezone(series.zone).replace(tzinfo=None) == instance.recurrence_id
+    return not exists or not _is_plain(instance.starts_at, instance.ends_at, series.zone)
+
+
+def _is_plain(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether wall time leaves no doubt: the clock shows neither end twice and does not change in between."""
+    steady = starts_at.astimezone(zone).utcoffset() == ends_at.astimezone(zone).utcoffset()
+    return steady and not comes_twice(starts_at, zone) and not comes_twice(ends_at, zone)
 
 
 def _exception(instance: Instance, series: RecurringAppointment, master: Appointment, *, organizer: Party, recipient: Party) -> Event:

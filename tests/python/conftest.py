@@ -24,6 +24,8 @@ from python_functions.stack.supervision import Supervision
 from tests.browser.practice import Practice, open_practice
 from tests.browser.practice import connect as sign_up_at
 
+from .judges.bench import IcalJs, Judges
+from .judges.libical import LibicalMissingError, load
 from .mail_servers import Mailbox, free_port, serving
 
 if TYPE_CHECKING:
@@ -226,3 +228,14 @@ def released(event: Event) -> Iterator[None]:
         yield
     finally:
         event.set()
+
+
+@pytest.fixture(scope="session")
+def judges() -> Iterator[Judges]:
+    """Three calendar parsers that read the same and have to agree; two where libical is not installed."""
+    try:
+        libical = load()
+    except LibicalMissingError:
+        libical = None
+    with IcalJs() as ical_js:
+        yield Judges.of(ical_js, libical)

@@ -1,0 +1,1 @@
+"""Calendar parsers that are not ours: icalendar, ical.js and libical."""
