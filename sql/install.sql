@@ -15,6 +15,7 @@
 \ir core/local_time.sql
 \ir core/spoken.sql
 \ir core/emails.sql
+\ir core/short_text.sql
 \ir core/token_hash.sql
 \ir core/broadcast.sql
 \ir core/remember_answer.sql

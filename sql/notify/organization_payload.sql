@@ -11,10 +11,11 @@ set search_path = ''
 as $$
   select jsonb_build_object(
     'organization_id', o.organization_id, 'name', o.name, 'slug', o.slug, 'discreet', o.discreet,
-    'reply_to', o.reply_to, 'locale', o.locale, 'time_zone', o.time_zone
+    'reply_to', o.reply_to, 'locale', o.locale, 'time_zone', o.time_zone,
+    'brand_color', o.brand_color, 'logo_url', o.logo_url, 'mail_footer', o.mail_footer, 'postal_address', o.postal_address
   )
   from app.organizations as o
   where o.organization_id = p_organization_id;
 $$;
 
-comment on function app.organization_payload(uuid) is '{organization_id, name, slug, discreet, reply_to, locale, time_zone}.';
+comment on function app.organization_payload(uuid) is '{organization_id, name, slug, discreet, reply_to, locale, time_zone, brand_color, logo_url, mail_footer, postal_address}.';

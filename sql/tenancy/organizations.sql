@@ -16,6 +16,11 @@ create table app.organizations (
   client_reminders integer[],
   practitioner_reminders integer[],
   waitlist_offer_minutes integer not null default 120,
+  brand_color text,
+  logo_url text,
+  mail_footer text,
+  postal_address text,
+  ask_for_reviews boolean,
   suspended_at timestamptz,
   created_at timestamptz not null default app.now(),
 
@@ -31,7 +36,11 @@ create table app.organizations (
   constraint organizations_profile_is_known check (profile in ('therapy', 'medical', 'coaching', 'peer')),
   constraint organizations_remind_48_24_2_or_1_hours_before check (
     client_reminders <@ array[2880, 1440, 120, 60] and practitioner_reminders <@ array[2880, 1440, 120, 60]
-  )
+  ),
+  constraint organizations_brand_color_is_rrggbb check (brand_color ~ '^#[0-9A-Fa-f]{6}$'),
+  constraint organizations_logo_is_had_by_https check (logo_url ~ '^https://[A-Za-z0-9.-]+(:[0-9]+)?/[^[:space:][:cntrl:]"<>\\^`{|}]*$' and length(logo_url) <= 500),
+  constraint organizations_mail_footer_is_a_short_text check (app.is_short_text(mail_footer, 600)),
+  constraint organizations_postal_address_is_a_short_text check (app.is_short_text(postal_address, 300))
 );
 
 comment on table app.organizations is 'A tenant: a practice, clinic or team.  Every other tenant table carries its id in every key.';
@@ -42,6 +51,12 @@ comment on column app.organizations.client_reminders is 'Minutes before the star
 comment on column app.organizations.practitioner_reminders is 'The same for practitioners; null: never, for coaching 1440 and 60.';
 comment on column app.organizations.waitlist_offer_minutes is 'How long a client of the waitlist has to accept a time that came free.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
+
+comment on column app.organizations.brand_color is 'Colour of buttons and marks in mails, #rrggbb.  Mails pick the text upon it, and darken or lighten it where it is text, so that any can be read.';
+comment on column app.organizations.logo_url is 'An image shown above mails, with the name as its text; null: the name alone.  The same address in every mail: it tells nobody who reads.';
+comment on column app.organizations.mail_footer is 'What the organization says under each mail, or null: hours, a crisis line, a legal notice.';
+comment on column app.organizations.postal_address is 'Where the organization is, as mails name it under their text, or null.';
+comment on column app.organizations.ask_for_reviews is 'Whether clients are asked for a review once an appointment took place; null: yes, but not for therapy, where colleges mostly forbid it.';
 
 create trigger _900_audit after insert or update or delete on app.organizations
 for each row execute function private.audit_row('organization', 'organization_id');

@@ -446,6 +446,20 @@ and octet_length(p_address) <= 254;
 comment on function app.is_email(text) is 'Whether p_address has the form of an e-mail address; null for null.';
 grant execute on function app.is_email(text) to anon, authenticated, service_role;
 
+-- sql/core/short_text.sql
+-- short_text: what people may type where a few lines are asked for.
+--
+-- Room: core
+create function app.is_short_text(p_text text, p_longest integer)
+returns boolean
+language sql
+immutable
+security invoker
+return btrim(p_text, E' \n') <> '' and length(p_text) <= p_longest and translate(p_text, E'\n', '') !~ '[[:cntrl:]]';
+
+comment on function app.is_short_text(text, integer) is 'Whether p_text says something, has at most p_longest characters, and no control characters but line breaks; null for null.';
+grant execute on function app.is_short_text(text, integer) to authenticated, service_role;
+
 -- sql/core/token_hash.sql
 -- token_hash: secrets are stored as SHA-256 only.
 --
@@ -1527,6 +1541,11 @@ create table app.organizations (
   client_reminders integer[],
   practitioner_reminders integer[],
   waitlist_offer_minutes integer not null default 120,
+  brand_color text,
+  logo_url text,
+  mail_footer text,
+  postal_address text,
+  ask_for_reviews boolean,
   suspended_at timestamptz,
   created_at timestamptz not null default app.now(),
 
@@ -1542,7 +1561,11 @@ create table app.organizations (
   constraint organizations_profile_is_known check (profile in ('therapy', 'medical', 'coaching', 'peer')),
   constraint organizations_remind_48_24_2_or_1_hours_before check (
     client_reminders <@ array[2880, 1440, 120, 60] and practitioner_reminders <@ array[2880, 1440, 120, 60]
-  )
+  ),
+  constraint organizations_brand_color_is_rrggbb check (brand_color ~ '^#[0-9A-Fa-f]{6}$'),
+  constraint organizations_logo_is_had_by_https check (logo_url ~ '^https://[A-Za-z0-9.-]+(:[0-9]+)?/[^[:space:][:cntrl:]"<>\\^`{|}]*$' and length(logo_url) <= 500),
+  constraint organizations_mail_footer_is_a_short_text check (app.is_short_text(mail_footer, 600)),
+  constraint organizations_postal_address_is_a_short_text check (app.is_short_text(postal_address, 300))
 );
 
 comment on table app.organizations is 'A tenant: a practice, clinic or team.  Every other tenant table carries its id in every key.';
@@ -1553,6 +1576,12 @@ comment on column app.organizations.client_reminders is 'Minutes before the star
 comment on column app.organizations.practitioner_reminders is 'The same for practitioners; null: never, for coaching 1440 and 60.';
 comment on column app.organizations.waitlist_offer_minutes is 'How long a client of the waitlist has to accept a time that came free.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
+
+comment on column app.organizations.brand_color is 'Colour of buttons and marks in mails, #rrggbb.  Mails pick the text upon it, and darken or lighten it where it is text, so that any can be read.';
+comment on column app.organizations.logo_url is 'An image shown above mails, with the name as its text; null: the name alone.  The same address in every mail: it tells nobody who reads.';
+comment on column app.organizations.mail_footer is 'What the organization says under each mail, or null: hours, a crisis line, a legal notice.';
+comment on column app.organizations.postal_address is 'Where the organization is, as mails name it under their text, or null.';
+comment on column app.organizations.ask_for_reviews is 'Whether clients are asked for a review once an appointment took place; null: yes, but not for therapy, where colleges mostly forbid it.';
 
 create trigger _900_audit after insert or update or delete on app.organizations
 for each row execute function private.audit_row('organization', 'organization_id');
@@ -1742,7 +1771,8 @@ using (
 
 grant select (organization_id, slug, name, time_zone, country, locale, suspended_at) on app.organizations to anon;
 grant select on app.organizations to authenticated, service_role;
-grant update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes) on app.organizations to authenticated;
+grant update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
+  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews) on app.organizations to authenticated;
 grant select on app.members to authenticated, service_role;
 
 -- sql/tenancy/views.sql
@@ -1759,13 +1789,16 @@ grant select on api.organizations to anon, authenticated, service_role;
 
 create view api.organization_settings with (security_invoker = true) as
 select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.discreet, o.reply_to,
-  o.profile, o.eight_minute_rule, o.client_reminders, o.practitioner_reminders, o.waitlist_offer_minutes, o.suspended_at, o.created_at
+  o.profile, o.eight_minute_rule, o.client_reminders, o.practitioner_reminders, o.waitlist_offer_minutes, o.suspended_at, o.created_at,
+  o.brand_color, o.logo_url, o.mail_footer, o.postal_address, o.ask_for_reviews
 from app.organizations as o
 where o.organization_id = any ((select private.organizations_where('settings:write'))::uuid[]) or (select private.is_super_admin());
 
 comment on view api.organization_settings is 'An organization''s settings, for its admins.  Updatable: name, time_zone, country, locale, discreet, reply_to,'
-  ' profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes.';
-grant select, update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes) on api.organization_settings to authenticated;
+  ' profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,'
+  ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews.';
+grant select, update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
+  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews) on api.organization_settings to authenticated;
 grant select on api.organization_settings to service_role;
 
 create view api.members with (security_invoker = true) as
@@ -12453,13 +12486,14 @@ set search_path = ''
 as $$
   select jsonb_build_object(
     'organization_id', o.organization_id, 'name', o.name, 'slug', o.slug, 'discreet', o.discreet,
-    'reply_to', o.reply_to, 'locale', o.locale, 'time_zone', o.time_zone
+    'reply_to', o.reply_to, 'locale', o.locale, 'time_zone', o.time_zone,
+    'brand_color', o.brand_color, 'logo_url', o.logo_url, 'mail_footer', o.mail_footer, 'postal_address', o.postal_address
   )
   from app.organizations as o
   where o.organization_id = p_organization_id;
 $$;
 
-comment on function app.organization_payload(uuid) is '{organization_id, name, slug, discreet, reply_to, locale, time_zone}.';
+comment on function app.organization_payload(uuid) is '{organization_id, name, slug, discreet, reply_to, locale, time_zone, brand_color, logo_url, mail_footer, postal_address}.';
 
 -- sql/notify/series_payload.sql
 -- series_payload: what a worker needs to write a message about a series.

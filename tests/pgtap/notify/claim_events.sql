@@ -23,7 +23,7 @@ select is(
     ),
     'organization', jsonb_build_object(
       'organization_id', tests.id('river'), 'name', 'River Therapy', 'slug', 'river', 'discreet', true, 'reply_to', null, 'locale', 'en-CA',
-      'time_zone', 'America/Toronto'
+      'time_zone', 'America/Toronto', 'brand_color', null, 'logo_url', null, 'mail_footer', null, 'postal_address', null
     ),
     'practitioner', jsonb_build_object(
       'practitioner_id', tests.id('ada'), 'display_name', 'Ada', 'email', 'ada@example.com', 'time_zone', 'America/Toronto', 'locale', 'en-CA'
