@@ -1,4 +1,4 @@
-/** Four static pages from one source; the built pages carry a Content-Security-Policy. */
+/** Five static pages from one source; the built pages carry a Content-Security-Policy. */
 import { defineConfig, type Plugin } from "vite";
 
 /**
@@ -32,6 +32,6 @@ export default defineConfig({
     target: "baseline-widely-available",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ["index.html", "manage.html", "join.html", "waitlist.html"] },
+    rollupOptions: { input: ["index.html", "manage.html", "join.html", "waitlist.html", "unsubscribe.html"] },
   },
 });
