@@ -63,6 +63,10 @@ class DataApi:
         """Keep these messages for *lease_seconds* from now; returns those that *worker* still has."""
         return self.call("renew_leases", worker=worker, event_ids=event_ids, lease_seconds=lease_seconds)
 
+    def return_events(self, worker: str, *, event_ids: list[str]) -> int:
+        """Give messages back of which nothing was sent; they are due at once, and this attempt does not count."""
+        return self.call("return_events", worker=worker, event_ids=event_ids)
+
     def outbox_metrics(self) -> dict[str, Any]:
         """How the outbox stands: what waits, what ended within a day, how old the oldest is."""
         return self.call("outbox_metrics")

@@ -10,12 +10,14 @@ import structlog
 from python_functions import tokens
 from python_functions.data_api import DataApi
 from python_functions.errors import BookingError, DataApiUnavailable, NotFound
+from python_functions.lease import Lease
 from python_functions.logs import where
 from python_functions.mail.compose import Composer, UnusableAddressError
 from python_functions.mail.events import Event, EventNotUnderstoodError, InvitationPayload, SeriesPayload, WaitlistPayload
 from python_functions.mail.letters import UnknownTopicError
 from python_functions.metrics.worker import WorkerMetrics
-from python_functions.senders.sender import MailDelayedError, MailRefusedError, Sender
+from python_functions.senders.breaker import GuardedSender
+from python_functions.senders.sender import MailDelayedError, MailRefusedError
 
 PAUSE_BETWEEN_REPORTS = 0.5
 
@@ -33,16 +35,40 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Delivery:
-    """The way of one message out of the house."""
+    """The way of messages out of the house: the errands of `rounds.Worker`."""
 
     api: DataApi
     composer: Composer
-    sender: Sender
+    sender: GuardedSender
     metrics: WorkerMetrics = field(default_factory=WorkerMetrics)
 
-    def deliver(self, row: dict[str, Any], *, lease_ends: float) -> None:
+    def claim(self, worker: str, *, at_most: int, lease_seconds: float) -> list[dict[str, Any]]:
+        """Have up to *at_most* messages that are due."""
+        return self.api.claim_events(worker, batch_size=at_most, lease_seconds=int(lease_seconds))
+
+    def renew(self, worker: str, event_ids: list[str], *, lease_seconds: float) -> list[str]:
+        """Keep messages for longer; returns those that are still the worker's."""
+        return self.api.renew_leases(worker, event_ids=event_ids, lease_seconds=int(lease_seconds))
+
+    def give_back(self, worker: str, event_ids: list[str]) -> None:
+        """Let others have messages of which nothing was sent."""
+        self.api.return_events(worker, event_ids=event_ids)
+
+    def welcome(self) -> int:
+        """How many messages may be in hand, as the mail provider stands."""
+        return self.sender.welcome()
+
+    def resting_seconds(self) -> float:
+        """For how long the mail provider is to be left alone."""
+        return self.sender.resting_seconds()
+
+    def release(self) -> None:
+        """Nothing is due: close what was kept open for the next message."""
+        self.sender.release()
+
+    def carry_out(self, row: dict[str, Any], *, lease: Lease) -> None:
         """
-        Carry out one row of `claim_events`, whose lease lasts until *lease_ends* (`time.monotonic`).
+        Deliver one row of `claim_events`, which is ours while *lease* holds.
 
         Whatever happens to the message is told to the database.  When the Data API goes away before the message is sent,
         nothing is: the lease ends and the event is due again.  When it goes away afterwards the report is repeated until
@@ -50,9 +76,13 @@ class Delivery:
         Raises `DataApiUnavailable` in both cases.
         """
         started = time.monotonic()
-        outcome = self._attempt(row)
+        outcome = self._attempt(row, lease)
+        if outcome is None:
+            log.warning("message left to its lease", event_id=row["event_id"])
+            self.metrics.left_to_lease()
+            return
         self.metrics.attempted(seconds=time.monotonic() - started)
-        answer = self._report(row["event_id"], outcome, lease_ends=lease_ends)
+        answer = self._report(row["event_id"], outcome, lease=lease)
         status = answer["status"]
         self.metrics.ended(row["topic"], status=status, seconds_since_commit=answer.get("seconds"))
         log.info(
@@ -66,12 +96,13 @@ class Delivery:
             milliseconds=round((time.monotonic() - started) * 1000),
         )
 
-    def _attempt(self, row: dict[str, Any]) -> Outcome:
+    def _attempt(self, row: dict[str, Any], lease: Lease) -> Outcome | None:
+        """Send the message, unless so much time has passed (a machine that slept) that it is not ours any more."""
         try:
             event = Event.from_row(row)
             token = self._mint_token(event)
             message = self.composer.compose(event, token=token, unsubscribe=self._mint_unsubscribe_token(event), sent_at=datetime.now(UTC))
-            return Outcome(receipt=self.sender.send(message))
+            return Outcome(receipt=self.sender.send(message)) if lease.holds() else None
         except DataApiUnavailable:
             raise
         except (EventNotUnderstoodError, UnknownTopicError, UnusableAddressError, MailRefusedError) as error:
@@ -116,7 +147,7 @@ class Delivery:
         self.api.register_unsubscribe_token(str(event.event_id), token_hash=tokens.fingerprint(token))
         return token
 
-    def _report(self, event_id: str, outcome: Outcome, *, lease_ends: float) -> dict[str, Any]:
+    def _report(self, event_id: str, outcome: Outcome, *, lease: Lease) -> dict[str, Any]:
         while True:
             try:
                 if outcome.receipt is not None:
@@ -124,7 +155,7 @@ class Delivery:
                 else:
                     answer = self.api.mark_failed(event_id, error=outcome.error, retryable=outcome.retryable)
             except DataApiUnavailable:
-                if time.monotonic() + PAUSE_BETWEEN_REPORTS > lease_ends:
+                if lease.remaining() < PAUSE_BETWEEN_REPORTS:
                     raise
                 time.sleep(PAUSE_BETWEEN_REPORTS)
             else:

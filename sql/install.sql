@@ -42,6 +42,7 @@
 \ir outbox/mark_delivered.sql
 \ir outbox/mark_failed.sql
 \ir outbox/renew_leases.sql
+\ir outbox/return_events.sql
 \ir outbox/outbox_metrics.sql
 
 -- tenancy: organizations, members, roles, permissions, invitations

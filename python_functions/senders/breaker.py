@@ -1,53 +1,82 @@
 """A circuit breaker: a provider that is down is left alone for a while, and no message pays for it."""
 
+import threading
 import time
 from email.message import EmailMessage
 
-from pybreaker import STATE_OPEN, CircuitBreaker, CircuitBreakerError, CircuitBreakerListener, CircuitBreakerState
+from python_functions.senders.sender import ProviderDownError, Sender
 
-from python_functions.senders.sender import MailError, ProviderDownError, Sender
+MANY = 1_000_000
 
 
 class GuardedSender:
-    """A `Sender` that rests after several `ProviderDownError`s in a row; then one message tries it for all."""
+    """
+    A `Sender` that rests after several `ProviderDownError`s in a row; then one message tries it for all.
+
+    Messages go side by side while all is well: the breaker is asked before and told after, and holds nobody up between.
+    """
 
     def __init__(self, sender: Sender, *, failures: int = 5, rest_seconds: float = 30) -> None:
         """Rest *rest_seconds* after *failures* in a row.  What is wrong with one message only counts as an answer."""
         self._sender = sender
+        self._most_failures = failures
         self._rest_seconds = rest_seconds
-        self._opened = _Opened()
-        self._breaker = CircuitBreaker(
-            fail_max=failures, reset_timeout=rest_seconds, exclude=[_is_an_answer], listeners=[self._opened], throw_new_error_on_trip=False
-        )
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._resting_until: float | None = None
+        self._trying = False
 
     def send(self, message: EmailMessage) -> str:
-        """Deliver *message*; see `Sender`.  Raises `ProviderDownError` at once while the provider rests."""
+        """Deliver *message*; see `Sender`.  Raises `ProviderDownError` at once while the provider rests, or is just being tried."""
+        trial = self._enter()
         try:
-            return self._breaker.call(self._sender.send, message)
-        except CircuitBreakerError as error:
-            raise ProviderDownError("The mail provider failed several times in a row and is left alone for a while.") from error.__cause__
+            receipt = self._sender.send(message)
+        except ProviderDownError:
+            self._leave(trial=trial, well=False)
+            raise
+        except BaseException:
+            self._leave(trial=trial, well=True)
+            raise
+        self._leave(trial=trial, well=True)
+        return receipt
 
     def check(self) -> None:
         """Ask the provider itself, resting or not."""
         self._sender.check()
 
+    def release(self) -> None:
+        """Give back what is kept open for further messages."""
+        self._sender.release()
+
     def resting_seconds(self) -> float:
-        """How long the provider is still to be left alone; 0 while it may be used.  A worker asks before it takes messages."""
-        if self._breaker.current_state != STATE_OPEN:
-            return 0
-        return max(0.0, self._opened.at + self._rest_seconds - time.monotonic())
+        """How long the provider is still to be left alone; 0 while it may be used."""
+        with self._lock:
+            return max(0.0, (self._resting_until or 0) - time.monotonic())
 
+    def welcome(self) -> int:
+        """How many messages may be in hand: none while the provider rests, one while it is tried, then any number."""
+        with self._lock:
+            if self._resting_until is None:
+                return MANY
+            return 1 if time.monotonic() >= self._resting_until else 0
 
-class _Opened(CircuitBreakerListener):
-    """Since when the breaker is open, in seconds of `time.monotonic`."""
+    def _enter(self) -> bool:
+        """Return whether this message tries for all, or raise `ProviderDownError`."""
+        with self._lock:
+            if self._resting_until is None:
+                return False
+            if self._trying or time.monotonic() < self._resting_until:
+                raise ProviderDownError("The mail provider failed several times in a row and is left alone for a while.")
+            self._trying = True
+            return True
 
-    at = 0.0
-
-    def state_change(self, cb: CircuitBreaker, old_state: CircuitBreakerState | None, new_state: CircuitBreakerState) -> None:
-        if new_state.name == STATE_OPEN:
-            self.at = time.monotonic()
-        super().state_change(cb, old_state, new_state)
-
-
-def _is_an_answer(error: BaseException) -> bool:
-    return isinstance(error, MailError) and not isinstance(error, ProviderDownError)
+    def _leave(self, *, trial: bool, well: bool) -> None:
+        with self._lock:
+            if trial:
+                self._trying = False
+            if well:
+                self._failures, self._resting_until = 0, None
+                return
+            self._failures += 1
+            if self._failures >= self._most_failures:
+                self._resting_until = time.monotonic() + self._rest_seconds

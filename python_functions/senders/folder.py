@@ -38,6 +38,9 @@ class FolderSender:
             raise ProviderDownError(f"The mail folder cannot be written: {error.strerror}.") from error
         return name
 
+    def release(self) -> None:
+        """Nothing is kept open."""
+
     def check(self) -> None:
         """Look whether the folder is there and writable."""
         if not os.access(self._path, os.W_OK | os.X_OK) or not self._path.is_dir():

@@ -23,6 +23,9 @@ class PostmarkSender:
         """Deliver *message*; see `Sender`.  The receipt is Postmark's id of the mail."""
         return str(self._api.post("/email", _body(message), refused=_is_about_the_message).get("MessageID", ""))
 
+    def release(self) -> None:
+        """Nothing to do: the client sees to its connections by itself."""
+
     def check(self) -> None:
         """Ask for the server that the token opens."""
         self._api.get("/server")

@@ -36,6 +36,9 @@ class ResendSender:
             raise
         return str(answer.get("id", ""))
 
+    def release(self) -> None:
+        """Nothing to do: the client sees to its connections by itself."""
+
     def check(self) -> None:
         """Ask for the domains.  A key that may only send is told so, which is well."""
         try:

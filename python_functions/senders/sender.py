@@ -18,6 +18,9 @@ class Sender(Protocol):
     def check(self) -> None:
         """Ask the provider whether it would take a message from us, without sending one.  Raises `ProviderDownError`."""
 
+    def release(self) -> None:
+        """Give back what is kept open for further messages, such as idle connections: there is nothing to send just now."""
+
 
 class MailError(Exception):
     """The provider did not take the message.  The text says at which step and why, without addresses."""

@@ -42,6 +42,9 @@ class SesSender:
             raise ProviderDownError(f"Amazon SES cannot be used: {type(error).__name__}.") from error
         return str(answer["MessageId"])
 
+    def release(self) -> None:
+        """Nothing to do: the client sees to its connections by itself."""
+
     def check(self) -> None:
         """Ask whether the account may send; credentials that may not ask are well, too."""
         try:

@@ -1,29 +1,26 @@
 """Handing a message to an SMTP server, and telling what may be tried again from what may not."""
 
 import smtplib
-import socket
-import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 
 from python_functions.config import SmtpServer
 from python_functions.senders.parts import discreet
 from python_functions.senders.sender import MailDelayedError, MailError, MailRefusedError, ProviderDownError
+from python_functions.senders.smtp_line import Line, Lines
 
-GOODBYE_SECONDS = 1
 # First digits of replies (RFC 5321, 4.2.1).
 ACCEPTED = 2
 PERMANENT = 5
+CLOSING = 421
 
 
 class SmtpSender:
-    """Sends messages to one server, one connection for each.  Safe to share between threads."""
+    """Sends messages to one server, over connections that are kept until `release`.  Safe to share between threads."""
 
     def __init__(self, server: SmtpServer, *, timeout: float = 10) -> None:
         """Every single answer of the server may take *timeout* seconds."""
-        self._server = server
+        self._lines = Lines(server, timeout=timeout)
         self._timeout = timeout
 
     def send(self, message: EmailMessage) -> str:
@@ -36,8 +33,7 @@ class SmtpSender:
         the double.
         """
         try:
-            with self._session() as smtp:
-                return _hand_over(smtp, message)
+            return self._send(message)
         except smtplib.SMTPResponseException as error:
             raise ProviderDownError(f"The mail server refused us: {_reply(error.smtp_code, error.smtp_error)}.") from error
         except smtplib.SMTPServerDisconnected as error:
@@ -48,50 +44,37 @@ class SmtpSender:
     def check(self) -> None:
         """Greet the server and leave.  Raises `ProviderDownError` when it cannot be used."""
         try:
-            with self._session() as smtp:
-                smtp.noop()
+            with self._lines.line(fresh=True) as line:
+                line.smtp.noop()
         except (OSError, smtplib.SMTPException) as error:
             raise ProviderDownError(f"The mail server cannot be used: {type(error).__name__}.") from error
+        self._lines.release()
 
-    @contextmanager
-    def _session(self) -> Iterator[smtplib.SMTP]:
-        smtp = self._connect()
+    def release(self) -> None:
+        """Say goodbye on the connections that are kept."""
+        self._lines.release()
+
+    def _send(self, message: EmailMessage) -> str:
         try:
-            yield smtp
-        finally:
-            # The message is taken or not by now: a server that is rude at the end changes nothing about that.
-            with suppress(OSError, smtplib.SMTPException):
-                if smtp.sock is not None:
-                    smtp.sock.settimeout(GOODBYE_SECONDS)
-                    smtp.quit()
-            smtp.close()
-
-    def _connect(self) -> smtplib.SMTP:
-        host, port = self._server.endpoint.host, self._server.endpoint.port
-        name = socket.gethostname()
-        if self._server.tls == "implicit":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, port, name, timeout=self._timeout, context=ssl.create_default_context())
-        else:
-            smtp = smtplib.SMTP(host, port, name, timeout=self._timeout)
-        try:
-            smtp.ehlo_or_helo_if_needed()
-            if self._server.tls == "starttls":
-                smtp.starttls(context=ssl.create_default_context())
-                smtp.ehlo()
-            if self._server.username:
-                smtp.login(self._server.username, self._server.password or "")
-        except BaseException:
-            smtp.close()
-            raise
-        return smtp
+            with self._lines.line() as line:
+                return _hand_over(line, message)
+        except _ForgottenLineError:
+            # Nothing of this message was said yet: the server had hung up on an idle connection, as it may.
+            with self._lines.line(fresh=True) as line:
+                return _hand_over(line, message)
 
 
-def _hand_over(smtp: smtplib.SMTP, message: EmailMessage) -> str:
+class _ForgottenLineError(Exception):
+    """A kept connection is no good any more."""
+
+
+def _hand_over(line: Line, message: EmailMessage) -> str:
+    smtp = line.smtp
     sender, recipient = (message[header].addresses[0].addr_spec for header in ("From", "To"))
     wide = not (sender + recipient).isascii()
     if wide and not smtp.has_extn("smtputf8"):
         raise MailRefusedError("The mail server cannot write to addresses outside ASCII.")
-    _expect("sender", smtp.mail(sender, ["SMTPUTF8", "BODY=8BITMIME"] if wide else []), refusal=ProviderDownError)
+    _expect("sender", _begin(line, sender, ["SMTPUTF8", "BODY=8BITMIME"] if wide else []), refusal=ProviderDownError)
     _expect("recipient", smtp.rcpt(recipient), refusal=MailRefusedError)
     try:
         answer = smtp.data(message.as_bytes(policy=SMTP.clone(utf8=wide)))
@@ -99,6 +82,18 @@ def _hand_over(smtp: smtplib.SMTP, message: EmailMessage) -> str:
         answer = error.smtp_code, error.smtp_error
     _expect("message", answer, refusal=MailRefusedError)
     return _reply(*answer)
+
+
+def _begin(line: Line, sender: str, options: list[str]) -> tuple[int, bytes]:
+    try:
+        answer = line.smtp.mail(sender, options)
+    except (OSError, smtplib.SMTPServerDisconnected) as error:
+        if line.used:
+            raise _ForgottenLineError from error
+        raise
+    if line.used and answer[0] == CLOSING:
+        raise _ForgottenLineError
+    return answer
 
 
 def _expect(step: str, answer: tuple[int, bytes | str], *, refusal: type[MailError]) -> None:

@@ -6,11 +6,11 @@ import argparse
 import sys
 from functools import partial
 
-from tests.bench import growth, http, profile, races, rls, search, series, slots, throughput, waitlist
+from tests.bench import growth, http, mail, profile, races, rls, search, series, slots, throughput, waitlist
 from tests.bench.database import scratch
-from tests.bench.stack import own_stack
+from tests.bench.stack import own_stack, without_worker
 
-PARTS = ("throughput", "series", "waitlist", "slots", "growth", "search", "rls", "races", "http")
+PARTS = ("throughput", "series", "waitlist", "slots", "growth", "search", "rls", "races", "http", "mail")
 
 
 def main() -> int:
@@ -47,8 +47,11 @@ def main() -> int:
             right &= races.run_sql(url, rounds=rounds)
         with scratch() as url:
             right &= races.control(url)
-    if parts & {"http", "races"}:
+    if parts & {"http", "races", "mail"}:
         with own_stack() as env:
+            if "mail" in parts:
+                with without_worker():
+                    right &= mail.run(env, messages=1000 if asked.quick else 10_000, bookings=50 if asked.quick else 200)
             if "http" in parts:
                 http.run(env, seconds=seconds)
             if "races" in parts:

@@ -243,6 +243,7 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "mark_delivered": _event,
     "mark_failed": _mark_failed,
     "renew_leases": lambda world, desk: {"worker": "a test", "event_ids": [_event(world, desk)["event_id"]]},
+    "return_events": lambda world, desk: {"worker": "a test", "event_ids": [_event(world, desk)["event_id"]]},
     "outbox_metrics": lambda _world, _desk: {},
     "tick": lambda _world, _desk: {},
 }

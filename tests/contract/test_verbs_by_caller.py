@@ -69,6 +69,7 @@ claim_events               denied  denied       denied       denied       denied
 mark_delivered             denied  denied       denied       denied       denied  denied     denied       ok
 mark_failed                denied  denied       denied       denied       denied  denied     denied       ok
 renew_leases               denied  denied       denied       denied       denied  denied     denied       ok
+return_events              denied  denied       denied       denied       denied  denied     denied       ok
 outbox_metrics             denied  denied       denied       denied       denied  denied     denied       ok
 tick                       denied  denied       denied       denied       denied  denied     denied       ok
 """

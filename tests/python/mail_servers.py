@@ -27,8 +27,14 @@ class Mailbox:
     def __init__(self, answers: dict[str, str | Callable[[], str]] | None = None) -> None:
         """Take everything, except where *answers* says otherwise."""
         self.answers = answers or {}
+        self.connections = 0
         self._taken: list[EmailMessage] = []
         self._arrived = threading.Condition()
+
+    async def handle_EHLO(self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]) -> list[str]:  # noqa: N802
+        session.host_name = hostname
+        self.connections += 1
+        return responses
 
     async def handle_MAIL(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802
         envelope.mail_from = address

@@ -102,3 +102,49 @@ def test_an_address_outside_ascii_travels_by_smtputf8() -> None:
     (taken,) = mailbox.messages
     # Python's parser keeps the octets of RFC 6532 headers as surrogates.
     assert taken["To"].addresses[0].addr_spec.encode(errors="surrogateescape").decode() == "zoé@exemple.example"
+
+
+def test_one_connection_serves_many_messages_until_it_is_released(message: EmailMessage) -> None:
+    mailbox = Mailbox()
+    with serving(mailbox) as endpoint:
+        sender = SmtpSender(plain(endpoint))
+        for _ in range(3):
+            sender.send(message)
+        assert mailbox.connections == 1
+        sender.release()
+        sender.send(message)
+        assert mailbox.connections == 2
+    assert len(mailbox.messages) == 4
+
+
+def test_after_a_refusal_the_next_message_has_a_connection_of_its_own(message: EmailMessage) -> None:
+    mailbox = Mailbox({"RCPT": "550 5.1.1 no such user"})
+    with serving(mailbox) as endpoint:
+        sender = SmtpSender(plain(endpoint))
+        with pytest.raises(MailRefusedError):
+            sender.send(message)
+        mailbox.answers.clear()
+        assert sender.send(message).startswith("250")
+    assert mailbox.connections == 2
+
+
+def test_a_server_that_hung_up_meanwhile_gets_the_message_on_a_new_connection(message: EmailMessage) -> None:
+    """DR-5.2: nothing was said of this message on the old one, so it is no failure and no double."""
+    port = free_port()
+    sender = SmtpSender(plain(Endpoint("127.0.0.1", port)))
+    for mailbox in (Mailbox(), Mailbox()):
+        with serving(mailbox, port=port):
+            assert sender.send(message).startswith("250")
+        assert len(mailbox.messages) == 1
+
+
+@pytest.mark.parametrize("goodbye", ["421 4.3.2 too many messages", "421 4.4.2 idle for too long"])
+def test_a_server_that_has_enough_of_a_connection_gets_a_new_one(message: EmailMessage, goodbye: str) -> None:
+    mailbox = Mailbox()
+    with serving(mailbox) as endpoint:
+        sender = SmtpSender(plain(endpoint))
+        sender.send(message)
+        said = iter([goodbye])
+        mailbox.answers["MAIL"] = lambda: next(said, "250 sender ok")
+        assert sender.send(message).startswith("250")
+    assert (mailbox.connections, len(mailbox.messages)) == (2, 2)

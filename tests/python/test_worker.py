@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -21,7 +20,9 @@ from python_functions.config import endpoint
 from python_functions.data_api import DataApi
 from python_functions.delivery import Delivery
 from python_functions.errors import BookingError, TokenInvalid
+from python_functions.lease import Lease
 from python_functions.mail.compose import Composer
+from python_functions.senders.breaker import GuardedSender
 from python_functions.senders.smtp import SmtpSender
 from tests.browser.practice import connect as sign_up_at
 from tests.browser.practice import open_practice
@@ -120,10 +121,10 @@ def retry(config: Config, outbox: Outbox, booking_id: str, *, sender: SmtpSender
     """Make one attempt at the booking's first message and return its state."""
     api = DataApi.connect(config.supabase_url, key=config.supabase_secret_key)
     composer = Composer(mail_from=config.mail_from, web_url=config.web_url)
-    delivery = Delivery(api=api, composer=composer, sender=sender or SmtpSender(config.mail_provider))
+    delivery = Delivery(api=api, composer=composer, sender=GuardedSender(sender or SmtpSender(config.mail_provider)))
     rows = api.claim_events("test", batch_size=500, lease_seconds=60)
     (row,) = [each for each in rows if each["payload"]["booking"]["booking_id"] == booking_id]
-    delivery.deliver(row, lease_ends=time.monotonic() + 60)
+    delivery.carry_out(row, lease=Lease(60))
     return outbox.states(booking_id)[0]
 
 

@@ -91,7 +91,7 @@ select set_eq($$
   select p.oid::regproc::text from pg_proc as p
   where p.pronamespace = 'api'::regnamespace
     and has_function_privilege('service_role', p.oid, 'execute') and not has_function_privilege('authenticated', p.oid, 'execute')
-$$, array['api.claim_events', 'api.mark_delivered', 'api.mark_failed', 'api.outbox_metrics', 'api.register_booking_token', 'api.register_invitation_token', 'api.register_unsubscribe_token', 'api.register_waitlist_token', 'api.renew_leases', 'api.tick'],
+$$, array['api.claim_events', 'api.mark_delivered', 'api.mark_failed', 'api.outbox_metrics', 'api.register_booking_token', 'api.register_invitation_token', 'api.register_unsubscribe_token', 'api.register_waitlist_token', 'api.renew_leases', 'api.return_events', 'api.tick'],
 'what is for the service role is for nobody else');
 
 -- Whatever changes something can be sent twice.
