@@ -39,6 +39,8 @@
 \ir outbox/outbox_events.sql
 \ir outbox/message_kinds.sql
 \ir outbox/event_of_the_service.sql
+\ir outbox/end_message.sql
+\ir outbox/supersede_messages.sql
 \ir outbox/mark_delivered.sql
 \ir outbox/mark_failed.sql
 \ir outbox/renew_leases.sql
@@ -127,6 +129,9 @@
 \ir bookings/booking_series.sql
 \ir bookings/bookings.sql
 \ir bookings/guard_booking.sql
+\ir bookings/told_changes.sql
+\ir bookings/told_message.sql
+\ir bookings/announce_change.sql
 \ir bookings/announce_series.sql
 \ir bookings/announce_booking.sql
 \ir bookings/audit_booking.sql
@@ -280,6 +285,11 @@
 \ir notify/event_payload.sql
 \ir notify/booking_reminders.sql
 \ir notify/enqueue_reminders.sql
+\ir notify/drop_lost.sql
+\ir notify/drop_late.sql
+\ir notify/drop_needless.sql
 \ir notify/drop_reminders.sql
+\ir notify/drop_offers.sql
+\ir notify/pick_events.sql
 \ir notify/claim_events.sql
 \ir notify/tick.sql

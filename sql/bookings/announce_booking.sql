@@ -30,6 +30,8 @@ as $$
 declare
   v_before app.bookings := case when tg_op = 'UPDATE' then old end;
   v_topic text := app.booking_topic(v_before, new);
+  v_data jsonb;
+  v_recipient text;
 begin
   if v_topic is null then
     return null;
@@ -38,13 +40,19 @@ begin
     perform app.announce_series(v_before, new, v_topic);
     return null;
   end if;
-  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
-  select new.organization_id, v_topic, recipient, new.booking_id, jsonb_build_object(
+  v_data := jsonb_build_object(
     'status', new.status, 'starts_at', new.starts_at, 'ends_at', new.ends_at,
     'previous_starts_at', v_before.starts_at, 'previous_ends_at', v_before.ends_at,
     'ics_sequence', new.ics_sequence, 'changed_at', new.updated_at
-  )
-  from app.announced_parties(new) as recipient;
+  );
+  if tg_op = 'INSERT' then
+    insert into app.outbox_events (organization_id, topic, recipient, subject_id, data, useless_after)
+    select new.organization_id, v_topic, recipient, new.booking_id, v_data, app.useless_after(new.starts_at) from app.announced_parties(new) as recipient;
+  else
+    for v_recipient in select app.announced_parties(new) loop
+      perform app.announce_change(v_before, new, v_topic, v_recipient, v_data);
+    end loop;
+  end if;
   return null;
 end;
 $$;

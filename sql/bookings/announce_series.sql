@@ -1,7 +1,7 @@
 -- announce_series: one message about everything that one transaction changes in a series.
 --
 -- Room:   bookings
--- Reads:  app.practitioners
+-- Reads:  app.organizations, app.practitioners
 -- Writes: app.booking_series, app.outbox_events, app.audit_log
 create function app.announced_parties(p_booking app.bookings)
 returns setof text
@@ -42,14 +42,24 @@ begin
         select from app.outbox_events as e where e.subject_id = s.series_id and e.recipient = 'client' and e.transaction_id = pg_current_xact_id()
       );
   end if;
-  insert into app.outbox_events as e (organization_id, topic, recipient, subject_id, transaction_id, data)
+  insert into app.outbox_events as e (organization_id, topic, recipient, subject_id, transaction_id, data, carried, useless_after, next_attempt_at)
   select
-    p_after.organization_id, v_topic, recipient, p_after.series_id, pg_current_xact_id(),
-    jsonb_build_object('changes', jsonb_build_array(v_change), 'changed_at', p_after.updated_at)
-  from app.announced_parties(p_after) as recipient
+    p_after.organization_id, v_topic, r.recipient, p_after.series_id, pg_current_xact_id(),
+    jsonb_build_object('changes', jsonb_build_array(v_change), 'changed_at', p_after.updated_at), r.carried, app.useless_after(p_after.starts_at),
+    case
+      when p_topic = 'booking.rescheduled' and coalesce(r.carried @> '{"unheard": false, "approved": false}', true)
+        then app.quiet_until(p_after.organization_id, least(p_before.starts_at, p_after.starts_at))
+      else app.now()
+    end
+  from (
+    select recipient, case when p_before.booking_id is not null then app.supersede_messages(p_after.series_id, recipient) end as carried
+    from app.announced_parties(p_after) as recipient
+  ) as r
   on conflict (subject_id, recipient, transaction_id) where transaction_id is not null do update
   set topic = case when e.topic = excluded.topic then e.topic else 'series.changed' end,
-      data = e.data || jsonb_build_object('changes', e.data -> 'changes' || v_change);
+      data = e.data || jsonb_build_object('changes', e.data -> 'changes' || v_change),
+      useless_after = greatest(e.useless_after, excluded.useless_after),
+      next_attempt_at = least(e.next_attempt_at, excluded.next_attempt_at);
 end;
 $$;
 

@@ -2,36 +2,34 @@
 --
 -- Room:   notify
 -- Caller: the service role
--- Reads:  app.outbox_events
+-- Reads:  app.outbox_events, app.organizations
 -- Writes: app.outbox_events, app.audit_log
 -- Raises: PT400 invalid_argument, PT403 not_allowed
-create function app.give_up_events()
-returns void
+create function app.lease_events(p_event_ids uuid[], p_worker text, p_lease_seconds integer)
+returns uuid[]
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  -- A message whose worker dies each time comes back by its lease, not by mark_failed.
-  with lost as (
-    select e.event_id, e.organization_id
-    from app.outbox_events as e
-    where e.status = 'queued' and e.next_attempt_at <= app.now() and e.attempts >= 10
-    for update skip locked
-  ), given_up as (
+  with leased as (
     update app.outbox_events as e
-    set status = 'failed', finished_at = app.now(), last_error = 'No worker came back from it.', leased_by = null
-    from lost
-    where (e.event_id, e.organization_id) = (lost.event_id, lost.organization_id)
+    set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds), leased_by = p_worker, attempts = e.attempts + 1, tries = o.message_tries
+    from app.organizations as o
+    where e.event_id = any (p_event_ids) and e.status = 'queued' and o.organization_id = e.organization_id
     returning e.*
+  ), noted as (
+    select l.event_id, app.record(
+      l.organization_id, 'message.attempted', l.event_id::text, null,
+      jsonb_build_object('topic', l.topic, 'recipient', l.recipient, 'attempt', l.attempts, 'worker', p_worker)
+    )
+    from leased as l
   )
-  select app.record(
-    g.organization_id, 'message.failed', g.event_id::text, null, jsonb_build_object('topic', g.topic, 'recipient', g.recipient, 'attempt', g.attempts)
-  )
-  from given_up as g;
+  select coalesce(array_agg(n.event_id order by array_position(p_event_ids, n.event_id)), '{}') from noted as n;
 $$;
 
-comment on function app.give_up_events() is 'Fails the due messages that were claimed ten times, so that they hold nothing back.';
+comment on function app.lease_events(uuid[], text, integer) is
+  'Gives those of the messages, locked by the caller, that are still queued to a worker, and notes the attempt.  Returns their ids in the order given.';
 
 create function private.claim_events(p_worker text, p_batch_size integer, p_lease_seconds integer)
 returns table (event_id uuid, organization_id uuid, topic text, recipient text, attempt integer, created_at timestamptz, payload jsonb)
@@ -40,41 +38,34 @@ volatile
 security definer
 set search_path = ''
 as $$
+declare
+  v_picked uuid[];
+  v_leased uuid[] := '{}';
 begin
   perform app.service_role_required();
   if (btrim(p_worker) <> '' and p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
     perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 events and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
   end if;
-  perform app.give_up_events();
-  perform app.drop_reminders();
-  perform app.drop_unwanted();
+  -- Again where some were dropped, or few organizations had many: a batch that is not full means that nothing more is due.
+  for v_round in 1 .. 5 loop
+    v_picked := app.pick_events(p_batch_size - cardinality(v_leased));
+    exit when v_picked is null;
+    perform app.drop_lost(v_picked);
+    perform app.drop_late(v_picked);
+    perform app.drop_needless(v_picked);
+    perform app.drop_reminders(v_picked);
+    perform app.drop_offers(v_picked);
+    perform app.drop_unwanted(v_picked);
+    v_leased := v_leased || app.lease_events(v_picked, p_worker, p_lease_seconds);
+    exit when cardinality(v_leased) >= p_batch_size;
+  end loop;
   return query
-  with due as (
-    select e.event_id, e.organization_id
-    from app.outbox_events as e
-    where e.status = 'queued'
-      and e.next_attempt_at <= app.now()
-      -- Messages to one recipient about one thing go out in order: the first unfinished one holds back the rest.
-      and not exists (
-        select from app.outbox_events as earlier
-        where (earlier.subject_id, earlier.recipient) = (e.subject_id, e.recipient)
-          and earlier.position < e.position
-          and earlier.status = 'queued'
-      )
-    order by e.next_attempt_at
-    limit p_batch_size
-    for update skip locked
-  ), leased as (
-    update app.outbox_events as e
-    set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds), leased_by = p_worker, attempts = e.attempts + 1
-    from due
-    where (e.event_id, e.organization_id) = (due.event_id, due.organization_id)
-    returning e.*
-  )
-  select l.event_id, l.organization_id, l.topic, l.recipient, l.attempts, l.created_at,
-    app.event_payload(l::app.outbox_events) || app.unsubscribe_payload(l::app.outbox_events)
-  from leased as l
-  order by l.position;
+  select e.event_id, e.organization_id, (told.message).topic, e.recipient, e.attempts, e.created_at,
+    app.event_payload(told.message) || app.unsubscribe_payload(told.message)
+  from unnest(v_leased) with ordinality as leased (event_id, turn)
+  join app.outbox_events as e on e.event_id = leased.event_id
+  cross join lateral (select app.told_message(e) as message offset 0) as told
+  order by leased.turn;
 end;
 $$;
 

@@ -40,8 +40,8 @@ as $$
     on conflict do nothing
     returning *
   ), told as (
-    insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
-    select d.organization_id, 'booking.reminder', d.recipient, d.booking_id, jsonb_build_object(
+    insert into app.outbox_events (organization_id, topic, recipient, subject_id, useless_after, data)
+    select d.organization_id, 'booking.reminder', d.recipient, d.booking_id, d.starts_at - make_interval(mins => d.minutes_before * 3 / 4), jsonb_build_object(
       'status', (due.b).status, 'starts_at', d.starts_at, 'ends_at', (due.b).ends_at, 'minutes_before', d.minutes_before,
       'ics_sequence', (due.b).ics_sequence, 'changed_at', (due.b).updated_at
     )

@@ -17,6 +17,10 @@ create table app.outbox_events (
   leased_by text,
   receipt text,
   last_error text,
+  carried jsonb,
+  useless_after timestamptz,
+  attempts_before integer not null default 0,
+  tries integer not null default 10,
   created_at timestamptz not null default app.now(),
   finished_at timestamptz,
 
@@ -32,12 +36,17 @@ comment on table app.outbox_events is
   '  No foreign keys on purpose: a message outlives what it speaks of.';
 comment on column app.outbox_events.position is 'Order of announcement.  Messages about one subject to one recipient go out in this order.';
 comment on column app.outbox_events.transaction_id is 'For messages that gather all that one transaction changes: that transaction.';
-comment on column app.outbox_events.status is 'dropped: it would have come too late to mean anything; last_error says why.';
+comment on column app.outbox_events.status is 'dropped: there was no sense in sending it; last_error says why.';
+comment on column app.outbox_events.carried is 'What messages that this one supersedes had to say, and nobody was told; null: nothing.';
+comment on column app.outbox_events.useless_after is 'When it means nothing any more and is not sent; null: it always means something.';
+comment on column app.outbox_events.attempts_before is 'How many attempts had been made when somebody last asked to try again.';
+comment on column app.outbox_events.tries is 'How many attempts after those it may have, as the organization said when it was claimed.';
 comment on column app.outbox_events.data is 'The state at the time of the change: what must not move under the message.  Names and addresses are added when it is claimed.';
 comment on column app.outbox_events.next_attempt_at is 'Not before this.  While a worker has the event, the end of its lease.';
 
 create unique index outbox_events_once_for_each_change on app.outbox_events (subject_id, recipient, transaction_id) where transaction_id is not null;
-create index outbox_events_due on app.outbox_events (next_attempt_at) where status = 'queued';
+-- Each organization has its turn, so each has its own queue.
+create index outbox_events_due on app.outbox_events (organization_id, next_attempt_at) where status = 'queued';
 create index outbox_events_waiting_by_subject on app.outbox_events (subject_id, recipient, position) where status = 'queued';
 -- What ended lately, for whoever watches.
 create index outbox_events_by_end on app.outbox_events (finished_at) include (topic, status) where finished_at is not null;

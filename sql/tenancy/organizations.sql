@@ -21,6 +21,8 @@ create table app.organizations (
   mail_footer text,
   postal_address text,
   ask_for_reviews boolean,
+  message_quiet_seconds integer not null default 60,
+  message_tries integer not null default 10,
   suspended_at timestamptz,
   created_at timestamptz not null default app.now(),
 
@@ -33,6 +35,8 @@ create table app.organizations (
   constraint organizations_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),
   constraint organizations_reply_to_is_an_address check (app.is_email(reply_to)),
   constraint organizations_waitlist_offers_last_ten_minutes_to_a_week check (waitlist_offer_minutes between 10 and 10080),
+  constraint organizations_are_quiet_for_ten_minutes_at_most check (message_quiet_seconds between 0 and 600),
+  constraint organizations_try_a_message_1_to_20_times check (message_tries between 1 and 20),
   constraint organizations_profile_is_known check (profile in ('therapy', 'medical', 'coaching', 'peer')),
   constraint organizations_remind_48_24_2_or_1_hours_before check (
     client_reminders <@ array[2880, 1440, 120, 60] and practitioner_reminders <@ array[2880, 1440, 120, 60]
@@ -50,6 +54,8 @@ comment on column app.organizations.eight_minute_rule is 'Whether billing units 
 comment on column app.organizations.client_reminders is 'Minutes before the start at which clients are reminded; empty: never; null: 1440 and 120, for coaching 1440 and 60.';
 comment on column app.organizations.practitioner_reminders is 'The same for practitioners; null: never, for coaching 1440 and 60.';
 comment on column app.organizations.waitlist_offer_minutes is 'How long a client of the waitlist has to accept a time that came free.';
+comment on column app.organizations.message_quiet_seconds is 'How long a message about a change of time waits for the next change, which then supersedes it.';
+comment on column app.organizations.message_tries is 'How often a message is tried before it is given up.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
 
 comment on column app.organizations.brand_color is 'Colour of buttons and marks in mails, #rrggbb.  Mails pick the text upon it, and darken or lighten it where it is text, so that any can be read.';

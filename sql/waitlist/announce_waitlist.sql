@@ -29,8 +29,8 @@ security invoker
 set search_path = ''
 as $$
 begin
-  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
-  values (new.organization_id, 'waitlist.offered', 'client', new.entry_id, jsonb_build_object(
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, useless_after, data)
+  values (new.organization_id, 'waitlist.offered', 'client', new.entry_id, new.expires_at, jsonb_build_object(
     'offer_id', new.offer_id, 'practitioner_id', new.practitioner_id, 'starts_at', new.starts_at, 'ends_at', new.ends_at, 'expires_at', new.expires_at
   ));
   return null;

@@ -1166,6 +1166,10 @@ create table app.outbox_events (
   leased_by text,
   receipt text,
   last_error text,
+  carried jsonb,
+  useless_after timestamptz,
+  attempts_before integer not null default 0,
+  tries integer not null default 10,
   created_at timestamptz not null default app.now(),
   finished_at timestamptz,
 
@@ -1181,12 +1185,17 @@ comment on table app.outbox_events is
   '  No foreign keys on purpose: a message outlives what it speaks of.';
 comment on column app.outbox_events.position is 'Order of announcement.  Messages about one subject to one recipient go out in this order.';
 comment on column app.outbox_events.transaction_id is 'For messages that gather all that one transaction changes: that transaction.';
-comment on column app.outbox_events.status is 'dropped: it would have come too late to mean anything; last_error says why.';
+comment on column app.outbox_events.status is 'dropped: there was no sense in sending it; last_error says why.';
+comment on column app.outbox_events.carried is 'What messages that this one supersedes had to say, and nobody was told; null: nothing.';
+comment on column app.outbox_events.useless_after is 'When it means nothing any more and is not sent; null: it always means something.';
+comment on column app.outbox_events.attempts_before is 'How many attempts had been made when somebody last asked to try again.';
+comment on column app.outbox_events.tries is 'How many attempts after those it may have, as the organization said when it was claimed.';
 comment on column app.outbox_events.data is 'The state at the time of the change: what must not move under the message.  Names and addresses are added when it is claimed.';
 comment on column app.outbox_events.next_attempt_at is 'Not before this.  While a worker has the event, the end of its lease.';
 
 create unique index outbox_events_once_for_each_change on app.outbox_events (subject_id, recipient, transaction_id) where transaction_id is not null;
-create index outbox_events_due on app.outbox_events (next_attempt_at) where status = 'queued';
+-- Each organization has its turn, so each has its own queue.
+create index outbox_events_due on app.outbox_events (organization_id, next_attempt_at) where status = 'queued';
 create index outbox_events_waiting_by_subject on app.outbox_events (subject_id, recipient, position) where status = 'queued';
 -- What ended lately, for whoever watches.
 create index outbox_events_by_end on app.outbox_events (finished_at) include (topic, status) where finished_at is not null;
@@ -1281,6 +1290,84 @@ $$;
 
 comment on function private.event_of_the_service(uuid) is 'Definer: the outbox is no role''s to read.  Locks the event and returns it, or raises PT404 not_found.';
 
+-- sql/outbox/end_message.sql
+-- end_message: a message that is not to be sent, or not again, and why.
+--
+-- Room:   outbox
+-- Writes: app.outbox_events, app.audit_log
+create function app.end_message(p_event app.outbox_events, p_status text, p_because text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  update app.outbox_events as e
+  set status = p_status, finished_at = app.now(), last_error = left(p_because, 2000), leased_by = null
+  where (e.event_id, e.organization_id) = (p_event.event_id, p_event.organization_id);
+  perform app.record(
+    p_event.organization_id, 'message.' || p_status, p_event.event_id::text, null,
+    jsonb_build_object('topic', p_event.topic, 'recipient', p_event.recipient, 'attempt', p_event.attempts, 'because', left(p_because, 2000))
+  );
+end;
+$$;
+
+comment on function app.end_message(app.outbox_events, text, text) is
+  'Ends a queued message as failed or dropped, and says why, without personal data.  The caller has locked it.';
+
+-- sql/outbox/supersede_messages.sql
+-- supersede_messages: a newer state says what an older message, which nobody has tried to send, would have said.
+--
+-- Room:   outbox
+-- Reads:  app.outbox_events
+-- Writes: app.outbox_events, app.audit_log
+create function app.tells_a_state(p_topic text)
+returns boolean
+language sql
+immutable
+security invoker
+return p_topic ~ '^(booking|series)\.(pending|confirmed|approved|rescheduled|cancelled|declined|expired|changed)$';
+
+comment on function app.tells_a_state(text) is 'Whether a message says how a booking or series stands now, so that the next such message makes it needless.';
+
+create function app.supersede_messages(p_subject_id uuid, p_recipient text)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_event app.outbox_events;
+  v_carried jsonb;
+begin
+  for v_event in
+    select e.* from app.outbox_events as e
+    where (e.subject_id, e.recipient, e.status) = (p_subject_id, p_recipient, 'queued') and e.attempts = 0 and app.tells_a_state(e.topic)
+      and e.transaction_id is distinct from pg_current_xact_id()
+    order by e.position
+    -- One that a worker is just taking is as good as sent; nobody who changes a booking waits for it.
+    for no key update skip locked
+  loop
+    perform app.end_message(v_event, 'dropped', 'Superseded by a newer one.');
+    v_carried := jsonb_build_object(
+      'unheard', coalesce(v_carried -> 'unheard', v_event.carried -> 'unheard', to_jsonb(v_event.topic ~ '\.(confirmed|pending)$')),
+      'approved', v_event.topic ~ '\.approved$' or coalesce((coalesce(v_carried, v_event.carried) -> 'approved')::boolean, false),
+      'previous_starts_at', coalesce(v_carried ->> 'previous_starts_at', v_event.carried ->> 'previous_starts_at', v_event.data ->> 'previous_starts_at'),
+      'previous_ends_at', coalesce(v_carried ->> 'previous_ends_at', v_event.carried ->> 'previous_ends_at', v_event.data ->> 'previous_ends_at'),
+      'changes', coalesce(v_carried -> 'changes', '[]') || coalesce(v_event.carried -> 'changes', '[]') || coalesce(v_event.data -> 'changes', '[]')
+    );
+  end loop;
+  return v_carried;
+end;
+$$;
+
+comment on function app.supersede_messages(uuid, text) is
+  'Drops the messages about a state of this subject that are queued for this recipient and that nobody has tried to send.  Returns what they had to say, for'
+  ' outbox_events.carried, or null: {unheard (the recipient has not heard of the booking at all), approved (nor of the approval), previous_starts_at,'
+  ' previous_ends_at (the time that the recipient knows), changes (of a series)}.';
+
 -- sql/outbox/mark_delivered.sql
 -- mark_delivered: the provider has taken the message.
 --
@@ -1352,28 +1439,40 @@ set search_path = ''
 as $$
 declare
   v_event app.outbox_events := private.event_of_the_service(p_event_id);
-  v_last boolean := not p_retryable or v_event.attempts >= 10;
+  -- Since somebody last asked to try again.
+  v_tries integer := greatest(v_event.attempts - v_event.attempts_before, 1);
   -- 5 s, 10 s, 20 s … at most an hour, a fifth more or less so that failures do not return in step.
-  v_delay interval := least(interval '1 hour', interval '5 seconds' * power(2, greatest(v_event.attempts, 1) - 1)) * (0.8 + 0.4 * random());
+  v_next timestamptz := app.now() + least(interval '1 hour', interval '5 seconds' * power(2, v_tries - 1)) * (0.8 + 0.4 * random());
+  v_late boolean := coalesce(p_retryable and v_next > v_event.useless_after, false);
 begin
   if v_event.status <> 'queued' then
     return jsonb_build_object('status', v_event.status, 'next_attempt_at', null);
   end if;
+  if v_late or not p_retryable or v_tries >= v_event.tries then
+    perform app.end_message(v_event, 'failed', concat_ws(' ', p_error, case when v_late then 'The next attempt would come too late.' end));
+    return jsonb_build_object('status', 'failed', 'next_attempt_at', null);
+  end if;
 
   update app.outbox_events as e
-  set status = case when v_last then 'failed' else 'queued' end,
-      finished_at = case when v_last then app.now() end,
-      next_attempt_at = app.now() + v_delay,
-      last_error = left(p_error, 2000),
-      leased_by = null
-  where e.event_id = p_event_id
-  returning * into v_event;
-
+  set next_attempt_at = v_next, last_error = left(p_error, 2000), leased_by = null
+  where (e.event_id, e.organization_id) = (p_event_id, v_event.organization_id);
+  -- What waits behind it need not be looked at before; a message that somebody is changing is left alone.
+  with behind as (
+    select e.event_id, e.organization_id
+    from app.outbox_events as e
+    where (e.subject_id, e.recipient, e.status) = (v_event.subject_id, v_event.recipient, 'queued')
+      and e.position > v_event.position and e.next_attempt_at < v_next
+    for no key update skip locked
+  )
+  update app.outbox_events as e
+  set next_attempt_at = v_next
+  from behind
+  where (e.event_id, e.organization_id) = (behind.event_id, behind.organization_id);
   perform app.record(
-    v_event.organization_id, case when v_last then 'message.failed' else 'message.delayed' end, p_event_id::text, null,
-    jsonb_build_object('topic', v_event.topic, 'recipient', v_event.recipient, 'attempt', v_event.attempts)
+    v_event.organization_id, 'message.delayed', p_event_id::text, null,
+    jsonb_build_object('topic', v_event.topic, 'recipient', v_event.recipient, 'attempt', v_event.attempts, 'because', left(p_error, 2000))
   );
-  return jsonb_build_object('status', v_event.status, 'next_attempt_at', case when not v_last then v_event.next_attempt_at end);
+  return jsonb_build_object('status', 'queued', 'next_attempt_at', v_next);
 end;
 $$;
 
@@ -1391,7 +1490,8 @@ as $$
 $$;
 
 comment on function api.mark_failed(uuid, text, boolean) is
-  'Notes a failed attempt: queued again with exponential backoff, or failed for good when it is not retryable or was the tenth.'
+  'Notes a failed attempt: queued again with exponential backoff, or failed for good when it is not retryable, was the last of the
+  organization''s message_tries, or when the next would come after the booking''s start.'
   '  error must carry no personal data.  Returns {status, next_attempt_at}.';
 grant execute on function api.mark_failed(uuid, text, boolean) to service_role;
 
@@ -1601,6 +1701,8 @@ create table app.organizations (
   mail_footer text,
   postal_address text,
   ask_for_reviews boolean,
+  message_quiet_seconds integer not null default 60,
+  message_tries integer not null default 10,
   suspended_at timestamptz,
   created_at timestamptz not null default app.now(),
 
@@ -1613,6 +1715,8 @@ create table app.organizations (
   constraint organizations_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),
   constraint organizations_reply_to_is_an_address check (app.is_email(reply_to)),
   constraint organizations_waitlist_offers_last_ten_minutes_to_a_week check (waitlist_offer_minutes between 10 and 10080),
+  constraint organizations_are_quiet_for_ten_minutes_at_most check (message_quiet_seconds between 0 and 600),
+  constraint organizations_try_a_message_1_to_20_times check (message_tries between 1 and 20),
   constraint organizations_profile_is_known check (profile in ('therapy', 'medical', 'coaching', 'peer')),
   constraint organizations_remind_48_24_2_or_1_hours_before check (
     client_reminders <@ array[2880, 1440, 120, 60] and practitioner_reminders <@ array[2880, 1440, 120, 60]
@@ -1630,6 +1734,8 @@ comment on column app.organizations.eight_minute_rule is 'Whether billing units 
 comment on column app.organizations.client_reminders is 'Minutes before the start at which clients are reminded; empty: never; null: 1440 and 120, for coaching 1440 and 60.';
 comment on column app.organizations.practitioner_reminders is 'The same for practitioners; null: never, for coaching 1440 and 60.';
 comment on column app.organizations.waitlist_offer_minutes is 'How long a client of the waitlist has to accept a time that came free.';
+comment on column app.organizations.message_quiet_seconds is 'How long a message about a change of time waits for the next change, which then supersedes it.';
+comment on column app.organizations.message_tries is 'How often a message is tried before it is given up.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
 
 comment on column app.organizations.brand_color is 'Colour of buttons and marks in mails, #rrggbb.  Mails pick the text upon it, and darken or lighten it where it is text, so that any can be read.';
@@ -1827,7 +1933,8 @@ using (
 grant select (organization_id, slug, name, time_zone, country, locale, suspended_at) on app.organizations to anon;
 grant select on app.organizations to authenticated, service_role;
 grant update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
-  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews) on app.organizations to authenticated;
+  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews,
+  message_quiet_seconds, message_tries) on app.organizations to authenticated;
 grant select on app.members to authenticated, service_role;
 
 -- sql/tenancy/views.sql
@@ -1845,15 +1952,17 @@ grant select on api.organizations to anon, authenticated, service_role;
 create view api.organization_settings with (security_invoker = true) as
 select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.discreet, o.reply_to,
   o.profile, o.eight_minute_rule, o.client_reminders, o.practitioner_reminders, o.waitlist_offer_minutes, o.suspended_at, o.created_at,
-  o.brand_color, o.logo_url, o.mail_footer, o.postal_address, o.ask_for_reviews
+  o.brand_color, o.logo_url, o.mail_footer, o.postal_address, o.ask_for_reviews,
+  o.message_quiet_seconds, o.message_tries
 from app.organizations as o
 where o.organization_id = any ((select private.organizations_where('settings:write'))::uuid[]) or (select private.is_super_admin());
 
 comment on view api.organization_settings is 'An organization''s settings, for its admins.  Updatable: name, time_zone, country, locale, discreet, reply_to,'
   ' profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,'
-  ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews.';
+  ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, message_quiet_seconds, message_tries.';
 grant select, update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
-  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews) on api.organization_settings to authenticated;
+  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews,
+  message_quiet_seconds, message_tries) on api.organization_settings to authenticated;
 grant select on api.organization_settings to service_role;
 
 create view api.members with (security_invoker = true) as
@@ -5258,11 +5367,183 @@ comment on function app.guard_booking() is 'Trigger: refuses what app.booking_tr
 create trigger _100_guard before insert or update on app.bookings
 for each row execute function app.guard_booking();
 
+-- sql/bookings/told_changes.sql
+-- told_changes: of several changes of a series, what its parties are told.
+--
+-- Room: bookings
+create function app.known_time(p_change jsonb, p_as text)
+returns jsonb
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select case
+    when p_change ->> 'previous_starts_at' is null then '{}'
+    when p_as = 'previous' then jsonb_build_object('previous_starts_at', p_change -> 'previous_starts_at', 'previous_ends_at', p_change -> 'previous_ends_at')
+    else jsonb_build_object(
+      'starts_at', p_change -> 'previous_starts_at', 'ends_at', p_change -> 'previous_ends_at', 'previous_starts_at', null, 'previous_ends_at', null
+    )
+  end;
+$$;
+
+comment on function app.known_time(jsonb, text) is 'The time before a change, which its recipient knows, as the previous time or as the present one; {} where there is none.';
+
+create function app.told_changes(p_changes jsonb, p_recipient text)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  with ordered as (
+    select c.change, c.change ->> 'booking_id' as booking_id, c.position
+    from jsonb_array_elements(p_changes) with ordinality as c (change, position)
+  ), each as (
+    select
+      max(o.position) as position,
+      (array_agg(o.change order by o.position desc))[1] as last,
+      (array_agg(o.change ->> 'change' order by o.position))[1] as first,
+      bool_or(o.change ->> 'change' = 'approved') as approved,
+      (array_agg(o.change order by o.position) filter (where o.change ->> 'change' = 'rescheduled'))[1] as moved
+    from ordered as o
+    group by o.booking_id
+  ), told as (
+    select e.position, case
+      -- Never heard of: the first news, with the newest times.
+      when e.last ->> 'change' = 'rescheduled' and e.first in ('confirmed', 'pending')
+        then e.last || '{"change": "confirmed", "previous_starts_at": null, "previous_ends_at": null}'
+      when e.last ->> 'change' = 'rescheduled' and e.approved then e.last || '{"change": "approved"}' || app.known_time(e.moved, 'previous')
+      when e.last ->> 'change' = 'rescheduled' then e.last || app.known_time(e.moved, 'previous')
+      -- What ends, ends at the time that the recipient knows.
+      when e.last ->> 'status' = 'cancelled' and e.first not in ('confirmed', 'pending') and e.moved is not null then e.last || app.known_time(e.moved, 'present')
+      else e.last
+    end as change
+    from each as e
+    where not (e.first in ('confirmed', 'pending') and e.last ->> 'status' = 'cancelled' and e.last ->> 'cancelled_by' = p_recipient)
+  )
+  select coalesce(jsonb_agg(t.change order by t.position), '[]')
+  from told as t
+  where (t.change ->> 'change', (t.change ->> 'previous_starts_at')::timestamptz) is distinct from ('rescheduled', (t.change ->> 'starts_at')::timestamptz);
+$$;
+
+comment on function app.told_changes(jsonb, text) is
+  'Of several changes of a series'' bookings, in order, what the recipient is told: one for each booking, from what was known to what is; none for those that are as they were.';
+
+-- sql/bookings/told_message.sql
+-- told_message: what a message says, with what those it supersedes had to say.
+--
+-- Room: bookings
+create function app.told_message(p_event app.outbox_events)
+returns app.outbox_events
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_event app.outbox_events := p_event;
+  v_kinds text[];
+begin
+  if p_event.carried is null then
+    return p_event;
+  end if;
+  if p_event.topic like 'series.%' then
+    v_event.data := p_event.data || jsonb_build_object('changes', app.told_changes(p_event.carried -> 'changes' || p_event.data -> 'changes', p_event.recipient));
+    select array_agg(distinct c ->> 'change') into v_kinds from jsonb_array_elements(v_event.data -> 'changes') as c;
+    v_event.topic := 'series.' || case when cardinality(v_kinds) = 1 then v_kinds[1] else 'changed' end;
+  elsif p_event.topic = 'booking.rescheduled' and p_event.carried -> 'unheard' = 'true' then
+    v_event.topic := 'booking.confirmed';
+    v_event.data := p_event.data || '{"previous_starts_at": null, "previous_ends_at": null}';
+  elsif p_event.topic = 'booking.rescheduled' then
+    v_event.topic := case when p_event.carried -> 'approved' = 'true' then 'booking.approved' else p_event.topic end;
+    v_event.data := p_event.data || app.known_time(p_event.carried, 'previous');
+  elsif p_event.data ->> 'status' = 'cancelled' and p_event.carried -> 'unheard' = 'false' then
+    v_event.data := p_event.data || app.known_time(p_event.carried, 'present');
+  end if;
+  return v_event;
+end;
+$$;
+
+comment on function app.told_message(app.outbox_events) is
+  'The message as it is sent: from what the recipient knows to what is.  Whoever never heard of a booking is told of it, not of its move; what ends, ends at'
+  ' the time that the recipient knows.';
+
+-- sql/bookings/announce_change.sql
+-- announce_change: a change of a booking supersedes what its parties were not yet told of it.
+--
+-- Room:   bookings
+-- Reads:  app.organizations
+-- Writes: app.outbox_events, app.audit_log
+create function app.quiet_until(p_organization_id uuid, p_first_start timestamptz)
+returns timestamptz
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  -- A tenth of the time that is left at most, so that the last hour is not spent waiting.
+  select app.now() + greatest(interval '0', least(make_interval(secs => o.message_quiet_seconds), (p_first_start - app.now()) / 10))
+  from app.organizations as o
+  where o.organization_id = p_organization_id;
+$$;
+
+comment on function app.quiet_until(uuid, timestamptz) is
+  'Until when a message about a change of time waits for the next change.  p_first_start: the earlier of the old and the new time.';
+
+create function app.useless_after(p_starts_at timestamptz)
+returns timestamptz
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select case when p_starts_at > app.now() then p_starts_at end;
+$$;
+
+comment on function app.useless_after(timestamptz) is
+  'When a message about a booking means nothing any more: at its start; null for what is said later, such as that it took place.';
+
+create function app.announce_change(p_before app.bookings, p_after app.bookings, p_topic text, p_recipient text, p_data jsonb)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_carried jsonb := app.supersede_messages(p_after.booking_id, p_recipient);
+  v_unheard boolean := coalesce((v_carried -> 'unheard')::boolean, false);
+  v_news boolean := v_unheard or coalesce((v_carried -> 'approved')::boolean, false);
+  v_event app.outbox_events;
+begin
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data, carried, useless_after, next_attempt_at)
+  values (
+    p_after.organization_id, p_topic, p_recipient, p_after.booking_id, p_data, v_carried, app.useless_after(p_after.starts_at),
+    case
+      when p_topic = 'booking.rescheduled' and not v_news then app.quiet_until(p_after.organization_id, least(p_before.starts_at, p_after.starts_at))
+      else app.now()
+    end
+  )
+  returning * into v_event;
+  if v_unheard and p_after.status = 'cancelled' and p_after.cancelled_by = p_recipient then
+    perform app.end_message(v_event, 'dropped', 'Made and ended by the recipient''s own side before anything was sent.');
+  elsif not v_news and p_topic = 'booking.rescheduled'
+    and ((v_carried ->> 'previous_starts_at')::timestamptz, (v_carried ->> 'previous_ends_at')::timestamptz) = (p_after.starts_at, p_after.ends_at) then
+    perform app.end_message(v_event, 'dropped', 'The change was taken back before anything was sent.');
+  end if;
+end;
+$$;
+
+comment on function app.announce_change(app.bookings, app.bookings, text, text, jsonb) is
+  'Writes one party''s message.  Changes of time wait for the quiet period, all else leaves at once.  Where nothing is left to be told, the message is'
+  ' written and dropped: not in a mail, but in the log and in the app.';
+
 -- sql/bookings/announce_series.sql
 -- announce_series: one message about everything that one transaction changes in a series.
 --
 -- Room:   bookings
--- Reads:  app.practitioners
+-- Reads:  app.organizations, app.practitioners
 -- Writes: app.booking_series, app.outbox_events, app.audit_log
 create function app.announced_parties(p_booking app.bookings)
 returns setof text
@@ -5303,14 +5584,24 @@ begin
         select from app.outbox_events as e where e.subject_id = s.series_id and e.recipient = 'client' and e.transaction_id = pg_current_xact_id()
       );
   end if;
-  insert into app.outbox_events as e (organization_id, topic, recipient, subject_id, transaction_id, data)
+  insert into app.outbox_events as e (organization_id, topic, recipient, subject_id, transaction_id, data, carried, useless_after, next_attempt_at)
   select
-    p_after.organization_id, v_topic, recipient, p_after.series_id, pg_current_xact_id(),
-    jsonb_build_object('changes', jsonb_build_array(v_change), 'changed_at', p_after.updated_at)
-  from app.announced_parties(p_after) as recipient
+    p_after.organization_id, v_topic, r.recipient, p_after.series_id, pg_current_xact_id(),
+    jsonb_build_object('changes', jsonb_build_array(v_change), 'changed_at', p_after.updated_at), r.carried, app.useless_after(p_after.starts_at),
+    case
+      when p_topic = 'booking.rescheduled' and coalesce(r.carried @> '{"unheard": false, "approved": false}', true)
+        then app.quiet_until(p_after.organization_id, least(p_before.starts_at, p_after.starts_at))
+      else app.now()
+    end
+  from (
+    select recipient, case when p_before.booking_id is not null then app.supersede_messages(p_after.series_id, recipient) end as carried
+    from app.announced_parties(p_after) as recipient
+  ) as r
   on conflict (subject_id, recipient, transaction_id) where transaction_id is not null do update
   set topic = case when e.topic = excluded.topic then e.topic else 'series.changed' end,
-      data = e.data || jsonb_build_object('changes', e.data -> 'changes' || v_change);
+      data = e.data || jsonb_build_object('changes', e.data -> 'changes' || v_change),
+      useless_after = greatest(e.useless_after, excluded.useless_after),
+      next_attempt_at = least(e.next_attempt_at, excluded.next_attempt_at);
 end;
 $$;
 
@@ -5351,6 +5642,8 @@ as $$
 declare
   v_before app.bookings := case when tg_op = 'UPDATE' then old end;
   v_topic text := app.booking_topic(v_before, new);
+  v_data jsonb;
+  v_recipient text;
 begin
   if v_topic is null then
     return null;
@@ -5359,13 +5652,19 @@ begin
     perform app.announce_series(v_before, new, v_topic);
     return null;
   end if;
-  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
-  select new.organization_id, v_topic, recipient, new.booking_id, jsonb_build_object(
+  v_data := jsonb_build_object(
     'status', new.status, 'starts_at', new.starts_at, 'ends_at', new.ends_at,
     'previous_starts_at', v_before.starts_at, 'previous_ends_at', v_before.ends_at,
     'ics_sequence', new.ics_sequence, 'changed_at', new.updated_at
-  )
-  from app.announced_parties(new) as recipient;
+  );
+  if tg_op = 'INSERT' then
+    insert into app.outbox_events (organization_id, topic, recipient, subject_id, data, useless_after)
+    select new.organization_id, v_topic, recipient, new.booking_id, v_data, app.useless_after(new.starts_at) from app.announced_parties(new) as recipient;
+  else
+    for v_recipient in select app.announced_parties(new) loop
+      perform app.announce_change(v_before, new, v_topic, v_recipient, v_data);
+    end loop;
+  end if;
   return null;
 end;
 $$;
@@ -10851,8 +11150,8 @@ security invoker
 set search_path = ''
 as $$
 begin
-  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
-  values (new.organization_id, 'waitlist.offered', 'client', new.entry_id, jsonb_build_object(
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, useless_after, data)
+  values (new.organization_id, 'waitlist.offered', 'client', new.entry_id, new.expires_at, jsonb_build_object(
     'offer_id', new.offer_id, 'practitioner_id', new.practitioner_id, 'starts_at', new.starts_at, 'ends_at', new.ends_at, 'expires_at', new.expires_at
   ));
   return null;
@@ -12204,41 +12503,28 @@ for each row execute function app.preferences_change_by_verbs();
 -- Room:   notifications
 -- Reads:  app.outbox_events, app.message_kinds, app.notification_preferences
 -- Writes: app.outbox_events, app.audit_log
-create function app.drop_unwanted()
+create function app.drop_unwanted(p_event_ids uuid[])
 returns void
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  with unwanted as (
-    select e.event_id, e.organization_id
-    from app.outbox_events as e
-    join app.message_kinds as k on (k.topic, k.recipient) = (e.topic, e.recipient) and not k.essential
-    where e.status = 'queued' and e.next_attempt_at <= app.now()
-      -- Few decide against anything: only then is it worked out who the recipient is.
-      and exists (
-        select from app.notification_preferences as p
-        where (p.organization_id, p.kind) = (e.organization_id, k.kind) and p.channel = 'mail' and not p.wanted
-      )
-      and not app.is_wanted(e.organization_id, app.event_person(e), k.kind, 'mail')
-    for update of e skip locked
-  ), dropped as (
-    update app.outbox_events as e
-    set status = 'dropped', finished_at = app.now(), last_error = 'The recipient does not want mail of this kind.', leased_by = null
-    from unwanted
-    where (e.event_id, e.organization_id) = (unwanted.event_id, unwanted.organization_id)
-    returning e.*
-  )
-  select app.record(
-    d.organization_id, 'message.dropped', d.event_id::text, null,
-    jsonb_build_object('topic', d.topic, 'recipient', d.recipient, 'attempt', d.attempts, 'because', d.last_error)
-  )
-  from dropped as d;
+  select app.end_message(e, 'dropped', 'The recipient does not want mail of this kind.')
+  from app.outbox_events as e
+  join app.message_kinds as k on (k.topic, k.recipient) = (e.topic, e.recipient) and not k.essential
+  where e.event_id = any (p_event_ids) and e.status = 'queued'
+    -- Few decide against anything: only then is it worked out who the recipient is.
+    and exists (
+      select from app.notification_preferences as p
+      where (p.organization_id, p.kind) = (e.organization_id, k.kind) and p.channel = 'mail' and not p.wanted
+    )
+    and not app.is_wanted(e.organization_id, app.event_person(e), k.kind, 'mail');
 $$;
 
-comment on function app.drop_unwanted() is
-  'Ends due messages that are not essential and that their recipient has switched off, by account or by link.  One that a worker has in hand may still go.';
+comment on function app.drop_unwanted(uuid[]) is
+  'Drops those of the messages, locked by the caller, that are not essential and that their recipient has switched off, by account or by link.  One that a worker has'
+  ' in hand may still go.';
 
 -- sql/notifications/unsubscribe_tokens.sql
 -- unsubscribe_tokens: what ends the mail that one can do without, by a link in it.
@@ -12813,8 +13099,8 @@ as $$
     on conflict do nothing
     returning *
   ), told as (
-    insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
-    select d.organization_id, 'booking.reminder', d.recipient, d.booking_id, jsonb_build_object(
+    insert into app.outbox_events (organization_id, topic, recipient, subject_id, useless_after, data)
+    select d.organization_id, 'booking.reminder', d.recipient, d.booking_id, d.starts_at - make_interval(mins => d.minutes_before * 3 / 4), jsonb_build_object(
       'status', (due.b).status, 'starts_at', d.starts_at, 'ends_at', (due.b).ends_at, 'minutes_before', d.minutes_before,
       'ics_sequence', (due.b).ics_sequence, 'changed_at', (due.b).updated_at
     )
@@ -12828,60 +13114,13 @@ $$;
 
 comment on function app.enqueue_reminders() is 'Queues the reminders whose time has come, and notes those that mean nothing any more.  Returns how many it queued.';
 
--- sql/notify/drop_reminders.sql
--- drop_reminders: what is queued and means nothing any more is not sent.
+-- sql/notify/drop_lost.sql
+-- drop_lost: what no worker ever came back from is given up.
 --
 -- Room:   notify
--- Reads:  app.outbox_events, app.bookings
+-- Reads:  app.outbox_events, app.organizations
 -- Writes: app.outbox_events, app.audit_log
-create function app.drop_reminders()
-returns void
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  with stale as (
-    select e.event_id, e.organization_id, case
-      when b.status not in ('confirmed', 'rescheduled') then 'The booking will not take place.'
-      when b.starts_at <> (e.data ->> 'starts_at')::timestamptz then 'The booking has moved.'
-      else 'It would come too late.'
-    end as because
-    from app.outbox_events as e
-    join app.bookings as b on (b.booking_id, b.organization_id) = (e.subject_id, e.organization_id)
-    where e.status = 'queued' and e.topic = 'booking.reminder' and e.next_attempt_at <= app.now()
-      and (
-        b.status not in ('confirmed', 'rescheduled')
-        or b.starts_at <> (e.data ->> 'starts_at')::timestamptz
-        or app.reminder_is_late(b.starts_at, (e.data ->> 'minutes_before')::integer)
-      )
-    for update of e skip locked
-  ), dropped as (
-    update app.outbox_events as e
-    set status = 'dropped', finished_at = app.now(), last_error = stale.because, leased_by = null
-    from stale
-    where (e.event_id, e.organization_id) = (stale.event_id, stale.organization_id)
-    returning e.*
-  )
-  select app.record(
-    d.organization_id, 'message.dropped', d.event_id::text, null,
-    jsonb_build_object('topic', d.topic, 'recipient', d.recipient, 'attempt', d.attempts, 'because', d.last_error)
-  )
-  from dropped as d;
-$$;
-
-comment on function app.drop_reminders() is
-  'Ends queued reminders that are due although their booking has moved, was cancelled, or is too near.  One that a worker has in hand may still go.';
-
--- sql/notify/claim_events.sql
--- claim_events: lease some messages to a worker.
---
--- Room:   notify
--- Caller: the service role
--- Reads:  app.outbox_events
--- Writes: app.outbox_events, app.audit_log
--- Raises: PT400 invalid_argument, PT403 not_allowed
-create function app.give_up_events()
+create function app.drop_lost(p_event_ids uuid[])
 returns void
 language sql
 volatile
@@ -12889,25 +13128,231 @@ security invoker
 set search_path = ''
 as $$
   -- A message whose worker dies each time comes back by its lease, not by mark_failed.
-  with lost as (
-    select e.event_id, e.organization_id
-    from app.outbox_events as e
-    where e.status = 'queued' and e.next_attempt_at <= app.now() and e.attempts >= 10
-    for update skip locked
-  ), given_up as (
-    update app.outbox_events as e
-    set status = 'failed', finished_at = app.now(), last_error = 'No worker came back from it.', leased_by = null
-    from lost
-    where (e.event_id, e.organization_id) = (lost.event_id, lost.organization_id)
-    returning e.*
-  )
-  select app.record(
-    g.organization_id, 'message.failed', g.event_id::text, null, jsonb_build_object('topic', g.topic, 'recipient', g.recipient, 'attempt', g.attempts)
-  )
-  from given_up as g;
+  select app.end_message(e, 'failed', 'No worker came back from it.')
+  from app.outbox_events as e
+  join app.organizations as o on o.organization_id = e.organization_id
+  where e.event_id = any (p_event_ids) and e.status = 'queued' and e.attempts - e.attempts_before >= o.message_tries;
 $$;
 
-comment on function app.give_up_events() is 'Fails the due messages that were claimed ten times, so that they hold nothing back.';
+comment on function app.drop_lost(uuid[]) is
+  'Fails those of the messages, locked by the caller, that were claimed as often as the organization tries a message, so that they hold nothing back.';
+
+-- sql/notify/drop_late.sql
+-- drop_late: what means nothing any more is not sent.
+--
+-- Room:   notify
+-- Reads:  app.outbox_events
+-- Writes: app.outbox_events, app.audit_log
+create function app.drop_late(p_event_ids uuid[])
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select case
+    -- What somebody had to know, and was not told in time, an admin must see.
+    when e.topic ~ '^(booking|series)\.' and e.topic <> 'booking.reminder' then app.end_message(e, 'failed', 'The booking began before it could be sent.')
+    else app.end_message(e, 'dropped', 'It would come too late.')
+  end
+  from app.outbox_events as e
+  where e.event_id = any (p_event_ids) and e.status = 'queued' and e.useless_after < app.now();
+$$;
+
+comment on function app.drop_late(uuid[]) is
+  'Ends those of the messages, locked by the caller, whose useless_after is past: failed where they said how a booking stands, dropped otherwise.';
+
+-- sql/notify/drop_needless.sql
+-- drop_needless: what was taken back before anybody was told is not told.
+--
+-- Room:   notify
+-- Reads:  app.outbox_events
+-- Writes: app.outbox_events, app.audit_log
+create function app.drop_needless(p_event_ids uuid[])
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select app.end_message(e, 'dropped', 'All that it says was taken back before anything was sent.')
+  from app.outbox_events as e
+  where e.event_id = any (p_event_ids) and e.status = 'queued' and e.carried is not null and e.topic like 'series.%'
+    and (app.told_message(e)).data -> 'changes' = '[]';
+$$;
+
+comment on function app.drop_needless(uuid[]) is
+  'Drops those of the messages about series, locked by the caller, that have superseded others and leave nothing to be told.  A single booking''s are dropped when they are written.';
+
+-- sql/notify/drop_reminders.sql
+-- drop_reminders: what is queued and means nothing any more is not sent.
+--
+-- Room:   notify
+-- Reads:  app.outbox_events, app.bookings
+-- Writes: app.outbox_events, app.audit_log
+create function app.drop_reminders(p_event_ids uuid[])
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select app.end_message(e, 'dropped', case
+    when b.status not in ('confirmed', 'rescheduled') then 'The booking will not take place.'
+    when b.starts_at <> (e.data ->> 'starts_at')::timestamptz then 'The booking has moved.'
+    else 'It would come too late.'
+  end)
+  from app.outbox_events as e
+  join app.bookings as b on (b.booking_id, b.organization_id) = (e.subject_id, e.organization_id)
+  where e.event_id = any (p_event_ids) and e.status = 'queued' and e.topic = 'booking.reminder'
+    and (
+      b.status not in ('confirmed', 'rescheduled')
+      or b.starts_at <> (e.data ->> 'starts_at')::timestamptz
+      or app.reminder_is_late(b.starts_at, (e.data ->> 'minutes_before')::integer)
+    );
+$$;
+
+comment on function app.drop_reminders(uuid[]) is
+  'Drops those of the messages, locked by the caller, that remind of a booking which has moved, was cancelled, or is too near.  One that a worker has in hand may still go.';
+
+-- sql/notify/drop_offers.sql
+-- drop_offers: an offer that has ended is not sent.
+--
+-- Room:   notify
+-- Reads:  app.outbox_events, app.waitlist_offers
+-- Writes: app.outbox_events, app.audit_log
+create function app.drop_offers(p_event_ids uuid[])
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select app.end_message(e, 'dropped', 'The offer has ended.')
+  from app.outbox_events as e
+  join app.waitlist_offers as o on (o.offer_id, o.organization_id) = ((e.data ->> 'offer_id')::uuid, e.organization_id)
+  where e.event_id = any (p_event_ids) and e.status = 'queued' and e.topic = 'waitlist.offered' and (o.status <> 'open' or o.expires_at <= app.now());
+$$;
+
+comment on function app.drop_offers(uuid[]) is
+  'Drops those of the messages, locked by the caller, that offer a time which is not to be had by them any more.';
+
+-- sql/notify/pick_events.sql
+-- pick_events: which messages are next, in turns over the organizations.
+--
+-- Room:   notify
+-- Reads:  app.outbox_events
+-- Locks:  the messages that it returns; passes over those that somebody has
+create function app.due_organizations(p_most integer)
+returns uuid[]
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  -- From a random one on, in a circle: nobody is always first, and no memory is needed of who was last.
+  v_start uuid := gen_random_uuid();
+  v_at uuid := v_start;
+  v_round integer := 1;
+  v_due uuid[] := '{}';
+begin
+  while cardinality(v_due) < p_most loop
+    -- One step through the index for each organization, however many messages it has.
+    v_at := (
+      select e.organization_id from app.outbox_events as e
+      where e.status = 'queued' and e.organization_id > v_at
+      order by e.organization_id
+      limit 1
+    );
+    if v_at is null and v_round = 1 then
+      v_round := 2;
+      v_at := '00000000-0000-0000-0000-000000000000';
+    elsif v_at is null or (v_round = 2 and v_at >= v_start) then
+      exit;
+    elsif exists (select from app.outbox_events as e where e.status = 'queued' and e.organization_id = v_at and e.next_attempt_at <= app.now()) then
+      v_due := v_due || v_at;
+    end if;
+  end loop;
+  return v_due;
+end;
+$$;
+
+comment on function app.due_organizations(integer) is 'Organizations that have a message which is due, p_most of them at most, from a random one on.';
+
+create function app.pick_events(p_most integer)
+returns uuid[]
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_organizations uuid[] := app.due_organizations(p_most);
+  v_each integer := ceil(p_most::numeric / greatest(cardinality(v_organizations), 1));
+begin
+  return (
+    select array_agg(picked.event_id order by picked.turn)
+    from (
+      select mine.event_id, row_number() over (partition by o.organization_id order by mine.next_attempt_at) as turn
+      from unnest(v_organizations) as o (organization_id)
+      cross join lateral (
+        select e.event_id, e.next_attempt_at
+        from app.outbox_events as e
+        where e.organization_id = o.organization_id and e.status = 'queued' and e.next_attempt_at <= app.now()
+          -- Messages to one recipient about one thing go out in order: the first unfinished one holds back the rest.
+          and not exists (
+            select from app.outbox_events as earlier
+            where (earlier.subject_id, earlier.recipient) = (e.subject_id, e.recipient)
+              and earlier.position < e.position
+              and earlier.status = 'queued'
+          )
+        order by e.next_attempt_at
+        limit v_each
+        for update skip locked
+      ) as mine
+    ) as picked
+  );
+end;
+$$;
+
+comment on function app.pick_events(integer) is
+  'Locks messages that are due and returns their ids, p_most of them or one more for each organization, or null: first one of each organization, then a second of each,'
+  ' so that nobody''s thousand messages delay anybody''s one.';
+
+-- sql/notify/claim_events.sql
+-- claim_events: lease some messages to a worker.
+--
+-- Room:   notify
+-- Caller: the service role
+-- Reads:  app.outbox_events, app.organizations
+-- Writes: app.outbox_events, app.audit_log
+-- Raises: PT400 invalid_argument, PT403 not_allowed
+create function app.lease_events(p_event_ids uuid[], p_worker text, p_lease_seconds integer)
+returns uuid[]
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  with leased as (
+    update app.outbox_events as e
+    set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds), leased_by = p_worker, attempts = e.attempts + 1, tries = o.message_tries
+    from app.organizations as o
+    where e.event_id = any (p_event_ids) and e.status = 'queued' and o.organization_id = e.organization_id
+    returning e.*
+  ), noted as (
+    select l.event_id, app.record(
+      l.organization_id, 'message.attempted', l.event_id::text, null,
+      jsonb_build_object('topic', l.topic, 'recipient', l.recipient, 'attempt', l.attempts, 'worker', p_worker)
+    )
+    from leased as l
+  )
+  select coalesce(array_agg(n.event_id order by array_position(p_event_ids, n.event_id)), '{}') from noted as n;
+$$;
+
+comment on function app.lease_events(uuid[], text, integer) is
+  'Gives those of the messages, locked by the caller, that are still queued to a worker, and notes the attempt.  Returns their ids in the order given.';
 
 create function private.claim_events(p_worker text, p_batch_size integer, p_lease_seconds integer)
 returns table (event_id uuid, organization_id uuid, topic text, recipient text, attempt integer, created_at timestamptz, payload jsonb)
@@ -12916,41 +13361,34 @@ volatile
 security definer
 set search_path = ''
 as $$
+declare
+  v_picked uuid[];
+  v_leased uuid[] := '{}';
 begin
   perform app.service_role_required();
   if (btrim(p_worker) <> '' and p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
     perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 events and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
   end if;
-  perform app.give_up_events();
-  perform app.drop_reminders();
-  perform app.drop_unwanted();
+  -- Again where some were dropped, or few organizations had many: a batch that is not full means that nothing more is due.
+  for v_round in 1 .. 5 loop
+    v_picked := app.pick_events(p_batch_size - cardinality(v_leased));
+    exit when v_picked is null;
+    perform app.drop_lost(v_picked);
+    perform app.drop_late(v_picked);
+    perform app.drop_needless(v_picked);
+    perform app.drop_reminders(v_picked);
+    perform app.drop_offers(v_picked);
+    perform app.drop_unwanted(v_picked);
+    v_leased := v_leased || app.lease_events(v_picked, p_worker, p_lease_seconds);
+    exit when cardinality(v_leased) >= p_batch_size;
+  end loop;
   return query
-  with due as (
-    select e.event_id, e.organization_id
-    from app.outbox_events as e
-    where e.status = 'queued'
-      and e.next_attempt_at <= app.now()
-      -- Messages to one recipient about one thing go out in order: the first unfinished one holds back the rest.
-      and not exists (
-        select from app.outbox_events as earlier
-        where (earlier.subject_id, earlier.recipient) = (e.subject_id, e.recipient)
-          and earlier.position < e.position
-          and earlier.status = 'queued'
-      )
-    order by e.next_attempt_at
-    limit p_batch_size
-    for update skip locked
-  ), leased as (
-    update app.outbox_events as e
-    set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds), leased_by = p_worker, attempts = e.attempts + 1
-    from due
-    where (e.event_id, e.organization_id) = (due.event_id, due.organization_id)
-    returning e.*
-  )
-  select l.event_id, l.organization_id, l.topic, l.recipient, l.attempts, l.created_at,
-    app.event_payload(l::app.outbox_events) || app.unsubscribe_payload(l::app.outbox_events)
-  from leased as l
-  order by l.position;
+  select e.event_id, e.organization_id, (told.message).topic, e.recipient, e.attempts, e.created_at,
+    app.event_payload(told.message) || app.unsubscribe_payload(told.message)
+  from unnest(v_leased) with ordinality as leased (event_id, turn)
+  join app.outbox_events as e on e.event_id = leased.event_id
+  cross join lateral (select app.told_message(e) as message offset 0) as told
+  order by leased.turn;
 end;
 $$;
 

@@ -12,7 +12,7 @@ select is(
 select is(
   tests.as_owner(format('select status || '' '' || receipt from app.outbox_events where event_id = %L', :'event_id')), 'delivered 250 ok', 'its receipt is kept'
 );
-select is(tests.audited(:'event_id'), array['message.delivered by service:edge'], 'the attempt is in the log');
+select is(tests.audited(:'event_id'), array['message.attempted by service:edge', 'message.delivered by service:edge'], 'the attempt and its end are in the log');
 select tests.everything() as before \gset
 select is(api.mark_delivered(:'event_id', 'again') ->> 'status', 'delivered', 'saying it twice is no error');
 select is(tests.everything(), :'before', 'and writes nothing');

@@ -11,7 +11,7 @@ select is(:'answer'::jsonb ->> 'status', 'queued', 'a transient failure is queue
 select ok(
   (:'answer'::jsonb ->> 'next_attempt_at')::timestamptz - app.now() between interval '4 seconds' and interval '6 seconds', 'after five seconds, a fifth more or less'
 );
-select is(tests.audited(:'event_id'), array['message.delayed by service:edge'], 'the attempt is in the log');
+select is(tests.audited(:'event_id'), array['message.attempted by service:edge', 'message.delayed by service:edge'], 'the attempt and its end are in the log');
 
 create function pg_temp.attempt(p_event_id uuid, p_attempt integer) returns interval language plpgsql as $$
 declare
@@ -30,7 +30,7 @@ from generate_series(2, 9) as n
 cross join lateral pg_temp.attempt(:'event_id', n) as waits;
 select tests.as_owner(format('update app.outbox_events set attempts = 10 where event_id = %L returning 1', :'event_id'));
 select is(api.mark_failed(:'event_id', 'greylisted', true), '{"status": "failed", "next_attempt_at": null}', 'the tenth is the last');
-select is((tests.audited(:'event_id'))[10], 'message.failed by service:edge', 'and the log says that it was given up');
+select is((tests.audited(:'event_id'))[11], 'message.failed by service:edge', 'and the log says that it was given up');
 select is(api.mark_failed(:'event_id', 'again', true) ->> 'status', 'failed', 'saying it twice is no error');
 select is(api.mark_delivered(:'event_id', 'after all') ->> 'status', 'delivered', 'what left after all has been delivered');
 
