@@ -35,12 +35,14 @@ as $$
   select nullif(current_setting('realtime.topic', true), '');
 $$;
 
--- Supabase's turns an error into a warning; this one lets it be seen, so that tests find it.
+-- Supabase's turns an error into a warning; this one lets it be seen, so that tests find it.  PL/pgSQL, since it keeps its plan.
 create or replace function realtime.send(payload jsonb, event text, topic text, private boolean default true)
 returns void
-language sql
+language plpgsql
 volatile
 as $$
+begin
   insert into realtime.messages (payload, event, topic, private, extension)
   values (case when payload ? 'id' then payload else payload || jsonb_build_object('id', gen_random_uuid()) end, event, topic, private, 'broadcast');
+end;
 $$;

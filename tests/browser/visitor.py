@@ -50,3 +50,8 @@ class Visitor:
     def sees(self, heading: str) -> None:
         """Waits for a screen by its main heading."""
         expect(self.page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+
+
+def without_news(page: Page) -> None:
+    """From here on the page hears nothing over Realtime, as behind a proxy that lets no socket through."""
+    page.route_web_socket("**/realtime/**", lambda socket: socket.close())

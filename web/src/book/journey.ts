@@ -2,6 +2,7 @@
 import { listPractitioners, listServices, listSlots } from "../api/booking";
 import type { Connection } from "../api/connect";
 import type { Slot } from "../api/contract";
+import { createLive } from "../api/live";
 import { asFailure, failureScreen, messageScreen } from "../components/shell/screens";
 import type { Page } from "../components/shell/shell";
 import { startingPlace, type Place } from "../components/slot-picker/slot-picker";
@@ -20,6 +21,7 @@ import { whoScreen } from "./screens/who";
 export function startJourney(page: Page, api: Connection): void {
   /** What the visitor types, kept over every screen of this visit. */
   const draft: Draft = { ...EMPTY_DRAFT };
+  const live = createLive(api);
   let reservation: Reservation | null = null;
   let place: Place | null = null;
   let wish: { slot: string; offer: Offer; idempotencyKey: string } | null = null;
@@ -70,6 +72,7 @@ export function startJourney(page: Page, api: Connection): void {
         practitionerId: practitioner.practitioner_id, serviceId: service.service_id, from, to, timeZone,
       }),
       choose: (slot) => choose(offer, slot),
+      live,
     }, page));
   }
 

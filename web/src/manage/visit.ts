@@ -2,6 +2,7 @@
 import type { Connection } from "../api/connect";
 import type { ClientBooking, LiveBooking } from "../api/contract";
 import { timeIsGone, type Failure } from "../api/failure";
+import { createLive } from "../api/live";
 import { bookingByToken, cancelByToken, rescheduleByToken, slotsByToken } from "../api/links";
 import { asFailure, failureScreen, messageScreen } from "../components/shell/screens";
 import type { Page } from "../components/shell/shell";
@@ -14,6 +15,7 @@ import { confirmMoveScreen, moveScreen } from "./screens/move";
 export function startVisit(page: Page, api: Connection, token: string): void {
   const reason = { text: "" };
   const place = startingPlace(visitorTimeZone());
+  const live = createLive(api);
 
   async function open(): Promise<void> {
     page.wait();
@@ -59,6 +61,7 @@ export function startVisit(page: Page, api: Connection, token: string): void {
       // The dates that the server reads are the practitioner's; a day more on each side covers the visitor's.
       load: (from, to) => slotsByToken(api, token, addDays(from, -1), addDays(to, 1)),
       choose: (startsAt) => showConfirm(booking, startsAt),
+      live,
       stay: () => show(booking),
     }, page));
   }

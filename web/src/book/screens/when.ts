@@ -1,6 +1,7 @@
 /** Third step: a free time, or another one when the first was just taken. */
 import type { Failure } from "../../api/failure";
 import type { Slot } from "../../api/contract";
+import type { Live } from "../../api/live";
 import { createNotice } from "../../components/notice/notice";
 import { createSlotPicker, type Place } from "../../components/slot-picker/slot-picker";
 import { createSteps } from "../../components/steps/steps";
@@ -25,11 +26,12 @@ interface WhenStep {
   refusal: Refusal | null;
   load: (from: LocalDate, to: LocalDate, zone: string) => Promise<Slot[]>;
   choose: (slot: Slot) => Promise<void>;
+  live: Live;
 }
 
 export function whenScreen(step: WhenStep, page: Page): Render {
   return (speech, signal) => {
-    const { offer, place, refusal, load, choose } = step;
+    const { offer, place, refusal, load, choose, live } = step;
     const { practitioner, service } = offer;
     const heading = h("h1", {}, speech.t.when.title);
     const notice = refusal && refusalNotice(refusal, step, speech);
@@ -39,6 +41,7 @@ export function whenScreen(step: WhenStep, page: Page): Render {
       lastDate: lastBookableDate(offer),
       load,
       choose,
+      watch: (changed, until) => live.watchSlots(practitioner.practitioner_id, changed, until),
       announcer: page.announcer,
       speech,
       signal,

@@ -1,25 +1,26 @@
 /** The days of one week that have free times, each with its times as buttons. */
-import type { Slot } from "../../api/contract";
 import type { Speech } from "../../i18n/language";
 import { byDate } from "../../time/dates";
 import { formatDate, formatTime } from "../../time/format";
 import type { Announcer } from "../../ui/announce";
 import { h, uniqueId } from "../../ui/dom";
+import type { ShownSlot } from "./shown";
 
 interface Days {
   zone: string;
-  choose: (slot: Slot) => Promise<void>;
+  choose: (slot: ShownSlot) => Promise<void>;
   announcer: Announcer;
   speech: Speech;
 }
 
-export function createDays(slots: readonly Slot[], { zone, choose, announcer, speech }: Days): HTMLElement {
+export function createDays(slots: readonly ShownSlot[], { zone, choose, announcer, speech }: Days): HTMLElement {
   const { t, locale } = speech;
   const element = h("div", { class: "days" });
   let busy = false;
 
   /** One at a time: a second choice while the first is under way would keep two times. */
-  async function chooseOnce(slot: Slot, button: HTMLElement): Promise<void> {
+  async function chooseOnce(slot: ShownSlot, button: HTMLElement): Promise<void> {
+    if (slot.taken) return announcer.say(t.failures.slot_full, { urgent: true });
     if (busy) return;
     busy = true;
     button.setAttribute("aria-busy", "true");
@@ -32,12 +33,14 @@ export function createDays(slots: readonly Slot[], { zone, choose, announcer, sp
     }
   }
 
-  function time(slot: Slot, day: string): HTMLElement {
+  function time(slot: ShownSlot, day: string): HTMLElement {
     const label = formatTime(slot.starts_at, locale, zone);
-    const seats = slot.seats_left > 1 ? t.when.places(slot.seats_left) : null;
+    const seats = slot.taken ? t.when.taken : slot.seats_left > 1 ? t.when.places(slot.seats_left) : null;
     const button = h("button", {
       type: "button",
       class: "time",
+      // Not "disabled": whoever is on it with the keyboard must not be thrown out of the list.
+      "aria-disabled": slot.taken && "true",
       "data-starts-at": new Date(slot.starts_at).toISOString(),
       onclick: () => void chooseOnce(slot, button),
     },

@@ -1,5 +1,6 @@
 /** Free times, one week at a time, grouped by day, in the zone that the visitor chooses. */
 import type { Slot } from "../../api/contract";
+import type { ChangedDays } from "../../api/live";
 import { failureSentence } from "../../i18n/failures";
 import type { Speech } from "../../i18n/language";
 import { addDays, localDate, today, type LocalDate } from "../../time/dates";
@@ -10,6 +11,7 @@ import { createNotice } from "../notice/notice";
 import { asFailure } from "../shell/screens";
 import { createZoneSwitch, type Zones } from "../zone-switch/zone-switch";
 import { createDays } from "./days";
+import { asShown, mayConcern, refreshed, type ShownSlot } from "./shown";
 import "./slot-picker.css";
 
 const WEEK = 7;
@@ -34,6 +36,8 @@ interface SlotPicker {
   /** The free times between two local dates; may answer more than was asked for. */
   load: (from: LocalDate, to: LocalDate, zone: string) => Promise<Slot[]>;
   choose: (slot: Slot) => Promise<void>;
+  /** Tells when the free times may have changed; see `Live.watchSlots`. */
+  watch: (changed: (days: ChangedDays) => Promise<void>, signal: AbortSignal) => void;
   announcer: Announcer;
   speech: Speech;
   signal: AbortSignal;
@@ -48,6 +52,9 @@ export function createSlotPicker(picker: SlotPicker): HTMLElement {
   const results = h("div", { class: "week-results" });
   const zoneSwitch = createZoneSwitch(zones, { chosen: place.zone, choose: changeZone, speech });
   let asked = 0;
+  let shown: ShownSlot[] = [];
+  let loaded: Promise<void> = Promise.resolve();
+  let choosing = false;
 
   const lastDay = (): LocalDate => addDays(place.from, WEEK - 1);
   const atStart = (): boolean => place.from <= today(place.zone);
@@ -56,13 +63,13 @@ export function createSlotPicker(picker: SlotPicker): HTMLElement {
   function turn(days: number): void {
     if (days < 0 ? atStart() : atEnd()) return;
     place.from = addDays(place.from, days);
-    void showWeek();
+    loaded = showWeek();
   }
 
   function changeZone(zone: string): void {
     place.zone = zone;
     if (atStart()) place.from = today(zone);
-    void showWeek();
+    loaded = showWeek();
   }
 
   /** The free times from one date to another, both included, and none beside. */
@@ -94,14 +101,47 @@ export function createSlotPicker(picker: SlotPicker): HTMLElement {
   async function contentOfWeek(label: string): Promise<{ element: HTMLElement; spoken: string }> {
     try {
       const slots = await slotsBetween(place.from, lastDay());
+      shown = asShown(slots);
       if (slots.length === 0) return { element: emptyWeek(), spoken: t.when.none };
-      const element = createDays(slots, { zone: place.zone, choose: picker.choose, announcer, speech });
-      return { element, spoken: t.when.found(slots.length, label) };
+      return { element: days(), spoken: t.when.found(slots.length, label) };
     } catch (error) {
+      shown = [];
       const sentence = failureSentence(asFailure(error), speech);
-      const retry = h("button", { type: "button", class: "button", onclick: () => void showWeek() }, t.shell.retry);
+      const retry = h("button", { type: "button", class: "button", onclick: () => (loaded = showWeek()) }, t.shell.retry);
       return { element: createNotice("problem", sentence, retry), spoken: sentence };
     }
+  }
+
+  function days(): HTMLElement {
+    return createDays(shown, { zone: place.zone, choose, announcer, speech });
+  }
+
+  async function choose(slot: Slot): Promise<void> {
+    choosing = true;
+    try {
+      await picker.choose(slot);
+    } finally {
+      choosing = false;
+    }
+  }
+
+  /** Others have booked or cancelled: what is gone cannot be chosen any more, what came free can. */
+  async function refresh(changed: ChangedDays): Promise<void> {
+    await loaded;
+    if (!mayConcern(changed, place.from, lastDay())) return;
+    const mine = asked;
+    // Without an answer the week stays as it is: whoever chooses a time is told what became of it.
+    const free = await slotsBetween(place.from, lastDay()).catch(() => null);
+    // The time that is being chosen here is taken by this very visitor.
+    if (!free || signal.aborted || mine !== asked || choosing) return;
+    const news = refreshed(shown, free);
+    if (!news.changed) return;
+    shown = news.slots;
+    const focused = results.querySelector<HTMLElement>(".time:focus")?.dataset.startsAt;
+    results.replaceChildren(days());
+    if (focused) results.querySelector<HTMLElement>(`[data-starts-at="${focused}"]`)?.focus({ preventScroll: true });
+    const spoken = [news.taken > 0 && t.when.justTaken(news.taken), news.freed > 0 && t.when.justFreed(news.freed)];
+    announcer.say(spoken.filter(Boolean).join(" "));
   }
 
   function emptyWeek(): HTMLElement {
@@ -116,7 +156,7 @@ export function createSlotPicker(picker: SlotPicker): HTMLElement {
         const [next] = await slotsBetween(from, addDays(from, STRIDE - 1));
         if (next) {
           place.from = localDate(next.starts_at, place.zone);
-          await showWeek();
+          await (loaded = showWeek());
           title.focus();
           return;
         }
@@ -129,7 +169,8 @@ export function createSlotPicker(picker: SlotPicker): HTMLElement {
   }
 
   title.tabIndex = -1;
-  void showWeek();
+  loaded = showWeek();
+  picker.watch(refresh, signal);
   return h("div", { class: "slot-picker" },
     zoneSwitch,
     h("div", { class: "week-bar" }, earlier, title, later),

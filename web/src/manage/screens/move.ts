@@ -1,5 +1,6 @@
 /** Moving a booking: choose another free time, then confirm the move. */
 import type { LiveBooking, Slot } from "../../api/contract";
+import type { Live } from "../../api/live";
 import { createBusyButton } from "../../components/busy-button/busy-button";
 import { createNotice } from "../../components/notice/notice";
 import { createSlotPicker, type Place } from "../../components/slot-picker/slot-picker";
@@ -18,12 +19,13 @@ interface MoveScreen {
   alternatives: readonly string[];
   load: (from: LocalDate, to: LocalDate) => Promise<Slot[]>;
   choose: (startsAt: string) => void;
+  live: Live;
   stay: () => void;
 }
 
 export function moveScreen(step: MoveScreen, page: Page): Render {
   return (speech, signal) => {
-    const { booking, place, problem, load, choose, stay } = step;
+    const { booking, place, problem, load, choose, live, stay } = step;
     const { t, locale } = speech;
     const heading = h("h1", {}, t.manage.moveTitle);
     const notice = problem && createNotice("problem", problem(speech), alternativeTimes(step, speech));
@@ -33,6 +35,7 @@ export function moveScreen(step: MoveScreen, page: Page): Render {
       lastDate: null,
       load,
       choose: async (slot) => choose(slot.starts_at),
+      watch: (changed, until) => live.watchSlots(booking.practitioner.practitioner_id, changed, until),
       announcer: page.announcer,
       speech,
       signal,
