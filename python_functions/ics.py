@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Component, Event, vCalAddress, vText
+from icalendar import Calendar, Component, Event, vCalAddress, vText, vUri
 
 from python_functions.vtimezone import vtimezone
 
 PRODUCT = "-//Bookfast//Bookfast//EN"
 
 Status = Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
+BUSY: dict[Status, str] = {"TENTATIVE": "TENTATIVE", "CONFIRMED": "BUSY", "CANCELLED": "FREE"}
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Appointment:
     What a calendar has to know of one booking.
 
     *uid* stays for the booking's life, *sequence* rises with every change of time or status, *changed_at* is when the
-    booking last changed, and *zone* is the zone whose wall time the booking keeps.
+    booking last changed, and *zone* is the zone whose wall time the booking keeps.  *location* is for people; *conference* is
+    the address of a video call, *conference_label* what it is called.
     """
 
     uid: str
@@ -42,6 +44,9 @@ class Appointment:
     summary: str
     description: str
     language: str
+    location: str | None = None
+    conference: str | None = None
+    conference_label: str = ""
 
 
 def request(appointment: Appointment, *, organizer: Party, recipient: Party) -> bytes:
@@ -97,8 +102,14 @@ def event_of(appointment: Appointment, *, organizer: Party, recipient: Party) ->
     event.add("summary", appointment.summary, parameters={"language": appointment.language})
     event.add("description", appointment.description, parameters={"language": appointment.language})
     event.add("status", appointment.status)
+    if appointment.location:
+        event.add("location", appointment.location, parameters={"language": appointment.language})
+    if appointment.conference and appointment.status != "CANCELLED":
+        event.add("conference", _conference(appointment))
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT" if appointment.status == "CANCELLED" else "OPAQUE")
+    # Outlook takes the busy status from TRANSP, unless this says it better (MS-OXCICAL 2.1.3.1.1.20.25 and .31).
+    event.add("x-microsoft-cdo-busystatus", BUSY[appointment.status])
     event.add("organizer", _address(organizer))
     attendee = _address(recipient)
     attendee.params["CUTYPE"] = vText("INDIVIDUAL")
@@ -125,6 +136,11 @@ def _span(appointment: Appointment) -> tuple[datetime, datetime]:
     twice = any(comes_twice(each, appointment.zone) for each in instants)
     start, end = (each.astimezone(UTC if twice else appointment.zone) for each in instants)
     return start, end
+
+
+def _conference(appointment: Appointment) -> vUri:
+    """Return the video call (RFC 7986, 5.11)."""
+    return vUri(appointment.conference, params={"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": appointment.conference_label, "LANGUAGE": appointment.language})
 
 
 def _address(party: Party) -> vCalAddress:

@@ -44,6 +44,9 @@ class RecurringAppointment:
     summary: str
     description: str
     language: str
+    location: str | None = None
+    conference: str | None = None
+    conference_label: str = ""
 
 
 def series_message(series: RecurringAppointment, *, organizer: Party, recipient: Party) -> tuple[str, bytes]:
@@ -91,6 +94,9 @@ def _appointment(series: RecurringAppointment) -> Appointment:
         summary=series.summary,
         description=series.description,
         language=series.language,
+        location=series.location,
+        conference=series.conference,
+        conference_label=series.conference_label,
     )
 
 

@@ -75,6 +75,8 @@
 \ir directory/practitioner_services.sql
 \ir directory/specialties.sql
 \ir directory/my_practitioner_ids.sql
+\ir directory/places.sql
+\ir directory/place_of.sql
 \ir directory/policies.sql
 \ir directory/views.sql
 \ir directory/standing.sql

@@ -5,6 +5,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Any
 
 from babel import Locale
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -13,6 +14,7 @@ from python_functions import ics
 from python_functions.ics_series import Instance, RecurringAppointment, series_message
 from python_functions.mail.events import BookingPayload, Event, InvitationPayload, SeriesPayload, WaitlistPayload
 from python_functions.mail.letters import STATES, Letter, letter, reader, with_way_out
+from python_functions.mail.place import spoken
 from python_functions.mail.policy import MAIL
 from python_functions.mail.words import words
 from python_functions.unsubscribe import header_fields, page_address
@@ -117,6 +119,7 @@ class Composer:
             summary=summary,
             description=description,
             language=language_tag(locale),
+            **_where(event, payload, locale),
         )
         if appointment.status == "CANCELLED":
             return "CANCEL", ics.cancel(appointment, organizer=organizer, recipient=to)
@@ -152,7 +155,15 @@ def _recurring(event: Event, payload: SeriesPayload) -> RecurringAppointment:
         summary=summary,
         description=description,
         language=language_tag(locale),
+        **_where(event, payload, locale),
     )
+
+
+def _where(event: Event, payload: BookingPayload | SeriesPayload, locale: Locale) -> dict[str, Any]:
+    """Return place and video call.  LOCATION has the call's address too: few calendars show CONFERENCE, all make links of what is in LOCATION."""
+    said = words(locale.language)
+    location = spoken(payload.place, said, recipient=event.recipient)
+    return {"location": location, "conference": payload.place.video_url, "conference_label": said["places"]["conference"]}
 
 
 def _calendar_texts(event: Event, payload: BookingPayload | SeriesPayload, locale: Locale, *, reference: str) -> tuple[str, str]:

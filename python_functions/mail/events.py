@@ -87,6 +87,14 @@ class Service(Part):
     duration_minutes: int
 
 
+class Place(Part):
+    """Where people meet.  *address* is set only in person, *video_url* only online, and both may be missing."""
+
+    kind: Literal["in_person", "online", "phone", "at_client"] = "in_person"
+    address: Line | None = None
+    video_url: Line | None = None
+
+
 class BookingPayload(Part):
     """What an event about a booking carries.  *token_expires_at* is set where the client's mail gets a link."""
 
@@ -95,6 +103,7 @@ class BookingPayload(Part):
     practitioner: Practitioner
     client: Client
     service: Service
+    place: Place = Place()
     token_expires_at: datetime | None = None
 
 
@@ -153,6 +162,7 @@ class SeriesPayload(Part):
     practitioner: Practitioner
     client: Client
     service: Service
+    place: Place = Place()
     linked_booking_id: UUID
     token_expires_at: datetime | None = None
 
@@ -168,7 +178,7 @@ class SeriesPayload(Part):
             ics_sequence=self.series.ics_sequence,
             changed_at=self.series.changed_at,
         )
-        parts = {name: getattr(self, name) for name in ("organization", "practitioner", "client", "service", "token_expires_at")}
+        parts = {name: getattr(self, name) for name in ("organization", "practitioner", "client", "service", "place", "token_expires_at")}
         return BookingPayload(booking=booking, **parts)
 
 

@@ -10,6 +10,7 @@ from babel import Locale
 
 from python_functions.mail import when
 from python_functions.mail.events import BookingPayload, Change, Event, InvitationPayload, SeriesPayload, WaitlistPayload
+from python_functions.mail.place import spoken
 from python_functions.mail.words import words
 from python_functions.zones import zone_or
 
@@ -184,6 +185,7 @@ def _series(event: Event, payload: SeriesPayload, *, link: str | None, web_url: 
     state = STATES[event.topic]
     who = payload.practitioner.display_name if event.recipient == "client" else payload.client.name
     subject = sentences["subject"].format(**names)
+    where = spoken(payload.place, said, recipient=event.recipient)
     first, last = (when.day(each.starts_at, zone=zone, locale=locale) for each in (changes[0], changes[-1]))
     return Letter(
         locale=locale,
@@ -198,6 +200,7 @@ def _series(event: Event, payload: SeriesPayload, *, link: str | None, web_url: 
         rows=[
             (said["labels"]["with" if event.recipient == "client" else "client"], who),
             (said["labels"]["service"], said["labels"]["minutes"].format(service=payload.service.name, minutes=payload.service.duration_minutes)),
+            *([(said["labels"]["where"], where)] if where and state != "cancelled" else []),
             # More than one where the clocks change in between.
             (said["labels"]["time_zone"], "; ".join(dict.fromkeys(when.zone_name(each.starts_at, zone=zone, locale=locale) for each in changes))),
         ],
@@ -326,6 +329,8 @@ def _rows(event: Event, payload: BookingPayload, labels: dict[str, str], *, zone
         rows += [(labels["client"], payload.client.name), (labels["email"], payload.client.email), (labels["phone"], payload.client.phone)]
         other = payload.client.name, zone_or(payload.client.time_zone, default=booking.time_zone)
     rows += [(labels["service"], labels["minutes"].format(service=service.name, minutes=service.duration_minutes))]
+    if STATES[event.topic] != "cancelled":
+        rows += [(labels["where"], spoken(payload.place, words(reader(event)[0].language), recipient=event.recipient))]
     if booking.starts_at.astimezone(zone).utcoffset() != booking.starts_at.astimezone(other[1]).utcoffset():
         theirs = when.brief(booking.starts_at, zone=other[1], locale=locale)
         rows += [(labels["their_time"].format(name=other[0]), f"{theirs}, {when.zone_name(booking.starts_at, zone=other[1], locale=locale)}")]

@@ -21,6 +21,7 @@ create table app.services (
   change_notice_minutes integer not null default 0,
   client_may_overlap boolean not null default false,
   needs_resources boolean not null default false,
+  location_kind text not null default 'in_person',
   billing_code text,
   billing_place text not null default 'office',
   price_cents integer,
@@ -45,6 +46,7 @@ create table app.services (
   constraint services_daily_limit_is_positive check (daily_limit > 0),
   constraint services_approval_takes_at_most_thirty_days check (approval_minutes between 5 and 43200),
   constraint services_change_notice_is_at_most_thirty_days check (change_notice_minutes between 0 and 43200),
+  constraint services_location_kind_is_known check (location_kind in ('in_person', 'online', 'phone', 'at_client')),
   constraint services_billing_place_is_known check (billing_place in ('office', 'home', 'school', 'telehealth', 'telehealth_home')),
   constraint services_price_is_not_negative check (price_cents >= 0),
   constraint services_currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$')
@@ -60,6 +62,7 @@ comment on column app.services.approval_minutes is 'A pending booking expires af
 comment on column app.services.change_notice_minutes is 'A client may move or cancel until so long before the start; 0: until the start (BM-Q2).';
 comment on column app.services.client_may_overlap is 'Whether a client may have another booking at the same time.';
 
+comment on column app.services.location_kind is 'How people meet: at the practitioner''s address, by the video link (see places), by phone, or where the client is.';
 comment on column app.services.billing_code is 'The code by which its sessions are billed, or null; of a family whose codes differ by length, any.';
 comment on column app.services.needs_resources is 'Whether service_needs has something for it; kept by a trigger there, so that others need not look.';
 

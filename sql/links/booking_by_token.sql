@@ -23,6 +23,7 @@ as $$
         'practitioner_id', p.practitioner_id, 'display_name', p.display_name, 'slug', p.slug, 'time_zone', p.time_zone
       ),
       'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
+      'place', app.place_of(p.practitioner_id, s.service_id, o.organization_id),
       'client', jsonb_build_object('name', p_booking.client_name),
       'allowed_actions', case when app.now() < app.changeable_until(p_booking) then (
         select coalesce(jsonb_agg(t.action order by t.action desc), '[]')
@@ -39,7 +40,7 @@ as $$
 $$;
 
 comment on function app.booking_for_client(app.bookings) is
-  '{reference, status, starts_at, ends_at, time_zone, organization, practitioner, service, client, allowed_actions[], policy}; of a cancelled booking, no more than that.';
+  '{reference, status, starts_at, ends_at, time_zone, organization, practitioner, service, place, client, allowed_actions[], policy}; of a cancelled booking, no more than that.';
 
 create function private.booking_by_token(p_token text)
 returns jsonb
@@ -70,6 +71,6 @@ as $$
 $$;
 
 comment on function api.booking_by_token(text) is
-  'The booking that the link opens: {reference, status, starts_at, ends_at, time_zone, organization, practitioner, service, client, allowed_actions[], policy};'
+  'The booking that the link opens: {reference, status, starts_at, ends_at, time_zone, organization, practitioner, service, place, client, allowed_actions[], policy};'
   ' of a cancelled booking only that it is.';
 grant execute on function api.booking_by_token(text) to anon, authenticated;

@@ -22,6 +22,7 @@ as $$
       'name', b.client_name, 'email', b.client_email, 'phone', b.client_phone, 'time_zone', b.client_time_zone, 'locale', b.client_locale
     ),
     'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
+    'place', app.place_of(b.practitioner_id, b.service_id, b.organization_id),
     'token_expires_at', case
       when p_event.recipient = 'client' and b.status <> 'cancelled' then greatest(b.ends_at, app.now()) + interval '30 days'
     end
@@ -52,4 +53,4 @@ $$;
 
 comment on function app.event_payload(app.outbox_events) is
   'The event''s own data, joined with the names and addresses of now.  For a booking: {booking, organization, practitioner, client, service,'
-  ' token_expires_at}; for a series as app.series_payload says, for a wish as app.waitlist_payload does; for an invitation: {invitation, organization}.';
+  ' place, token_expires_at}; for a series as app.series_payload says, for a wish as app.waitlist_payload does; for an invitation: {invitation, organization}.';

@@ -54,6 +54,7 @@ as $$
       'name', b.client_name, 'email', b.client_email, 'phone', b.client_phone, 'time_zone', b.client_time_zone, 'locale', b.client_locale
     ),
     'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
+    'place', app.place_of(b.practitioner_id, b.service_id, b.organization_id),
     -- The link opens one booking: the one that changed, or the next to come.
     'linked_booking_id', b.booking_id,
     'token_expires_at', case
@@ -73,4 +74,4 @@ as $$
 $$;
 
 comment on function app.series_payload(app.outbox_events, app.booking_series) is
-  '{series (as app.series_calendar, with the event''s own changes[] and changed_at), organization, practitioner, client, service, linked_booking_id, token_expires_at}.';
+  '{series (as app.series_calendar, with the event''s own changes[] and changed_at), organization, practitioner, client, service, place, linked_booking_id, token_expires_at}.';

@@ -2733,6 +2733,7 @@ create table app.services (
   change_notice_minutes integer not null default 0,
   client_may_overlap boolean not null default false,
   needs_resources boolean not null default false,
+  location_kind text not null default 'in_person',
   billing_code text,
   billing_place text not null default 'office',
   price_cents integer,
@@ -2757,6 +2758,7 @@ create table app.services (
   constraint services_daily_limit_is_positive check (daily_limit > 0),
   constraint services_approval_takes_at_most_thirty_days check (approval_minutes between 5 and 43200),
   constraint services_change_notice_is_at_most_thirty_days check (change_notice_minutes between 0 and 43200),
+  constraint services_location_kind_is_known check (location_kind in ('in_person', 'online', 'phone', 'at_client')),
   constraint services_billing_place_is_known check (billing_place in ('office', 'home', 'school', 'telehealth', 'telehealth_home')),
   constraint services_price_is_not_negative check (price_cents >= 0),
   constraint services_currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$')
@@ -2772,6 +2774,7 @@ comment on column app.services.approval_minutes is 'A pending booking expires af
 comment on column app.services.change_notice_minutes is 'A client may move or cancel until so long before the start; 0: until the start (BM-Q2).';
 comment on column app.services.client_may_overlap is 'Whether a client may have another booking at the same time.';
 
+comment on column app.services.location_kind is 'How people meet: at the practitioner''s address, by the video link (see places), by phone, or where the client is.';
 comment on column app.services.billing_code is 'The code by which its sessions are billed, or null; of a family whose codes differ by length, any.';
 comment on column app.services.needs_resources is 'Whether service_needs has something for it; kept by a trigger there, so that others need not look.';
 
@@ -2939,6 +2942,110 @@ comment on function private.my_practitioner_ids(text) is
   'The signed-in user''s own profiles where the role has p_permission.  Definer, since policies ask it; speaks of the caller only.';
 grant execute on function private.my_practitioner_ids(text) to authenticated, service_role;
 
+-- sql/directory/places.sql
+-- places: where a practitioner's sessions take place.
+--
+-- Room: directory
+-- Owns: app.places
+create table app.places (
+  place_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  practitioner_id uuid not null,
+  service_id uuid,
+  address text,
+  video_url text,
+  created_at timestamptz not null default app.now(),
+
+  constraint places_pkey primary key (place_id, organization_id),
+  constraint places_are_of_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete cascade,
+  constraint places_may_be_for_one_offered_service foreign key (practitioner_id, service_id, organization_id)
+  references app.practitioner_services (practitioner_id, service_id, organization_id) on delete cascade,
+  constraint places_are_one_for_each_service unique nulls not distinct (practitioner_id, service_id, organization_id),
+  constraint places_say_something check (num_nonnulls(address, video_url) > 0),
+  constraint places_address_is_one_short_line check (btrim(address) <> '' and length(address) <= 300 and address !~ '[[:cntrl:]]'),
+  constraint places_video_url_is_https check (
+    video_url ~ '^https://[[:alnum:]][-.[:alnum:]]*(:[0-9]+)?(/[^[:space:][:cntrl:]"<>\\^`{|}]*)?$' and length(video_url) <= 500
+  )
+);
+
+comment on table app.places is
+  'Address and video link, of all a practitioner''s sessions or of one service.  Not public: told to members, and to clients with their booking.'
+  '  A booking has the place of now, so a corrected address is right in the next message, the feed and on the client''s page.';
+comment on column app.places.service_id is 'Null: wherever the service has no place of its own.';
+comment on column app.places.address is 'For services whose location_kind is in_person, in one line, as maps understand it.';
+comment on column app.places.video_url is 'For services whose location_kind is online.';
+
+create index places_by_service on app.places (service_id, organization_id);
+
+create trigger _900_audit after insert or update or delete on app.places
+for each row execute function private.audit_row('place', 'place_id');
+
+alter table app.places enable row level security;
+create policy places_select_by_member on app.places for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
+create policy places_insert_by_admin_or_self on app.places for insert to authenticated
+with check (
+  practitioner_id = any ((select private.my_practitioner_ids('profile:write'))::uuid[])
+  or organization_id = any ((select private.organizations_where('settings:write'))::uuid[])
+);
+create policy places_update_by_admin_or_self on app.places for update to authenticated
+using (
+  practitioner_id = any ((select private.my_practitioner_ids('profile:write'))::uuid[])
+  or organization_id = any ((select private.organizations_where('settings:write'))::uuid[])
+)
+with check (
+  practitioner_id = any ((select private.my_practitioner_ids('profile:write'))::uuid[])
+  or organization_id = any ((select private.organizations_where('settings:write'))::uuid[])
+);
+create policy places_delete_by_admin_or_self on app.places for delete to authenticated
+using (
+  practitioner_id = any ((select private.my_practitioner_ids('profile:write'))::uuid[])
+  or organization_id = any ((select private.organizations_where('settings:write'))::uuid[])
+);
+
+create view api.places with (security_invoker = true) as
+select p.place_id, p.organization_id, p.practitioner_id, p.service_id, p.address, p.video_url from app.places as p;
+
+comment on view api.places is
+  'Addresses and video links of a practitioner''s sessions, for members.  Written by the practitioner and admins.  Which of the two a booking has, if any,'
+  ' its service''s location_kind says.';
+grant select on app.places, api.places to authenticated, service_role;
+grant insert (organization_id, practitioner_id, service_id, address, video_url), update (address, video_url), delete
+on app.places, api.places to authenticated;
+
+-- sql/directory/place_of.sql
+-- place_of: where a session of a service takes place.
+--
+-- Room:  directory
+-- Reads: app.services, app.places
+create function app.place_of(p_practitioner_id uuid, p_service_id uuid, p_organization_id uuid)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'kind', s.location_kind,
+    'address', case s.location_kind when 'in_person' then p.address end,
+    'video_url', case s.location_kind when 'online' then p.video_url end
+  )
+  from app.services as s
+  left join lateral (
+    select
+      (array_agg(each.address order by each.service_id nulls last) filter (where each.address is not null))[1] as address,
+      (array_agg(each.video_url order by each.service_id nulls last) filter (where each.video_url is not null))[1] as video_url
+    from app.places as each
+    where (each.practitioner_id, each.organization_id) = (p_practitioner_id, p_organization_id)
+      and (each.service_id = p_service_id or each.service_id is null)
+  ) as p on true
+  where (s.service_id, s.organization_id) = (p_service_id, p_organization_id);
+$$;
+
+comment on function app.place_of(uuid, uuid, uuid) is
+  '{kind, address, video_url}: address only in person, video_url only online, the service''s own before the practitioner''s, null where none was given.';
+
 -- sql/directory/policies.sql
 -- policies: the public sees what is published, members see all of their organization, admins change it.
 --
@@ -3041,7 +3148,7 @@ select
   s.service_id, s.organization_id, s.name, s.description, s.duration_minutes, s.step_minutes,
   s.buffer_before_minutes, s.buffer_after_minutes, s.capacity, s.min_notice_minutes, s.max_advance_days, s.daily_limit,
   s.requires_approval, s.approval_minutes, s.change_notice_minutes, s.client_may_overlap, s.price_cents, s.currency,
-  s.billing_code, s.billing_place,
+  s.billing_code, s.billing_place, s.location_kind,
   s.archived_at, s.archived_at is null as active
 from app.services as s;
 
@@ -3050,11 +3157,11 @@ grant select on app.services, api.services to anon, authenticated, service_role;
 grant insert (
   organization_id, name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes,
   max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, price_cents, currency,
-  billing_code, billing_place
+  billing_code, billing_place, location_kind
 ), update (
   name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes,
   max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, price_cents, currency, billing_code, billing_place,
-  archived_at
+  location_kind, archived_at
 ) on app.services, api.services to authenticated;
 
 create view api.practitioner_services with (security_invoker = true) as
@@ -9727,6 +9834,7 @@ as $$
         'practitioner_id', p.practitioner_id, 'display_name', p.display_name, 'slug', p.slug, 'time_zone', p.time_zone
       ),
       'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
+      'place', app.place_of(p.practitioner_id, s.service_id, o.organization_id),
       'client', jsonb_build_object('name', p_booking.client_name),
       'allowed_actions', case when app.now() < app.changeable_until(p_booking) then (
         select coalesce(jsonb_agg(t.action order by t.action desc), '[]')
@@ -9743,7 +9851,7 @@ as $$
 $$;
 
 comment on function app.booking_for_client(app.bookings) is
-  '{reference, status, starts_at, ends_at, time_zone, organization, practitioner, service, client, allowed_actions[], policy}; of a cancelled booking, no more than that.';
+  '{reference, status, starts_at, ends_at, time_zone, organization, practitioner, service, place, client, allowed_actions[], policy}; of a cancelled booking, no more than that.';
 
 create function private.booking_by_token(p_token text)
 returns jsonb
@@ -9774,7 +9882,7 @@ as $$
 $$;
 
 comment on function api.booking_by_token(text) is
-  'The booking that the link opens: {reference, status, starts_at, ends_at, time_zone, organization, practitioner, service, client, allowed_actions[], policy};'
+  'The booking that the link opens: {reference, status, starts_at, ends_at, time_zone, organization, practitioner, service, place, client, allowed_actions[], policy};'
   ' of a cancelled booking only that it is.';
 grant execute on function api.booking_by_token(text) to anon, authenticated;
 
@@ -12893,6 +13001,7 @@ as $$
       'name', b.client_name, 'email', b.client_email, 'phone', b.client_phone, 'time_zone', b.client_time_zone, 'locale', b.client_locale
     ),
     'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
+    'place', app.place_of(b.practitioner_id, b.service_id, b.organization_id),
     -- The link opens one booking: the one that changed, or the next to come.
     'linked_booking_id', b.booking_id,
     'token_expires_at', case
@@ -12912,7 +13021,7 @@ as $$
 $$;
 
 comment on function app.series_payload(app.outbox_events, app.booking_series) is
-  '{series (as app.series_calendar, with the event''s own changes[] and changed_at), organization, practitioner, client, service, linked_booking_id, token_expires_at}.';
+  '{series (as app.series_calendar, with the event''s own changes[] and changed_at), organization, practitioner, client, service, place, linked_booking_id, token_expires_at}.';
 
 -- sql/notify/waitlist_payload.sql
 -- waitlist_payload: what a worker needs to write about a wish.
@@ -12970,6 +13079,7 @@ as $$
       'name', b.client_name, 'email', b.client_email, 'phone', b.client_phone, 'time_zone', b.client_time_zone, 'locale', b.client_locale
     ),
     'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
+    'place', app.place_of(b.practitioner_id, b.service_id, b.organization_id),
     'token_expires_at', case
       when p_event.recipient = 'client' and b.status <> 'cancelled' then greatest(b.ends_at, app.now()) + interval '30 days'
     end
@@ -13000,7 +13110,7 @@ $$;
 
 comment on function app.event_payload(app.outbox_events) is
   'The event''s own data, joined with the names and addresses of now.  For a booking: {booking, organization, practitioner, client, service,'
-  ' token_expires_at}; for a series as app.series_payload says, for a wish as app.waitlist_payload does; for an invitation: {invitation, organization}.';
+  ' place, token_expires_at}; for a series as app.series_payload says, for a wish as app.waitlist_payload does; for an invitation: {invitation, organization}.';
 
 -- sql/notify/booking_reminders.sql
 -- booking_reminders: what became of each reminder, and when one means something.

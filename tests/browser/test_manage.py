@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from playwright.sync_api import expect
 
+from .axe import violations
 from .mailbox import link_in
 
 if TYPE_CHECKING:
@@ -138,3 +139,19 @@ def test_a_time_lost_while_moving_is_told(visitor: Visitor, practice: Practice, 
     expect(page.locator(".notice.problem")).to_contain_text("This slot is now full, please choose another")
     visitor.free_times()
     expect(visitor.time_at(instant)).to_have_count(0)
+
+
+@pytest.mark.parametrize(("kind", "seen"), [("in_person", "12 Harbour Street, Halifax"), ("online", "https://video.example/ada"), ("phone", "By phone")])
+def test_the_page_says_where(visitor: Visitor, make_practice: Callable[..., Practice], mailbox: Mailbox, kind: str, seen: str) -> None:
+    """The address, the link of the video call, or how else people meet; nobody without the booking's link is told."""
+    practice = make_practice(location_kind=kind)
+    within = practice.admin.table("practitioners").select("organization_id").eq("practitioner_id", practice.practitioner_id).execute().data[0]
+    place = {"practitioner_id": practice.practitioner_id, "address": "12 Harbour Street, Halifax", "video_url": "https://video.example/ada"}
+    practice.admin.table("places").insert(within | place).execute()
+    link = book(visitor, practice, mailbox)
+    visitor.page.goto(link)
+    visitor.sees("Your booking")
+    where = visitor.page.locator("dt", has_text="Where").locator("xpath=following-sibling::dd")
+    expect(where).to_have_text(seen)
+    expect(where.get_by_role("link")).to_have_count(1 if kind == "online" else 0)
+    assert violations(visitor.page) == []

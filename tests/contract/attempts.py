@@ -19,6 +19,7 @@ CHANGES = {
     "resources": {"name": "Green"},
     "organization_billing_codes": {"description": "Ours, newly named"},
     "service_needs": {"quantity": 2},
+    "places": {"address": "2 River Road"},
     "availability_rules": {"ends_local": "01:30"},
     "availability_exceptions": {"reason": "Conference"},
     "clients": {"name": "Kim T."},
@@ -35,6 +36,7 @@ KEYS = {
     "resources": "resource_id",
     "organization_billing_codes": "code",
     "service_needs": "service_id",
+    "places": "place_id",
     "availability_rules": "rule_id",
     "availability_exceptions": "exception_id",
 }
@@ -57,6 +59,9 @@ class Attempts:
         if view in {"practitioner_services", "service_needs"}:
             link = self._ada if view == "practitioner_services" else {"kind": "sauna"}
             return self._within | link | {"service_id": self._cleo.insert("services", **self._within, **service)["service_id"]}
+        if view == "places":
+            offered = self._cleo.insert("practitioner_services", **self._row("practitioner_services"))["service_id"]
+            return self._within | self._ada | {"service_id": offered, "address": "1 River Road"}
         hours = {"starts_local": "01:00", "ends_local": "02:00", "valid_from": night, "valid_until": night}
         return (
             self._within

@@ -44,6 +44,7 @@ specialties: riverside        sees    sees  sees  sees  sees  sees  sees  sees
 billing_codes: 90834          denied  -     sees  sees  sees  -     -     denied
 organization_billing_codes    denied  -     sees  sees  sees  -     -     sees
 resources: a room             denied  -     sees  sees  sees  -     -     sees
+places: of ada                denied  -     sees  sees  sees  -     -     sees
 service_needs: of off         denied  -     sees  sees  sees  -     -     sees
 rosters: of ada's group       denied  -     sees  -     sees  -     -     denied
 booking_resources: of ben     denied  -     sees  -     sees  -     -     sees
@@ -88,6 +89,7 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
     own_code = uuid4().hex[:5].upper()
     cleo.insert("organization_billing_codes", **within, code=own_code, description="Ours", family="own")
     cleo.insert("service_needs", **within, service_id=off, kind="room")
+    place = ada.insert("places", **within, **by_ada, service_id=off, address="1 River Road")["place_id"]
     night = {"starts_at": "2031-05-05T02:00:00Z", "ends_at": "2031-05-05T03:00:00Z"}
     exception = ada.insert("availability_exceptions", **within, **by_ada, kind="time_off", **night)["exception_id"]
     asked = {"email": f"{uuid4().hex}@people.example", "role": "admin", "display_name": "Guest"}
@@ -124,6 +126,7 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "billing_codes: 90834": within | {"code": "90834"},
         "organization_billing_codes": within | {"code": own_code},
         "resources: a room": {"resource_id": room},
+        "places: of ada": {"place_id": place},
         "service_needs: of off": {"service_id": off},
         "booking_resources: of ben": {"booking_id": of_ben},
         "rosters: of ada's group": by_ada | {"starts_at": grouped["starts_at"]},

@@ -43,6 +43,9 @@ delete resources                  denied  denied   denied   denied   denied   de
 insert service_needs              denied  denied   denied   denied   ok       denied   denied   denied
 update service_needs              denied  nothing  nothing  nothing  ok       nothing  nothing  denied
 delete service_needs              denied  nothing  nothing  nothing  ok       nothing  nothing  denied
+insert places                     denied  denied   ok       denied   ok       denied   denied   denied
+update places                     denied  nothing  ok       nothing  ok       nothing  nothing  denied
+delete places                     denied  nothing  ok       nothing  ok       nothing  nothing  denied
 update clients                    denied  nothing  nothing  nothing  ok       nothing  nothing  denied
 insert clients                    denied  denied   denied   denied   denied   denied   denied   denied
 delete clients                    denied  denied   denied   denied   denied   denied   denied   denied

@@ -43,6 +43,7 @@ def booking_row(topic: str = "booking.confirmed", recipient: str = "client", **c
             "locale": "en-CA",
         },
         "service": {"service_id": str(uuid4()), "name": "Grief counselling", "duration_minutes": 50},
+        "place": {"kind": "in_person", "address": "12 Harbour Street, Halifax", "video_url": None},
         "token_expires_at": "2026-12-31T15:50:00+00:00",
     }
     for part, values in changes.items():

@@ -20,7 +20,7 @@ from python_functions.zones import zone
 
 from .events import booking_row, series_row
 from .judges.libical import LibicalMissingError, load
-from .test_mail import composed
+from .test_mail import composed, text
 
 if TYPE_CHECKING:
     from .judges.bench import Judges
@@ -80,6 +80,37 @@ def test_every_message_is_read_alike(judges: Judges, topic: str, recipient: str,
     assert event.status == status
     assert reading.method == ("CANCEL" if status == "CANCELLED" else "REQUEST")
     assert len(reading.shown) == (0 if status == "CANCELLED" else 6 if topic.startswith("series.") else 1)
+
+
+PLACES: list[tuple[dict[str, Any], str, str | None, str | None]] = [
+    ({"kind": "in_person", "address": "1234, rue d’Été; Montréal"}, "client", "1234, rue d’Été; Montréal", None),
+    ({"kind": "in_person"}, "client", None, None),
+    ({"kind": "online", "video_url": "https://video.example/r/ada;x,y?a=1&b=2#c"}, "client", *["https://video.example/r/ada;x,y?a=1&b=2#c"] * 2),
+    ({"kind": "online"}, "client", "Online", None),
+    ({"kind": "phone"}, "practitioner", "By phone", None),
+    ({"kind": "at_client"}, "client", "At your place", None),
+    ({"kind": "at_client"}, "practitioner", "At the client’s place", None),
+]
+
+
+@pytest.mark.parametrize(("place", "recipient", "location", "conference"), PLACES)
+def test_where_people_meet(judges: Judges, place: dict[str, Any], recipient: str, location: str | None, conference: str | None) -> None:
+    """LOCATION for every calendar, CONFERENCE for those that know it; and the mail says the same."""
+    row = booking_row(recipient=recipient, place={"address": None, "video_url": None} | place)
+    (event,) = judges.read(calendars_of(row)[0]).events
+    body = text(composed(row))
+    assert (event.location, event.conference) == (location, conference)
+    assert [line for line in body.splitlines() if line.startswith("Where: ")] == ([f"Where: {location}"] if location else [])
+    (cancelled,) = judges.read(calendars_of({**row, "topic": "booking.cancelled"})[0]).events
+    assert (cancelled.location, cancelled.conference) == (location, None)
+
+
+def test_outlook_is_told_how_busy(judges: Judges) -> None:
+    """It takes that from TRANSP, which knows no "tentative"."""
+    for topic, busy in (("booking.confirmed", b"BUSY"), ("booking.pending", b"TENTATIVE"), ("booking.cancelled", b"FREE")):
+        raw = calendars_of(booking_row(topic))[0]
+        assert judges.read(raw).events
+        assert b"X-MICROSOFT-CDO-BUSYSTATUS:" + busy + b"\r\n" in raw
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

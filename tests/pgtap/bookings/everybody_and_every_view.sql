@@ -7,6 +7,7 @@ select tests.act_as('cleo');
 insert into api.specialties (organization_id, slug, name) values (tests.id('river'), 'sleep', 'Sleep');
 insert into api.resources (organization_id, kind, name) values (tests.id('river'), 'sauna', 'Sauna');
 insert into api.service_needs (organization_id, service_id, kind) values (tests.id('river'), tests.id('group'), 'sauna');
+insert into api.places (organization_id, practitioner_id, address) values (tests.id('river'), tests.id('dan'), '1 River Road');
 select api.invite_member(tests.id('river'), 'fay@example.com', 'practitioner', 'Fay') ->> 'email';
 select tests.act_as('owner');
 update app.practitioners set published = false where practitioner_id = tests.id('dan');
@@ -33,24 +34,24 @@ from (values
   ('anon', array[
     'audit_log forbidden', 'availability_exceptions forbidden', 'availability_rules forbidden', 'billing_codes forbidden', 'booking_resources forbidden', 'booking_series forbidden', 'bookings forbidden',
     'clients forbidden', 'invitations forbidden', 'members forbidden', 'notification_preferences forbidden', 'notifications forbidden', 'organization_billing_codes forbidden',
-    'organization_settings forbidden', 'organizations 1', 'practitioner_services 4',
+    'organization_settings forbidden', 'organizations 1', 'places forbidden', 'practitioner_services 4',
     'practitioners 1', 'resources forbidden', 'rosters forbidden', 'service_needs forbidden', 'services 4', 'specialties 1', 'waitlist forbidden'
   ]),
   ('eve', array[
     'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'billing_codes 0', 'booking_resources 0', 'booking_series 0', 'bookings 0', 'clients 0', 'invitations 0', 'members 0',
-    'notification_preferences 0', 'notifications 0', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'practitioner_services 4', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0'
+    'notification_preferences 0', 'notifications 0', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 0', 'practitioner_services 4', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0'
   ]),
   ('hal', array[
     'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'billing_codes 0', 'booking_resources 0', 'booking_series 0', 'bookings 0', 'clients 0', 'invitations 0', 'members 0',
-    'notification_preferences 0', 'notifications 0', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'practitioner_services 4', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0'
+    'notification_preferences 0', 'notifications 0', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 0', 'practitioner_services 4', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0'
   ]),
   ('ben', array[
     'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'billing_codes 0', 'booking_resources 0', 'booking_series 0', 'bookings 1', 'clients 1', 'invitations 0', 'members 0',
-    'notification_preferences 8', 'notifications 1', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'practitioner_services 4', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0'
+    'notification_preferences 8', 'notifications 1', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 0', 'practitioner_services 4', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0'
   ]),
   ('dan', array[
     'audit_log 0', 'availability_exceptions 0', 'availability_rules 20', 'billing_codes 16', 'booking_resources 0', 'booking_series 0', 'bookings 0', 'clients 0', 'invitations 0', 'members 3',
-    'notification_preferences 6', 'notifications 0', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'practitioner_services 5', 'practitioners 2', 'resources 1', 'rosters 0', 'service_needs 1', 'services 4', 'specialties 1', 'waitlist 0'
+    'notification_preferences 6', 'notifications 0', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 1', 'practitioner_services 5', 'practitioners 2', 'resources 1', 'rosters 0', 'service_needs 1', 'services 4', 'specialties 1', 'waitlist 0'
   ])
 ) as expected (who, seen);
 
@@ -81,6 +82,9 @@ cross join unnest(array[
   format('update api.specialties set name = ''X'' where organization_id = %L', tests.id('river')),
   format('insert into api.services (organization_id, name, duration_minutes) values (%L, ''Mine'', 50)', tests.id('river')),
   format('insert into api.practitioners (organization_id, slug, display_name, time_zone) values (%L, ''mine'', ''Mine'', ''UTC'')', tests.id('river')),
+  format('update api.places set address = ''X'' where organization_id = %L', tests.id('river')),
+  format('delete from api.places where organization_id = %L', tests.id('river')),
+  format('insert into api.places (organization_id, practitioner_id, address) values (%L, %L, ''Mine'')', tests.id('river'), tests.id('dan')),
   format('update api.resources set name = ''X'' where organization_id = %L', tests.id('river')),
   format('update api.service_needs set quantity = 2 where organization_id = %L', tests.id('river')),
   format('delete from api.service_needs where organization_id = %L', tests.id('river')),

@@ -15,6 +15,7 @@ select is(
     'organization', '{"name": "River Therapy", "slug": "river"}'::jsonb,
     'practitioner', jsonb_build_object('practitioner_id', tests.id('ada'), 'display_name', 'Ada', 'slug', 'ada', 'time_zone', 'America/Toronto'),
     'service', jsonb_build_object('service_id', tests.id('limited'), 'name', 'Short visit', 'duration_minutes', 30),
+    'place', '{"kind": "in_person", "address": null, "video_url": null}'::jsonb,
     'client', '{"name": "Gil Guest"}'::jsonb,
     'allowed_actions', '["reschedule", "cancel"]'::jsonb,
     'policy', jsonb_build_object('change_notice_minutes', 720, 'changeable_until', tests.at('2027-01-06 22:00'))

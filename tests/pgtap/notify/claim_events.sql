@@ -28,6 +28,7 @@ select is(
     ),
     'client', '{"name": "Gil Guest", "email": "gil@example.com", "phone": "+1 416 555 0100", "time_zone": "America/Toronto", "locale": "en-CA"}'::jsonb,
     'service', jsonb_build_object('service_id', tests.id('single'), 'name', 'Session', 'duration_minutes', 50),
+    'place', '{"kind": "in_person", "address": null, "video_url": null}'::jsonb,
     'token_expires_at', tests.at('2027-02-04 10:50')
   ),
   'with the state of then and the names of now'

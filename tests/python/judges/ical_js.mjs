@@ -18,6 +18,7 @@ function eventRead(component) {
     summary: text(component, "summary"),
     description: text(component, "description"),
     location: text(component, "location"),
+    conference: text(component, "conference"),
     organizer: text(component, "organizer"),
     organizer_name: parameters(component, "organizer", "cn")[0] ?? null,
     attendees: component.getAllProperties("attendee").map((each) => each.getFirstValue()),

@@ -48,6 +48,7 @@ class Reader:
             "summary": _text(event, "SUMMARY"),
             "description": _text(event, "DESCRIPTION"),
             "location": _text(event, "LOCATION"),
+            "conference": _text(event, "CONFERENCE"),
             "organizer": _text(event, "ORGANIZER"),
             "organizer_name": organizer.params.get("CN") if organizer is not None else None,
             "attendees": [str(each) for each in attendees],

@@ -98,6 +98,7 @@ class Libical:
             "summary": self._text(event, "SUMMARY"),
             "description": self._text(event, "DESCRIPTION"),
             "location": self._text(event, "LOCATION"),
+            "conference": self._text(event, "CONFERENCE"),
             "organizer": self._text(event, "ORGANIZER"),
             "organizer_name": next(iter(self._parameters(event, "ORGANIZER", "CN")), None),
             "attendees": [self._value(each) for each in self._properties(event, "ATTENDEE")],

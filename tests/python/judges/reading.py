@@ -25,6 +25,7 @@ class EventRead:
     summary: str
     description: str
     location: str | None
+    conference: str | None
     organizer: str | None
     organizer_name: str | None
     attendees: tuple[str, ...]

@@ -69,10 +69,18 @@ export interface CancelledBooking extends BookingFacts {
   status: "cancelled";
 }
 
+/** Where people meet: an address only in person, a link only online; both may be missing. */
+export interface Place {
+  kind: "in_person" | "online" | "phone" | "at_client";
+  address: string | null;
+  video_url: string | null;
+}
+
 export interface LiveBooking extends BookingFacts {
   status: Exclude<BookingStatus, "cancelled">;
   practitioner: { practitioner_id: string; display_name: string; slug: string; time_zone: string };
   service: { service_id: string; name: string; duration_minutes: number };
+  place: Place;
   client: { name: string };
   allowed_actions: ("reschedule" | "cancel")[];
   policy: { change_notice_minutes: number; changeable_until: string | null };

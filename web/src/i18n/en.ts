@@ -119,6 +119,8 @@ export const en = {
     when: "When",
     zone: "Time zone",
     who: "With",
+    where: "Where",
+    places: { online: "Online", phone: "By phone", at_client: "At your place" },
     what: "Service",
     duration: "Duration",
     organization: "Practice",

@@ -118,6 +118,8 @@ export const fr: Catalogue = {
     when: "Quand",
     zone: "Fuseau horaire",
     who: "Avec",
+    where: "Lieu",
+    places: { online: "En ligne", phone: "Par téléphone", at_client: "Chez vous" },
     what: "Service",
     duration: "Durée",
     organization: "Cabinet",

@@ -4,7 +4,7 @@ import { formatDay, formatTimeSpan, formatZone } from "../../time/format";
 import { h } from "../../ui/dom";
 import "./facts.css";
 
-export type Fact = readonly [term: string, value: string];
+export type Fact = readonly [term: string, value: string | HTMLElement];
 
 interface Facts {
   startsAt: string;

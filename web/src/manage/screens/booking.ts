@@ -7,6 +7,7 @@ import type { Render } from "../../components/shell/shell";
 import type { Speech } from "../../i18n/language";
 import { formatDuration, formatMoment } from "../../time/format";
 import { h } from "../../ui/dom";
+import { describePlace } from "../place";
 import { standingOf } from "../standing";
 
 export interface News {
@@ -36,10 +37,12 @@ export function bookingScreen({ booking, zone, news, move, reason, cancel }: Boo
       may("reschedule") && h("button", { type: "button", class: "button primary", onclick: move }, t.manage.move),
       may("cancel") && h("button", { type: "button", class: "button danger-quiet", onclick: () => dialog.showModal() }, t.manage.cancel),
     );
+    const place = describePlace(booking.place, t);
     const facts: Fact[] = [
       [t.facts.what, booking.service.name],
       [t.facts.duration, formatDuration(booking.service.duration_minutes, locale)],
       [t.facts.who, booking.practitioner.display_name],
+      ...(place ? [[t.facts.where, place] as const] : []),
       [t.facts.organization, booking.organization.name],
       [t.facts.status, t.facts.statuses[booking.status]],
       [t.done.reference, booking.reference],
