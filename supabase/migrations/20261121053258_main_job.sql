@@ -12108,8 +12108,6 @@ create table app.notifications (
   created_at timestamptz not null default app.now(),
 
   constraint notifications_pkey primary key (notification_id, organization_id),
-  constraint notifications_belong_to_an_organization foreign key (organization_id)
-  references app.organizations (organization_id) on delete cascade,
   constraint notifications_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
   constraint notifications_go_to_a_known_party check (recipient in ('client', 'practitioner')),
   constraint notifications_tell_of_something check (changes > 0)
@@ -12117,7 +12115,8 @@ create table app.notifications (
 
 comment on table app.notifications is
   'One for each message of the outbox whose recipient has an account, written in the transaction of the change.  Discreet: ids and times, no name and no reason.'
-  '  Never superseded by a newer one, and written whether or not mail goes out.  No keys to what it speaks of, as in outbox_events, so that a booking pays for none.';
+  '  Never superseded by a newer one, and written whether or not mail goes out.  No foreign keys, as in outbox_events: a booking would pay for each, and all bookings'
+  ' of an organization would lock its row.';
 comment on column app.notifications.user_id is 'Who is told.  Without a foreign key: the auth schema belongs to the platform.';
 comment on column app.notifications.event_id is 'The message of the outbox that says the same by mail.';
 comment on column app.notifications.subject_id is 'What topic speaks of: the booking, series or wish.';

@@ -195,6 +195,25 @@ WRONG = {
           select count(*) from app.outbox_events as e where e.subject_id = s.series_id and e.recipient = 'client' and e.topic like 'series.%%'
         ))
     """,
+    "somebody with an account is not told within the app what mail says, or told twice, or what is not so": """
+        with subject as (
+          select b.booking_id as id, b.client_id, b.practitioner_id from app.bookings as b where b.organization_id = %(organization)s
+          union all
+          select s.series_id, s.client_id, s.practitioner_id from app.booking_series as s where s.organization_id = %(organization)s
+        ), due as (
+          select e.event_id, e.topic, e.recipient, coalesce(c.user_id, m.user_id) as user_id, coalesce(jsonb_array_length(e.data -> 'changes'), 1) as changes
+          from app.outbox_events as e
+          join subject as s on s.id = e.subject_id
+          left join app.clients as c on c.client_id = s.client_id and e.recipient = 'client'
+          left join app.practitioners as p on p.practitioner_id = s.practitioner_id and e.recipient = 'practitioner'
+          left join app.members as m on m.member_id = p.member_id
+          where coalesce(c.user_id, m.user_id) is not null
+        ), told as (
+          select n.event_id, n.topic, n.recipient, n.user_id, n.changes from app.notifications as n
+          where n.organization_id = %(organization)s and n.topic not like 'waitlist.%%'
+        )
+        (select 'untold', d.* from (table due except all table told) as d) union all (select 'made up', t.* from (table told except all table due) as t)
+    """,
 }
 # Only where nobody is at work: what the clock alone has brought about and nobody has looked at yet may still stand there before.
 WRONG_AFTER_TICK = {

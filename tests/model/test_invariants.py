@@ -64,6 +64,9 @@ DAMAGE = {
         select organization_id, topic, recipient, subject_id, transaction_id, data from app.outbox_events where {mine} and transaction_id is not null
     """,
     "a SEQUENCE did not rise with each change of time or status": "update app.bookings set ics_sequence = 7 where {mine}",
+    "somebody with an account is not told within the app what mail says, or told twice, or what is not so": """
+        update app.notifications set user_id = gen_random_uuid() where {mine} and topic like 'series.%'
+    """,
     "a lapsed hold still has its time": "update app.slot_claims set expires_at = app.now() where {mine} and kind = 'hold'",
     "a booking waits for an approval that can no longer come": "update app.bookings set approval_expires_at = app.now() where {mine} and status = 'pending'",
 }
