@@ -264,35 +264,6 @@
 \ir waitlist/decline_waitlist_offer.sql
 \ir waitlist/tick_waitlist.sql
 
--- webhooks: what others are told, signed
-\ir webhooks/webhook_event_types.sql
-\ir webhooks/webhook_endpoints.sql
-\ir webhooks/webhook_secrets.sql
-\ir webhooks/webhook_deliveries.sql
-\ir webhooks/views.sql
-\ir webhooks/endpoint_to_change.sql
-\ir webhooks/endpoint_answer.sql
-\ir webhooks/choose_event_types.sql
-\ir webhooks/webhook_secret_answer.sql
-\ir webhooks/end_webhook_endpoint.sql
-\ir webhooks/register_webhook_endpoint.sql
-\ir webhooks/change_webhook_endpoint.sql
-\ir webhooks/rotate_webhook_secret.sql
-\ir webhooks/disable_webhook_endpoint.sql
-\ir webhooks/enable_webhook_endpoint.sql
-\ir webhooks/delete_webhook_endpoint.sql
-\ir webhooks/send_test_webhook.sql
-\ir webhooks/replay_webhook_delivery.sql
-\ir webhooks/announce_to_webhooks.sql
-\ir webhooks/webhook_payload.sql
-\ir webhooks/waiting_endpoints.sql
-\ir webhooks/lease_deliveries.sql
-\ir webhooks/claim_webhook_deliveries.sql
-\ir webhooks/delivery_of_the_service.sql
-\ir webhooks/mark_webhook_delivered.sql
-\ir webhooks/mark_webhook_failed.sql
-\ir webhooks/prune_webhooks.sql
-
 -- notifications: what people with an account are told within the app, and who wants to be told what
 \ir notifications/notifications.sql
 \ir notifications/event_person.sql
@@ -309,10 +280,24 @@
 \ir notifications/unsubscribe_by_token.sql
 \ir notifications/prune_notifications.sql
 
+-- mail_status: what mail providers report, and addresses that mail does not reach
+\ir mail_status/provider_events.sql
+\ir mail_status/mail_addresses.sql
+\ir mail_status/views.sql
+\ir mail_status/mail_report.sql
+\ir mail_status/reports_of_providers.sql
+\ir mail_status/note_provider_event.sql
+\ir mail_status/drop_unreachable.sql
+\ir mail_status/mark_address.sql
+\ir mail_status/apply_report.sql
+\ir mail_status/apply_provider_events.sql
+\ir mail_status/clear_mail_address.sql
+
 -- notify: messages for the worker, and what time brings about
 \ir notify/organization_payload.sql
 \ir notify/series_payload.sql
 \ir notify/waitlist_payload.sql
+\ir notify/warning_payload.sql
 \ir notify/event_payload.sql
 \ir notify/booking_reminders.sql
 \ir notify/enqueue_reminders.sql

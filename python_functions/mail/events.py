@@ -222,6 +222,32 @@ class WaitlistPayload(Part):
     token_expires_at: datetime
 
 
+class DeadAddress(Part):
+    """
+    An address that takes no mail: the client's, or the practitioner's own as *to* says.
+
+    *name* and *phone* are the client's, and *reference* to *ends_at* are the booking's that the mail was about, if it was about one.
+    """
+
+    address: Line
+    reason: Line | None = None
+    bounced_at: datetime
+    to: Literal["client", "practitioner"]
+    name: Line | None = None
+    phone: Line | None = None
+    reference: Line | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+class WarningPayload(Part):
+    """What the warning carries that mail came back."""
+
+    warning: DeadAddress
+    organization: Organization
+    practitioner: Practitioner
+
+
 class Unsubscribe(Part):
     """Whether the recipient may switch such messages off: *kind* is what would be."""
 
@@ -236,13 +262,13 @@ class Event(Part):
     topic: str
     recipient: Recipient
     attempt: int
-    payload: BookingPayload | SeriesPayload | WaitlistPayload | InvitationPayload
+    payload: BookingPayload | SeriesPayload | WaitlistPayload | InvitationPayload | WarningPayload
     unsubscribe: Unsubscribe | None = None
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Self:
         """Check a row of `claim_events`.  Raises `EventNotUnderstoodError`."""
-        kinds: dict[str, type[Part]] = {"series": SeriesPayload, "member": InvitationPayload, "waitlist": WaitlistPayload}
+        kinds: dict[str, type[Part]] = {"series": SeriesPayload, "member": InvitationPayload, "waitlist": WaitlistPayload, "mail": WarningPayload}
         kind = kinds.get(str(row.get("topic")).split(".")[0], BookingPayload)
         try:
             payload = row.get("payload")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from python_functions.mail import when
-from python_functions.mail.events import BookingPayload, Change, Event, InvitationPayload, SeriesPayload, WaitlistPayload
+from python_functions.mail.events import BookingPayload, Change, Event, InvitationPayload, SeriesPayload, WaitlistPayload, WarningPayload
 from python_functions.mail.place import spoken
 from python_functions.mail.words import words
 from python_functions.zones import zone_or
@@ -34,6 +34,7 @@ STATES = {
     "waitlist.joined": "waiting",
     "waitlist.offered": "offered",
     "member.invited": "invited",
+    "mail.bounced": "warning",
 }
 CALENDAR_NOTES = {"moved": "update", "cancelled": "cancel"}
 
@@ -107,6 +108,8 @@ def letter(event: Event, *, link: str | None, web_url: str) -> Letter:
         return _invitation(event, payload, link=link)
     if isinstance(payload, WaitlistPayload):
         return _waitlist(event, payload, link=link)
+    if isinstance(payload, WarningPayload):
+        return _warning(event, payload)
     if isinstance(payload, BookingPayload):
         return _booking(event, payload, link=link, web_url=web_url)
     if (one := payload.of_one()) is not None:
@@ -129,6 +132,9 @@ def reader(event: Event) -> tuple[Locale, ZoneInfo]:
         return when.best_locale(payload.organization.locale), zone_or(payload.organization.time_zone, default="UTC")
     if isinstance(payload, WaitlistPayload):
         return when.best_locale(payload.client.locale, payload.organization.locale), zone_or(payload.client.time_zone, default=payload.organization.time_zone)
+    if isinstance(payload, WarningPayload):
+        own = payload.practitioner
+        return when.best_locale(own.locale, payload.organization.locale), zone_or(own.time_zone, default=payload.organization.time_zone)
     person = payload.client if event.recipient == "client" else payload.practitioner
     locale = when.best_locale(person.locale, payload.organization.locale)
     own = payload.series.time_zone if isinstance(payload, SeriesPayload) else payload.booking.time_zone
@@ -286,6 +292,37 @@ def _waitlist(event: Event, payload: WaitlistPayload, *, link: str | None) -> Le
         button=button,
         calendar_note=None,
         footer=said["footer"]["waitlist"].format(organization=name),
+        sent_by=said["footer"]["sent_by"].format(organization=name),
+        organization=name,
+        labels=labels,
+    )
+
+
+def _warning(event: Event, payload: WarningPayload) -> Letter:
+    """Tell the practitioner whom mail does not reach, and how else to reach them.  Subject and preview name nobody."""
+    locale, zone = reader(event)
+    said, sentences = _sentences(event, locale)
+    dead, labels, name = payload.warning, said["labels"], payload.organization.name
+    own = dead.to == "practitioner"
+    rows = [] if own else [(labels["client"], dead.name), (labels["phone"], dead.phone)]
+    rows += [(labels["email"], dead.address)]
+    if dead.starts_at and dead.ends_at and not own:
+        day, hours = _span(dead.starts_at, dead.ends_at, zone=zone, locale=locale)
+        rows += [(labels["appointment"], f"{day}, {hours}"), (labels["reference"], dead.reference)]
+    return Letter(
+        locale=locale,
+        state=STATES[event.topic],
+        state_label=None,
+        subject=sentences["subject"],
+        preview=sentences["preview"],
+        headline=sentences["headline"],
+        lead=sentences["lead_own" if own else "lead"],
+        time=None,
+        dates=[],
+        rows=[(label, value) for label, value in rows if value],
+        button=None,
+        calendar_note=None,
+        footer=said["footer"][event.recipient].format(organization=name),
         sent_by=said["footer"]["sent_by"].format(organization=name),
         organization=name,
         labels=labels,

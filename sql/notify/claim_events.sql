@@ -56,6 +56,7 @@ begin
     perform app.drop_reminders(v_picked);
     perform app.drop_offers(v_picked);
     perform app.drop_unwanted(v_picked);
+    perform app.drop_unreachable(v_picked);
     v_leased := v_leased || app.lease_events(v_picked, p_worker, p_lease_seconds);
     exit when cardinality(v_leased) >= p_batch_size;
   end loop;

@@ -1,7 +1,8 @@
 -- event_payload: what a worker needs to write one message.
 --
 -- Room:  notify
--- Reads: app.bookings, app.booking_series, app.organizations, app.practitioners, app.members, app.services, app.invitations, app.waitlist_entries
+-- Reads: app.bookings, app.booking_series, app.organizations, app.practitioners, app.members, app.services, app.invitations, app.waitlist_entries,
+--        app.mail_addresses
 create function app.event_payload(p_event app.outbox_events)
 returns jsonb
 language sql
@@ -48,9 +49,14 @@ as $$
   union all
   select app.waitlist_payload(p_event, e)
   from app.waitlist_entries as e
-  where (e.entry_id, e.organization_id) = (p_event.subject_id, p_event.organization_id);
+  where (e.entry_id, e.organization_id) = (p_event.subject_id, p_event.organization_id)
+  union all
+  select app.warning_payload(p_event, a)
+  from app.mail_addresses as a
+  where (a.address_id, a.organization_id) = (p_event.subject_id, p_event.organization_id);
 $$;
 
 comment on function app.event_payload(app.outbox_events) is
   'The event''s own data, joined with the names and addresses of now.  For a booking: {booking, organization, practitioner, client, service,'
-  ' place, token_expires_at}; for a series as app.series_payload says, for a wish as app.waitlist_payload does; for an invitation: {invitation, organization}.';
+  ' place, token_expires_at}; for a series as app.series_payload says, for a wish as app.waitlist_payload does; for an invitation: {invitation, organization};'
+  ' for a dead address as app.warning_payload does.';

@@ -34,7 +34,8 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('booking.reminder', 'practitioner', 'reminder', false),
   ('waitlist.joined', 'client', 'waitlist', false),
   ('waitlist.offered', 'client', 'waitlist', true),
-  ('member.invited', 'invitee', 'invitation', true);
+  ('member.invited', 'invitee', 'invitation', true),
+  ('mail.bounced', 'practitioner', 'warning', true);
 
 alter table app.message_kinds enable row level security;
 create policy message_kinds_select_by_user on app.message_kinds for select to authenticated using (true);

@@ -31,7 +31,6 @@ insert into app.role_permissions (role, permission) values
   ('admin', 'profile:write'),
   ('admin', 'clients:manage'),
   ('admin', 'settings:write'),
-  ('admin', 'webhooks:manage'),
   ('admin', 'audit:read');
 
 alter table app.role_permissions enable row level security;

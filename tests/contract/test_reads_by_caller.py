@@ -49,12 +49,10 @@ service_needs: of off         denied  -     sees  sees  sees  -     -     sees
 rosters: of ada's group       denied  -     sees  -     sees  -     -     denied
 booking_resources: of ben     denied  -     sees  -     sees  -     -     sees
 waitlist: ben, for ada        denied  sees  sees  -     sees  -     -     sees
+mail_addresses: of riverside  denied  -     -     -     sees  -     -     sees
 notifications: to ben         denied  sees  -     -     -     -     -     denied
 notifications: to ada         denied  -     sees  -     -     -     -     denied
 notification_preferences      denied  sees  sees  sees  sees  -     -     denied
-webhook_endpoints: river      denied  -     -     -     sees  -     -     denied
-webhook_deliveries: river     denied  -     -     -     sees  -     -     denied
-webhook_event_types: a kind   denied  sees  sees  sees  sees  sees  sees  sees
 availability_rules: ada       denied  -     sees  sees  sees  -     -     sees
 availability_exceptions: ada  denied  -     sees  sees  sees  -     -     sees
 """
@@ -80,6 +78,8 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
             " from app.slot_claims as c join app.bookings as b using (claim_id) where b.booking_id = %s",
             (room, of_ben),
         )
+        dead = f"{uuid4().hex}@people.example"
+        owner.execute("insert into app.mail_addresses (organization_id, address, bounced_at) values (%s, %s, now())", (tenant.organization_id, dead))
     hidden = cleo.insert("practitioners", **within, slug=f"p-{uuid4().hex[:8]}", display_name="Pat", time_zone="UTC")["practitioner_id"]
     archived = cleo.insert("services", **within, name="Old", duration_minutes=60)["service_id"]
     off = cleo.insert("services", **within, name="Off", duration_minutes=60)["service_id"]
@@ -100,17 +100,12 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
     far = f"{datetime.now(UTC) + timedelta(days=720):%F}"
     by_ben = {"from_date": far, "to_date": far, "client": details(email=world.people["ben"].email)}
     wish = world.caller("ben").call("join_waitlist", **tenant.offer("ada", "talk"), **by_ben)["entry_id"]
-    hooks = {"url": "https://hooks.example/in", "event_types": ["booking.created"]}
-    endpoint = {"endpoint_id": cleo.call("register_webhook_endpoint", **within, **hooks)["endpoint_id"]}
-    cleo.call("send_test_webhook", **endpoint)
     return {
-        "webhook_endpoints: river": endpoint,
-        "webhook_deliveries: river": endpoint,
-        "webhook_event_types: a kind": {"event_type": "booking.created"},
         "bookings: ben with ada": {"booking_id": of_ben},
         "bookings: kim with noah": {"booking_id": of_kim},
         "bookings: zoe with eve": {"booking_id": of_zoe},
         "waitlist: ben, for ada": {"entry_id": wish},
+        "mail_addresses: of riverside": {"address": dead},
         "notifications: to ben": {"booking_id": of_ben, "recipient": "client"},
         "notifications: to ada": {"booking_id": of_ben, "recipient": "practitioner"},
         "notification_preferences": within | {"kind": "reminder", "channel": "mail"},

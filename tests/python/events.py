@@ -121,6 +121,23 @@ def waitlist_row(topic: str, *, locale: str = "en-CA") -> dict[str, Any]:
     return _row(topic, "client", payload)
 
 
+def warning_row(*, locale: str = "en-CA", **warning: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return the event that warns Ada that Ben's address takes no mail."""
+    dead = {
+        "address": "ben@client.example",
+        "reason": "General",
+        "bounced_at": "2026-11-21T05:00:00+00:00",
+        "to": "client",
+        "name": "Ben Roy",
+        "phone": "+1 514 555 0199",
+        "reference": "K7M2QX",
+        "starts_at": "2026-12-01T15:00:00+00:00",
+        "ends_at": "2026-12-01T15:50:00+00:00",
+    }
+    practitioner = {"practitioner_id": str(uuid4()), "display_name": "Dr. Ada Moreau", "email": "ada@harbour.example", "locale": locale}
+    return _row("mail.bounced", "practitioner", {"warning": dead | warning, "organization": organization(), "practitioner": practitioner})
+
+
 def organization() -> dict[str, Any]:
     """Return a discreet practice in Toronto."""
     return {

@@ -15,7 +15,7 @@ from python_functions.mail.events import Event, EventNotUnderstoodError
 from python_functions.mail.letters import STATES, UnknownTopicError
 from python_functions.mail.words import words
 
-from .events import booking_row, invitation_row, waitlist_row
+from .events import booking_row, invitation_row, waitlist_row, warning_row
 
 SENT_AT = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 TOKEN = "x9dGJ2mWc0qB4n1kZt7yUeRfA3vLhPsO6iXjQwCbNaM"  # noqa: S105 - opens nothing
@@ -208,6 +208,28 @@ def test_a_name_with_a_line_break_adds_no_header() -> None:
     message = composed(booking_row(client={"name": "Ben\r\nBcc: eve@x.example"}))
     assert message["Bcc"] is None
     assert message["To"].addresses[0].display_name == "Ben Bcc: eve@x.example"
+
+
+@pytest.mark.req("SC-1.8")
+@pytest.mark.parametrize("locale", ["en-CA", "fr-CA"])
+def test_a_warning_names_the_client_inside_and_nobody_outside(locale: str) -> None:
+    """The practitioner finds the number to call in the mail, and a phone's lock screen shows neither name nor address."""
+    message = composed(warning_row(locale=locale), token=None)
+    text, html = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    for body in (text, html):
+        for said in ("Ben Roy", "+1 514 555 0199", "ben@client.example", "K7M2QX"):
+            assert said in body
+    outside = f"{message['Subject']} {html.split('</div>')[0]}"
+    assert not any(name in outside for name in ("Ben", "client.example", "K7M2QX"))
+    assert message.get_body(("calendar",)) is None
+
+
+@pytest.mark.req("SC-1.8")
+def test_a_warning_about_the_own_address_speaks_of_no_client() -> None:
+    """There is none."""
+    text = composed(warning_row(to="practitioner", address="old@harbour.example"), token=None).get_body(("plain",)).get_content()
+    assert "old@harbour.example" in text
+    assert "Ben Roy" not in text
 
 
 def test_an_invitation_brings_the_one_time_link() -> None:

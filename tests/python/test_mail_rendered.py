@@ -12,7 +12,7 @@ from python_functions.mail.compose import Composer
 from python_functions.mail.events import Event
 from tests.browser.axe import violations
 
-from .events import booking_row, invitation_row, series_row
+from .events import booking_row, invitation_row, series_row, warning_row
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -35,6 +35,7 @@ MAILS: dict[str, dict[str, Any]] = {
     "series, moved, French": series_row("series.rescheduled", client={"locale": "fr-CA"}),
     "series, cancelled": series_row("series.cancelled", recipient="practitioner", token_expires_at=None),
     "reminder": booking_row("booking.reminder"),
+    "mail came back, French": warning_row(locale="fr-CA"),
 }
 
 
