@@ -17,7 +17,9 @@ from python_functions import tokens
 from python_functions.errors import DataApiUnavailable, TokenInvalid
 from python_functions.mail.compose import Composer
 from python_functions.mail.events import Event
+from python_functions.mail.words import words
 from python_functions.senders.parts import parts_of
+from python_functions.stack.settings import CHECKOUT
 from python_functions.unsubscribe import blueprint
 
 from .events import booking_row
@@ -156,6 +158,18 @@ def test_one_click_ends_the_reminders_of_one_practice(
     token = address.rsplit("/", 1)[1]
     assert token not in log
     assert token not in "".join(path.read_text() for path in stack.settings.logs.glob("*.log"))
+
+
+@pytest.mark.slow
+def test_every_kind_that_can_be_switched_off_has_its_words(outbox: Outbox) -> None:
+    """In mails and on the page, in both languages: what falls under "other" would be a riddle."""
+    found = outbox.connection.execute("select distinct kind from app.message_kinds where not essential").fetchall()
+    kinds = {kind for (kind,) in found}
+    assert kinds
+    for language in ("en", "fr"):
+        assert kinds <= words(language)["unsubscribe"].keys()
+        page = (CHECKOUT / "web" / "src" / "i18n" / f"{language}.ts").read_text().split("  unsubscribe: {")[1].split("kinds: {")[1].split("}")[0]
+        assert kinds <= set(re.findall(r"^\s+(\w+): ", page, re.MULTILINE))
 
 
 def _remind(outbox: Outbox, booking: dict[str, Any]) -> None:
