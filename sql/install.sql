@@ -308,4 +308,7 @@
 \ir notify/drop_offers.sql
 \ir notify/pick_events.sql
 \ir notify/claim_events.sql
+\ir notify/masked_recipient.sql
+\ir notify/messages.sql
+\ir notify/retry_message.sql
 \ir notify/tick.sql

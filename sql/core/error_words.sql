@@ -24,7 +24,7 @@ insert into app.error_words (word, http_status, meaning) values
   ('slot_taken', 409, 'Another booking or hold has the time.'),
   ('slot_full', 409, 'Every seat of the slot is taken.'),
   ('client_busy', 409, 'The client has another booking at that time.'),
-  ('illegal_transition', 409, 'The booking''s state does not allow the action.'),
+  ('illegal_transition', 409, 'The state of the booking, or of the thing, does not allow the action.'),
   ('hold_conflict', 409, 'The hold was already used.'),
   ('already_rated', 409, 'The booking was rated before.'),
   ('rule_overlaps', 409, 'Two availability rules would overlap.'),

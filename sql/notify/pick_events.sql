@@ -77,5 +77,5 @@ end;
 $$;
 
 comment on function app.pick_events(integer) is
-  'Locks messages that are due and returns their ids, p_most of them or one more for each organization, or null: first one of each organization, then a second of each,'
-  ' so that nobody''s thousand messages delay anybody''s one.';
+  'Locks messages that are due and returns their ids, or null: the first of each organization, then the second of each, up to an equal share of p_most, so that'
+  ' nobody''s thousand messages delay anybody''s one.  Fewer than p_most where some have less than their share: ask again.';

@@ -57,9 +57,10 @@ comment on column app.outbox_events.mail_reason is 'The provider''s word for it.
 create unique index outbox_events_once_for_each_change on app.outbox_events (subject_id, recipient, transaction_id) where transaction_id is not null;
 -- Each organization has its turn, so each has its own queue.
 create index outbox_events_due on app.outbox_events (organization_id, next_attempt_at) where status = 'queued';
-create index outbox_events_waiting_by_subject on app.outbox_events (subject_id, recipient, position) where status = 'queued';
 -- By hash: a server's words may be longer than a tree's key.
 create index outbox_events_by_receipt on app.outbox_events using hash (receipt) where receipt is not null;
+create index outbox_events_by_subject on app.outbox_events (subject_id, recipient, position);
+create index outbox_events_by_created_at on app.outbox_events using brin (created_at);
 -- What ended lately, for whoever watches.
 create index outbox_events_by_end on app.outbox_events (finished_at) include (topic, status) where finished_at is not null;
 

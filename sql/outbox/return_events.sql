@@ -3,7 +3,7 @@
 -- Room:   outbox
 -- Caller: the service role
 -- Reads:  app.outbox_events
--- Writes: app.outbox_events
+-- Writes: app.outbox_events, app.audit_log
 -- Raises: PT400 invalid_argument, PT403 not_allowed
 create function private.return_events(p_worker text, p_event_ids uuid[])
 returns integer
@@ -24,12 +24,20 @@ begin
     from app.outbox_events as e
     where e.event_id = any(p_event_ids) and e.status = 'queued' and e.leased_by = p_worker
     for update skip locked
+  ), returned as (
+    update app.outbox_events as e
+    set next_attempt_at = app.now(), leased_by = null, attempts = e.attempts - 1
+    from ours
+    where (e.event_id, e.organization_id) = (ours.event_id, ours.organization_id)
+    returning e.*
+  ), noted as (
+    select app.record(
+      r.organization_id, 'message.returned', r.event_id::text, null,
+      jsonb_build_object('topic', r.topic, 'recipient', r.recipient, 'attempt', r.attempts + 1, 'worker', p_worker)
+    )
+    from returned as r
   )
-  update app.outbox_events as e
-  set next_attempt_at = app.now(), leased_by = null, attempts = e.attempts - 1
-  from ours
-  where (e.event_id, e.organization_id) = (ours.event_id, ours.organization_id);
-  get diagnostics v_returned = row_count;
+  select count(*) into v_returned from noted;
   return v_returned;
 end;
 $$;

@@ -31,7 +31,9 @@ insert into app.role_permissions (role, permission) values
   ('admin', 'profile:write'),
   ('admin', 'clients:manage'),
   ('admin', 'settings:write'),
-  ('admin', 'audit:read');
+  ('admin', 'audit:read'),
+  ('admin', 'messages:read'),
+  ('admin', 'messages:write');
 
 alter table app.role_permissions enable row level security;
 create policy role_permissions_select_by_all on app.role_permissions for select to authenticated using (true);

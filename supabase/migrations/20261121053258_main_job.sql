@@ -63,7 +63,7 @@ insert into app.error_words (word, http_status, meaning) values
   ('slot_taken', 409, 'Another booking or hold has the time.'),
   ('slot_full', 409, 'Every seat of the slot is taken.'),
   ('client_busy', 409, 'The client has another booking at that time.'),
-  ('illegal_transition', 409, 'The booking''s state does not allow the action.'),
+  ('illegal_transition', 409, 'The state of the booking, or of the thing, does not allow the action.'),
   ('hold_conflict', 409, 'The hold was already used.'),
   ('already_rated', 409, 'The booking was rated before.'),
   ('rule_overlaps', 409, 'Two availability rules would overlap.'),
@@ -1206,9 +1206,10 @@ comment on column app.outbox_events.mail_reason is 'The provider''s word for it.
 create unique index outbox_events_once_for_each_change on app.outbox_events (subject_id, recipient, transaction_id) where transaction_id is not null;
 -- Each organization has its turn, so each has its own queue.
 create index outbox_events_due on app.outbox_events (organization_id, next_attempt_at) where status = 'queued';
-create index outbox_events_waiting_by_subject on app.outbox_events (subject_id, recipient, position) where status = 'queued';
 -- By hash: a server's words may be longer than a tree's key.
 create index outbox_events_by_receipt on app.outbox_events using hash (receipt) where receipt is not null;
+create index outbox_events_by_subject on app.outbox_events (subject_id, recipient, position);
+create index outbox_events_by_created_at on app.outbox_events using brin (created_at);
 -- What ended lately, for whoever watches.
 create index outbox_events_by_end on app.outbox_events (finished_at) include (topic, status) where finished_at is not null;
 
@@ -1568,7 +1569,7 @@ grant execute on function api.renew_leases(text, uuid[], integer) to service_rol
 -- Room:   outbox
 -- Caller: the service role
 -- Reads:  app.outbox_events
--- Writes: app.outbox_events
+-- Writes: app.outbox_events, app.audit_log
 -- Raises: PT400 invalid_argument, PT403 not_allowed
 create function private.return_events(p_worker text, p_event_ids uuid[])
 returns integer
@@ -1589,12 +1590,20 @@ begin
     from app.outbox_events as e
     where e.event_id = any(p_event_ids) and e.status = 'queued' and e.leased_by = p_worker
     for update skip locked
+  ), returned as (
+    update app.outbox_events as e
+    set next_attempt_at = app.now(), leased_by = null, attempts = e.attempts - 1
+    from ours
+    where (e.event_id, e.organization_id) = (ours.event_id, ours.organization_id)
+    returning e.*
+  ), noted as (
+    select app.record(
+      r.organization_id, 'message.returned', r.event_id::text, null,
+      jsonb_build_object('topic', r.topic, 'recipient', r.recipient, 'attempt', r.attempts + 1, 'worker', p_worker)
+    )
+    from returned as r
   )
-  update app.outbox_events as e
-  set next_attempt_at = app.now(), leased_by = null, attempts = e.attempts - 1
-  from ours
-  where (e.event_id, e.organization_id) = (ours.event_id, ours.organization_id);
-  get diagnostics v_returned = row_count;
+  select count(*) into v_returned from noted;
   return v_returned;
 end;
 $$;
@@ -1844,7 +1853,9 @@ insert into app.role_permissions (role, permission) values
   ('admin', 'profile:write'),
   ('admin', 'clients:manage'),
   ('admin', 'settings:write'),
-  ('admin', 'audit:read');
+  ('admin', 'audit:read'),
+  ('admin', 'messages:read'),
+  ('admin', 'messages:write');
 
 alter table app.role_permissions enable row level security;
 create policy role_permissions_select_by_all on app.role_permissions for select to authenticated using (true);
@@ -14062,8 +14073,8 @@ end;
 $$;
 
 comment on function app.pick_events(integer) is
-  'Locks messages that are due and returns their ids, p_most of them or one more for each organization, or null: first one of each organization, then a second of each,'
-  ' so that nobody''s thousand messages delay anybody''s one.';
+  'Locks messages that are due and returns their ids, or null: the first of each organization, then the second of each, up to an equal share of p_most, so that'
+  ' nobody''s thousand messages delay anybody''s one.  Fewer than p_most where some have less than their share: ask again.';
 
 -- sql/notify/claim_events.sql
 -- claim_events: lease some messages to a worker.
@@ -14157,6 +14168,160 @@ comment on function api.claim_events(text, integer, integer) is
   ' again.  attempt counts from 1; payload is as app.event_payload makes it, and for what can be switched off'
   ' has unsubscribe {kind}.';
 grant execute on function api.claim_events(text, integer, integer) to service_role;
+
+-- sql/notify/masked_recipient.sql
+-- masked_recipient: where a message goes, so that one recognizes it and nobody else reads it.
+--
+-- Room:  notify
+-- Reads: app.outbox_events, app.invitations
+create function app.masked_address(p_address text)
+returns text
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select left(p_address, 1) || '***@' || split_part(p_address, '@', 2);
+$$;
+
+comment on function app.masked_address(text) is 'g***@example.com of gil@example.com.';
+
+create function private.masked_recipient(p_event_id uuid)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_event app.outbox_events;
+begin
+  select e.* into v_event
+  from app.outbox_events as e
+  where e.event_id = p_event_id
+    and (e.organization_id = any (private.organizations_where('messages:read')) or current_setting('role', true) = 'service_role');
+  if v_event.recipient = 'invitee' then
+    return (
+      select app.masked_address(i.email) from app.invitations as i
+      where (i.invitation_id, i.organization_id) = (v_event.subject_id, v_event.organization_id)
+    );
+  end if;
+  return app.masked_address((app.event_person(v_event)).email);
+end;
+$$;
+
+comment on function private.masked_recipient(uuid) is
+  'Definer: what a message speaks of is gathered from tables that its reader may not all see.  Null for those without messages:read, and where nobody is there any more.';
+grant execute on function private.masked_recipient(uuid) to authenticated, service_role;
+
+-- sql/notify/messages.sql
+-- messages: what became of each message, for those who look after the organization.
+--
+-- Room:  notify
+-- Reads: app.outbox_events, app.bookings, app.message_kinds
+create policy outbox_events_select_by_admin on app.outbox_events for select to authenticated
+using (organization_id = any ((select private.organizations_where('messages:read'))::uuid[]));
+-- Not data and carried: they hold reasons that people gave.
+grant select (
+  event_id, organization_id, position, topic, recipient, subject_id, status, attempts, next_attempt_at, leased_by, last_error, useless_after, created_at, finished_at,
+  mail_status, mail_status_at, mail_reason
+) on app.outbox_events to authenticated, service_role;
+
+create view api.messages with (security_invoker = true) as
+select
+  e.event_id, e.organization_id, e.topic, e.recipient, k.kind, k.essential, private.masked_recipient(e.event_id) as address,
+  e.subject_id, b.booking_id, b.reference,
+  e.status, e.attempts, e.last_error, e.leased_by is not null as in_hand,
+  case when e.status = 'queued' and e.leased_by is null then e.next_attempt_at end as next_attempt_at,
+  e.useless_after, e.created_at, e.finished_at, e.mail_status, e.mail_status_at, e.mail_reason
+from app.outbox_events as e
+left join app.message_kinds as k on (k.topic, k.recipient) = (e.topic, e.recipient)
+left join app.bookings as b on (b.booking_id, b.organization_id) = (e.subject_id, e.organization_id);
+
+comment on view api.messages is
+  'Every message of the organization, for those with messages:read: queued, delivered (taken by the mail provider), failed (given up: retry_message tries again) or'
+  ' dropped (last_error says why).  in_hand: a worker has it now.  address is masked.  mail_status is what the provider has reported since.'
+  '  subject_id is the booking, series, wish or invitation.';
+grant select on api.messages to authenticated, service_role;
+
+-- sql/notify/retry_message.sql
+-- retry_message: an admin lets a message that was given up be tried again.
+--
+-- Room:   notify
+-- Caller: a member with messages:write
+-- Reads:  app.outbox_events
+-- Writes: app.outbox_events, app.audit_log, app.idempotency_keys
+-- Locks:  the idempotency key, the message
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.retry_message(p_event_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_event_id);
+  v_event app.outbox_events;
+  v_answer jsonb;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('retry_message', p_key, v_arguments);
+  select e.* into v_event
+  from app.outbox_events as e
+  where e.event_id = p_event_id and e.organization_id = any (private.organizations_where('members:read'))
+  for no key update;
+  if not found then
+    perform app.fail('not_found', format('No message %s of your organization.', p_event_id), 'Choose one from the list of messages.');
+  end if;
+  perform private.permission_required(v_event.organization_id, 'messages:write');
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if v_event.status <> 'failed' then
+    perform app.fail(
+      'illegal_transition', format('The message is %s; only one that has failed can be tried again.', v_event.status), 'Reload the list of messages.'
+    );
+  end if;
+  -- An old state after a newer one would tell what is no longer so.
+  if app.tells_a_state(v_event.topic) and exists (
+    select from app.outbox_events as later
+    where (later.subject_id, later.recipient) = (v_event.subject_id, v_event.recipient) and later.position > v_event.position
+      and app.tells_a_state(later.topic) and later.status in ('queued', 'delivered')
+  ) then
+    perform app.fail(
+      'illegal_transition', 'A newer message about the same thing has gone out or is about to; this one would tell what is no longer so.',
+      'Try the newest one again.'
+    );
+  end if;
+
+  update app.outbox_events as e
+  set status = 'queued', finished_at = null, next_attempt_at = app.now(), useless_after = null, attempts_before = e.attempts
+  where (e.event_id, e.organization_id) = (v_event.event_id, v_event.organization_id);
+  perform app.record(
+    v_event.organization_id, 'message.retried', p_event_id::text, jsonb_build_object('status', 'failed', 'attempt', v_event.attempts), jsonb_build_object('status', 'queued')
+  );
+  return app.remember_answer('retry_message', p_key, v_arguments, jsonb_build_object('event_id', p_event_id, 'status', 'queued'));
+end;
+$$;
+
+comment on function private.retry_message(uuid, text) is 'Definer: the outbox is no role''s to write.  See api.retry_message.';
+grant execute on function private.retry_message(uuid, text) to authenticated;
+
+create function api.retry_message(event_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.retry_message(retry_message.event_id, retry_message.idempotency_key);
+$$;
+
+comment on function api.retry_message(uuid, text) is
+  'Queues a failed message once more, at once and for as many tries as a new one, even where its booking has begun: that is for a person to judge.  Refused where a'
+  ' newer message about the same thing stands.  Returns {event_id, status}.';
+grant execute on function api.retry_message(uuid, text) to authenticated;
 
 -- sql/notify/tick.sql
 -- tick: what time alone brings about.

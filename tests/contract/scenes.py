@@ -203,6 +203,12 @@ def _mark_failed(world: World, desk: Desk) -> dict[str, Any]:
     return _event(world, desk) | {"error": "The server hung up.", "retryable": False}
 
 
+def _failed_message(world: World, desk: Desk) -> dict[str, Any]:
+    arguments = _event(world, desk)
+    desk.owner.execute("update app.outbox_events set status = 'failed', finished_at = now() where event_id = %(event_id)s", arguments)
+    return arguments
+
+
 SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "create_organization": _create_organization,
     "invite_member": _invite_member,
@@ -238,6 +244,7 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "waitlist_by_token": _wish_by_token,
     "accept_waitlist_offer": _offer,
     "decline_waitlist_offer": _offer,
+    "retry_message": _failed_message,
     "mark_notifications_read": lambda _world, _desk: {"up_to": "2030-01-01T00:00:00Z"},
     "set_notification_preference": _preference,
     "preferences_by_token": _unsubscribe_token,

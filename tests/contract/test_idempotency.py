@@ -58,6 +58,7 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "set_notification_preference": ("ada", {"wanted": True}),
     "unsubscribe_by_token": ("anon", {"wanted": True}),
     "clear_mail_address": ("cleo", {"address_id": NOBODYS}),
+    "retry_message": ("cleo", {"event_id": NOBODYS}),
     "mark_notifications_read": ("ada", {"up_to": "2031-01-01T00:00:00Z"}),
 }
 

@@ -50,6 +50,7 @@ rosters: of ada's group       denied  -     sees  -     sees  -     -     denied
 booking_resources: of ben     denied  -     sees  -     sees  -     -     sees
 waitlist: ben, for ada        denied  sees  sees  -     sees  -     -     sees
 mail_addresses: of riverside  denied  -     -     -     sees  -     -     sees
+messages: to ben              denied  -     -     -     sees  -     -     sees
 notifications: to ben         denied  sees  -     -     -     -     -     denied
 notifications: to ada         denied  -     sees  -     -     -     -     denied
 notification_preferences      denied  sees  sees  sees  sees  -     -     denied
@@ -106,6 +107,7 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "bookings: zoe with eve": {"booking_id": of_zoe},
         "waitlist: ben, for ada": {"entry_id": wish},
         "mail_addresses: of riverside": {"address": dead},
+        "messages: to ben": {"booking_id": of_ben, "recipient": "client"},
         "notifications: to ben": {"booking_id": of_ben, "recipient": "client"},
         "notifications: to ada": {"booking_id": of_ben, "recipient": "practitioner"},
         "notification_preferences": within | {"kind": "reminder", "channel": "mail"},

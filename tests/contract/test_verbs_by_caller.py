@@ -58,6 +58,7 @@ leave_waitlist             not_signed_in  not_found    ok           not_found   
 waitlist_by_token          ok      ok           ok           ok           ok      ok         ok           denied
 accept_waitlist_offer      ok      ok           ok           ok           ok      ok         ok           denied
 decline_waitlist_offer     ok      ok           ok           ok           ok      ok         ok           denied
+retry_message              denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 mark_notifications_read    denied  ok           ok           ok           ok      ok         ok           denied
 set_notification_preference  denied  ok         ok           ok           ok      not_found  not_found    denied
 preferences_by_token       ok      ok           ok           ok           ok      ok         ok           denied
