@@ -1,7 +1,7 @@
 """VTIMEZONE components from tz database rules (RFC 5545, 3.6.5).  Pure: no I/O, no clock."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -33,7 +33,7 @@ def vtimezone(zone: ZoneInfo, *, first: datetime, last: datetime) -> Timezone:
     component.add("tzid", zone.key)
     start = datetime(first.year - 1, 1, 1, tzinfo=UTC)
     end = datetime(last.year + 2, 1, 1, tzinfo=UTC)
-    changes = list(_changes(zone, start, end))
+    changes = _changes(zone, start, end)
     if not changes or changes[0] > first:
         component.add_component(_observance(zone, start, rule=None))
     ruled: set[YearlyRule] = set()
@@ -46,8 +46,11 @@ def vtimezone(zone: ZoneInfo, *, first: datetime, last: datetime) -> Timezone:
     return component
 
 
-def _changes(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[datetime]:
-    """Yield the instants between *start* and *end* at which the offset of *zone* changes, to the second."""
+# Kept, like the rules below: most messages are about the same few zones and years, and looking through each day took a third of the work on a mail.
+@lru_cache(maxsize=512)
+def _changes(zone: ZoneInfo, start: datetime, end: datetime) -> tuple[datetime, ...]:
+    """Return the instants between *start* and *end* at which the offset of *zone* changes, to the second."""
+    changes = []
     day = start
     while day < end:
         following = day + timedelta(days=1)
@@ -59,8 +62,9 @@ def _changes(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[datetim
                     before = middle
                 else:
                     after = middle
-            yield after.replace(microsecond=0)
+            changes.append(after.replace(microsecond=0))
         day = following
+    return tuple(changes)
 
 
 def _observance(zone: ZoneInfo, onset: datetime, *, rule: YearlyRule | None) -> TimezoneDaylight | TimezoneStandard:
@@ -75,6 +79,7 @@ def _observance(zone: ZoneInfo, onset: datetime, *, rule: YearlyRule | None) -> 
     return part
 
 
+@lru_cache(maxsize=4096)
 def _rule(zone: ZoneInfo, onset: datetime) -> YearlyRule | None:
     """Return the yearly rule that this change and those of the next years follow, or None when they follow none."""
     wall = _wall_time_before(zone, onset)

@@ -264,6 +264,35 @@
 \ir waitlist/decline_waitlist_offer.sql
 \ir waitlist/tick_waitlist.sql
 
+-- webhooks: what others are told, signed
+\ir webhooks/webhook_event_types.sql
+\ir webhooks/webhook_endpoints.sql
+\ir webhooks/webhook_secrets.sql
+\ir webhooks/webhook_deliveries.sql
+\ir webhooks/views.sql
+\ir webhooks/endpoint_to_change.sql
+\ir webhooks/endpoint_answer.sql
+\ir webhooks/choose_event_types.sql
+\ir webhooks/webhook_secret_answer.sql
+\ir webhooks/end_webhook_endpoint.sql
+\ir webhooks/register_webhook_endpoint.sql
+\ir webhooks/change_webhook_endpoint.sql
+\ir webhooks/rotate_webhook_secret.sql
+\ir webhooks/disable_webhook_endpoint.sql
+\ir webhooks/enable_webhook_endpoint.sql
+\ir webhooks/delete_webhook_endpoint.sql
+\ir webhooks/send_test_webhook.sql
+\ir webhooks/replay_webhook_delivery.sql
+\ir webhooks/announce_to_webhooks.sql
+\ir webhooks/webhook_payload.sql
+\ir webhooks/waiting_endpoints.sql
+\ir webhooks/lease_deliveries.sql
+\ir webhooks/claim_webhook_deliveries.sql
+\ir webhooks/delivery_of_the_service.sql
+\ir webhooks/mark_webhook_delivered.sql
+\ir webhooks/mark_webhook_failed.sql
+\ir webhooks/prune_webhooks.sql
+
 -- notifications: what people with an account are told within the app, and who wants to be told what
 \ir notifications/notifications.sql
 \ir notifications/event_person.sql

@@ -5,7 +5,7 @@
 -- Reads:  app.holds, app.slot_claims, app.bookings
 -- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.mail_addresses,
 --         app.next_slots, app.notifications, app.outbox_events, app.provider_events, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims,
---         app.unsubscribe_tokens, app.waitlist_entries, app.waitlist_offers, app.waitlist_releases
+--         app.unsubscribe_tokens, app.waitlist_entries, app.waitlist_offers, app.waitlist_releases, app.webhook_deliveries, app.webhook_secrets
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb
@@ -69,6 +69,7 @@ begin
   delete from app.rate_limits as r where r.minute < app.now() - interval '5 minutes';
   v_reminders := app.enqueue_reminders();
   perform app.prune_notifications();
+  perform app.prune_webhooks();
   perform app.apply_provider_events();
   perform app.prune_provider_events();
   perform app.tighten_next_slots(50);

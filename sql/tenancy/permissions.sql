@@ -33,7 +33,8 @@ insert into app.role_permissions (role, permission) values
   ('admin', 'settings:write'),
   ('admin', 'audit:read'),
   ('admin', 'messages:read'),
-  ('admin', 'messages:write');
+  ('admin', 'messages:write'),
+  ('admin', 'webhooks:manage');
 
 alter table app.role_permissions enable row level security;
 create policy role_permissions_select_by_all on app.role_permissions for select to authenticated using (true);

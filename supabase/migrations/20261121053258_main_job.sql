@@ -1855,7 +1855,8 @@ insert into app.role_permissions (role, permission) values
   ('admin', 'settings:write'),
   ('admin', 'audit:read'),
   ('admin', 'messages:read'),
-  ('admin', 'messages:write');
+  ('admin', 'messages:write'),
+  ('admin', 'webhooks:manage');
 
 alter table app.role_permissions enable row level security;
 create policy role_permissions_select_by_all on app.role_permissions for select to authenticated using (true);
@@ -12109,6 +12110,1321 @@ $$;
 comment on function app.tick_waitlist() is 'Passes on offers that nobody answered, serves what was left for the tick, ends wishes whose days are past.  Returns how many offers lapsed.';
 
 
+-- webhooks: what others are told, signed
+-- sql/webhooks/webhook_event_types.sql
+-- webhook_event_types: what others may be told of.
+--
+-- Room: webhooks
+-- Owns: app.webhook_event_types
+create table app.webhook_event_types (
+  event_type text not null,
+  meaning text not null,
+
+  constraint webhook_event_types_pkey primary key (event_type),
+  constraint webhook_event_types_are_entity_dot_verb check (event_type ~ '^[a-z_]+\.[a-z_]+$')
+);
+
+comment on table app.webhook_event_types is 'The kinds of event that an endpoint may choose.  webhook.test cannot be chosen: it is sent when an admin asks for it.';
+
+insert into app.webhook_event_types (event_type, meaning) values
+  ('booking.created', 'A booking was made; its status is pending or confirmed.'),
+  ('booking.approved', 'A pending booking was confirmed.'),
+  ('booking.declined', 'A pending booking was declined by the practice.'),
+  ('booking.expired', 'A pending booking was not answered in time.'),
+  ('booking.rescheduled', 'A booking has other times; previous_starts_at and previous_ends_at are those it had.'),
+  ('booking.cancelled', 'A booking was cancelled, by either side.'),
+  ('booking.completed', 'The session took place.'),
+  ('booking.no_show', 'The client did not come.'),
+  ('webhook.test', 'An admin tries the endpoint.');
+
+alter table app.webhook_event_types enable row level security;
+create policy webhook_event_types_select_by_all on app.webhook_event_types for select to authenticated, service_role using (true);
+grant select on app.webhook_event_types to authenticated, service_role;
+
+create view api.webhook_event_types with (security_invoker = true) as
+select t.event_type, t.meaning from app.webhook_event_types as t where t.event_type <> 'webhook.test';
+
+comment on view api.webhook_event_types is 'The kinds of event that a webhook endpoint may choose.';
+grant select on api.webhook_event_types to authenticated, service_role;
+
+-- sql/webhooks/webhook_endpoints.sql
+-- webhook_endpoints: where an organization wants to be told what happens.
+--
+-- Room: webhooks
+-- Owns: app.webhook_endpoints, app.webhook_subscriptions
+create table app.webhook_endpoints (
+  endpoint_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  url text not null,
+  description text not null default '',
+  detail boolean not null default false,
+  status text not null default 'active',
+  disabled_because text,
+  disabled_at timestamptz,
+  failing_since timestamptz,
+  failures integer not null default 0,
+  resting_until timestamptz,
+  claimed_at timestamptz,
+  created_by text not null default app.actor(),
+  created_at timestamptz not null default app.now(),
+
+  constraint webhook_endpoints_pkey primary key (endpoint_id, organization_id),
+  constraint webhook_endpoints_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  -- A host, perhaps a port, no user and no fragment.  Which addresses may be reached is checked by the worker, each time.
+  constraint webhook_endpoints_url_is_https check (url ~ '^https://[^\s/?#@\\]+([/?][^\s#\\]*)?$' and url !~ '[^\x21-\x7e]' and length(url) <= 2000),
+  constraint webhook_endpoints_description_is_short check (length(description) <= 200 and description !~ '[[:cntrl:]]'),
+  constraint webhook_endpoints_know_their_state check (status in ('active', 'disabled')),
+  constraint webhook_endpoints_disabled_say_when_and_why check (
+    (status = 'disabled') = (disabled_at is not null) and (status = 'disabled') = (disabled_because is not null)
+  ),
+  constraint webhook_endpoints_fail_since_the_first_failure check ((failures = 0) = (failing_since is null)),
+  constraint webhook_endpoints_disabled_for_a_known_reason check (disabled_because in ('by_admin', 'gone', 'failing'))
+);
+
+comment on table app.webhook_endpoints is 'Changed by verbs only.  Their secrets are in webhook_secrets, what they choose in webhook_subscriptions.';
+comment on column app.webhook_endpoints.detail is 'Whether names and contact details are sent along; otherwise ids, status and times only.';
+comment on column app.webhook_endpoints.disabled_because is
+  'by_admin: by a member; gone: the receiver answered 410; failing: nothing was taken for three days.';
+comment on column app.webhook_endpoints.failing_since is 'The first failure after the last success, or null.  While it fails, one delivery at a time tries for all.';
+comment on column app.webhook_endpoints.failures is 'How many attempts have failed since the last success.';
+comment on column app.webhook_endpoints.resting_until is 'Left alone until then, after failures or because the receiver asked for it; null: not.';
+comment on column app.webhook_endpoints.claimed_at is 'When a worker last took deliveries for it: who was served longest ago is next.';
+
+create index webhook_endpoints_by_organization on app.webhook_endpoints (organization_id) where status = 'active';
+
+create table app.webhook_subscriptions (
+  endpoint_id uuid not null,
+  organization_id uuid not null,
+  event_type text not null,
+
+  constraint webhook_subscriptions_pkey primary key (endpoint_id, organization_id, event_type),
+  constraint webhook_subscriptions_are_of_an_endpoint foreign key (endpoint_id, organization_id)
+  references app.webhook_endpoints (endpoint_id, organization_id) on delete cascade,
+  constraint webhook_subscriptions_choose_a_known_kind foreign key (event_type)
+  references app.webhook_event_types (event_type) on delete restrict,
+  constraint webhook_subscriptions_tests_are_not_chosen check (event_type <> 'webhook.test')
+);
+
+comment on table app.webhook_subscriptions is 'Which kinds of event an endpoint is told.';
+create index webhook_subscriptions_by_type on app.webhook_subscriptions (event_type, organization_id);
+
+alter table app.webhook_endpoints enable row level security;
+alter table app.webhook_subscriptions enable row level security;
+
+create policy webhook_endpoints_select_by_admin on app.webhook_endpoints for select to authenticated
+using (organization_id = any ((select private.organizations_where('webhooks:manage'))::uuid[]));
+create policy webhook_subscriptions_select_by_admin on app.webhook_subscriptions for select to authenticated
+using (organization_id = any ((select private.organizations_where('webhooks:manage'))::uuid[]));
+grant select on app.webhook_endpoints to authenticated;
+grant select on app.webhook_subscriptions to authenticated;
+
+-- sql/webhooks/webhook_secrets.sql
+-- webhook_secrets: what deliveries are signed with.
+--
+-- Room: webhooks
+-- Owns: app.webhook_secrets
+-- Writes: app.webhook_secrets
+create table app.webhook_secrets (
+  secret_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  endpoint_id uuid not null,
+  secret text not null,
+  valid_until timestamptz,
+  created_at timestamptz not null default app.now(),
+
+  constraint webhook_secrets_pkey primary key (secret_id, organization_id),
+  constraint webhook_secrets_are_of_an_endpoint foreign key (endpoint_id, organization_id)
+  references app.webhook_endpoints (endpoint_id, organization_id) on delete cascade,
+  constraint webhook_secrets_are_32_bytes check (secret ~ '^whsec_[A-Za-z0-9+/]{43}=$')
+);
+
+comment on table app.webhook_secrets is
+  'As they are, since every delivery is signed with them (ARCHITECTURE.md, "Webhooks to others"): read by claim_webhook_deliveries only, granted to no role,'
+  ' never audited and in no view.';
+comment on column app.webhook_secrets.valid_until is 'Null: the present one.  A rotated one signs beside it until then, and is forgotten.';
+
+create unique index webhook_secrets_one_present_for_each_endpoint on app.webhook_secrets (endpoint_id) where valid_until is null;
+create index webhook_secrets_by_endpoint on app.webhook_secrets (endpoint_id);
+
+alter table app.webhook_secrets enable row level security;
+
+create function app.new_webhook_secret(p_endpoint app.webhook_endpoints)
+returns app.webhook_secrets
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  insert into app.webhook_secrets (endpoint_id, organization_id, secret)
+  select p_endpoint.endpoint_id, p_endpoint.organization_id,
+    'whsec_' || encode(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'base64')
+  returning *;
+$$;
+
+comment on function app.new_webhook_secret(app.webhook_endpoints) is 'Makes the present secret of an endpoint that has none: 32 bytes made of 244 random bits.';
+
+-- sql/webhooks/webhook_deliveries.sql
+-- webhook_deliveries: one event to one endpoint.
+--
+-- Room: webhooks
+-- Owns: app.webhook_deliveries
+create table app.webhook_deliveries (
+  delivery_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  endpoint_id uuid not null,
+  position bigint generated always as identity,
+  event_type text not null,
+  subject_id uuid not null,
+  data jsonb not null,
+  status text not null default 'queued',
+  attempts integer not null default 0,
+  next_attempt_at timestamptz not null default app.now(),
+  queued_at timestamptz not null default app.now(),
+  leased_by text,
+  response_status integer,
+  duration_ms integer,
+  last_error text,
+  created_at timestamptz not null default app.now(),
+  finished_at timestamptz,
+
+  constraint webhook_deliveries_pkey primary key (delivery_id, organization_id),
+  constraint webhook_deliveries_go_to_an_endpoint foreign key (endpoint_id, organization_id)
+  references app.webhook_endpoints (endpoint_id, organization_id) on delete cascade,
+  constraint webhook_deliveries_type_is_entity_dot_verb check (event_type ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint webhook_deliveries_know_their_state check (status in ('queued', 'delivered', 'failed', 'dropped')),
+  constraint webhook_deliveries_finish_once check ((status = 'queued') = (finished_at is null)),
+  constraint webhook_deliveries_are_answered_by_http check (response_status between 100 and 999)
+);
+
+comment on table app.webhook_deliveries is
+  'Written in the transaction of the change it tells of, delivered at least once by a worker, kept for 30 days.  delivery_id is the webhook-id of every attempt.';
+comment on column app.webhook_deliveries.subject_id is 'The booking; of a test, the endpoint.  Without a foreign key: the log outlives what it speaks of.';
+comment on column app.webhook_deliveries.data is 'Ids, status and times as they were.  Names are joined when a worker claims it, and never kept here.';
+comment on column app.webhook_deliveries.status is 'failed: given up after three days; dropped: the endpoint was switched off before.  Both can be replayed.';
+comment on column app.webhook_deliveries.next_attempt_at is 'Not before this.  While a worker has it, the end of its lease.';
+comment on column app.webhook_deliveries.queued_at is 'When it was queued first, or replayed: three days of attempts are counted from here.';
+comment on column app.webhook_deliveries.last_error is 'What was wrong with the last attempt, in words of ours: nothing of what the receiver answered.';
+
+create index webhook_deliveries_waiting_by_endpoint on app.webhook_deliveries (endpoint_id, next_attempt_at) where status = 'queued';
+create index webhook_deliveries_leased_by_endpoint on app.webhook_deliveries (endpoint_id) where status = 'queued' and leased_by is not null;
+create index webhook_deliveries_waiting_by_subject on app.webhook_deliveries (subject_id, endpoint_id, position) where status = 'queued';
+create index webhook_deliveries_by_endpoint on app.webhook_deliveries (endpoint_id, position);
+create index webhook_deliveries_by_end on app.webhook_deliveries (finished_at) where finished_at is not null;
+
+alter table app.webhook_deliveries enable row level security;
+create policy webhook_deliveries_select_by_admin on app.webhook_deliveries for select to authenticated
+using (organization_id = any ((select private.organizations_where('webhooks:manage'))::uuid[]));
+grant select on app.webhook_deliveries to authenticated;
+
+-- sql/webhooks/views.sql
+-- views: webhook endpoints and their deliveries as the Data API shows them.
+--
+-- Room:  webhooks
+-- Reads: app.webhook_endpoints, app.webhook_subscriptions, app.webhook_deliveries
+create view api.webhook_endpoints with (security_invoker = true) as
+select
+  e.endpoint_id, e.organization_id, e.url, e.description, e.detail,
+  (
+    select coalesce(array_agg(s.event_type order by s.event_type), '{}')
+    from app.webhook_subscriptions as s
+    where (s.endpoint_id, s.organization_id) = (e.endpoint_id, e.organization_id)
+  ) as event_types,
+  e.status, e.disabled_because, e.disabled_at, e.failing_since, e.resting_until, e.created_by, e.created_at
+from app.webhook_endpoints as e;
+
+comment on view api.webhook_endpoints is 'Where the caller''s organizations are told what happens, for their admins.  Without the secrets, which are shown once.';
+grant select on api.webhook_endpoints to authenticated;
+
+create view api.webhook_deliveries with (security_invoker = true) as
+select
+  d.delivery_id, d.organization_id, d.endpoint_id, d.position, d.event_type, d.subject_id, d.data, d.status, d.attempts,
+  case when d.status = 'queued' then d.next_attempt_at end as next_attempt_at,
+  d.response_status, d.duration_ms, d.last_error, d.created_at, d.finished_at
+from app.webhook_deliveries as d;
+
+comment on view api.webhook_deliveries is
+  'What was sent to the endpoints of the caller''s organizations in the last 30 days, or will be, for their admins; newest last by position.  response_status,'
+  ' duration_ms and last_error are of the last attempt; a delivery that was taken keeps no error.';
+grant select on api.webhook_deliveries to authenticated;
+
+-- sql/webhooks/endpoint_to_change.sql
+-- endpoint_to_change: one webhook endpoint, locked for an admin.
+--
+-- Room:   webhooks
+-- Reads:  app.webhook_endpoints, app.members, app.role_permissions
+-- Locks:  the endpoint
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.endpoint_to_change(p_endpoint_id uuid)
+returns app.webhook_endpoints
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_endpoint app.webhook_endpoints;
+begin
+  perform app.sign_in_required();
+  select * into v_endpoint from app.webhook_endpoints as e where e.endpoint_id = p_endpoint_id;
+  if v_endpoint.endpoint_id is null or v_endpoint.organization_id <> all (private.organizations_where('members:read')) then
+    perform app.fail('not_found', format('No webhook endpoint %s that you may see.', p_endpoint_id), 'Check which account you are signed in with.');
+  end if;
+  perform private.permission_required(v_endpoint.organization_id, 'webhooks:manage');
+  select * into v_endpoint from app.webhook_endpoints as e where e.endpoint_id = p_endpoint_id for no key update;
+  if not found then
+    perform app.fail('not_found', 'The webhook endpoint has just been deleted.', 'Register it again if it is still needed.');
+  end if;
+  return v_endpoint;
+end;
+$$;
+
+comment on function private.endpoint_to_change(uuid) is
+  'The endpoint, locked, if the caller has webhooks:manage in its organization.  Definer: endpoints are no role''s to write.';
+
+-- sql/webhooks/endpoint_answer.sql
+-- endpoint_answer: an endpoint as its admins see it.
+--
+-- Room:  webhooks
+-- Reads: app.webhook_endpoints, app.webhook_subscriptions
+create function app.endpoint_answer(p_endpoint_id uuid)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'endpoint_id', e.endpoint_id, 'organization_id', e.organization_id, 'url', e.url, 'description', e.description, 'detail', e.detail,
+    'event_types', (
+      select coalesce(jsonb_agg(s.event_type order by s.event_type), '[]')
+      from app.webhook_subscriptions as s
+      where (s.endpoint_id, s.organization_id) = (e.endpoint_id, e.organization_id)
+    ),
+    'status', e.status, 'disabled_because', e.disabled_because
+  )
+  from app.webhook_endpoints as e
+  where e.endpoint_id = p_endpoint_id;
+$$;
+
+comment on function app.endpoint_answer(uuid) is '{endpoint_id, organization_id, url, description, detail, event_types, status, disabled_because}: as audited, too.';
+
+-- sql/webhooks/choose_event_types.sql
+-- choose_event_types: what an endpoint is told.
+--
+-- Room:   webhooks
+-- Reads:  app.webhook_event_types
+-- Writes: app.webhook_subscriptions
+-- Raises: PT400 invalid_argument
+create function app.choose_event_types(p_endpoint app.webhook_endpoints, p_event_types text[])
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_unknown text;
+begin
+  select t.name into v_unknown
+  from unnest(p_event_types) as t (name)
+  where not exists (select from app.webhook_event_types as k where k.event_type = t.name and k.event_type <> 'webhook.test')
+  limit 1;
+  if found or coalesce(cardinality(p_event_types), 0) = 0 then
+    perform app.fail(
+      'invalid_argument', format('“%s” is no kind of event that can be chosen.', coalesce(left(v_unknown, 50), 'Nothing')),
+      'Choose at least one of webhook_event_types.'
+    );
+  end if;
+  delete from app.webhook_subscriptions as s
+  where (s.endpoint_id, s.organization_id) = (p_endpoint.endpoint_id, p_endpoint.organization_id) and s.event_type <> all (p_event_types);
+  insert into app.webhook_subscriptions (endpoint_id, organization_id, event_type)
+  select distinct p_endpoint.endpoint_id, p_endpoint.organization_id, t.name from unnest(p_event_types) as t (name)
+  on conflict do nothing;
+end;
+$$;
+
+comment on function app.choose_event_types(app.webhook_endpoints, text[]) is 'Lets the endpoint be told these kinds and no others.  Raises PT400 invalid_argument.';
+
+-- sql/webhooks/webhook_secret_answer.sql
+-- webhook_secret_answer: a secret as it is shown, once.
+--
+-- Room:  webhooks
+-- Reads: app.webhook_secrets
+create function app.webhook_secret_answer(p_answer jsonb)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object('secret', (
+    select s.secret from app.webhook_secrets as s where s.secret_id = (p_answer ->> 'secret_id')::uuid
+  ));
+$$;
+
+comment on function app.webhook_secret_answer(jsonb) is
+  '{secret} for an answer that names its secret_id; null once that secret is forgotten.  For verbs that have just made it, and whoever repeats them with the same key.';
+
+-- sql/webhooks/end_webhook_endpoint.sql
+-- end_webhook_endpoint: an endpoint is switched off, and what waits for it dropped.
+--
+-- Room:   webhooks
+-- Reads:  app.members
+-- Writes: app.audit_log, app.webhook_deliveries, app.webhook_endpoints
+create function app.end_webhook_endpoint(p_endpoint app.webhook_endpoints, p_because text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  update app.webhook_endpoints as e
+  set status = 'disabled', disabled_because = p_because, disabled_at = app.now()
+  where (e.endpoint_id, e.organization_id) = (p_endpoint.endpoint_id, p_endpoint.organization_id);
+  update app.webhook_deliveries as d
+  set status = 'dropped', finished_at = app.now(), leased_by = null, last_error = 'The endpoint was switched off.'
+  where (d.endpoint_id, d.organization_id) = (p_endpoint.endpoint_id, p_endpoint.organization_id) and d.status = 'queued';
+  perform app.record(p_endpoint.organization_id, 'webhook_endpoint.disabled', p_endpoint.endpoint_id::text, null, jsonb_build_object('because', p_because));
+end;
+$$;
+
+comment on function app.end_webhook_endpoint(app.webhook_endpoints, text) is
+  'Disables an endpoint that the caller has locked, because of by_admin, gone or failing.';
+
+-- sql/webhooks/register_webhook_endpoint.sql
+-- register_webhook_endpoint: an organization wants to be told what happens.
+--
+-- Room:   webhooks
+-- Caller: a member with webhooks:manage
+-- Reads:  app.webhook_endpoints, app.webhook_secrets
+-- Writes: app.audit_log, app.idempotency_keys, app.webhook_endpoints, app.webhook_secrets, app.webhook_subscriptions
+-- Locks:  the idempotency key, the organization
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.register_webhook_endpoint(
+  p_organization_id uuid, p_url text, p_event_types text[], p_description text, p_detail boolean, p_key text
+)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_organization_id, p_url, p_event_types, p_description, p_detail);
+  v_answer jsonb;
+  v_endpoint app.webhook_endpoints;
+  v_secret app.webhook_secrets;
+begin
+  perform private.permission_required(p_organization_id, 'webhooks:manage');
+  v_answer := app.recall_answer('register_webhook_endpoint', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer || app.webhook_secret_answer(v_answer);
+  end if;
+  perform from app.organizations as o where o.organization_id = p_organization_id for no key update;
+  if (select count(*) from app.webhook_endpoints as e where e.organization_id = p_organization_id) >= 20 then
+    perform app.fail('invalid_argument', 'An organization has up to 20 webhook endpoints.', 'Delete one that is no longer needed.');
+  end if;
+  begin
+    insert into app.webhook_endpoints (organization_id, url, description, detail)
+    values (p_organization_id, btrim(p_url), coalesce(btrim(p_description), ''), coalesce(p_detail, false))
+    returning * into v_endpoint;
+  exception when check_violation or not_null_violation then
+    perform app.fail('invalid_argument', 'A webhook needs an https address of up to 2000 characters and a short description.', 'Correct them and try again.');
+  end;
+  perform app.choose_event_types(v_endpoint, p_event_types);
+  v_secret := app.new_webhook_secret(v_endpoint);
+  perform app.record(p_organization_id, 'webhook_endpoint.created', v_endpoint.endpoint_id::text, null, app.endpoint_answer(v_endpoint.endpoint_id));
+  -- The secret is not kept with the answer: a repeated request reads it where it is.
+  v_answer := app.remember_answer('register_webhook_endpoint', p_key, v_arguments, app.endpoint_answer(v_endpoint.endpoint_id) || jsonb_build_object('secret_id', v_secret.secret_id));
+  return v_answer || app.webhook_secret_answer(v_answer);
+end;
+$$;
+
+comment on function private.register_webhook_endpoint(uuid, text, text[], text, boolean, text) is
+  'Definer: endpoints are no role''s to write.  See api.register_webhook_endpoint.';
+grant execute on function private.register_webhook_endpoint(uuid, text, text[], text, boolean, text) to authenticated;
+
+create function api.register_webhook_endpoint(
+  organization_id uuid, url text, event_types text[], description text default '', detail boolean default false, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.register_webhook_endpoint(
+    register_webhook_endpoint.organization_id, register_webhook_endpoint.url, register_webhook_endpoint.event_types,
+    register_webhook_endpoint.description, register_webhook_endpoint.detail, register_webhook_endpoint.idempotency_key
+  );
+$$;
+
+comment on function api.register_webhook_endpoint(uuid, text, text[], text, boolean, text) is
+  'Registers an https address that is told the chosen kinds of event, and returns it with its secret, which is never shown again: {endpoint_id,'
+  ' organization_id, url, description, detail, event_types, status, disabled_because, secret}.  detail: names and contact details are sent along.';
+grant execute on function api.register_webhook_endpoint(uuid, text, text[], text, boolean, text) to authenticated;
+
+-- sql/webhooks/change_webhook_endpoint.sql
+-- change_webhook_endpoint: another address, other kinds of event, more or less detail.
+--
+-- Room:   webhooks
+-- Caller: a member with webhooks:manage
+-- Writes: app.audit_log, app.idempotency_keys, app.webhook_endpoints, app.webhook_subscriptions
+-- Locks:  the idempotency key, the endpoint
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.change_webhook_endpoint(
+  p_endpoint_id uuid, p_url text, p_event_types text[], p_description text, p_detail boolean, p_key text
+)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_endpoint_id, p_url, p_event_types, p_description, p_detail);
+  v_answer jsonb := app.recall_answer('change_webhook_endpoint', p_key, v_arguments);
+  v_endpoint app.webhook_endpoints := private.endpoint_to_change(p_endpoint_id);
+  v_before jsonb := app.endpoint_answer(p_endpoint_id);
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  begin
+    update app.webhook_endpoints as e
+    set url = coalesce(btrim(p_url), e.url), description = coalesce(btrim(p_description), e.description), detail = coalesce(p_detail, e.detail),
+      -- Another address starts afresh.
+      failing_since = case when btrim(p_url) is null or btrim(p_url) = e.url then e.failing_since end,
+      failures = case when btrim(p_url) is null or btrim(p_url) = e.url then e.failures else 0 end,
+      resting_until = case when btrim(p_url) is null or btrim(p_url) = e.url then e.resting_until end
+    where e.endpoint_id = p_endpoint_id;
+  exception when check_violation then
+    perform app.fail('invalid_argument', 'A webhook needs an https address of up to 2000 characters and a short description.', 'Correct them and try again.');
+  end;
+  if p_event_types is not null then
+    perform app.choose_event_types(v_endpoint, p_event_types);
+  end if;
+  v_answer := app.endpoint_answer(p_endpoint_id);
+  if v_before <> v_answer then
+    perform app.record(v_endpoint.organization_id, 'webhook_endpoint.changed', p_endpoint_id::text, v_before, v_answer);
+  end if;
+  return app.remember_answer('change_webhook_endpoint', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.change_webhook_endpoint(uuid, text, text[], text, boolean, text) is
+  'Definer: endpoints are no role''s to write.  See api.change_webhook_endpoint.';
+grant execute on function private.change_webhook_endpoint(uuid, text, text[], text, boolean, text) to authenticated;
+
+create function api.change_webhook_endpoint(
+  endpoint_id uuid, url text default null, event_types text[] default null, description text default null, detail boolean default null,
+  idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.change_webhook_endpoint(
+    change_webhook_endpoint.endpoint_id, change_webhook_endpoint.url, change_webhook_endpoint.event_types,
+    change_webhook_endpoint.description, change_webhook_endpoint.detail, change_webhook_endpoint.idempotency_key
+  );
+$$;
+
+comment on function api.change_webhook_endpoint(uuid, text, text[], text, boolean, text) is
+  'Changes what is given and leaves what is null.  Deliveries that are queued go to the new address.  Returns {endpoint_id, organization_id, url, description,'
+  ' detail, event_types, status, disabled_because}.';
+grant execute on function api.change_webhook_endpoint(uuid, text, text[], text, boolean, text) to authenticated;
+
+-- sql/webhooks/rotate_webhook_secret.sql
+-- rotate_webhook_secret: a new secret, beside which the old one signs for a day.
+--
+-- Room:   webhooks
+-- Caller: a member with webhooks:manage
+-- Reads:  app.webhook_secrets
+-- Writes: app.audit_log, app.idempotency_keys, app.webhook_secrets
+-- Locks:  the idempotency key, the endpoint
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.rotate_webhook_secret(p_endpoint_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_endpoint_id);
+  v_answer jsonb := app.recall_answer('rotate_webhook_secret', p_key, v_arguments);
+  v_endpoint app.webhook_endpoints := private.endpoint_to_change(p_endpoint_id);
+  v_secret app.webhook_secrets;
+begin
+  if v_answer is not null then
+    return v_answer || app.webhook_secret_answer(v_answer);
+  end if;
+  -- Two signatures at most: who rotates again within the day ends the older one.
+  delete from app.webhook_secrets as s where s.endpoint_id = p_endpoint_id and s.valid_until is not null;
+  update app.webhook_secrets as s set valid_until = app.now() + interval '24 hours' where s.endpoint_id = p_endpoint_id;
+  v_secret := app.new_webhook_secret(v_endpoint);
+  perform app.record(v_endpoint.organization_id, 'webhook_endpoint.rotated', p_endpoint_id::text, null, jsonb_build_object('secret_id', v_secret.secret_id));
+  v_answer := app.remember_answer('rotate_webhook_secret', p_key, v_arguments, jsonb_build_object(
+    'endpoint_id', p_endpoint_id, 'secret_id', v_secret.secret_id, 'previous_valid_until', app.now() + interval '24 hours'
+  ));
+  return v_answer || app.webhook_secret_answer(v_answer);
+end;
+$$;
+
+comment on function private.rotate_webhook_secret(uuid, text) is 'Definer: secrets are no role''s to read or write.  See api.rotate_webhook_secret.';
+grant execute on function private.rotate_webhook_secret(uuid, text) to authenticated;
+
+create function api.rotate_webhook_secret(endpoint_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.rotate_webhook_secret(rotate_webhook_secret.endpoint_id, rotate_webhook_secret.idempotency_key);
+$$;
+
+comment on function api.rotate_webhook_secret(uuid, text) is
+  'Gives the endpoint a new secret, which is never shown again.  For 24 hours deliveries carry two signatures, by the new secret and by the one before.  Returns'
+  ' {endpoint_id, secret_id, secret, previous_valid_until}.';
+grant execute on function api.rotate_webhook_secret(uuid, text) to authenticated;
+
+-- sql/webhooks/disable_webhook_endpoint.sql
+-- disable_webhook_endpoint: nothing more is sent there.
+--
+-- Room:   webhooks
+-- Caller: a member with webhooks:manage
+-- Writes: app.audit_log, app.idempotency_keys, app.webhook_deliveries, app.webhook_endpoints
+-- Locks:  the idempotency key, the endpoint
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.disable_webhook_endpoint(p_endpoint_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_endpoint_id);
+  v_answer jsonb := app.recall_answer('disable_webhook_endpoint', p_key, v_arguments);
+  v_endpoint app.webhook_endpoints := private.endpoint_to_change(p_endpoint_id);
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  -- Asking twice is no error: the second call finds the state already reached.
+  if v_endpoint.status = 'active' then
+    perform app.end_webhook_endpoint(v_endpoint, 'by_admin');
+  end if;
+  return app.remember_answer('disable_webhook_endpoint', p_key, v_arguments, app.endpoint_answer(p_endpoint_id));
+end;
+$$;
+
+comment on function private.disable_webhook_endpoint(uuid, text) is 'Definer: endpoints are no role''s to write.  See api.disable_webhook_endpoint.';
+grant execute on function private.disable_webhook_endpoint(uuid, text) to authenticated;
+
+create function api.disable_webhook_endpoint(endpoint_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.disable_webhook_endpoint(disable_webhook_endpoint.endpoint_id, disable_webhook_endpoint.idempotency_key);
+$$;
+
+comment on function api.disable_webhook_endpoint(uuid, text) is
+  'Stops telling the endpoint anything; what was queued for it is dropped, and can be replayed once it is enabled again.  Safe to repeat.  Returns {endpoint_id,'
+  ' organization_id, url, description, detail, event_types, status, disabled_because}.';
+grant execute on function api.disable_webhook_endpoint(uuid, text) to authenticated;
+
+-- sql/webhooks/enable_webhook_endpoint.sql
+-- enable_webhook_endpoint: what happens from now on is sent there again.
+--
+-- Room:   webhooks
+-- Caller: a member with webhooks:manage
+-- Writes: app.audit_log, app.idempotency_keys, app.webhook_endpoints
+-- Locks:  the idempotency key, the endpoint
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.enable_webhook_endpoint(p_endpoint_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_endpoint_id);
+  v_answer jsonb := app.recall_answer('enable_webhook_endpoint', p_key, v_arguments);
+  v_endpoint app.webhook_endpoints := private.endpoint_to_change(p_endpoint_id);
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  -- Asking twice is no error: the second call finds the state already reached.
+  if v_endpoint.status = 'disabled' then
+    update app.webhook_endpoints as e
+    set status = 'active', disabled_because = null, disabled_at = null, failing_since = null, failures = 0, resting_until = null
+    where e.endpoint_id = p_endpoint_id;
+    perform app.record(
+      v_endpoint.organization_id, 'webhook_endpoint.enabled', p_endpoint_id::text, jsonb_build_object('disabled_because', v_endpoint.disabled_because), null
+    );
+  end if;
+  return app.remember_answer('enable_webhook_endpoint', p_key, v_arguments, app.endpoint_answer(p_endpoint_id));
+end;
+$$;
+
+comment on function private.enable_webhook_endpoint(uuid, text) is 'Definer: endpoints are no role''s to write.  See api.enable_webhook_endpoint.';
+grant execute on function private.enable_webhook_endpoint(uuid, text) to authenticated;
+
+create function api.enable_webhook_endpoint(endpoint_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.enable_webhook_endpoint(enable_webhook_endpoint.endpoint_id, enable_webhook_endpoint.idempotency_key);
+$$;
+
+comment on function api.enable_webhook_endpoint(uuid, text) is
+  'Tells the endpoint again what happens from now on; what it missed can be replayed.  Safe to repeat.  Returns {endpoint_id, organization_id, url, description,'
+  ' detail, event_types, status, disabled_because}.';
+grant execute on function api.enable_webhook_endpoint(uuid, text) to authenticated;
+
+-- sql/webhooks/delete_webhook_endpoint.sql
+-- delete_webhook_endpoint: an endpoint goes, with its secrets and its log.
+--
+-- Room:   webhooks
+-- Caller: a member with webhooks:manage
+-- Writes: app.audit_log, app.idempotency_keys, app.webhook_endpoints
+-- Locks:  the idempotency key, the endpoint
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.delete_webhook_endpoint(p_endpoint_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_answer constant jsonb := jsonb_build_object('endpoint_id', p_endpoint_id);
+  v_endpoint app.webhook_endpoints;
+  v_before jsonb;
+begin
+  if app.recall_answer('delete_webhook_endpoint', p_key, v_answer) is not null then
+    return v_answer;
+  end if;
+  v_endpoint := private.endpoint_to_change(p_endpoint_id);
+  v_before := app.endpoint_answer(p_endpoint_id);
+  delete from app.webhook_endpoints as e where e.endpoint_id = p_endpoint_id;
+  perform app.record(v_endpoint.organization_id, 'webhook_endpoint.deleted', p_endpoint_id::text, v_before, null);
+  return app.remember_answer('delete_webhook_endpoint', p_key, v_answer, v_answer);
+end;
+$$;
+
+comment on function private.delete_webhook_endpoint(uuid, text) is 'Definer: endpoints are no role''s to write.  See api.delete_webhook_endpoint.';
+grant execute on function private.delete_webhook_endpoint(uuid, text) to authenticated;
+
+create function api.delete_webhook_endpoint(endpoint_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.delete_webhook_endpoint(delete_webhook_endpoint.endpoint_id, delete_webhook_endpoint.idempotency_key);
+$$;
+
+comment on function api.delete_webhook_endpoint(uuid, text) is
+  'Deletes an endpoint with its secrets and deliveries, sent or not; the audit log keeps that it was there.  Returns {endpoint_id}.';
+grant execute on function api.delete_webhook_endpoint(uuid, text) to authenticated;
+
+-- sql/webhooks/send_test_webhook.sql
+-- send_test_webhook: an admin tries an endpoint.
+--
+-- Room:   webhooks
+-- Caller: a member with webhooks:manage
+-- Writes: app.idempotency_keys, app.rate_limits, app.webhook_deliveries, app.webhook_endpoints
+-- Locks:  the idempotency key, the endpoint
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch,
+--         PT429 too_many_requests
+create function private.send_test_webhook(p_endpoint_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_endpoint_id);
+  v_answer jsonb := app.recall_answer('send_test_webhook', p_key, v_arguments);
+  v_endpoint app.webhook_endpoints := private.endpoint_to_change(p_endpoint_id);
+  v_delivery app.webhook_deliveries;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if v_endpoint.status <> 'active' then
+    perform app.fail('illegal_transition', 'This webhook endpoint is switched off.', 'Enable it first.');
+  end if;
+  perform app.limit_rate('webhook test ' || p_endpoint_id, 10);
+  -- Somebody has put it right, perhaps: what waits goes on as soon as this is taken.
+  update app.webhook_endpoints as e set resting_until = null where e.endpoint_id = p_endpoint_id;
+  insert into app.webhook_deliveries (organization_id, endpoint_id, event_type, subject_id, data)
+  values (v_endpoint.organization_id, p_endpoint_id, 'webhook.test', p_endpoint_id, jsonb_build_object('endpoint_id', p_endpoint_id))
+  returning * into v_delivery;
+  return app.remember_answer('send_test_webhook', p_key, v_arguments, jsonb_build_object('delivery_id', v_delivery.delivery_id, 'status', v_delivery.status));
+end;
+$$;
+
+comment on function private.send_test_webhook(uuid, text) is 'Definer: deliveries are no role''s to write.  See api.send_test_webhook.';
+grant execute on function private.send_test_webhook(uuid, text) to authenticated;
+
+create function api.send_test_webhook(endpoint_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.send_test_webhook(send_test_webhook.endpoint_id, send_test_webhook.idempotency_key);
+$$;
+
+comment on function api.send_test_webhook(uuid, text) is
+  'Sends an event of the kind webhook.test to an active endpoint, ten a minute at most; webhook_deliveries shows what came of it.  Returns {delivery_id, status}.';
+grant execute on function api.send_test_webhook(uuid, text) to authenticated;
+
+-- sql/webhooks/replay_webhook_delivery.sql
+-- replay_webhook_delivery: the same event is sent once more.
+--
+-- Room:   webhooks
+-- Caller: a member with webhooks:manage
+-- Reads:  app.webhook_deliveries
+-- Writes: app.audit_log, app.idempotency_keys, app.webhook_deliveries, app.webhook_endpoints
+-- Locks:  the idempotency key, the endpoint, the delivery
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.replay_webhook_delivery(p_delivery_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_delivery_id);
+  v_answer jsonb := app.recall_answer('replay_webhook_delivery', p_key, v_arguments);
+  v_delivery app.webhook_deliveries;
+  v_endpoint app.webhook_endpoints;
+begin
+  select * into v_delivery from app.webhook_deliveries as d where d.delivery_id = p_delivery_id;
+  if v_delivery.delivery_id is null or v_delivery.organization_id <> all (private.organizations_where('members:read')) then
+    perform app.fail('not_found', format('No webhook delivery %s that you may see.', p_delivery_id), 'Deliveries are kept for 30 days.');
+  end if;
+  v_endpoint := private.endpoint_to_change(v_delivery.endpoint_id);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if v_endpoint.status <> 'active' then
+    perform app.fail('illegal_transition', 'This webhook endpoint is switched off.', 'Enable it first.');
+  end if;
+  update app.webhook_deliveries as d
+  set status = 'queued', attempts = 0, next_attempt_at = app.now(), queued_at = app.now(), finished_at = null, last_error = null
+  where d.delivery_id = p_delivery_id and d.status <> 'queued';
+  if not found then
+    perform app.fail('illegal_transition', 'This delivery is still being tried.', 'Wait until it was delivered or given up.');
+  end if;
+  update app.webhook_endpoints as e set resting_until = null where e.endpoint_id = v_endpoint.endpoint_id;
+  perform app.record(v_delivery.organization_id, 'webhook_delivery.replayed', p_delivery_id::text, jsonb_build_object('status', v_delivery.status), null);
+  return app.remember_answer('replay_webhook_delivery', p_key, v_arguments, jsonb_build_object('delivery_id', p_delivery_id, 'status', 'queued'));
+end;
+$$;
+
+comment on function private.replay_webhook_delivery(uuid, text) is 'Definer: deliveries are no role''s to write.  See api.replay_webhook_delivery.';
+grant execute on function private.replay_webhook_delivery(uuid, text) to authenticated;
+
+create function api.replay_webhook_delivery(delivery_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.replay_webhook_delivery(replay_webhook_delivery.delivery_id, replay_webhook_delivery.idempotency_key);
+$$;
+
+comment on function api.replay_webhook_delivery(uuid, text) is
+  'Queues a delivery that has ended once more, under the same webhook-id, so that a receiver who has it can tell.  Returns {delivery_id, status}.';
+grant execute on function api.replay_webhook_delivery(uuid, text) to authenticated;
+
+-- sql/webhooks/announce_to_webhooks.sql
+-- announce_to_webhooks: endpoints are told of a booking, in the transaction of the change.
+--
+-- Room:   webhooks
+-- Reads:  app.webhook_endpoints, app.webhook_subscriptions
+-- Writes: app.webhook_deliveries
+-- Locks:  the endpoints, against deletion
+create function app.announce_to_webhooks()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_before app.bookings := case when tg_op = 'UPDATE' then old end;
+  v_type text;
+begin
+  -- All that a booking of an organization without endpoints pays.
+  if not exists (select from app.webhook_endpoints as e where e.organization_id = new.organization_id and e.status = 'active') then
+    return null;
+  end if;
+  v_type := case when tg_op = 'INSERT' then 'booking.created' else coalesce(app.booking_topic(v_before, new), 'booking.' || new.status) end;
+  insert into app.webhook_deliveries (organization_id, endpoint_id, event_type, subject_id, data)
+  select new.organization_id, e.endpoint_id, v_type, new.booking_id, jsonb_strip_nulls(jsonb_build_object(
+    'booking_id', new.booking_id, 'reference', new.reference, 'organization_id', new.organization_id, 'practitioner_id', new.practitioner_id,
+    'service_id', new.service_id, 'client_id', new.client_id, 'series_id', new.series_id, 'status', new.status,
+    'starts_at', new.starts_at, 'ends_at', new.ends_at,
+    'previous_starts_at', case when v_type = 'booking.rescheduled' then v_before.starts_at end,
+    'previous_ends_at', case when v_type = 'booking.rescheduled' then v_before.ends_at end,
+    'cancelled_by', new.cancelled_by
+  ))
+  from app.webhook_endpoints as e
+  join app.webhook_subscriptions as s on (s.endpoint_id, s.organization_id) = (e.endpoint_id, e.organization_id)
+  where e.organization_id = new.organization_id and e.status = 'active' and s.event_type = v_type
+  -- One that is just being deleted is passed over: a booking neither waits for that nor fails by it.
+  for key share of e skip locked;
+  return null;
+end;
+$$;
+
+comment on function app.announce_to_webhooks() is
+  'Trigger: one delivery to each active endpoint that chose the kind of event.  data has ids, status and times, in no case a name or a reason.';
+
+create trigger _800_announce_to_webhooks after insert on app.bookings
+for each row execute function app.announce_to_webhooks();
+create trigger _800_announce_change_to_webhooks after update of status, starts_at, ends_at on app.bookings
+for each row when ((old.status, old.starts_at, old.ends_at) is distinct from (new.status, new.starts_at, new.ends_at))
+execute function app.announce_to_webhooks();
+
+-- sql/webhooks/webhook_payload.sql
+-- webhook_payload: what an endpoint is sent.
+--
+-- Room:  webhooks
+-- Reads: app.bookings, app.practitioners, app.services
+create function app.webhook_payload(p_delivery app.webhook_deliveries, p_detail boolean)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'type', p_delivery.event_type,
+    'timestamp', p_delivery.created_at,
+    -- Of two events about one booking, the one with the higher number came later.
+    'data', p_delivery.data || jsonb_build_object('sequence', p_delivery.position) || coalesce((
+      select jsonb_build_object(
+        'client', jsonb_build_object('name', b.client_name, 'email', b.client_email, 'phone', b.client_phone, 'time_zone', b.client_time_zone, 'locale', b.client_locale),
+        'practitioner', jsonb_build_object('display_name', p.display_name, 'time_zone', p.time_zone),
+        'service', jsonb_build_object('name', s.name, 'duration_minutes', s.duration_minutes)
+      )
+      from app.bookings as b
+      join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
+      join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id)
+      where p_detail and (b.booking_id, b.organization_id) = (p_delivery.subject_id, p_delivery.organization_id)
+    ), '{}')
+  );
+$$;
+
+comment on function app.webhook_payload(app.webhook_deliveries, boolean) is
+  '{type, timestamp, data}: data has ids, status, times and sequence; with detail also client {name, email, phone, time_zone, locale}, practitioner'
+  ' {display_name, time_zone} and service {name, duration_minutes}, as they are now.  No note and no reason in any case.';
+
+-- sql/webhooks/waiting_endpoints.sql
+-- waiting_endpoints: for whom something is due.
+--
+-- Room:  webhooks
+-- Reads: app.webhook_deliveries
+create function app.waiting_endpoints()
+returns setof uuid
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  -- From endpoint to endpoint along the index: one that has a hundred thousand waiting costs one step, like any other.
+  with recursive waiting as (
+    (
+      select d.endpoint_id, d.next_attempt_at from app.webhook_deliveries as d
+      where d.status = 'queued' order by d.endpoint_id, d.next_attempt_at limit 1
+    )
+    union all
+    select n.endpoint_id, n.next_attempt_at
+    from waiting as w
+    cross join lateral (
+      select d.endpoint_id, d.next_attempt_at from app.webhook_deliveries as d
+      where d.status = 'queued' and d.endpoint_id > w.endpoint_id order by d.endpoint_id, d.next_attempt_at limit 1
+    ) as n
+  )
+  select w.endpoint_id from waiting as w where w.next_attempt_at <= app.now();
+$$;
+
+comment on function app.waiting_endpoints() is 'The endpoints for which a delivery is due.';
+
+-- sql/webhooks/lease_deliveries.sql
+-- lease_deliveries: some deliveries of one endpoint, for a worker.
+--
+-- Room:   webhooks
+-- Reads:  app.webhook_deliveries, app.webhook_secrets
+-- Writes: app.webhook_endpoints, app.webhook_deliveries
+-- Locks:  the deliveries, those that are free
+create type app.leased_delivery as (
+  delivery_id uuid,
+  endpoint_id uuid,
+  event_type text,
+  attempt integer,
+  url text,
+  secrets text[],
+  payload jsonb
+);
+
+comment on type app.leased_delivery is 'What a worker needs to make one attempt: where to, signed with which secrets (the present one first), and what is said.';
+
+create function app.lease_deliveries(p_endpoint app.webhook_endpoints, p_worker text, p_most integer, p_lease_seconds integer)
+returns setof app.leased_delivery
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  -- A few at once, one of them while the endpoint fails: a slow receiver takes up no more of the workers than that.
+  v_share integer := least(p_most, case when p_endpoint.failures = 0 then 4 else 1 end - (
+    select count(*) from app.webhook_deliveries as d
+    where d.endpoint_id = p_endpoint.endpoint_id and d.status = 'queued' and d.leased_by is not null and d.next_attempt_at > app.now()
+  ));
+begin
+  if v_share <= 0 then
+    return;
+  end if;
+  update app.webhook_endpoints as e set claimed_at = app.now() where e.endpoint_id = p_endpoint.endpoint_id;
+  return query
+  with due as (
+    select d.delivery_id, d.organization_id
+    from app.webhook_deliveries as d
+    where d.endpoint_id = p_endpoint.endpoint_id and d.status = 'queued' and d.next_attempt_at <= app.now()
+      -- One booking's go in order; but what waits for another attempt holds nothing back, since that may take three days.
+      and not exists (
+        select from app.webhook_deliveries as earlier
+        where (earlier.subject_id, earlier.endpoint_id) = (d.subject_id, d.endpoint_id) and earlier.status = 'queued'
+          and earlier.position < d.position and (earlier.next_attempt_at <= app.now() or earlier.leased_by is not null)
+      )
+    order by d.next_attempt_at, d.position
+    limit v_share
+    for no key update skip locked
+  ), leased as (
+    update app.webhook_deliveries as d
+    set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds), leased_by = p_worker, attempts = d.attempts + 1
+    from due
+    where (d.delivery_id, d.organization_id) = (due.delivery_id, due.organization_id)
+    returning d.*
+  )
+  select
+    l.delivery_id, l.endpoint_id, l.event_type, l.attempts, p_endpoint.url,
+    array(
+      select s.secret from app.webhook_secrets as s
+      where s.endpoint_id = l.endpoint_id and (s.valid_until is null or s.valid_until > app.now()) order by s.valid_until desc
+    ),
+    app.webhook_payload(l::app.webhook_deliveries, p_endpoint.detail)
+  from leased as l
+  order by l.position;
+end;
+$$;
+
+comment on function app.lease_deliveries(app.webhook_endpoints, text, integer, integer) is
+  'Leases up to p_most due deliveries of an endpoint that the caller has locked, within its share.';
+
+-- sql/webhooks/claim_webhook_deliveries.sql
+-- claim_webhook_deliveries: lease some deliveries to a worker.
+--
+-- Room:   webhooks
+-- Caller: the service role
+-- Reads:  app.webhook_endpoints, app.webhook_deliveries, app.webhook_secrets
+-- Writes: app.webhook_endpoints, app.webhook_deliveries
+-- Locks:  the endpoints, those that are free; then their deliveries
+-- Raises: PT400 invalid_argument, PT403 not_allowed
+create function private.claim_webhook_deliveries(p_worker text, p_batch_size integer, p_lease_seconds integer)
+returns setof app.leased_delivery
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_endpoint app.webhook_endpoints;
+  v_leased app.leased_delivery;
+  v_left integer := p_batch_size;
+begin
+  perform app.service_role_required();
+  if (btrim(p_worker) <> '' and p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
+    perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 deliveries and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
+  end if;
+  for v_endpoint in
+    select e.* from app.webhook_endpoints as e
+    where e.endpoint_id = any (array(select app.waiting_endpoints()))
+      and (e.resting_until is null or e.resting_until <= app.now())
+    -- Whoever fails comes last, then whoever was served longest ago comes first.
+    order by e.failures > 0, e.claimed_at nulls first, e.endpoint_id
+    for no key update skip locked
+  loop
+    exit when v_left <= 0;
+    for v_leased in select l.* from app.lease_deliveries(v_endpoint, p_worker, v_left, p_lease_seconds) as l loop
+      v_left := v_left - 1;
+      return next v_leased;
+    end loop;
+  end loop;
+end;
+$$;
+
+comment on function private.claim_webhook_deliveries(text, integer, integer) is 'Definer: deliveries and secrets are no role''s to read.  See api.claim_webhook_deliveries.';
+grant execute on function private.claim_webhook_deliveries(text, integer, integer) to service_role;
+
+create function api.claim_webhook_deliveries(worker text, batch_size integer default 8, lease_seconds integer default 60)
+returns table (delivery_id uuid, endpoint_id uuid, event_type text, attempt integer, url text, secrets text[], payload jsonb)
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select d.delivery_id, d.endpoint_id, d.event_type, d.attempt, d.url, d.secrets, d.payload
+  from private.claim_webhook_deliveries(
+    claim_webhook_deliveries.worker, claim_webhook_deliveries.batch_size, claim_webhook_deliveries.lease_seconds
+  ) as d;
+$$;
+
+comment on function api.claim_webhook_deliveries(text, integer, integer) is
+  'Up to batch_size webhook deliveries that are due, at most four of one endpoint and one of a failing one, leased to worker for lease_seconds; a lease that ends'
+  ' without mark_webhook_delivered or mark_webhook_failed makes it due again.  secrets: sign with each, the present one first.';
+grant execute on function api.claim_webhook_deliveries(text, integer, integer) to service_role;
+
+-- sql/webhooks/delivery_of_the_service.sql
+-- delivery_of_the_service: one delivery and its endpoint, locked for the service role only.
+--
+-- Room:   webhooks
+-- Reads:  app.webhook_deliveries, app.webhook_endpoints
+-- Locks:  the endpoint, then the delivery
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.delivery_of_the_service(p_delivery_id uuid)
+returns app.webhook_deliveries
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_delivery app.webhook_deliveries;
+begin
+  perform app.service_role_required();
+  perform from app.webhook_endpoints as e
+  where e.endpoint_id = (select d.endpoint_id from app.webhook_deliveries as d where d.delivery_id = p_delivery_id)
+  for no key update;
+  select * into v_delivery from app.webhook_deliveries as d where d.delivery_id = p_delivery_id for no key update;
+  if not found then
+    perform app.fail('not_found', format('No webhook delivery %s.', p_delivery_id), 'Its endpoint was deleted meanwhile: there is nothing to mark.');
+  end if;
+  return v_delivery;
+end;
+$$;
+
+comment on function private.delivery_of_the_service(uuid) is 'Definer: deliveries are no role''s to read.  Locks and returns it, or raises PT404 not_found.';
+
+-- sql/webhooks/mark_webhook_delivered.sql
+-- mark_webhook_delivered: the receiver has taken it.
+--
+-- Room:   webhooks
+-- Caller: the service role
+-- Reads:  app.webhook_deliveries, app.webhook_endpoints
+-- Writes: app.webhook_deliveries, app.webhook_endpoints
+-- Locks:  the endpoint, then the delivery
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.mark_webhook_delivered(p_delivery_id uuid, p_response_status integer, p_duration_ms integer)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_delivery app.webhook_deliveries := private.delivery_of_the_service(p_delivery_id);
+begin
+  -- Asking twice is no error; one that was given up or dropped while it was on its way has arrived after all.
+  if v_delivery.status <> 'delivered' then
+    update app.webhook_deliveries as d
+    set status = 'delivered', finished_at = app.now(), leased_by = null, last_error = null,
+        response_status = p_response_status, duration_ms = p_duration_ms
+    where d.delivery_id = p_delivery_id;
+    update app.webhook_endpoints as e
+    set failing_since = null, failures = 0, resting_until = null
+    where e.endpoint_id = v_delivery.endpoint_id and e.failures > 0;
+  end if;
+  return jsonb_build_object('status', 'delivered', 'next_attempt_at', null);
+end;
+$$;
+
+comment on function private.mark_webhook_delivered(uuid, integer, integer) is 'Definer: deliveries are no role''s to write.  See api.mark_webhook_delivered.';
+grant execute on function private.mark_webhook_delivered(uuid, integer, integer) to service_role;
+
+create function api.mark_webhook_delivered(delivery_id uuid, response_status integer, duration_ms integer default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.mark_webhook_delivered(
+    mark_webhook_delivered.delivery_id, mark_webhook_delivered.response_status, mark_webhook_delivered.duration_ms
+  );
+$$;
+
+comment on function api.mark_webhook_delivered(uuid, integer, integer) is
+  'Ends a delivery that was answered 2xx, and lets its endpoint count as well.  Returns {status, next_attempt_at}.  Safe to repeat.';
+grant execute on function api.mark_webhook_delivered(uuid, integer, integer) to service_role;
+
+-- sql/webhooks/mark_webhook_failed.sql
+-- mark_webhook_failed: an attempt did not succeed; try again later, for three days.
+--
+-- Room:   webhooks
+-- Caller: the service role
+-- Reads:  app.webhook_deliveries, app.webhook_endpoints
+-- Writes: app.webhook_deliveries, app.webhook_endpoints, app.audit_log
+-- Locks:  the endpoint, then the delivery
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.mark_webhook_failed(
+  p_delivery_id uuid, p_error text, p_response_status integer, p_duration_ms integer, p_retry_after_seconds integer
+)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_delivery app.webhook_deliveries := private.delivery_of_the_service(p_delivery_id);
+  v_endpoint app.webhook_endpoints;
+  v_gone boolean := p_response_status is not distinct from 410;
+  v_deadline timestamptz := v_delivery.queued_at + interval '3 days';
+  v_last boolean := v_gone or app.now() >= v_deadline - interval '1 minute';
+  v_asked interval := make_interval(secs => least(greatest(coalesce(p_retry_after_seconds, 0), 0), 86400));
+  -- 5 s, 20 s, 80 s … at most six hours, a fifth more or less so that failures do not return in step; once more at the very end.
+  v_delay interval := least(interval '6 hours', interval '5 seconds' * power(4, least(greatest(v_delivery.attempts, 1), 9) - 1)) * (0.8 + 0.4 * random());
+begin
+  if v_delivery.status <> 'queued' then
+    return jsonb_build_object('status', v_delivery.status, 'next_attempt_at', null);
+  end if;
+  update app.webhook_deliveries as d
+  set status = case when v_last then 'failed' else 'queued' end, finished_at = case when v_last then app.now() end,
+      next_attempt_at = least(app.now() + greatest(v_delay, v_asked), v_deadline), leased_by = null,
+      last_error = left(p_error, 500), response_status = p_response_status, duration_ms = p_duration_ms
+  where d.delivery_id = p_delivery_id
+  returning * into v_delivery;
+  -- The endpoint rests too, ten minutes at most unless it asks for more: one that is down costs the workers little.
+  update app.webhook_endpoints as e
+  set failing_since = coalesce(e.failing_since, app.now()), failures = e.failures + 1,
+      resting_until = app.now() + greatest(least(interval '10 minutes', interval '5 seconds' * power(2, least(e.failures, 10))), v_asked)
+  where e.endpoint_id = v_delivery.endpoint_id
+  returning * into v_endpoint;
+  if v_last then
+    perform app.record(
+      v_delivery.organization_id, 'webhook_delivery.failed', p_delivery_id::text, null,
+      jsonb_build_object('endpoint_id', v_delivery.endpoint_id, 'event_type', v_delivery.event_type, 'attempt', v_delivery.attempts)
+    );
+    if v_endpoint.status = 'active' and (v_gone or v_endpoint.failing_since <= app.now() - interval '71 hours') then
+      perform app.end_webhook_endpoint(v_endpoint, case when v_gone then 'gone' else 'failing' end);
+    end if;
+  end if;
+  return jsonb_build_object('status', v_delivery.status, 'next_attempt_at', case when not v_last then v_delivery.next_attempt_at end);
+end;
+$$;
+
+comment on function private.mark_webhook_failed(uuid, text, integer, integer, integer) is 'Definer: deliveries are no role''s to write.  See api.mark_webhook_failed.';
+grant execute on function private.mark_webhook_failed(uuid, text, integer, integer, integer) to service_role;
+
+create function api.mark_webhook_failed(
+  delivery_id uuid, error text, response_status integer default null, duration_ms integer default null, retry_after_seconds integer default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.mark_webhook_failed(
+    mark_webhook_failed.delivery_id, mark_webhook_failed.error, mark_webhook_failed.response_status,
+    mark_webhook_failed.duration_ms, mark_webhook_failed.retry_after_seconds
+  );
+$$;
+
+comment on function api.mark_webhook_failed(uuid, text, integer, integer, integer) is
+  'Notes a failed attempt: queued again with exponential backoff for three days, then failed; 410 ends delivery and endpoint.  An endpoint that took nothing for three'
+  ' days is switched off.  error has nothing of what the receiver answered.  Returns {status, next_attempt_at}.';
+grant execute on function api.mark_webhook_failed(uuid, text, integer, integer, integer) to service_role;
+
+-- sql/webhooks/prune_webhooks.sql
+-- prune_webhooks: the log is kept for 30 days, a rotated secret for one.
+--
+-- Room:   webhooks
+-- Writes: app.webhook_deliveries, app.webhook_secrets, app.audit_log
+create function app.prune_webhooks()
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  with old as (
+    select d.delivery_id, d.organization_id from app.webhook_deliveries as d
+    where d.finished_at < app.now() - interval '30 days'
+    limit 1000
+    for update skip locked
+  )
+  delete from app.webhook_deliveries as d using old where (d.delivery_id, d.organization_id) = (old.delivery_id, old.organization_id);
+  delete from app.webhook_secrets as s where s.valid_until <= app.now();
+  -- One whose worker dies each time comes back by its lease, not by mark_webhook_failed.
+  with lost as (
+    select d.delivery_id, d.organization_id from app.webhook_deliveries as d
+    where d.status = 'queued' and d.attempts >= 40 and d.leased_by is not null and d.next_attempt_at <= app.now()
+    limit 1000
+    for update skip locked
+  ), given_up as (
+    update app.webhook_deliveries as d
+    set status = 'failed', finished_at = app.now(), leased_by = null, last_error = 'No worker came back from it.'
+    from lost
+    where (d.delivery_id, d.organization_id) = (lost.delivery_id, lost.organization_id)
+    returning d.*
+  )
+  select app.record(g.organization_id, 'webhook_delivery.failed', g.delivery_id::text, null, jsonb_build_object(
+    'endpoint_id', g.endpoint_id, 'event_type', g.event_type, 'attempt', g.attempts
+  ))
+  from given_up as g;
+$$;
+
+comment on function app.prune_webhooks() is
+  'Forgets deliveries that ended 30 days ago and rotated secrets whose day is over, and gives up deliveries from which forty workers did not come back.';
+
+
 -- notifications: what people with an account are told within the app, and who wants to be told what
 -- sql/notifications/notifications.sql
 -- notifications: what somebody with an account is told within the app.
@@ -14331,7 +15647,7 @@ grant execute on function api.retry_message(uuid, text) to authenticated;
 -- Reads:  app.holds, app.slot_claims, app.bookings
 -- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.mail_addresses,
 --         app.next_slots, app.notifications, app.outbox_events, app.provider_events, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims,
---         app.unsubscribe_tokens, app.waitlist_entries, app.waitlist_offers, app.waitlist_releases
+--         app.unsubscribe_tokens, app.waitlist_entries, app.waitlist_offers, app.waitlist_releases, app.webhook_deliveries, app.webhook_secrets
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb
@@ -14395,6 +15711,7 @@ begin
   delete from app.rate_limits as r where r.minute < app.now() - interval '5 minutes';
   v_reminders := app.enqueue_reminders();
   perform app.prune_notifications();
+  perform app.prune_webhooks();
   perform app.apply_provider_events();
   perform app.prune_provider_events();
   perform app.tighten_next_slots(50);

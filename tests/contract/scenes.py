@@ -209,6 +209,32 @@ def _failed_message(world: World, desk: Desk) -> dict[str, Any]:
     return arguments
 
 
+def _register_webhook_endpoint(world: World, desk: Desk) -> dict[str, Any]:
+    # There is room for twenty.
+    desk.owner.execute("delete from app.webhook_endpoints where organization_id = %s", [world.riverside.organization_id])
+    return {"organization_id": world.riverside.organization_id, "url": "https://hooks.example/in", "event_types": ["booking.created"]}
+
+
+def _endpoint(world: World, desk: Desk) -> dict[str, Any]:
+    return {"endpoint_id": world.caller("cleo").call("register_webhook_endpoint", **_register_webhook_endpoint(world, desk))["endpoint_id"]}
+
+
+def _disabled_endpoint(world: World, desk: Desk) -> dict[str, Any]:
+    endpoint = _endpoint(world, desk)
+    world.caller("cleo").call("disable_webhook_endpoint", **endpoint)
+    return endpoint
+
+
+def _delivery(world: World, desk: Desk) -> dict[str, Any]:
+    return {"delivery_id": world.caller("cleo").call("send_test_webhook", **_endpoint(world, desk))["delivery_id"]}
+
+
+def _ended_delivery(world: World, desk: Desk) -> dict[str, Any]:
+    delivery = _delivery(world, desk)
+    world.caller("service").call("mark_webhook_delivered", **delivery, response_status=204)
+    return delivery
+
+
 SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "create_organization": _create_organization,
     "invite_member": _invite_member,
@@ -260,6 +286,17 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "renew_leases": lambda world, desk: {"worker": "a test", "event_ids": [_event(world, desk)["event_id"]]},
     "return_events": lambda world, desk: {"worker": "a test", "event_ids": [_event(world, desk)["event_id"]]},
     "outbox_metrics": lambda _world, _desk: {},
+    "register_webhook_endpoint": _register_webhook_endpoint,
+    "change_webhook_endpoint": lambda world, desk: _endpoint(world, desk) | {"detail": True},
+    "rotate_webhook_secret": _endpoint,
+    "disable_webhook_endpoint": _endpoint,
+    "enable_webhook_endpoint": _disabled_endpoint,
+    "delete_webhook_endpoint": _endpoint,
+    "send_test_webhook": _endpoint,
+    "replay_webhook_delivery": _ended_delivery,
+    "claim_webhook_deliveries": lambda _world, _desk: {"worker": "a test", "batch_size": 1},
+    "mark_webhook_delivered": lambda world, desk: _delivery(world, desk) | {"response_status": 200},
+    "mark_webhook_failed": lambda world, desk: _delivery(world, desk) | {"error": "HTTP 500"},
     "tick": lambda _world, _desk: {},
 }
 

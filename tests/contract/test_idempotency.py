@@ -57,6 +57,14 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "decline_waitlist_offer": ("anon", {"offer_id": NOBODYS}),
     "set_notification_preference": ("ada", {"wanted": True}),
     "unsubscribe_by_token": ("anon", {"wanted": True}),
+    "register_webhook_endpoint": ("cleo", {"url": "https://other.example/in"}),
+    "change_webhook_endpoint": ("cleo", {"detail": False}),
+    "rotate_webhook_secret": ("cleo", {"endpoint_id": NOBODYS}),
+    "disable_webhook_endpoint": ("cleo", {"endpoint_id": NOBODYS}),
+    "enable_webhook_endpoint": ("cleo", {"endpoint_id": NOBODYS}),
+    "delete_webhook_endpoint": ("cleo", {"endpoint_id": NOBODYS}),
+    "send_test_webhook": ("cleo", {"endpoint_id": NOBODYS}),
+    "replay_webhook_delivery": ("cleo", {"delivery_id": NOBODYS}),
     "clear_mail_address": ("cleo", {"address_id": NOBODYS}),
     "retry_message": ("cleo", {"event_id": NOBODYS}),
     "mark_notifications_read": ("ada", {"up_to": "2031-01-01T00:00:00Z"}),
@@ -67,7 +75,8 @@ def in_sql(world: World, name: str, verb: str, arguments: dict[str, Any]) -> Act
     """The call of *verb* on a connection of its own, by whoever *name* is."""
     person = None if name == "anon" else world.people[name]
     claims = {"sub": person.user_id, "email": person.email} if person else {}
-    sent = {argument: Jsonb(value) if isinstance(value, (dict, list)) else value for argument, value in arguments.items()}
+    as_json = {argument for argument, value in arguments.items() if isinstance(value, dict) or (isinstance(value, list) and isinstance(value[0], dict))}
+    sent = {argument: Jsonb(value) if argument in as_json else value for argument, value in arguments.items()}
     named = ", ".join(f"{argument} => %({argument})s" for argument in sent)
 
     def one(connection: psycopg.Connection) -> list[tuple[Any, ...]]:

@@ -54,6 +54,9 @@ messages: to ben              denied  -     -     -     sees  -     -     sees
 notifications: to ben         denied  sees  -     -     -     -     -     denied
 notifications: to ada         denied  -     sees  -     -     -     -     denied
 notification_preferences      denied  sees  sees  sees  sees  -     -     denied
+webhook_endpoints: river      denied  -     -     -     sees  -     -     denied
+webhook_deliveries: river     denied  -     -     -     sees  -     -     denied
+webhook_event_types: a kind   denied  sees  sees  sees  sees  sees  sees  sees
 availability_rules: ada       denied  -     sees  sees  sees  -     -     sees
 availability_exceptions: ada  denied  -     sees  sees  sees  -     -     sees
 """
@@ -101,7 +104,13 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
     far = f"{datetime.now(UTC) + timedelta(days=720):%F}"
     by_ben = {"from_date": far, "to_date": far, "client": details(email=world.people["ben"].email)}
     wish = world.caller("ben").call("join_waitlist", **tenant.offer("ada", "talk"), **by_ben)["entry_id"]
+    hooks = {"url": "https://hooks.example/in", "event_types": ["booking.created"]}
+    endpoint = {"endpoint_id": cleo.call("register_webhook_endpoint", **within, **hooks)["endpoint_id"]}
+    cleo.call("send_test_webhook", **endpoint)
     return {
+        "webhook_endpoints: river": endpoint,
+        "webhook_deliveries: river": endpoint,
+        "webhook_event_types: a kind": {"event_type": "booking.created"},
         "bookings: ben with ada": {"booking_id": of_ben},
         "bookings: kim with noah": {"booking_id": of_kim},
         "bookings: zoe with eve": {"booking_id": of_zoe},

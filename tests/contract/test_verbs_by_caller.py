@@ -74,6 +74,17 @@ mark_failed                denied  denied       denied       denied       denied
 renew_leases               denied  denied       denied       denied       denied  denied     denied       ok
 return_events              denied  denied       denied       denied       denied  denied     denied       ok
 outbox_metrics             denied  denied       denied       denied       denied  denied     denied       ok
+register_webhook_endpoint  denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+change_webhook_endpoint    denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+rotate_webhook_secret      denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+disable_webhook_endpoint   denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+enable_webhook_endpoint    denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+delete_webhook_endpoint    denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+send_test_webhook          denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+replay_webhook_delivery    denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+claim_webhook_deliveries   denied  denied       denied       denied       denied  denied     denied       ok
+mark_webhook_delivered     denied  denied       denied       denied       denied  denied     denied       ok
+mark_webhook_failed        denied  denied       denied       denied       denied  denied     denied       ok
 tick                       denied  denied       denied       denied       denied  denied     denied       ok
 """
 
