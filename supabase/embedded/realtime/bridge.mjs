@@ -14,7 +14,7 @@ const MOST_SOCKETS = 1000;
 
 // Answers on *server* from now on; close() sends everybody away.  databaseUrl is that of the role `authenticator`.
 export function createBridge(server, { databaseUrl, publishableKey, secretKey, jwtSecret, say = console.log }) {
-  const silent = { onnotice() {}, idle_timeout: 60 };
+  const silent = { onnotice() {}, idle_timeout: 60, connect_timeout: 5 };
   const callers = postgres(databaseUrl, { ...silent, max: 4, connection: { application_name: "realtime" } });
   const reader = postgres(databaseUrl, { ...silent, max: 1, connection: { application_name: "realtime feed", role: "service_role" } });
   const claimsOf = createTokens({ publishableKey, secretKey, jwtSecret });
