@@ -6,11 +6,11 @@ import argparse
 import sys
 from functools import partial
 
-from tests.bench import growth, http, mail, profile, races, rls, search, series, slots, throughput, waitlist
+from tests.bench import growth, http, live, mail, profile, races, rls, search, series, slots, throughput, waitlist
 from tests.bench.database import scratch
 from tests.bench.stack import own_stack, without_worker
 
-PARTS = ("throughput", "series", "waitlist", "slots", "growth", "search", "rls", "races", "http", "mail")
+PARTS = ("throughput", "series", "waitlist", "slots", "growth", "search", "rls", "races", "http", "mail", "live")
 
 
 def main() -> int:
@@ -36,6 +36,8 @@ def main() -> int:
         "slots": partial(slots.run, runs=runs, others=rows),
         "growth": partial(growth.run, runs=runs, most=rows),
         "search": partial(search.run, runs=runs, sizes=(1000,) if asked.quick else (1000, 10_000)),
+        # In turns and many rounds: a few seconds each are enough.
+        "live": partial(live.run_sql, seconds=min(seconds, 5)),
         "rls": partial(rls.run, runs=runs, bookings=rows),
     }
     for part, measure in alone.items():
@@ -47,16 +49,25 @@ def main() -> int:
             right &= races.run_sql(url, rounds=rounds)
         with scratch() as url:
             right &= races.control(url)
-    if parts & {"http", "races", "mail"}:
-        with own_stack() as env:
-            if "mail" in parts:
-                with without_worker():
-                    right &= mail.run(env, messages=1000 if asked.quick else 10_000, bookings=50 if asked.quick else 200)
-            if "http" in parts:
-                http.run(env, seconds=seconds)
-            if "races" in parts:
-                right &= races.run_http(env, rounds=rounds)
+    if parts & {"http", "races", "mail", "live"}:
+        right &= _on_a_stack(parts, quick=asked.quick, seconds=seconds, runs=runs, rounds=rounds)
     return 0 if right else 1
+
+
+def _on_a_stack(parts: set[str], *, quick: bool, seconds: int, runs: int, rounds: int) -> bool:
+    """Run the parts that need a whole stack; false when a race was not fair."""
+    right = True
+    with own_stack() as env:
+        if "mail" in parts:
+            with without_worker():
+                right &= mail.run(env, messages=1000 if quick else 10_000, bookings=50 if quick else 200)
+        if "live" in parts:
+            live.run(env, runs=runs)
+        if "http" in parts:
+            http.run(env, seconds=seconds)
+        if "races" in parts:
+            right &= races.run_http(env, rounds=rounds)
+    return right
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -10,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .axe import violations
+from .mailbox import link_in
 from .visitor import Visitor, without_news
 
 if TYPE_CHECKING:
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
+    from .mailbox import Mailbox
     from .practice import Practice
 
-TAKEN = re.compile("Just taken")
+GONE = "No longer free"
 HALF_A_MINUTE = 31_000
 MOST_LOOKS = 200
 
@@ -59,9 +60,9 @@ def test_a_time_is_disabled_when_it_is_taken_and_returns_when_it_is_given_back(v
 
     button = visitor.time_at(taken)
     expect(button).to_have_attribute("aria-disabled", "true", timeout=2000)
-    expect(button).to_contain_text(TAKEN)
+    expect(button).to_contain_text(GONE)
     assert before == visitor.page.locator(".time").count()
-    expect(visitor.page.get_by_role("status").first).to_have_text("1 time was just taken.")
+    expect(visitor.page.get_by_role("status").first).to_have_text("1 time is no longer free.")
     button.click(force=True)
     expect(visitor.page.get_by_role("alert")).to_contain_text("This slot is now full")
     visitor.sees("Choose a time")
@@ -126,7 +127,7 @@ def test_a_change_of_language_keeps_the_news_coming(visitor: Visitor, other: Vis
 
     taken = other.choose(1)
 
-    expect(visitor.time_at(taken)).to_contain_text("Déjà prise", timeout=5000)
+    expect(visitor.time_at(taken)).to_contain_text("N’est plus libre", timeout=5000)
 
 
 @pytest.mark.req("CP-15.2", "CP-15.4")
@@ -143,3 +144,20 @@ def test_without_a_socket_the_page_asks_by_itself(visitor: Visitor, other: Visit
     visitor.page.clock.run_for(HALF_A_MINUTE)
 
     expect(visitor.time_at(taken)).to_have_attribute("aria-disabled", "true")
+
+
+@pytest.mark.req("CP-15.2", "CP-15.3")
+def test_whoever_moves_a_booking_sees_it_too(visitor: Visitor, other: Visitor, practice: Practice, mailbox: Mailbox) -> None:
+    """The page behind the link in the mail offers no time that was taken meanwhile."""
+    visitor.page.goto(practice.path)
+    visitor.choose(0)
+    visitor.fill_in()
+    visitor.book()
+    visitor.page.goto(link_in(mailbox.wait_for(visitor.email, count=1)[0]))
+    visitor.page.get_by_role("button", name="Move to another time").click()
+    visitor.free_times()
+    other.page.goto(practice.path)
+
+    taken = other.choose(2)
+
+    expect(visitor.time_at(taken)).to_have_attribute("aria-disabled", "true", timeout=5000)

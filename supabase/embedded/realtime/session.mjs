@@ -95,6 +95,7 @@ export function createSession({ socket, version, openChannel, say }) {
   }
 
   socket.on("message", receive);
+  socket.on("ping", () => (heard = Date.now()));
   // A frame that is no WebSocket, or too large; ws closes with the fitting code itself.
   socket.on("error", () => undefined);
   socket.on("close", () => {

@@ -66,9 +66,9 @@ export const en = {
     zoneYours: (zone: string) => `Your time zone: ${zone}`,
     zoneTheirs: (zone: string) => `Where the practitioner is: ${zone}`,
     holding: "Keeping this time for you…",
-    taken: "Just taken",
-    justTaken: (count: number) => (count === 1 ? "1 time was just taken." : `${count} times were just taken.`),
-    justFreed: (count: number) => (count === 1 ? "1 time has come free." : `${count} times have come free.`),
+    noLongerFree: "No longer free",
+    gone: (count: number) => (count === 1 ? "1 time is no longer free." : `${count} times are no longer free.`),
+    freed: (count: number) => (count === 1 ? "1 time has come free." : `${count} times have come free.`),
     alternatives: "These times are near it and free:",
   },
   details: {

@@ -65,9 +65,9 @@ export const fr: Catalogue = {
     zoneYours: (zone) => `Votre fuseau horaire\u00a0: ${zone}`,
     zoneTheirs: (zone) => `Le fuseau de la personne consultée\u00a0: ${zone}`,
     holding: "Nous gardons cette heure pour vous…",
-    taken: "Déjà prise",
-    justTaken: (number) => (number === 1 ? "1 heure vient d’être prise." : `${number} heures viennent d’être prises.`),
-    justFreed: (number) => (number === 1 ? "1 heure vient de se libérer." : `${number} heures viennent de se libérer.`),
+    noLongerFree: "N’est plus libre",
+    gone: (number) => (number === 1 ? "1 heure n’est plus libre." : `${number} heures ne sont plus libres.`),
+    freed: (number) => (number === 1 ? "1 heure vient de se libérer." : `${number} heures viennent de se libérer.`),
     alternatives: "Ces heures proches sont libres\u00a0:",
   },
   details: {

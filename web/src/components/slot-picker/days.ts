@@ -20,7 +20,7 @@ export function createDays(slots: readonly ShownSlot[], { zone, choose, announce
 
   /** One at a time: a second choice while the first is under way would keep two times. */
   async function chooseOnce(slot: ShownSlot, button: HTMLElement): Promise<void> {
-    if (slot.taken) return announcer.say(t.failures.slot_full, { urgent: true });
+    if (slot.gone) return announcer.say(t.failures.slot_full, { urgent: true });
     if (busy) return;
     busy = true;
     button.setAttribute("aria-busy", "true");
@@ -35,12 +35,12 @@ export function createDays(slots: readonly ShownSlot[], { zone, choose, announce
 
   function time(slot: ShownSlot, day: string): HTMLElement {
     const label = formatTime(slot.starts_at, locale, zone);
-    const seats = slot.taken ? t.when.taken : slot.seats_left > 1 ? t.when.places(slot.seats_left) : null;
+    const seats = slot.gone ? t.when.noLongerFree : slot.seats_left > 1 ? t.when.places(slot.seats_left) : null;
     const button = h("button", {
       type: "button",
       class: "time",
       // Not "disabled": whoever is on it with the keyboard must not be thrown out of the list.
-      "aria-disabled": slot.taken && "true",
+      "aria-disabled": slot.gone && "true",
       "data-starts-at": new Date(slot.starts_at).toISOString(),
       onclick: () => void chooseOnce(slot, button),
     },

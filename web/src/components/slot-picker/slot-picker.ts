@@ -3,7 +3,7 @@ import type { Slot } from "../../api/contract";
 import type { ChangedDays } from "../../api/live";
 import { failureSentence } from "../../i18n/failures";
 import type { Speech } from "../../i18n/language";
-import { addDays, localDate, today, type LocalDate } from "../../time/dates";
+import { addDays, today, type LocalDate } from "../../time/dates";
 import { formatDateSpan } from "../../time/format";
 import type { Announcer } from "../../ui/announce";
 import { h, uniqueId } from "../../ui/dom";
@@ -11,12 +11,13 @@ import { createNotice } from "../notice/notice";
 import { asFailure } from "../shell/screens";
 import { createZoneSwitch, type Zones } from "../zone-switch/zone-switch";
 import { createDays } from "./days";
+import { createFreeTimes } from "./free-times";
 import { asShown, mayConcern, refreshed, type ShownSlot } from "./shown";
 import "./slot-picker.css";
 
 const WEEK = 7;
-/** How many days one look for the next free time covers. */
-const STRIDE = 28;
+/** How many days ahead to look for the next free time where nobody said how far it is worth it. */
+const FAR = 112;
 
 /** Where the visitor is in the calendar; it outlives the picker, so that coming back shows the same week. */
 export interface Place {
@@ -51,6 +52,7 @@ export function createSlotPicker(picker: SlotPicker): HTMLElement {
   const later = weekButton(t.when.later, "›", () => turn(WEEK));
   const results = h("div", { class: "week-results" });
   const zoneSwitch = createZoneSwitch(zones, { chosen: place.zone, choose: changeZone, speech });
+  const freeTimes = createFreeTimes(place, picker.load);
   let asked = 0;
   let shown: ShownSlot[] = [];
   let loaded: Promise<void> = Promise.resolve();
@@ -72,16 +74,6 @@ export function createSlotPicker(picker: SlotPicker): HTMLElement {
     loaded = showWeek();
   }
 
-  /** The free times from one date to another, both included, and none beside. */
-  async function slotsBetween(from: LocalDate, to: LocalDate): Promise<Slot[]> {
-    const slots = await picker.load(from, to, place.zone);
-    const within = (slot: Slot): boolean => {
-      const date = localDate(slot.starts_at, place.zone);
-      return from <= date && date <= to;
-    };
-    return slots.filter(within);
-  }
-
   async function showWeek(): Promise<void> {
     asked += 1;
     const mine = asked;
@@ -91,24 +83,22 @@ export function createSlotPicker(picker: SlotPicker): HTMLElement {
     later.setAttribute("aria-disabled", String(atEnd()));
     results.setAttribute("aria-busy", "true");
     if (results.childElementCount === 0) results.append(h("p", { class: "loading" }, t.when.loading));
-    const shown = await contentOfWeek(label);
+    const week = await lookAtWeek(label);
     if (signal.aborted || mine !== asked) return;
-    results.replaceChildren(shown.element);
+    shown = week.slots;
+    results.replaceChildren(week.problem ?? (shown.length > 0 ? days() : emptyWeek()));
     results.removeAttribute("aria-busy");
-    announcer.say(shown.spoken);
+    announcer.say(week.spoken);
   }
 
-  async function contentOfWeek(label: string): Promise<{ element: HTMLElement; spoken: string }> {
+  async function lookAtWeek(label: string): Promise<{ slots: ShownSlot[]; problem: HTMLElement | null; spoken: string }> {
     try {
-      const slots = await slotsBetween(place.from, lastDay());
-      shown = asShown(slots);
-      if (slots.length === 0) return { element: emptyWeek(), spoken: t.when.none };
-      return { element: days(), spoken: t.when.found(slots.length, label) };
+      const slots = asShown(await freeTimes.between(place.from, lastDay()));
+      return { slots, problem: null, spoken: slots.length > 0 ? t.when.found(slots.length, label) : t.when.none };
     } catch (error) {
-      shown = [];
       const sentence = failureSentence(asFailure(error), speech);
       const retry = h("button", { type: "button", class: "button", onclick: () => (loaded = showWeek()) }, t.shell.retry);
-      return { element: createNotice("problem", sentence, retry), spoken: sentence };
+      return { slots: [], problem: createNotice("problem", sentence, retry), spoken: sentence };
     }
   }
 
@@ -131,7 +121,7 @@ export function createSlotPicker(picker: SlotPicker): HTMLElement {
     if (!mayConcern(changed, place.from, lastDay())) return;
     const mine = asked;
     // Without an answer the week stays as it is: whoever chooses a time is told what became of it.
-    const free = await slotsBetween(place.from, lastDay()).catch(() => null);
+    const free = await freeTimes.between(place.from, lastDay()).catch(() => null);
     // The time that is being chosen here is taken by this very visitor.
     if (!free || signal.aborted || mine !== asked || choosing) return;
     const news = refreshed(shown, free);
@@ -140,8 +130,8 @@ export function createSlotPicker(picker: SlotPicker): HTMLElement {
     const focused = results.querySelector<HTMLElement>(".time:focus")?.dataset.startsAt;
     results.replaceChildren(days());
     if (focused) results.querySelector<HTMLElement>(`[data-starts-at="${focused}"]`)?.focus({ preventScroll: true });
-    const spoken = [news.taken > 0 && t.when.justTaken(news.taken), news.freed > 0 && t.when.justFreed(news.freed)];
-    announcer.say(spoken.filter(Boolean).join(" "));
+    const spoken = [news.gone > 0 && t.when.gone(news.gone), news.freed > 0 && t.when.freed(news.freed)].filter(Boolean);
+    if (spoken.length > 0) announcer.say(spoken.join(" "));
   }
 
   function emptyWeek(): HTMLElement {
@@ -150,16 +140,13 @@ export function createSlotPicker(picker: SlotPicker): HTMLElement {
   }
 
   async function goToNext(): Promise<void> {
-    const limit = picker.lastDate ?? addDays(place.from, 4 * STRIDE);
     try {
-      for (let from = addDays(place.from, WEEK); from <= limit; from = addDays(from, STRIDE)) {
-        const [next] = await slotsBetween(from, addDays(from, STRIDE - 1));
-        if (next) {
-          place.from = localDate(next.starts_at, place.zone);
-          await (loaded = showWeek());
-          title.focus();
-          return;
-        }
+      const date = await freeTimes.firstDate(addDays(place.from, WEEK), picker.lastDate ?? addDays(place.from, FAR));
+      if (date) {
+        place.from = date;
+        await (loaded = showWeek());
+        title.focus();
+        return;
       }
       results.replaceChildren(h("p", { class: "week-empty" }, t.when.noneAhead));
       announcer.say(t.when.noneAhead);
