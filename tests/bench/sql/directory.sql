@@ -1,6 +1,6 @@
 -- The practitioners from number :first to :practitioners of a directory, ten to a practice, two services each, weekdays from 9 to 17, with 100 coming
--- bookings each: a third of them are
--- booked solid for a week, the others every second or third half hour.  Written as it would stand after years, without the triggers that wrote it.
+-- bookings each, about: a third of them are booked solid for a week, the others in every second or third half hour on average, as chance has it.
+-- Written as it would stand after years, without the triggers that wrote it.
 begin;
 set local session_replication_role = replica;
 
@@ -43,16 +43,16 @@ select f.organization_id, f.practitioner_id, 'booking', s.service_number, at.slo
 from bench.found as f
 join app.services as s on s.organization_id = f.organization_id and s.name = 'Session'
 join app.practitioners as p on p.practitioner_id = f.practitioner_id
-cross join generate_series(0, 99) as b
--- Half hours of work, counted from the next working day.
-cross join lateral (select b * (1 + f.n % 3) as half_hour) as taken
+-- Half hours of work, counted from the next working day; the same chance in each run.
+cross join generate_series(0, 299) as half_hour
 cross join lateral (
   select day from (
     select now()::date + d as day, row_number() over (order by d) - 1 as worked from generate_series(1, 60) as d where extract(isodow from now()::date + d) <= 5
-  ) as days where worked = taken.half_hour / 16
+  ) as days where worked = half_hour / 16
 ) as work
-cross join lateral (select (work.day + time '09:00' + make_interval(mins => 30 * (taken.half_hour % 16))) at time zone p.time_zone as starts_at) as begins
-cross join lateral (select tstzrange(begins.starts_at, begins.starts_at + interval '30 minutes') as slot) as at;
+cross join lateral (select (work.day + time '09:00' + make_interval(mins => 30 * (half_hour % 16))) at time zone p.time_zone as starts_at) as begins
+cross join lateral (select tstzrange(begins.starts_at, begins.starts_at + interval '30 minutes') as slot) as at
+where half_hour < 100 * (1 + f.n % 3) and hashint4(f.n * 1000 + half_hour) % (1 + f.n % 3) = 0;
 commit;
 
 select app.refresh_entries(array(select f.practitioner_id from bench.found as f));
