@@ -16,6 +16,7 @@ DEFAULT_MAIL_FROM = "Bookfast <bookings@bookfast.example>"
 DEFAULT_EDGE_LISTEN = "127.0.0.1:54330"
 
 Tls = Literal["never", "starttls", "implicit"]
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 T = TypeVar("T")
 
 
@@ -91,6 +92,8 @@ class Config:
     mail_provider: MailProvider
     mail_from: Address
     webhook_secret: str
+    webhook_networks: tuple[Network, ...]
+    webhook_ports: frozenset[int]
     worker_wake_address: Endpoint
     worker_metrics_address: Endpoint
     metrics_token: str | None
@@ -123,6 +126,8 @@ class Config:
             mail_provider=mail_provider(read),
             mail_from=read("MAIL_FROM", mailbox, DEFAULT_MAIL_FROM),
             webhook_secret=read("WEBHOOK_SECRET", webhook_secret),
+            webhook_networks=read("WEBHOOK_NETWORKS", networks, ""),
+            webhook_ports=read("WEBHOOK_PORTS", ports, "443"),
             worker_wake_address=read("WORKER_WAKE_ADDRESS", endpoint, "127.0.0.1:54331"),
             worker_metrics_address=read("WORKER_METRICS_ADDRESS", endpoint, "127.0.0.1:54332"),
             metrics_token=read("METRICS_TOKEN", optional(metrics_token), "") or None,
@@ -257,6 +262,22 @@ def webhook_secret(value: str) -> str:
     if not value.startswith("whsec_") or not 24 <= size <= 64:  # noqa: PLR2004 - Standard Webhooks 1.0, "Signature scheme"
         raise ValueError("whsec_ and 24 to 64 bytes in base64")
     return value
+
+
+def networks(value: str) -> tuple[Network, ...]:
+    """Networks with blanks between, such as 10.20.0.0/16 fd00:20::/32; none where there is nothing."""
+    try:
+        return tuple(ipaddress.ip_network(network) for network in value.split())
+    except ValueError as error:
+        raise ValueError("networks with blanks between, such as 10.20.0.0/16 fd00:20::/32") from error
+
+
+def ports(value: str) -> frozenset[int]:
+    """Ports with blanks between, such as 443 8443."""
+    words = value.split()
+    if not all(word.isascii() and word.isdigit() and 0 < int(word) < 2**16 for word in words):
+        raise ValueError("ports with blanks between, such as 443 8443")
+    return frozenset(int(word) for word in words)
 
 
 def seconds(value: str) -> float:

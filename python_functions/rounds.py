@@ -15,7 +15,6 @@ from python_functions import lease as leases
 from python_functions.errors import BookingError, DataApiUnavailable
 from python_functions.lease import Hand, Lease
 from python_functions.logs import where
-from python_functions.metrics.worker import WorkerMetrics
 from python_functions.wake import Bell
 
 CONCURRENT = 8
@@ -52,6 +51,16 @@ class Errands(Protocol):
         """Nothing is due."""
 
 
+class Counts(Protocol):
+    """What counts a worker's rounds."""
+
+    def round_made(self, claimed: int) -> None:
+        """The database was asked, and gave out so many rows."""
+
+    def paused(self) -> None:
+        """It did not answer, or refused."""
+
+
 class Worker:
     """
     One worker.  Any number may run side by side: the database gives each row to one of them.
@@ -61,7 +70,7 @@ class Worker:
     claimed as soon as half of the hand is empty, and leases are renewed as long as something is at work on them.
     """
 
-    def __init__(self, errands: Errands, *, bell: Bell, metrics: WorkerMetrics, lease_seconds: float, poll_seconds: float) -> None:
+    def __init__(self, errands: Errands, *, bell: Bell, metrics: Counts, lease_seconds: float, poll_seconds: float) -> None:
         """*lease_seconds* is how long a row is ours without renewal, *poll_seconds* how long to sleep when there is none."""
         self._errands = errands
         self._bell = bell

@@ -1,9 +1,11 @@
-"""The outbox worker: claims messages that are due, delivers them, and lets the database tick."""
+"""The worker: claims messages and webhooks that are due, delivers them, and lets the database tick."""
 
 import os
 import signal
 import sys
-from contextlib import ExitStack
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import structlog
 
@@ -17,6 +19,10 @@ from python_functions.rounds import Repeated, Worker
 from python_functions.senders.breaker import GuardedSender
 from python_functions.senders.choose import sender_for
 from python_functions.wake import Bell
+from webhooks.outbound.attempt import Attempts
+from webhooks.outbound.errands import WebhookErrands
+from webhooks.outbound.metrics import WebhookMetrics
+from webhooks.outbound.reach import Reach
 
 TICK_SECONDS = 10
 
@@ -56,8 +62,14 @@ def run(config: Config, running: ExitStack) -> None:
     except OSError as error:
         log.warning("no figures", address=str(config.worker_metrics_address), problem=error.strerror or type(error).__name__)
     worker = Worker(delivery, bell=bell, metrics=metrics, lease_seconds=config.worker_lease_seconds, poll_seconds=config.worker_poll_seconds)
+    webhooks = running.enter_context(webhook_worker(config, metrics))
+
+    def stop(*_: object) -> None:
+        worker.stop()
+        webhooks.stop()
+
     for stop_signal in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(stop_signal, lambda *_: worker.stop())
+        signal.signal(stop_signal, stop)
 
     def tick() -> None:
         done = api.tick()
@@ -69,6 +81,27 @@ def run(config: Config, running: ExitStack) -> None:
     # In a thread of its own: what time alone brings about must not hold up the mail, nor the other way round.
     with Repeated(TICK_SECONDS, tick, at_once=True):
         worker.run()
+
+
+@contextmanager
+def webhook_worker(config: Config, metrics: WorkerMetrics) -> Iterator[Worker]:
+    """
+    Have a worker for webhooks at work beside the one for mail, with threads, a bell and a Data API of its own.
+
+    So a receiver that is slow holds up no mail, nor a mail provider a webhook.  At the end what it has in hand is finished.
+    """
+    counts = WebhookMetrics(metrics.registry)
+    api = DataApi.connect(config.supabase_url, key=config.supabase_secret_key)
+    errands = WebhookErrands(api, Attempts(Reach(config.webhook_networks, config.webhook_ports)), counts)
+    with Bell() as bell:
+        worker = Worker(errands, bell=bell, metrics=counts, lease_seconds=config.worker_lease_seconds, poll_seconds=config.worker_poll_seconds)
+        at_work = threading.Thread(target=worker.run, name="webhooks")
+        at_work.start()
+        try:
+            yield worker
+        finally:
+            worker.stop()
+            at_work.join()
 
 
 if __name__ == "__main__":

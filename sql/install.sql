@@ -288,6 +288,8 @@
 \ir webhooks/waiting_endpoints.sql
 \ir webhooks/lease_deliveries.sql
 \ir webhooks/claim_webhook_deliveries.sql
+\ir webhooks/renew_webhook_leases.sql
+\ir webhooks/return_webhook_deliveries.sql
 \ir webhooks/delivery_of_the_service.sql
 \ir webhooks/mark_webhook_delivered.sql
 \ir webhooks/mark_webhook_failed.sql

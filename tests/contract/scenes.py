@@ -297,6 +297,8 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "claim_webhook_deliveries": lambda _world, _desk: {"worker": "a test", "batch_size": 1},
     "mark_webhook_delivered": lambda world, desk: _delivery(world, desk) | {"response_status": 200},
     "mark_webhook_failed": lambda world, desk: _delivery(world, desk) | {"error": "HTTP 500"},
+    "renew_webhook_leases": lambda _world, _desk: {"worker": "a test", "delivery_ids": []},
+    "return_webhook_deliveries": lambda _world, _desk: {"worker": "a test", "delivery_ids": []},
     "tick": lambda _world, _desk: {},
 }
 

@@ -85,6 +85,8 @@ replay_webhook_delivery    denied  not_found    not_allowed  not_allowed  ok    
 claim_webhook_deliveries   denied  denied       denied       denied       denied  denied     denied       ok
 mark_webhook_delivered     denied  denied       denied       denied       denied  denied     denied       ok
 mark_webhook_failed        denied  denied       denied       denied       denied  denied     denied       ok
+renew_webhook_leases       denied  denied       denied       denied       denied  denied     denied       ok
+return_webhook_deliveries  denied  denied       denied       denied       denied  denied     denied       ok
 tick                       denied  denied       denied       denied       denied  denied     denied       ok
 """
 
