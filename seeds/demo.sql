@@ -47,8 +47,9 @@ insert into demo_services values
   ('atelier-coaching', 'Atelier en groupe', 90, 90, 0, 8, 0, false, 0, 4500),
   ('common-ground', 'Practice circle', 60, 60, 0, 6, 0, false, 0, null);
 
-insert into app.organizations (organization_id, slug, name, time_zone, locale)
-select pg_temp.id(slug), slug, name, time_zone, locale from demo_organizations;
+-- Two seconds of quiet, so that whoever looks on sees the mail about a move come.
+insert into app.organizations (organization_id, slug, name, time_zone, locale, message_quiet_seconds)
+select pg_temp.id(slug), slug, name, time_zone, locale, 2 from demo_organizations;
 
 insert into app.members (member_id, organization_id, user_id, role, email, display_name)
 select pg_temp.id(email), pg_temp.id(organization), pg_temp.account(email), role, email, name from demo_people;

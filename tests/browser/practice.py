@@ -48,6 +48,8 @@ def open_practice(admin: Client, *, time_zone: str = "America/Toronto", **servic
     name, slug = f"Maple {suffix}", f"maple-{suffix}"
     organization = admin.rpc("create_organization", {"name": name, "slug": slug, "time_zone": time_zone}).execute().data
     within = {"organization_id": organization["organization_id"]}
+    # Changes of time are mailed at once: no test waits for a quiet minute.
+    admin.table("organization_settings").update({"message_quiet_seconds": 0}).eq("organization_id", organization["organization_id"]).execute()
 
     practitioner = _insert(admin, "practitioners", within | {"slug": "ada", "display_name": "Ada Lindqvist", "time_zone": time_zone, "published": True})
     offered = _insert(

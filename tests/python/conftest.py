@@ -140,16 +140,17 @@ def config(variables: dict[str, str]) -> Config:
 
 @pytest.fixture
 def start_worker(variables: dict[str, str]) -> Iterator[Callable[..., Worker]]:
-    """Start workers; keyword arguments change variables.  Those that still run are killed at the end."""
+    """Start workers; keyword arguments change variables, *before* is done first in the process.  Those that still run are killed at the end."""
     started: list[Worker] = []
 
-    def start(**changes: str) -> Worker:
+    def start(*, before: Callable[[], None] | None = None, **changes: str) -> Worker:
         process = subprocess.Popen(
             [sys.executable, "-m", "python_functions.worker"],
             env={**variables, **changes},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=before,  # noqa: PLW1509 - it sets a limit, and waits for no lock
         )
         started.append(Worker(process))
         return started[-1]

@@ -11,7 +11,7 @@ import httpx
 
 HOP_BY_HOP = {"connection", "content-length", "content-encoding", "transfer-encoding", "host", "accept-encoding"}
 
-Moment = Literal["before", "after", "never"]
+Moment = Literal["before", "after", "until", "never"]
 
 
 @dataclass
@@ -19,7 +19,8 @@ class Gate:
     """
     Where the gate stands, and which call it holds.
 
-    A call held *before* never reaches the Data API; one held *after* has been carried out, but its answer never arrives.
+    A call held *before* never reaches the Data API; one held *after* has been carried out, but its answer never arrives; one
+    held *until* `go_on` is set is late, and nothing else.
     With *refusals*, so many calls of the verb are answered 503 instead, and later ones pass.
     """
 
@@ -28,6 +29,7 @@ class Gate:
     moment: Moment = "before"
     refusals: int = 0
     reached: threading.Event = field(default_factory=threading.Event)
+    go_on: threading.Event = field(default_factory=threading.Event)
     closing: threading.Event = field(default_factory=threading.Event)
 
     def concerns(self, path: str) -> bool:
@@ -44,6 +46,10 @@ class Gate:
 
     def passes(self, path: str, moment: Moment) -> bool:
         """Return True when the call may go on; else hold it until the test is over and return False."""
+        if self.concerns(path) and (self.moment, moment) == ("until", "before"):
+            self.reached.set()
+            self.go_on.wait()
+            return True
         if not self.concerns(path) or moment != self.moment:
             return True
         self.reached.set()
@@ -93,6 +99,7 @@ def gate_before(upstream: str, *, verb: str | None = None, moment: Moment = "bef
     try:
         yield gate
     finally:
+        gate.go_on.set()
         gate.closing.set()
         server.shutdown()
         server.server_close()

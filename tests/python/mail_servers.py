@@ -1,5 +1,6 @@
 """SMTP servers for tests: real ones, in this process, that do as they are told."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -21,13 +22,15 @@ class Mailbox:
     An aiosmtpd handler that keeps what it takes.
 
     *answers* maps a step (MAIL, RCPT, DATA) to what the server says there instead of 250; a function is called for it,
-    in the server's thread, so that a test can act at exactly that moment.
+    in a thread of its own, so that a test can act at exactly that moment.  So many messages as *unanswered* says are taken
+    and kept, and the connection ended before the answer.
     """
 
     def __init__(self, answers: dict[str, str | Callable[[], str]] | None = None) -> None:
         """Take everything, except where *answers* says otherwise."""
         self.answers = answers or {}
         self.connections = 0
+        self.unanswered = 0
         self._taken: list[EmailMessage] = []
         self._arrived = threading.Condition()
 
@@ -38,25 +41,28 @@ class Mailbox:
 
     async def handle_MAIL(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802
         envelope.mail_from = address
-        return self._answer("MAIL", "250 sender ok")
+        return await self._answer("MAIL", "250 sender ok")
 
     async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802
-        answer = self._answer("RCPT", "250 recipient ok")
+        answer = await self._answer("RCPT", "250 recipient ok")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        answer = self._answer("DATA", OK)
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        answer = await self._answer("DATA", OK)
         if answer.startswith("250"):
             with self._arrived:
                 self._taken.append(message_from_bytes(envelope.original_content or b"", policy=default))
                 self._arrived.notify_all()
+            if self.unanswered > 0:
+                self.unanswered -= 1
+                server.transport.abort()
         return answer
 
-    def _answer(self, step: str, usual: str) -> str:
+    async def _answer(self, step: str, usual: str) -> str:
         answer = self.answers.get(step, usual)
-        return answer() if callable(answer) else answer
+        return await asyncio.to_thread(answer) if callable(answer) else answer
 
     @property
     def messages(self) -> list[EmailMessage]:
