@@ -100,10 +100,10 @@ class Outbox:
         """Let the time come at which the booking's unfinished messages are due again."""
         self.connection.execute("update app.outbox_events set next_attempt_at = now() where subject_id = %s", [booking_id])
 
-    def wait_until(self, booking_id: str, status: str) -> None:
-        """Return when all messages of the booking have *status*."""
+    def wait_until(self, booking_id: str, *ends: str) -> None:
+        """Return when all messages of the booking have come to one of the *ends*, and each end to one of them."""
         deadline = time.monotonic() + PATIENCE
-        while {row[2] for row in self.states(booking_id)} != {status}:
+        while {row[2] for row in self.states(booking_id)} != set(ends):
             assert time.monotonic() < deadline, self.states(booking_id)
             # The worker is another process; there is nothing to wait on but the table.
             time.sleep(0.02)

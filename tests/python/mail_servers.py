@@ -50,6 +50,10 @@ class Mailbox:
         return answer
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        # What has arrived is taken, whether the sender still listens or not.
+        return await asyncio.shield(self._take(server, envelope))
+
+    async def _take(self, server: SMTP, envelope: Envelope) -> str:
         answer = await self._answer("DATA", OK)
         if answer.startswith("250"):
             with self._arrived:
