@@ -10,7 +10,7 @@ import waitress
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from python_functions import logs, unsubscribe, wake
+from python_functions import calendar_feed, logs, unsubscribe, wake
 from python_functions.config import Config, ConfigError
 from python_functions.data_api import DataApi
 from python_functions.errors import BookingError
@@ -20,7 +20,7 @@ from python_functions.senders.sender import MailError
 from webhooks import database
 
 READY_TIMEOUT = 2
-UNSUBSCRIBE_TIMEOUT = 5
+PATIENT_TIMEOUT = 5
 LARGEST_BODY = 256 * 1024
 
 # By name: started with -m this module is called __main__.
@@ -34,7 +34,7 @@ def create_app(config: Config) -> Flask:
     GET /healthz: 200 while the process can answer.  GET /readyz: 200 when Data API and mail provider answer within two
     seconds each, else 503 with the reason beside each.  GET /metrics: see `metrics.page`.
     POST /webhooks/database/wake: see `webhooks.database`.
-    /unsubscribe/<token>: see `python_functions.unsubscribe`.
+    /unsubscribe/<token>: see `python_functions.unsubscribe`.  GET /calendar/<token>.ics: see `python_functions.calendar_feed`.
     Errors have the Data API's shape: {code, message, details, hint}.
     """
     app = Flask(__name__)
@@ -58,8 +58,9 @@ def create_app(config: Config) -> Flask:
 
     app.register_blueprint(database.blueprint(config.webhook_secret, wake=lambda: _wake(config)))
     app.register_blueprint(metrics_page.blueprint(api, worker=config.worker_metrics_address, token=config.metrics_token))
-    patient = DataApi.connect(config.supabase_url, key=config.supabase_secret_key, timeout=UNSUBSCRIBE_TIMEOUT)
+    patient = DataApi.connect(config.supabase_url, key=config.supabase_secret_key, timeout=PATIENT_TIMEOUT)
     app.register_blueprint(unsubscribe.blueprint(unsubscribe=patient.unsubscribe_by_token, web_url=config.web_url))
+    app.register_blueprint(calendar_feed.blueprint(patient.read_calendar_feed))
     return app
 
 

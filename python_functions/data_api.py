@@ -79,6 +79,10 @@ class DataApi:
         """End mail of the kind that the link came with.  Safe to repeat."""
         self.call("unsubscribe_by_token", token=token)
 
+    def read_calendar_feed(self, token_hash: str, *, known_version: str | None, requester: str | None) -> dict[str, Any]:
+        """Return what a feed shows, without its calendar when that is still of *known_version*."""
+        return self.call("read_calendar_feed", token_hash=token_hash, known_version=known_version, requester=requester)
+
     def tick(self) -> dict[str, Any]:
         """Let the database do what is due by the clock; the answer counts what it did."""
         return self.call("tick")

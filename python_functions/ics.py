@@ -97,15 +97,14 @@ def event_of(appointment: Appointment, *, organizer: Party, recipient: Party) ->
     event.add("sequence", appointment.sequence)
     event.add("dtstamp", appointment.changed_at)
     event.add("last-modified", appointment.changed_at)
-    for name, at in zip(("dtstart", "dtend"), _span(appointment), strict=True):
-        event.add(name, at)
+    add_span(event, appointment.starts_at, appointment.ends_at, appointment.zone)
     event.add("summary", appointment.summary, parameters={"language": appointment.language})
     event.add("description", appointment.description, parameters={"language": appointment.language})
     event.add("status", appointment.status)
     if appointment.location:
         event.add("location", appointment.location, parameters={"language": appointment.language})
     if appointment.conference and appointment.status != "CANCELLED":
-        event.add("conference", _conference(appointment))
+        event.add("conference", conference(appointment.conference, label=appointment.conference_label, language=appointment.language))
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT" if appointment.status == "CANCELLED" else "OPAQUE")
     # Outlook takes the busy status from TRANSP, unless this says it better (MS-OXCICAL 2.1.3.1.1.20.25 and .31).
@@ -126,21 +125,20 @@ def comes_twice(instant: datetime, zone: ZoneInfo) -> bool:
     return local.replace(fold=0).utcoffset() > local.replace(fold=1).utcoffset()
 
 
-def _span(appointment: Appointment) -> tuple[datetime, datetime]:
+def add_span(event: Event, starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> None:
     """
-    Return start and end as local times of the appointment's zone, or in UTC when the clock shows one of them twice.
+    Give *event* its start and end as local times of *zone*, or in UTC when the clock shows one of them twice.
 
     Such a time means its first occurrence (RFC 5545, 3.3.5), but ical.js and libical take the second, so it is never left to them.
     """
-    instants = appointment.starts_at, appointment.ends_at
-    twice = any(comes_twice(each, appointment.zone) for each in instants)
-    start, end = (each.astimezone(UTC if twice else appointment.zone) for each in instants)
-    return start, end
+    twice = comes_twice(starts_at, zone) or comes_twice(ends_at, zone)
+    for name, at in (("dtstart", starts_at), ("dtend", ends_at)):
+        event.add(name, at.astimezone(UTC if twice else zone))
 
 
-def _conference(appointment: Appointment) -> vUri:
-    """Return the video call (RFC 7986, 5.11)."""
-    return vUri(appointment.conference, params={"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": appointment.conference_label, "LANGUAGE": appointment.language})
+def conference(url: str, *, label: str, language: str) -> vUri:
+    """Return the video call at *url* as a property's value (RFC 7986, 5.11)."""
+    return vUri(url, params={"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": label, "LANGUAGE": language})
 
 
 def _address(party: Party) -> vCalAddress:

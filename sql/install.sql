@@ -343,3 +343,11 @@
 \ir notify/messages.sql
 \ir notify/retry_message.sql
 \ir notify/tick.sql
+
+-- calendars: bookings in other people's calendar apps
+\ir calendars/calendar_feeds.sql
+\ir calendars/practitioner_of_feeds.sql
+\ir calendars/create_calendar_feed.sql
+\ir calendars/revoke_calendar_feed.sql
+\ir calendars/feed_calendar.sql
+\ir calendars/read_calendar_feed.sql

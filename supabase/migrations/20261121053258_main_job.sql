@@ -15848,3 +15848,359 @@ comment on function api.tick() is
   '  Safe to call as often as one likes, by several at once.';
 grant execute on function api.tick() to service_role;
 
+
+-- calendars: bookings in other people's calendar apps
+-- sql/calendars/calendar_feeds.sql
+-- calendar_feeds: private addresses at which a calendar reads a practitioner's bookings.
+--
+-- Room: calendars
+-- Owns: app.calendar_feeds
+create table app.calendar_feeds (
+  feed_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  practitioner_id uuid not null,
+  token_hash bytea not null,
+  detail boolean not null,
+  created_by uuid not null,
+  created_at timestamptz not null default app.now(),
+  revoked_at timestamptz,
+  last_read_at timestamptz,
+  version text,
+  changed_at timestamptz,
+
+  constraint calendar_feeds_pkey primary key (feed_id, organization_id),
+  constraint calendar_feeds_are_of_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete cascade,
+  constraint calendar_feeds_keep_only_a_sha256 check (octet_length(token_hash) = 32),
+  constraint calendar_feeds_version_says_since_when check ((version is null) = (changed_at is null))
+);
+
+comment on table app.calendar_feeds is
+  'Who has the address reads the practitioner''s coming and recent bookings, until it is revoked or whoever made it may no longer read them.  The address'' secret'
+  ' is shown once; its SHA-256 is kept.';
+comment on column app.calendar_feeds.detail is 'Whether services and clients are named; without effect while the organization is discreet.';
+comment on column app.calendar_feeds.created_by is 'The user who made it, and whose right to read these bookings it lives by.';
+comment on column app.calendar_feeds.last_read_at is 'To the hour, so that polling calendars write once an hour.';
+comment on column app.calendar_feeds.version is 'Of what was last read; changed_at says since when, for HTTP''s Last-Modified.';
+
+create unique index calendar_feeds_by_token on app.calendar_feeds (token_hash);
+create index calendar_feeds_by_practitioner on app.calendar_feeds (practitioner_id, organization_id);
+
+alter table app.calendar_feeds enable row level security;
+create policy calendar_feeds_select_by_admin_or_self on app.calendar_feeds for select to authenticated
+using (
+  practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+  or organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
+);
+
+create view api.calendar_feeds with (security_invoker = true) as
+select f.feed_id, f.organization_id, f.practitioner_id, f.detail, f.created_by, f.created_at, f.last_read_at, f.revoked_at
+from app.calendar_feeds as f;
+
+comment on view api.calendar_feeds is
+  'The calendar feeds of the caller''s own practice, of the whole organization for its admins.  The address is not here: create_calendar_feed shows it once.';
+grant select (feed_id, organization_id, practitioner_id, detail, created_by, created_at, last_read_at, revoked_at)
+on app.calendar_feeds to authenticated, service_role;
+grant select on api.calendar_feeds to authenticated, service_role;
+
+-- sql/calendars/practitioner_of_feeds.sql
+-- practitioner_of_feeds: whose calendar feeds the caller may make and end.
+--
+-- Room:   calendars
+-- Reads:  app.practitioners, app.members, app.role_permissions
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.practitioner_of_feeds(p_practitioner_id uuid)
+returns app.practitioners
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_practitioner app.practitioners;
+begin
+  perform app.sign_in_required();
+  select p.* into v_practitioner from app.practitioners as p where p.practitioner_id = p_practitioner_id;
+  if v_practitioner.practitioner_id is null or app.standing(v_practitioner.organization_id, v_practitioner.member_id) = 'public' then
+    perform app.fail('not_found', format('No practitioner %s that you may see.', p_practitioner_id), 'Check which account you are signed in with.');
+  end if;
+  if p_practitioner_id <> all (private.my_practitioner_ids('sessions:read'))
+    and v_practitioner.organization_id <> all (private.organizations_where('sessions:manage')) then
+    perform app.fail('not_allowed', 'Only the practitioner and admins have these bookings in their calendars.', 'Ask one of them.');
+  end if;
+  return v_practitioner;
+end;
+$$;
+
+comment on function private.practitioner_of_feeds(uuid) is
+  'The practitioner whose bookings the caller may read as a calendar, as the policies of calendar_feeds say.  Definer: the verbs behind it write past them.';
+
+-- sql/calendars/create_calendar_feed.sql
+-- create_calendar_feed: a private address for any calendar app.
+--
+-- Room:   calendars
+-- Caller: the practitioner, or a member with sessions:manage
+-- Reads:  app.calendar_feeds
+-- Writes: app.audit_log, app.calendar_feeds, app.idempotency_keys
+-- Locks:  the idempotency key, the practitioner
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.create_calendar_feed(p_practitioner_id uuid, p_detail boolean, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_practitioner app.practitioners := private.practitioner_of_feeds(p_practitioner_id);
+  v_arguments constant jsonb := jsonb_build_array(p_practitioner_id, coalesce(p_detail, false));
+  v_answer jsonb := app.recall_answer('create_calendar_feed', p_key, v_arguments);
+  -- 244 random bits.
+  v_token constant text := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+  v_feed app.calendar_feeds;
+begin
+  if v_answer is not null then
+    return v_answer || jsonb_build_object('token', null);
+  end if;
+  perform app.lock_practitioner(p_practitioner_id);
+  if (select count(*) from app.calendar_feeds as f where f.practitioner_id = p_practitioner_id and f.revoked_at is null) >= 10 then
+    perform app.fail('invalid_argument', 'A practitioner has up to ten calendar feeds.', 'Revoke one that is no longer read.');
+  end if;
+  insert into app.calendar_feeds (organization_id, practitioner_id, token_hash, detail, created_by)
+  values (v_practitioner.organization_id, p_practitioner_id, sha256(convert_to(v_token, 'UTF8')), coalesce(p_detail, false), auth.uid())
+  returning * into v_feed;
+  v_answer := jsonb_build_object(
+    'feed_id', v_feed.feed_id, 'organization_id', v_feed.organization_id, 'practitioner_id', v_feed.practitioner_id,
+    'detail', v_feed.detail, 'created_at', v_feed.created_at
+  );
+  perform app.record(v_feed.organization_id, 'calendar_feed.created', v_feed.feed_id::text, null, v_answer);
+  -- The token is kept nowhere, not even with the answer.
+  return app.remember_answer('create_calendar_feed', p_key, v_arguments, v_answer) || jsonb_build_object('token', v_token);
+end;
+$$;
+
+comment on function private.create_calendar_feed(uuid, boolean, text) is 'Definer: feeds are no role''s to write.  See api.create_calendar_feed.';
+grant execute on function private.create_calendar_feed(uuid, boolean, text) to authenticated;
+
+create function api.create_calendar_feed(practitioner_id uuid, detail boolean default false, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.create_calendar_feed(create_calendar_feed.practitioner_id, create_calendar_feed.detail, create_calendar_feed.idempotency_key);
+$$;
+
+comment on function api.create_calendar_feed(uuid, boolean, text) is
+  'Makes a feed and returns {feed_id, organization_id, practitioner_id, detail, created_at, token}; its address is <edge>/calendar/<token>.ics.  The token is'
+  ' shown this once: a repeated request has null in its place.  detail names services and clients, unless the organization is discreet.';
+grant execute on function api.create_calendar_feed(uuid, boolean, text) to authenticated;
+
+-- sql/calendars/revoke_calendar_feed.sql
+-- revoke_calendar_feed: the address shows nothing from now on.
+--
+-- Room:   calendars
+-- Caller: the practitioner, or a member with sessions:manage
+-- Reads:  app.calendar_feeds
+-- Writes: app.audit_log, app.calendar_feeds, app.idempotency_keys
+-- Locks:  the idempotency key
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.revoke_calendar_feed(p_feed_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_feed app.calendar_feeds;
+  v_arguments constant jsonb := jsonb_build_array(p_feed_id);
+  v_answer jsonb;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('revoke_calendar_feed', p_key, v_arguments);
+  select f.* into v_feed from app.calendar_feeds as f where f.feed_id = p_feed_id;
+  if v_feed.feed_id is null or app.standing(v_feed.organization_id, null) = 'public' then
+    perform app.fail('not_found', format('No calendar feed %s that you may see.', p_feed_id), 'Check which account you are signed in with.');
+  end if;
+  perform private.practitioner_of_feeds(v_feed.practitioner_id);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  -- Asking twice is no error.
+  update app.calendar_feeds as f set revoked_at = app.now() where f.feed_id = p_feed_id and f.revoked_at is null;
+  if found then
+    perform app.record(v_feed.organization_id, 'calendar_feed.revoked', p_feed_id::text);
+  end if;
+  select jsonb_build_object('feed_id', f.feed_id, 'revoked_at', f.revoked_at) into v_answer from app.calendar_feeds as f where f.feed_id = p_feed_id;
+  return app.remember_answer('revoke_calendar_feed', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.revoke_calendar_feed(uuid, text) is 'Definer: feeds are no role''s to write.  See api.revoke_calendar_feed.';
+grant execute on function private.revoke_calendar_feed(uuid, text) to authenticated;
+
+create function api.revoke_calendar_feed(feed_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.revoke_calendar_feed(revoke_calendar_feed.feed_id, revoke_calendar_feed.idempotency_key);
+$$;
+
+comment on function api.revoke_calendar_feed(uuid, text) is 'Ends a feed for good and returns {feed_id, revoked_at}.  Safe to repeat.';
+grant execute on function api.revoke_calendar_feed(uuid, text) to authenticated;
+
+-- sql/calendars/feed_calendar.sql
+-- feed_calendar: what a calendar shows of a practitioner's bookings.
+--
+-- Room:  calendars
+-- Reads: app.bookings, app.organizations, app.practitioners, app.services
+create function app.feed_events(p_practitioner app.practitioners, p_detail boolean)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  with sessions as (
+    select
+      -- The seats of a session are one event; whatever else is booked stands for itself.
+      case
+        when s.capacity = 1 or b.overbooked then b.booking_id
+        else md5(concat_ws(' ', b.practitioner_id, b.service_id, extract(epoch from b.starts_at), extract(epoch from b.ends_at)))::uuid
+      end as event_id,
+      b.service_id, b.starts_at, b.ends_at, s.name, s.capacity,
+      count(*) as taken, bool_and(b.status = 'pending') as tentative, max(b.ics_sequence) as ics_sequence, max(b.updated_at) as changed_at,
+      array_agg(b.reference order by b.reference) as bookings, array_agg(b.client_name order by b.client_name, b.reference) as clients
+    from app.bookings as b
+    join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id)
+    where (b.practitioner_id, b.organization_id) = (p_practitioner.practitioner_id, p_practitioner.organization_id)
+      and b.status <> 'cancelled'
+      and b.starts_at between app.now() - interval '30 days' and app.now() + interval '365 days'
+    group by 1, b.service_id, b.starts_at, b.ends_at, s.name, s.capacity
+  )
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'event_id', e.event_id, 'starts_at', e.starts_at, 'ends_at', e.ends_at, 'tentative', e.tentative, 'ics_sequence', e.ics_sequence,
+    'changed_at', e.changed_at, 'taken', e.taken, 'seats', e.capacity, 'reference', case when e.capacity = 1 then e.bookings[1] end
+  ) || case when p_detail then jsonb_build_object(
+    'service', e.name, 'clients', e.clients, 'place', app.place_of(p_practitioner.practitioner_id, e.service_id, p_practitioner.organization_id)
+  ) else '{}' end order by e.starts_at, e.event_id), '[]')
+  from sessions as e;
+$$;
+
+comment on function app.feed_events(app.practitioners, boolean) is
+  'The bookings of the last 30 and the next 365 days, each occurrence of a series by itself: [{event_id, starts_at, ends_at, tentative, ics_sequence, changed_at,'
+  ' taken, seats, reference}], with detail {service, clients[], place} too.';
+
+create function app.feed_calendar(p_feed app.calendar_feeds)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'organization', o.name, 'time_zone', p.time_zone, 'locale', p.locale, 'detail', p_feed.detail and not o.discreet,
+    'events', app.feed_events(p, p_feed.detail and not o.discreet)
+  )
+  from app.practitioners as p
+  join app.organizations as o on o.organization_id = p.organization_id
+  where (p.practitioner_id, p.organization_id) = (p_feed.practitioner_id, p_feed.organization_id);
+$$;
+
+comment on function app.feed_calendar(app.calendar_feeds) is '{organization, time_zone, locale, detail, events[] as app.feed_events makes them}; the same for the same bookings.';
+
+-- sql/calendars/read_calendar_feed.sql
+-- read_calendar_feed: the bookings behind a feed's address.
+--
+-- Room:   calendars
+-- Caller: the service role
+-- Reads:  app.calendar_feeds, app.practitioners, app.organizations, app.members, app.role_permissions, app.bookings
+-- Writes: app.audit_log, app.calendar_feeds, app.rate_limits
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found, PT429 too_many_requests
+create function app.feed_of_token(p_hash bytea)
+returns app.calendar_feeds
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  -- It lives by the right of whoever made it: a member who left, was suspended or lost the role takes the feed along.
+  select f.*
+  from app.calendar_feeds as f
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (f.practitioner_id, f.organization_id)
+  join app.organizations as o on o.organization_id = f.organization_id
+  join app.members as m on (m.organization_id, m.user_id) = (f.organization_id, f.created_by)
+  where f.token_hash = p_hash and f.revoked_at is null
+    and p.archived_at is null and o.suspended_at is null and m.suspended_at is null
+    and exists (
+      select from app.role_permissions as r
+      where r.role = m.role and r.permission = case when m.member_id = p.member_id then 'sessions:read' else 'sessions:manage' end
+    );
+$$;
+
+comment on function app.feed_of_token(bytea) is 'The feed behind a token, or null for one that is unknown, revoked, or whose maker may no longer read these bookings.';
+
+create function private.read_calendar_feed(p_token_hash text, p_known_version text, p_requester text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_feed app.calendar_feeds;
+  v_calendar jsonb;
+  v_version text;
+begin
+  perform app.service_role_required();
+  v_feed := app.feed_of_token(app.token_hash(p_token_hash));
+  if v_feed.feed_id is null then
+    perform app.limit_rate('feeds tried from ' || left(p_requester, 64), 60) where p_requester is not null;
+    -- Returned, not raised: the count must outlive the refusal.
+    return app.fail_with_status('not_found', 'No such calendar.', 'Subscribe to the address that was shown when the feed was made.');
+  end if;
+  perform app.limit_rate('feed ' || v_feed.feed_id, 60);
+  v_calendar := app.feed_calendar(v_feed);
+  v_version := left(encode(sha256(convert_to(v_calendar::text, 'UTF8')), 'hex'), 32);
+  if v_feed.version is distinct from v_version or v_feed.last_read_at is null or v_feed.last_read_at < app.now() - interval '1 hour' then
+    if v_feed.last_read_at is null or v_feed.last_read_at < app.now() - interval '1 hour' then
+      perform app.record(v_feed.organization_id, 'calendar_feed.read', v_feed.feed_id::text, null, jsonb_build_object('detail', v_calendar -> 'detail'));
+      v_feed.last_read_at := app.now();
+    end if;
+    update app.calendar_feeds as f
+    set version = v_version, last_read_at = v_feed.last_read_at,
+        -- Two versions never share a second, which is all that Last-Modified tells.
+        changed_at = case when f.version = v_version then f.changed_at else greatest(app.now(), f.changed_at + interval '1 second') end
+    where (f.feed_id, f.organization_id) = (v_feed.feed_id, v_feed.organization_id)
+    returning f.* into v_feed;
+  end if;
+  return jsonb_build_object(
+    'feed_id', v_feed.feed_id, 'version', v_version, 'changed_at', v_feed.changed_at,
+    'calendar', case when p_known_version is distinct from v_version then v_calendar end
+  );
+end;
+$$;
+
+comment on function private.read_calendar_feed(text, text, text) is 'Definer: bookings and feeds are not the service role''s to read and write by themselves.  See api.read_calendar_feed.';
+grant execute on function private.read_calendar_feed(text, text, text) to service_role;
+
+create function api.read_calendar_feed(token_hash text, known_version text default null, requester text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.read_calendar_feed(read_calendar_feed.token_hash, read_calendar_feed.known_version, read_calendar_feed.requester);
+$$;
+
+comment on function api.read_calendar_feed(text, text, text) is
+  '{feed_id, version, changed_at, calendar}, with a calendar of null for whoever knows this version; as app.feed_calendar makes it.  requester: a hash of the place'
+  ' that asks, whose wrong tokens are counted.  Whatever is wrong with a token, the answer is not_found.';
+grant execute on function api.read_calendar_feed(text, text, text) to service_role;
+

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -235,6 +236,26 @@ def _ended_delivery(world: World, desk: Desk) -> dict[str, Any]:
     return delivery
 
 
+def _feed(world: World, desk: Desk) -> dict[str, Any]:
+    return {"feed_id": _new_feed(world, desk)["feed_id"]}
+
+
+def _create_calendar_feed(world: World, _desk: Desk) -> dict[str, Any]:
+    # Each makes room for the next: there are ten at most.
+    by_ada = {"practitioner_id": world.riverside.practitioners["ada"]}
+    for old in world.caller("ada").rows("calendar_feeds", **by_ada):
+        world.caller("ada").call("revoke_calendar_feed", feed_id=old["feed_id"])
+    return by_ada
+
+
+def _new_feed(world: World, desk: Desk) -> dict[str, Any]:
+    return world.caller("ada").call("create_calendar_feed", **_create_calendar_feed(world, desk))
+
+
+def _read_calendar_feed(world: World, desk: Desk) -> dict[str, Any]:
+    return {"token_hash": hashlib.sha256(_new_feed(world, desk)["token"].encode()).hexdigest()}
+
+
 SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "create_organization": _create_organization,
     "invite_member": _invite_member,
@@ -271,6 +292,9 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "accept_waitlist_offer": _offer,
     "decline_waitlist_offer": _offer,
     "retry_message": _failed_message,
+    "create_calendar_feed": _create_calendar_feed,
+    "revoke_calendar_feed": _feed,
+    "read_calendar_feed": _read_calendar_feed,
     "mark_notifications_read": lambda _world, _desk: {"up_to": "2030-01-01T00:00:00Z"},
     "set_notification_preference": _preference,
     "preferences_by_token": _unsubscribe_token,

@@ -44,6 +44,7 @@ specialties: riverside        sees    sees  sees  sees  sees  sees  sees  sees
 billing_codes: 90834          denied  -     sees  sees  sees  -     -     denied
 organization_billing_codes    denied  -     sees  sees  sees  -     -     sees
 resources: a room             denied  -     sees  sees  sees  -     -     sees
+calendar_feeds: of ada        denied  -     sees  -     sees  -     -     sees
 places: of ada                denied  -     sees  sees  sees  -     -     sees
 service_needs: of off         denied  -     sees  sees  sees  -     -     sees
 rosters: of ada's group       denied  -     sees  -     sees  -     -     denied
@@ -141,6 +142,7 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "billing_codes: 90834": within | {"code": "90834"},
         "organization_billing_codes": within | {"code": own_code},
         "resources: a room": {"resource_id": room},
+        "calendar_feeds: of ada": {"feed_id": ada.call("create_calendar_feed", **by_ada)["feed_id"]},
         "places: of ada": {"place_id": place},
         "service_needs: of off": {"service_id": off},
         "booking_resources: of ben": {"booking_id": of_ben},

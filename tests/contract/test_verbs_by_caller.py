@@ -59,6 +59,9 @@ waitlist_by_token          ok      ok           ok           ok           ok    
 accept_waitlist_offer      ok      ok           ok           ok           ok      ok         ok           denied
 decline_waitlist_offer     ok      ok           ok           ok           ok      ok         ok           denied
 retry_message              denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+create_calendar_feed       denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
+revoke_calendar_feed       denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
+read_calendar_feed         denied  denied       denied       denied       denied  denied     denied       ok
 mark_notifications_read    denied  ok           ok           ok           ok      ok         ok           denied
 set_notification_preference  denied  ok         ok           ok           ok      not_found  not_found    denied
 preferences_by_token       ok      ok           ok           ok           ok      ok         ok           denied

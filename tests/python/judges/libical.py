@@ -35,6 +35,8 @@ class IcalSpan(Structure):
 
 OnRecurrence = CFUNCTYPE(None, c_void_p, POINTER(IcalSpan), c_void_p)
 
+# Properties of value type TEXT, whose escapes libical undoes by another function.
+TEXTS = {"UID", "SUMMARY", "DESCRIPTION", "LOCATION"}
 # Function -> (result, arguments).
 SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "icalparser_parse_string": (c_void_p, [c_char_p]),
@@ -57,7 +59,8 @@ SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "icalproperty_get_datetime_with_component": (IcalTime, [c_void_p, c_void_p]),
     "icaltime_as_timet_with_zone": (c_long, [IcalTime, c_void_p]),
     "icaltimezone_get_utc_timezone": (c_void_p, []),
-    "icalvalue_decode_ical_string": (c_int, [c_char_p, c_char_p, c_int]),
+    "icalproperty_get_value": (c_void_p, [c_void_p]),
+    "icalvalue_get_text": (c_char_p, [c_void_p]),
 }
 
 
@@ -155,14 +158,13 @@ class Libical:
         return [value.decode().strip('"') if value is not None else None for value in found]
 
     def _text(self, component: int, name: str) -> str | None:
-        return next((self._value(each) for each in self._properties(component, name)), None)
+        found = self._properties(component, name)
+        if not found:
+            return None
+        return self._c.icalvalue_get_text(self._c.icalproperty_get_value(found[0])).decode() if name in TEXTS else self._value(found[0])
 
     def _value(self, found: int) -> str:
-        """Return a property's value, with the escapes of RFC 5545 undone as libical does it."""
-        raw = self._c.icalproperty_get_value_as_string(found)
-        plain = ctypes.create_string_buffer(len(raw) + 1)
-        self._c.icalvalue_decode_ical_string(raw, plain, len(raw) + 1)
-        return plain.value.decode()
+        return self._c.icalproperty_get_value_as_string(found).decode()
 
     def _time(self, component: int, name: str) -> int | None:
         found = self._properties(component, name)

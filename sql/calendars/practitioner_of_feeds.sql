@@ -1,0 +1,30 @@
+-- practitioner_of_feeds: whose calendar feeds the caller may make and end.
+--
+-- Room:   calendars
+-- Reads:  app.practitioners, app.members, app.role_permissions
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.practitioner_of_feeds(p_practitioner_id uuid)
+returns app.practitioners
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_practitioner app.practitioners;
+begin
+  perform app.sign_in_required();
+  select p.* into v_practitioner from app.practitioners as p where p.practitioner_id = p_practitioner_id;
+  if v_practitioner.practitioner_id is null or app.standing(v_practitioner.organization_id, v_practitioner.member_id) = 'public' then
+    perform app.fail('not_found', format('No practitioner %s that you may see.', p_practitioner_id), 'Check which account you are signed in with.');
+  end if;
+  if p_practitioner_id <> all (private.my_practitioner_ids('sessions:read'))
+    and v_practitioner.organization_id <> all (private.organizations_where('sessions:manage')) then
+    perform app.fail('not_allowed', 'Only the practitioner and admins have these bookings in their calendars.', 'Ask one of them.');
+  end if;
+  return v_practitioner;
+end;
+$$;
+
+comment on function private.practitioner_of_feeds(uuid) is
+  'The practitioner whose bookings the caller may read as a calendar, as the policies of calendar_feeds say.  Definer: the verbs behind it write past them.';
