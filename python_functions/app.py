@@ -17,7 +17,7 @@ from python_functions.errors import BookingError
 from python_functions.metrics import page as metrics_page
 from python_functions.senders.choose import sender_for
 from python_functions.senders.sender import MailError
-from webhooks import database
+from webhooks import database, mail
 
 READY_TIMEOUT = 2
 PATIENT_TIMEOUT = 5
@@ -35,6 +35,7 @@ def create_app(config: Config) -> Flask:
     seconds each, else 503 with the reason beside each.  GET /metrics: see `metrics.page`.
     POST /webhooks/database/wake: see `webhooks.database`.
     /unsubscribe/<token>: see `python_functions.unsubscribe`.  GET /calendar/<token>.ics: see `python_functions.calendar_feed`.
+    POST /webhooks/mail/resend, /postmark, /ses where they are configured: see `webhooks.mail`.
     Errors have the Data API's shape: {code, message, details, hint}.
     """
     app = Flask(__name__)
@@ -57,6 +58,8 @@ def create_app(config: Config) -> Flask:
         return {"code": str(status), "message": error.name.lower().replace(" ", "_"), "details": error.description or "", "hint": ""}, status
 
     app.register_blueprint(database.blueprint(config.webhook_secret, wake=lambda: _wake(config)))
+    for routes in mail.blueprints(config.mail_webhooks, note=api.note_provider_event):
+        app.register_blueprint(routes)
     app.register_blueprint(metrics_page.blueprint(api, worker=config.worker_metrics_address, token=config.metrics_token))
     patient = DataApi.connect(config.supabase_url, key=config.supabase_secret_key, timeout=PATIENT_TIMEOUT)
     app.register_blueprint(unsubscribe.blueprint(unsubscribe=patient.unsubscribe_by_token, web_url=config.web_url))

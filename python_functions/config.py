@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Literal, Protocol, Self, TypeVar, cast
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from python_functions.mail_webhooks import MailWebhooks, mail_webhooks
+
 DEFAULT_MAIL_FROM = "Bookfast <bookings@bookfast.example>"
 
 DEFAULT_EDGE_LISTEN = "127.0.0.1:54330"
@@ -94,6 +96,7 @@ class Config:
     webhook_secret: str
     webhook_networks: tuple[Network, ...]
     webhook_ports: frozenset[int]
+    mail_webhooks: MailWebhooks
     worker_wake_address: Endpoint
     worker_metrics_address: Endpoint
     metrics_token: str | None
@@ -128,6 +131,7 @@ class Config:
             webhook_secret=read("WEBHOOK_SECRET", webhook_secret),
             webhook_networks=read("WEBHOOK_NETWORKS", networks, ""),
             webhook_ports=read("WEBHOOK_PORTS", ports, "443"),
+            mail_webhooks=mail_webhooks(read),
             worker_wake_address=read("WORKER_WAKE_ADDRESS", endpoint, "127.0.0.1:54331"),
             worker_metrics_address=read("WORKER_METRICS_ADDRESS", endpoint, "127.0.0.1:54332"),
             metrics_token=read("METRICS_TOKEN", optional(metrics_token), "") or None,

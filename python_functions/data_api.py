@@ -67,6 +67,10 @@ class DataApi:
         """Give messages back of which nothing was sent; they are due at once, and this attempt does not count."""
         return self.call("return_events", worker=worker, event_ids=event_ids)
 
+    def note_provider_event(self, *, provider: str, provider_event_id: str, payload: dict[str, Any]) -> dict[str, Any]:
+        """Keep what a mail provider reports; the answer's `noted` says whether it was new.  Safe to repeat."""
+        return self.call("note_provider_event", provider=provider, provider_event_id=provider_event_id, payload=payload)
+
     def outbox_metrics(self) -> dict[str, Any]:
         """How the outbox stands: what waits, what ended within a day, how old the oldest is."""
         return self.call("outbox_metrics")

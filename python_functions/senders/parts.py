@@ -74,6 +74,11 @@ def message_key(message: EmailMessage) -> str:
     return str(message["Message-ID"]).strip("<> ")
 
 
+def message_tag(message: EmailMessage) -> str:
+    """The event's id, which providers give back in their reports when it was a mail's tag: what is before the @ in its Message-ID."""
+    return message_key(message).partition("@")[0]
+
+
 def discreet(text: str) -> str:
     """A provider's words in one line of at most 300 characters, with every address in them blotted out."""
     return ADDRESS.sub("(address)", " ".join(text.split()))[:LONGEST_REPLY]

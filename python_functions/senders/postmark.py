@@ -5,7 +5,7 @@ from typing import Any
 
 from python_functions.config import PostmarkAccount
 from python_functions.senders.http import HttpApi
-from python_functions.senders.parts import parts_of
+from python_functions.senders.parts import message_tag, parts_of
 
 # Error codes that are about recipient or content (https://postmarkapp.com/developer/api/overview#error-codes): an address or a
 # header that cannot be, a recipient who bounced or complained, too many attachments.  All others are about our account.
@@ -46,6 +46,7 @@ def _body(message: EmailMessage) -> dict[str, Any]:
         # X-PM-KeepID: the Message-ID stays ours.
         "Headers": [{"Name": name, "Value": value} for name, value in {**parts.headers, "X-PM-KeepID": "true"}.items()],
         **({"ReplyTo": parts.reply_to} if parts.reply_to else {}),
+        "Metadata": {"event_id": message_tag(message)},
         # Bookings are one person's business: no pixel, no rewritten links.
         "TrackOpens": False,
         "TrackLinks": "None",

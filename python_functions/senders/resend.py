@@ -5,7 +5,7 @@ from typing import Any
 
 from python_functions.config import ResendAccount
 from python_functions.senders.http import HttpApi, ProviderAnswerError
-from python_functions.senders.parts import message_key, parts_of
+from python_functions.senders.parts import message_key, message_tag, parts_of
 from python_functions.senders.sender import MailDelayedError
 
 # Names of refusals that are about us, though their status is one for messages (https://resend.com/docs/api-reference/errors).
@@ -61,6 +61,7 @@ def _body(message: EmailMessage) -> dict[str, Any]:
         "text": parts.text,
         "html": parts.html,
         "headers": parts.headers,
+        "tags": [{"name": "event_id", "value": message_tag(message)}],
         **({"reply_to": parts.reply_to} if parts.reply_to else {}),
         "attachments": [{"filename": each.filename, "content": each.base64, "content_type": each.content_type} for each in parts.attachments],
     }

@@ -8,7 +8,7 @@ from botocore.config import Config as BotoConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
 from python_functions.config import SesAccount
-from python_functions.senders.parts import discreet
+from python_functions.senders.parts import discreet, message_tag
 from python_functions.senders.sender import MailRefusedError, ProviderDownError
 
 ABOUT_THE_MESSAGE = {"MessageRejected", "BadRequestException"}
@@ -32,7 +32,10 @@ class SesSender:
         sender, recipient = (message[header].addresses[0].addr_spec for header in ("From", "To"))
         try:
             answer = self._client.send_email(
-                FromEmailAddress=sender, Destination={"ToAddresses": [recipient]}, Content={"Raw": {"Data": message.as_bytes(policy=SMTP)}}
+                FromEmailAddress=sender,
+                Destination={"ToAddresses": [recipient]},
+                Content={"Raw": {"Data": message.as_bytes(policy=SMTP)}},
+                EmailTags=[{"Name": "event_id", "Value": message_tag(message)}],
             )
         except ClientError as error:
             if _code(error) in ABOUT_THE_MESSAGE:

@@ -57,6 +57,7 @@ def test_resend_gets_the_message_and_its_key(message: EmailMessage) -> None:
     assert asked.body["text"] == message.get_body(("plain",)).get_content()
     assert asked.body["html"] == message.get_body(("html",)).get_content()
     assert asked.body["headers"]["Auto-Submitted"] == "auto-generated"
+    assert asked.body["tags"] == [{"name": "event_id", "value": str(message["Message-ID"])[1:37]}]
     (invitation,) = asked.body["attachments"]
     assert_is_the_invitation(invitation["filename"], invitation["content_type"], invitation["content"], message)
 
@@ -68,6 +69,7 @@ def test_postmark_gets_the_message_and_keeps_its_id(message: EmailMessage) -> No
     assert receipt == "pm-4711"
     assert (asked.method, asked.path, asked.headers["x-postmark-server-token"]) == ("POST", "/email", "pm-token")
     assert (headers["Message-ID"], headers["X-PM-KeepID"]) == (str(message["Message-ID"]), "true")
+    assert asked.body["Metadata"] == {"event_id": str(message["Message-ID"])[1:37]}
     assert (asked.body["TrackOpens"], asked.body["TrackLinks"]) == (False, "None")
     assert asked.body["TextBody"] == message.get_body(("plain",)).get_content()
     (invitation,) = asked.body["Attachments"]
@@ -82,6 +84,7 @@ def test_ses_gets_the_message_as_it_is(message: EmailMessage) -> None:
     assert (asked.method, asked.path) == ("POST", "/v2/email/outbound-emails")
     assert "/ca-central-1/ses/aws4_request" in asked.headers["authorization"]
     assert [each.get_content_type() for each in sent.walk()] == [each.get_content_type() for each in message.walk()]
+    assert asked.body["EmailTags"] == [{"Name": "event_id", "Value": str(message["Message-ID"])[1:37]}]
     assert asked.body["Destination"] == {"ToAddresses": [message["To"].addresses[0].addr_spec]}
 
 
