@@ -300,6 +300,7 @@
 \ir notifications/event_person.sql
 \ir notifications/notification_preferences.sql
 \ir notifications/decide.sql
+\ir notifications/my_decisions.sql
 \ir notifications/notify_person.sql
 \ir notifications/mark_notifications_read.sql
 \ir notifications/set_notification_preference.sql

@@ -5,11 +5,13 @@
 create type app.event_person as (
   user_id uuid,
   email text,
-  suspended boolean
+  suspended boolean,
+  is_own_address boolean
 );
 
 comment on type app.event_person is
-  'user_id: the account, or null; email: where mail goes, as app.event_payload has it, in lower case; suspended: whether it is a member who may do nothing at present.';
+  'user_id: the account, or null; email: where mail goes, as app.event_payload has it, in lower case; suspended: whether it is a member who may do nothing at present;'
+  ' is_own_address: whether email is the one that the account is known by, not one given for a single booking.';
 
 create function app.event_person(p_event app.outbox_events)
 returns app.event_person
@@ -43,12 +45,12 @@ begin
   end if;
 
   if p_event.recipient = 'practitioner' then
-    select m.user_id, lower(m.email), m.suspended_at is not null into v_person
+    select m.user_id, lower(m.email), m.suspended_at is not null, true into v_person
     from app.practitioners as p
     join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
     where p.practitioner_id = coalesce(v_practitioner_id, (p_event.data ->> 'practitioner_id')::uuid) and p.organization_id = p_event.organization_id;
   elsif p_event.recipient = 'client' then
-    select c.user_id, lower(coalesce(v_email, c.email)), false into v_person
+    select c.user_id, lower(coalesce(v_email, c.email)), false, lower(coalesce(v_email, c.email)) = c.email into v_person
     from app.clients as c
     where c.client_id = coalesce(v_client_id, (p_event.data ->> 'client_id')::uuid) and c.organization_id = p_event.organization_id;
   end if;

@@ -23,8 +23,8 @@ create table app.notification_preferences (
 );
 
 comment on table app.notification_preferences is
-  'What somebody decided, for one organization, kind of message and channel; without a row everything is wanted.  An account''s decision goes before that of'
-  ' the address at which it gets mail, so that who unsubscribed as a guest stays so until the account says otherwise.';
+  'What somebody decided, for one organization, kind of message and channel; without a row everything is wanted.  Mail is sent when'
+  ' neither the recipient''s account nor the address said no: an account may have been given somebody else''s address, who unsubscribed by the link in that mail.';
 comment on column app.notification_preferences.kind is 'As in app.message_kinds.  By mail, what is essential in it comes all the same.';
 
 create unique index notification_preferences_by_user on app.notification_preferences (user_id, organization_id, kind, channel) where user_id is not null;
@@ -43,18 +43,12 @@ stable
 security invoker
 set search_path = ''
 as $$
-  select coalesce(
-    (
-      select p.wanted from app.notification_preferences as p
-      where (p.user_id, p.organization_id, p.kind, p.channel) = (p_person.user_id, p_organization_id, p_kind, p_channel)
-    ),
-    (
-      select p.wanted from app.notification_preferences as p
-      where (p.email, p.organization_id, p.kind) = (p_person.email, p_organization_id, p_kind) and p_channel = 'mail'
-    ),
-    true
+  select not exists (
+    select from app.notification_preferences as p
+    where (p.organization_id, p.kind, p.channel) = (p_organization_id, p_kind, p_channel) and not p.wanted
+      and (p.user_id = p_person.user_id or p.email = p_person.email)
   );
 $$;
 
 comment on function app.is_wanted(uuid, app.event_person, text, text) is
-  'Whether the person wants messages of p_kind from the organization by p_channel; says nothing of what is essential.';
+  'Whether neither account nor address decided against messages of p_kind from the organization by p_channel; says nothing of what is essential.';

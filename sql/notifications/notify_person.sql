@@ -27,7 +27,7 @@ begin
     -- What the transaction did to the series after its first change stands in the row, not in new.
     select * into v_event from app.outbox_events as e where (e.event_id, e.organization_id) = (new.event_id, new.organization_id);
   end if;
-  v_change := coalesce((select c from jsonb_array_elements(v_event.data -> 'changes') as c order by c ->> 'starts_at' limit 1), v_event.data);
+  v_change := coalesce((select c from jsonb_array_elements(v_event.data -> 'changes') as c order by (c ->> 'starts_at')::timestamptz limit 1), v_event.data);
   insert into app.notifications (
     organization_id, user_id, event_id, topic, recipient, subject_id, booking_id, starts_at, ends_at, previous_starts_at, changes
   ) values (

@@ -40,7 +40,9 @@ begin
     perform app.fail('not_found', 'There is nothing in this message to unsubscribe from.', 'Register tokens only where the payload has unsubscribe.');
   end if;
   insert into app.unsubscribe_tokens (token_hash, organization_id, user_id, email, recipient, kind)
-  values (app.token_hash(p_token_hash), v_event.organization_id, v_person.user_id, v_person.email, v_event.recipient, v_kind)
+  values (
+    app.token_hash(p_token_hash), v_event.organization_id, case when v_person.is_own_address then v_person.user_id end, v_person.email, v_event.recipient, v_kind
+  )
   on conflict do nothing;
   return '{}';
 end;

@@ -57,9 +57,11 @@ begin
       'not_allowed', 'Mail that says what was agreed with you cannot be switched off.', 'Switch it off within the app (channel app), or choose another kind.'
     );
   end if;
-  perform app.decide(p_organization_id, row(v_user_id, null, false)::app.event_person, p_kind, p_channel, p_wanted);
+  perform app.decide_for_account(p_organization_id, v_user_id, p_kind, p_channel, p_wanted);
   return app.remember_answer('set_notification_preference', p_key, v_arguments, jsonb_build_object(
-    'organization_id', p_organization_id, 'kind', p_kind, 'channel', p_channel, 'wanted', p_wanted
+    'organization_id', p_organization_id, 'kind', p_kind, 'channel', p_channel, 'wanted', p_wanted and not exists (
+      select from private.my_decisions() as d where (d.organization_id, d.kind, d.channel) = (p_organization_id, p_kind, p_channel) and not d.wanted
+    )
   ));
 end;
 $$;
@@ -85,5 +87,6 @@ $$;
 
 comment on function api.set_notification_preference(uuid, text, text, boolean, text) is
   'Whether the caller wants messages of a kind from an organization by a channel (mail or app).  What is essential in the kind comes by mail all the same; a kind that'
-  ' is essential as a whole is refused with PT403 not_allowed.  Returns {organization_id, kind, channel, wanted}.  Safe to repeat.';
+  ' is essential as a whole is refused with PT403 not_allowed.  Returns {organization_id, kind, channel, wanted}, where wanted is still'
+  ' false after true when an address of the caller''s that is not their account''s own unsubscribed by link.  Safe to repeat.';
 grant execute on function api.set_notification_preference(uuid, text, text, boolean, text) to authenticated;

@@ -32,7 +32,7 @@ begin
     perform app.fail('invalid_argument', 'Only mail of the kinds that the link names can be switched off or on.', 'Take kinds from preferences_by_token.');
   end if;
   perform app.act_as(case v_token.recipient when 'client' then 'client:' || v_token.email else 'user:' || v_token.user_id end);
-  perform app.decide(v_token.organization_id, row(v_token.user_id, v_token.email, false)::app.event_person, k, 'mail', p_wanted)
+  perform app.decide_for_address(v_token.organization_id, row(v_token.user_id, v_token.email, false, true)::app.event_person, k, p_wanted)
   from (select distinct unnest(v_kinds) order by 1) as chosen (k);
   return app.remember_answer('unsubscribe_by_token', p_key, v_arguments, app.preferences_of_token(v_token));
 end;

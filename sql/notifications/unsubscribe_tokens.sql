@@ -24,7 +24,7 @@ comment on table app.unsubscribe_tokens is
   'SHA-256 of 32 random bytes that only one mail has.  Speaks for one person at one organization, and of nothing but mail that is not essential.  Never revoked: what it'
   ' does is undone by it, too.  Good for half a year, three times what CASL asks for.';
 comment on column app.unsubscribe_tokens.kind is 'What the mail was: what one click switches off.';
-comment on column app.unsubscribe_tokens.user_id is 'The recipient''s account, whose decision it then is, or null: the address''s.';
+comment on column app.unsubscribe_tokens.user_id is 'The recipient''s account where email is its own, or null.';
 create index unsubscribe_tokens_by_expires_at on app.unsubscribe_tokens (expires_at);
 alter table app.unsubscribe_tokens enable row level security;
 
@@ -66,7 +66,7 @@ as $$
     'kinds', (
       select jsonb_agg(jsonb_build_object(
         'kind', k.kind,
-        'wanted', app.is_wanted(p_token.organization_id, row(p_token.user_id, p_token.email, false)::app.event_person, k.kind, 'mail'),
+        'wanted', app.is_wanted(p_token.organization_id, row(p_token.user_id, p_token.email, false, true)::app.event_person, k.kind, 'mail'),
         'keeps_essential', k.keeps_essential
       ) order by k.kind <> p_token.kind, k.kind)
       from app.kinds_for(array[p_token.recipient]) as k

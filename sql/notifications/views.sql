@@ -1,7 +1,7 @@
 -- views: notifications and preferences as the Data API shows them.
 --
 -- Room:   notifications
--- Reads:  app.notifications, app.message_kinds, app.notification_preferences, app.members, app.clients
+-- Reads:  app.notifications, app.message_kinds, app.members, app.clients
 -- Raises: PT403 not_allowed
 create view api.notifications with (security_invoker = true) as
 select
@@ -14,33 +14,6 @@ comment on view api.notifications is
   'What the caller was told, as practitioner or client, in all organizations.  Newest first by (created_at, notification_id), which is also the key of the next page.'
   '  Names are in api.bookings, for those who may see them.  Marked by mark_notifications_read.';
 grant select on api.notifications to authenticated;
-
-create function private.my_decisions()
-returns table (organization_id uuid, kind text, channel text, wanted boolean)
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-declare
-  v_user_id uuid := (select auth.uid());
-begin
-  return query
-  select distinct on (p.organization_id, p.kind, p.channel) p.organization_id, p.kind, p.channel, p.wanted
-  from app.notification_preferences as p
-  where p.user_id = v_user_id
-    or (p.email, p.organization_id) in (
-      select lower(m.email), m.organization_id from app.members as m where m.user_id = v_user_id
-      union all
-      select c.email, c.organization_id from app.clients as c where c.user_id = v_user_id
-    )
-  order by p.organization_id, p.kind, p.channel, p.user_id is null;
-end;
-$$;
-
-comment on function private.my_decisions() is
-  'What the signed-in user decided, and else what was decided by link for an address of theirs.  Definer, since preferences are no role''s to read; speaks of the caller only.';
-grant execute on function private.my_decisions() to authenticated;
 
 create view api.notification_preferences with (security_invoker = true) as
 select

@@ -13593,11 +13593,13 @@ grant select on app.notifications to authenticated;
 create type app.event_person as (
   user_id uuid,
   email text,
-  suspended boolean
+  suspended boolean,
+  is_own_address boolean
 );
 
 comment on type app.event_person is
-  'user_id: the account, or null; email: where mail goes, as app.event_payload has it, in lower case; suspended: whether it is a member who may do nothing at present.';
+  'user_id: the account, or null; email: where mail goes, as app.event_payload has it, in lower case; suspended: whether it is a member who may do nothing at present;'
+  ' is_own_address: whether email is the one that the account is known by, not one given for a single booking.';
 
 create function app.event_person(p_event app.outbox_events)
 returns app.event_person
@@ -13631,12 +13633,12 @@ begin
   end if;
 
   if p_event.recipient = 'practitioner' then
-    select m.user_id, lower(m.email), m.suspended_at is not null into v_person
+    select m.user_id, lower(m.email), m.suspended_at is not null, true into v_person
     from app.practitioners as p
     join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
     where p.practitioner_id = coalesce(v_practitioner_id, (p_event.data ->> 'practitioner_id')::uuid) and p.organization_id = p_event.organization_id;
   elsif p_event.recipient = 'client' then
-    select c.user_id, lower(coalesce(v_email, c.email)), false into v_person
+    select c.user_id, lower(coalesce(v_email, c.email)), false, lower(coalesce(v_email, c.email)) = c.email into v_person
     from app.clients as c
     where c.client_id = coalesce(v_client_id, (p_event.data ->> 'client_id')::uuid) and c.organization_id = p_event.organization_id;
   end if;
@@ -13674,8 +13676,8 @@ create table app.notification_preferences (
 );
 
 comment on table app.notification_preferences is
-  'What somebody decided, for one organization, kind of message and channel; without a row everything is wanted.  An account''s decision goes before that of'
-  ' the address at which it gets mail, so that who unsubscribed as a guest stays so until the account says otherwise.';
+  'What somebody decided, for one organization, kind of message and channel; without a row everything is wanted.  Mail is sent when'
+  ' neither the recipient''s account nor the address said no: an account may have been given somebody else''s address, who unsubscribed by the link in that mail.';
 comment on column app.notification_preferences.kind is 'As in app.message_kinds.  By mail, what is essential in it comes all the same.';
 
 create unique index notification_preferences_by_user on app.notification_preferences (user_id, organization_id, kind, channel) where user_id is not null;
@@ -13694,21 +13696,15 @@ stable
 security invoker
 set search_path = ''
 as $$
-  select coalesce(
-    (
-      select p.wanted from app.notification_preferences as p
-      where (p.user_id, p.organization_id, p.kind, p.channel) = (p_person.user_id, p_organization_id, p_kind, p_channel)
-    ),
-    (
-      select p.wanted from app.notification_preferences as p
-      where (p.email, p.organization_id, p.kind) = (p_person.email, p_organization_id, p_kind) and p_channel = 'mail'
-    ),
-    true
+  select not exists (
+    select from app.notification_preferences as p
+    where (p.organization_id, p.kind, p.channel) = (p_organization_id, p_kind, p_channel) and not p.wanted
+      and (p.user_id = p_person.user_id or p.email = p_person.email)
   );
 $$;
 
 comment on function app.is_wanted(uuid, app.event_person, text, text) is
-  'Whether the person wants messages of p_kind from the organization by p_channel; says nothing of what is essential.';
+  'Whether neither account nor address decided against messages of p_kind from the organization by p_channel; says nothing of what is essential.';
 
 -- sql/notifications/decide.sql
 -- decide: what there is to decide on, and keeping a decision.
@@ -13733,29 +13729,73 @@ comment on function app.kinds_for(text[]) is
   'The kinds of message that such recipients get.  switchable: something in it may be switched off by mail; keeps_essential: something may not.';
 grant execute on function app.kinds_for(text[]) to authenticated;
 
-create function app.decide(p_organization_id uuid, p_person app.event_person, p_kind text, p_channel text, p_wanted boolean)
+create function app.decide_for_account(p_organization_id uuid, p_user_id uuid, p_kind text, p_channel text, p_wanted boolean)
 returns void
-language plpgsql
+language sql
 volatile
 security invoker
 set search_path = ''
 as $$
+  insert into app.notification_preferences as p (organization_id, user_id, kind, channel, wanted)
+  values (p_organization_id, p_user_id, p_kind, p_channel, p_wanted)
+  on conflict (user_id, organization_id, kind, channel) where user_id is not null
+  do update set wanted = excluded.wanted, decided_at = excluded.decided_at where p.wanted <> excluded.wanted;
+  -- Wanting it again means so at the address that the account is confirmed for; others speak for themselves.
+  update app.notification_preferences as p set wanted = true, decided_at = app.now()
+  where p_wanted and not p.wanted and (p.email, p.organization_id, p.kind, p.channel) = (app.signed_in_email(), p_organization_id, p_kind, p_channel);
+$$;
+
+comment on function app.decide_for_account(uuid, uuid, text, text, boolean) is 'Keeps what the signed-in user decided.';
+
+create function app.decide_for_address(p_organization_id uuid, p_person app.event_person, p_kind text, p_wanted boolean)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  insert into app.notification_preferences as p (organization_id, email, kind, channel, wanted)
+  values (p_organization_id, p_person.email, p_kind, 'mail', p_wanted)
+  on conflict (email, organization_id, kind) where email is not null
+  do update set wanted = excluded.wanted, decided_at = excluded.decided_at where p.wanted <> excluded.wanted;
+  update app.notification_preferences as p set wanted = true, decided_at = app.now()
+  where p_wanted and not p.wanted and (p.user_id, p.organization_id, p.kind, p.channel) = (p_person.user_id, p_organization_id, p_kind, 'mail');
+$$;
+
+comment on function app.decide_for_address(uuid, app.event_person, text, boolean) is
+  'Keeps what was decided by the link in a mail: for its address.  Wanted again, it is so for the account whose own address it is, if p_person has one.';
+
+-- sql/notifications/my_decisions.sql
+-- my_decisions: what the signed-in user decided, and what was decided by link for their addresses.
+--
+-- Room:  notifications
+-- Reads: app.notification_preferences, app.members, app.clients
+create function private.my_decisions()
+returns table (organization_id uuid, kind text, channel text, wanted boolean)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := (select auth.uid());
 begin
-  if p_person.user_id is not null then
-    insert into app.notification_preferences as p (organization_id, user_id, kind, channel, wanted)
-    values (p_organization_id, p_person.user_id, p_kind, p_channel, p_wanted)
-    on conflict (user_id, organization_id, kind, channel) where user_id is not null
-    do update set wanted = excluded.wanted, decided_at = excluded.decided_at where p.wanted <> excluded.wanted;
-  else
-    insert into app.notification_preferences as p (organization_id, email, kind, channel, wanted)
-    values (p_organization_id, p_person.email, p_kind, p_channel, p_wanted)
-    on conflict (email, organization_id, kind) where email is not null
-    do update set wanted = excluded.wanted, decided_at = excluded.decided_at where p.wanted <> excluded.wanted;
-  end if;
+  return query
+  select p.organization_id, p.kind, p.channel, bool_and(p.wanted)
+  from app.notification_preferences as p
+  where p.user_id = v_user_id
+    or (p.email, p.organization_id) in (
+      select lower(m.email), m.organization_id from app.members as m where m.user_id = v_user_id
+      union all
+      select c.email, c.organization_id from app.clients as c where c.user_id = v_user_id
+    )
+  group by p.organization_id, p.kind, p.channel;
 end;
 $$;
 
-comment on function app.decide(uuid, app.event_person, text, text, boolean) is 'Keeps a decision: the account''s where there is one, else the address''s.';
+comment on function private.my_decisions() is
+  'wanted: neither the account nor an address of theirs said no.  Definer, since preferences are no role''s to read; speaks of the caller only.';
+grant execute on function private.my_decisions() to authenticated;
 
 -- sql/notifications/notify_person.sql
 -- notify_person: whoever has an account is told within the app, too.
@@ -13787,7 +13827,7 @@ begin
     -- What the transaction did to the series after its first change stands in the row, not in new.
     select * into v_event from app.outbox_events as e where (e.event_id, e.organization_id) = (new.event_id, new.organization_id);
   end if;
-  v_change := coalesce((select c from jsonb_array_elements(v_event.data -> 'changes') as c order by c ->> 'starts_at' limit 1), v_event.data);
+  v_change := coalesce((select c from jsonb_array_elements(v_event.data -> 'changes') as c order by (c ->> 'starts_at')::timestamptz limit 1), v_event.data);
   insert into app.notifications (
     organization_id, user_id, event_id, topic, recipient, subject_id, booking_id, starts_at, ends_at, previous_starts_at, changes
   ) values (
@@ -13941,9 +13981,11 @@ begin
       'not_allowed', 'Mail that says what was agreed with you cannot be switched off.', 'Switch it off within the app (channel app), or choose another kind.'
     );
   end if;
-  perform app.decide(p_organization_id, row(v_user_id, null, false)::app.event_person, p_kind, p_channel, p_wanted);
+  perform app.decide_for_account(p_organization_id, v_user_id, p_kind, p_channel, p_wanted);
   return app.remember_answer('set_notification_preference', p_key, v_arguments, jsonb_build_object(
-    'organization_id', p_organization_id, 'kind', p_kind, 'channel', p_channel, 'wanted', p_wanted
+    'organization_id', p_organization_id, 'kind', p_kind, 'channel', p_channel, 'wanted', p_wanted and not exists (
+      select from private.my_decisions() as d where (d.organization_id, d.kind, d.channel) = (p_organization_id, p_kind, p_channel) and not d.wanted
+    )
   ));
 end;
 $$;
@@ -13969,14 +14011,15 @@ $$;
 
 comment on function api.set_notification_preference(uuid, text, text, boolean, text) is
   'Whether the caller wants messages of a kind from an organization by a channel (mail or app).  What is essential in the kind comes by mail all the same; a kind that'
-  ' is essential as a whole is refused with PT403 not_allowed.  Returns {organization_id, kind, channel, wanted}.  Safe to repeat.';
+  ' is essential as a whole is refused with PT403 not_allowed.  Returns {organization_id, kind, channel, wanted}, where wanted is still'
+  ' false after true when an address of the caller''s that is not their account''s own unsubscribed by link.  Safe to repeat.';
 grant execute on function api.set_notification_preference(uuid, text, text, boolean, text) to authenticated;
 
 -- sql/notifications/views.sql
 -- views: notifications and preferences as the Data API shows them.
 --
 -- Room:   notifications
--- Reads:  app.notifications, app.message_kinds, app.notification_preferences, app.members, app.clients
+-- Reads:  app.notifications, app.message_kinds, app.members, app.clients
 -- Raises: PT403 not_allowed
 create view api.notifications with (security_invoker = true) as
 select
@@ -13989,33 +14032,6 @@ comment on view api.notifications is
   'What the caller was told, as practitioner or client, in all organizations.  Newest first by (created_at, notification_id), which is also the key of the next page.'
   '  Names are in api.bookings, for those who may see them.  Marked by mark_notifications_read.';
 grant select on api.notifications to authenticated;
-
-create function private.my_decisions()
-returns table (organization_id uuid, kind text, channel text, wanted boolean)
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-declare
-  v_user_id uuid := (select auth.uid());
-begin
-  return query
-  select distinct on (p.organization_id, p.kind, p.channel) p.organization_id, p.kind, p.channel, p.wanted
-  from app.notification_preferences as p
-  where p.user_id = v_user_id
-    or (p.email, p.organization_id) in (
-      select lower(m.email), m.organization_id from app.members as m where m.user_id = v_user_id
-      union all
-      select c.email, c.organization_id from app.clients as c where c.user_id = v_user_id
-    )
-  order by p.organization_id, p.kind, p.channel, p.user_id is null;
-end;
-$$;
-
-comment on function private.my_decisions() is
-  'What the signed-in user decided, and else what was decided by link for an address of theirs.  Definer, since preferences are no role''s to read; speaks of the caller only.';
-grant execute on function private.my_decisions() to authenticated;
 
 create view api.notification_preferences with (security_invoker = true) as
 select
@@ -14110,7 +14126,7 @@ comment on table app.unsubscribe_tokens is
   'SHA-256 of 32 random bytes that only one mail has.  Speaks for one person at one organization, and of nothing but mail that is not essential.  Never revoked: what it'
   ' does is undone by it, too.  Good for half a year, three times what CASL asks for.';
 comment on column app.unsubscribe_tokens.kind is 'What the mail was: what one click switches off.';
-comment on column app.unsubscribe_tokens.user_id is 'The recipient''s account, whose decision it then is, or null: the address''s.';
+comment on column app.unsubscribe_tokens.user_id is 'The recipient''s account where email is its own, or null.';
 create index unsubscribe_tokens_by_expires_at on app.unsubscribe_tokens (expires_at);
 alter table app.unsubscribe_tokens enable row level security;
 
@@ -14152,7 +14168,7 @@ as $$
     'kinds', (
       select jsonb_agg(jsonb_build_object(
         'kind', k.kind,
-        'wanted', app.is_wanted(p_token.organization_id, row(p_token.user_id, p_token.email, false)::app.event_person, k.kind, 'mail'),
+        'wanted', app.is_wanted(p_token.organization_id, row(p_token.user_id, p_token.email, false, true)::app.event_person, k.kind, 'mail'),
         'keeps_essential', k.keeps_essential
       ) order by k.kind <> p_token.kind, k.kind)
       from app.kinds_for(array[p_token.recipient]) as k
@@ -14207,7 +14223,9 @@ begin
     perform app.fail('not_found', 'There is nothing in this message to unsubscribe from.', 'Register tokens only where the payload has unsubscribe.');
   end if;
   insert into app.unsubscribe_tokens (token_hash, organization_id, user_id, email, recipient, kind)
-  values (app.token_hash(p_token_hash), v_event.organization_id, v_person.user_id, v_person.email, v_event.recipient, v_kind)
+  values (
+    app.token_hash(p_token_hash), v_event.organization_id, case when v_person.is_own_address then v_person.user_id end, v_person.email, v_event.recipient, v_kind
+  )
   on conflict do nothing;
   return '{}';
 end;
@@ -14305,7 +14323,7 @@ begin
     perform app.fail('invalid_argument', 'Only mail of the kinds that the link names can be switched off or on.', 'Take kinds from preferences_by_token.');
   end if;
   perform app.act_as(case v_token.recipient when 'client' then 'client:' || v_token.email else 'user:' || v_token.user_id end);
-  perform app.decide(v_token.organization_id, row(v_token.user_id, v_token.email, false)::app.event_person, k, 'mail', p_wanted)
+  perform app.decide_for_address(v_token.organization_id, row(v_token.user_id, v_token.email, false, true)::app.event_person, k, p_wanted)
   from (select distinct unnest(v_kinds) order by 1) as chosen (k);
   return app.remember_answer('unsubscribe_by_token', p_key, v_arguments, app.preferences_of_token(v_token));
 end;

@@ -51,11 +51,43 @@ select is(api.unsubscribe_by_token('the-second-of-gil', wanted => true, idempote
 select is(pg_temp.decisions(), 'gil@example.com reminder false', 'and does nothing');
 select tests.refuses($$ select api.unsubscribe_by_token('the-token-of-gil', idempotency_key => 'a-key-of-gil') $$, 'idempotency_mismatch', 'with other arguments it is refused');
 
--- An account's link speaks for the account, for one organization.
+-- Whoever has an account sees what was decided for the own address, and decides by both ways.
+create function pg_temp.seen_by_ben() returns text language sql as $$
+  select wanted::text from api.notification_preferences where (organization_id, kind, channel) = (tests.id('river'), 'reminder', 'mail')
+$$;
+grant execute on function pg_temp.seen_by_ben() to public;
 select api.unsubscribe_by_token('the-token-of-ben') is not null as unsubscribed;
-select is(pg_temp.decisions(), 'gil@example.com reminder false, ben.user reminder false', 'ben''s is his account''s decision');
+select is(pg_temp.decisions(), 'ben@example.com reminder false, gil@example.com reminder false', 'a link speaks for its address');
 select tests.act_as('ben');
-select is((select wanted from api.notification_preferences where (organization_id, kind, channel) = (tests.id('river'), 'reminder', 'mail')), false, 'which he sees when he signs in');
+select is(pg_temp.seen_by_ben(), 'false', 'ben sees it when he signs in');
+select is(api.set_notification_preference(tests.id('river'), 'reminder', 'mail', true) ->> 'wanted', 'true', 'and takes it back there, since the address is his account''s');
+select is(pg_temp.decisions(), 'ben@example.com reminder true, gil@example.com reminder false, ben.user reminder true', 'for the address, too');
+select api.set_notification_preference(tests.id('river'), 'reminder', 'mail', false) is not null as off;
+select tests.act_as('anon');
+select is(api.preferences_by_token('the-token-of-ben') #> '{kinds,0,wanted}', 'false', 'the link''s page shows what the account decided');
+select is(api.unsubscribe_by_token('the-token-of-ben', wanted => true) #> '{kinds,0,wanted}', 'true', 'and takes that back');
+select tests.act_as('ben');
+select is(pg_temp.seen_by_ben(), 'true', 'which ben sees, too');
+
+-- An address that is not the account's own speaks for itself: nobody makes mail go to somebody who has unsubscribed.
+select tests.book('single', '2027-01-06 13:00', 'victim@example.com') as of_victim \gset
+select tests.act_as('owner');
+insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
+select organization_id, 'booking.reminder', 'client', booking_id, jsonb_build_object('starts_at', starts_at, 'minutes_before', 1440)
+from app.bookings where booking_id = :'of_victim' returning event_id as to_victim \gset
+select tests.act_as('service');
+select api.register_unsubscribe_token(:'to_victim', pg_temp.fingerprint('the-token-of-victim')) as of_victim;
+select tests.act_as('anon');
+select api.unsubscribe_by_token('the-token-of-victim') is not null as unsubscribed;
+select tests.act_as('ben');
+select is(api.set_notification_preference(tests.id('river'), 'reminder', 'mail', true) ->> 'wanted', 'true', 'ben''s own is as he wants it');
+select is(
+  tests.as_owner(format($$ select app.is_wanted(e.organization_id, app.event_person(e), 'reminder', 'mail') from app.outbox_events as e where event_id = %L $$, :'to_victim')), 'false',
+  'but the address that he gave for a booking gets no more reminders'
+);
+select tests.act_as('anon');
+select is(api.unsubscribe_by_token('the-token-of-victim', wanted => true) #> '{kinds,0,wanted}', 'true', 'until its owner says so');
+select is(tests.as_owner('select count(*) from app.notification_preferences where user_id is not null'), '1', 'which decides nothing for ben''s account');
 
 -- Bad links.
 select tests.act_as('anon');
