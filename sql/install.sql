@@ -215,6 +215,7 @@
 -- live: what open pages hear at once
 \ir live/policies.sql
 \ir live/note_slots_changed.sql
+\ir live/note_resources_changed.sql
 \ir live/tell_slots_changed.sql
 
 -- links: what a client may do by the link in a mail

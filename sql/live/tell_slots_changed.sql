@@ -57,3 +57,9 @@ create constraint trigger _800_tell_service after update of
 duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes, max_advance_days, daily_limit, archived_at
 on app.services deferrable initially deferred
 for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
+create constraint trigger _800_tell_resources after insert or update or delete on app.resource_claims deferrable initially deferred
+for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
+create constraint trigger _800_tell_resources after insert or update of kind, archived_at or delete on app.resources deferrable initially deferred
+for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
+create constraint trigger _800_tell_resources after insert or update or delete on app.service_needs deferrable initially deferred
+for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();

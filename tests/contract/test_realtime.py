@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -189,6 +190,22 @@ def test_taking_and_freeing_time_is_heard_by_others(stack: Stack, world: World, 
         another.call("release_hold", hold_key=hold["hold_key"])
         assert visitor.hear().payload["event"] == "slots_changed"
         hears_nothing_else(visitor)
+
+
+@pytest.mark.req("CP-15.2")
+def test_hours_that_a_member_writes_through_a_view_are_heard(stack: Stack, world: World) -> None:
+    """Members write hours under their own rights; that they are told needs none."""
+    with socket_to(stack) as visitor:
+        visitor.join(slots_topic(world, "eve"))
+        far = datetime.now(UTC).replace(microsecond=0, second=0) + timedelta(days=700)
+        hours = {"practitioner_id": world.hill.practitioners["eve"], "kind": "extra_hours", "starts_at": far.isoformat()}
+        row = world.caller("eve").insert(
+            "availability_exceptions", organization_id=world.hill.organization_id, ends_at=(far + timedelta(hours=1)).isoformat(), **hours
+        )
+        heard = visitor.hear().payload
+        assert (heard["event"], heard["payload"]["days"]) == ("slots_changed", None)
+        world.caller("eve").view("availability_exceptions").delete().eq("exception_id", row["exception_id"]).execute()
+        assert visitor.hear().payload["event"] == "slots_changed"
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from .invariants import WRONG_AFTER_TICK, what_is_wrong
+from .news import News
 from .practice import BEGINNING, ZONE, Practice, change, guest, open_practice, starts, tell
 from .reference import DAY, Reference, instant_of, minute_of
 
@@ -52,6 +53,7 @@ class Life(RuleBasedStateMachine):
         self._set_clock()
         self.practice: Practice = open_practice(self.connection)
         self.cleo = self.practice.users["cleo"]
+        self.news = News(self.connection, self.practice)
         # Keys of holds that were given, and what is behind each: one time or several.
         self.keys: list[str] = []
         self.closed = 0
@@ -339,6 +341,12 @@ class Life(RuleBasedStateMachine):
         if hasattr(self, "practice"):
             assert not what_is_wrong(self.connection, self.practice.organization)
 
+    @invariant()
+    def open_pages_hear_what_changes_for_them(self) -> None:
+        """Whatever is offered no more, or again, or with other seats, was told; what time alone brings about is not."""
+        if hasattr(self, "news"):
+            assert self.news.untold(self.now) == []
+
     # What the tables say --------------------------------------------------------------------------------------------------------------------------------
 
     def _set_clock(self) -> None:
@@ -407,7 +415,7 @@ class Life(RuleBasedStateMachine):
         return self._rows("select count(*) from app.audit_log where organization_id = %s", self.practice.organization)[0]["count"]
 
 
-@pytest.mark.req("BM-R9", "BM-R16", "TS-2", "TS-9", "CP-5.7")
+@pytest.mark.req("BM-R9", "BM-R16", "TS-2", "TS-9", "CP-5.7", "CP-15.2", "CP-15.3", "CP-15.4")
 @pytest.mark.timeout(600)
 def test_every_promise_is_kept_whatever_people_do(model_url: str) -> None:
     machine = type("Life", (Life,), {"url": model_url})

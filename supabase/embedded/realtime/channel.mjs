@@ -26,7 +26,6 @@ export function createChannels({ claimsOf, mayRead, listen }) {
         if (error instanceof BadToken) return error.message;
         throw error;
       }
-      schedule();
       return null;
     }
 
@@ -38,13 +37,9 @@ export function createChannels({ claimsOf, mayRead, listen }) {
 
     // A token ends, and so may a right.  When the database does not answer, the next look decides.
     async function check() {
-      let reason = null;
-      try {
-        reason = await refusal(token);
-      } catch {
-        return schedule();
-      }
+      const reason = await refusal(token).catch(() => null);
       if (reason) shutDown(reason);
+      else if (unlisten) schedule();
     }
 
     function end() {
@@ -71,16 +66,13 @@ export function createChannels({ claimsOf, mayRead, listen }) {
       if (typeof candidate !== "string" || candidate === token || candidate.startsWith("sb_")) return;
       const reason = await refusal(candidate);
       if (reason) shutDown(reason);
+      else if (unlisten) schedule();
     }
 
     const reason = notOurs(topic, name, payload) ?? (await refusal(payload.access_token ?? null));
     if (reason) return { refused: reason };
-    try {
-      unlisten = await listen(name, { topic, version, send });
-    } catch (error) {
-      end();
-      throw error;
-    }
+    unlisten = await listen(name, { topic, version, send });
+    schedule();
     return { joinRef, refresh, close, end };
   };
 }

@@ -39,6 +39,7 @@ export function createSession({ socket, version, openChannel, say }) {
   };
 
   async function handle(message) {
+    if (socket.readyState !== socket.OPEN) return;
     const { topic, event, payload } = message;
     if (event === "phx_join") return join(message);
     const channel = channels.get(topic);
@@ -88,7 +89,7 @@ export function createSession({ socket, version, openChannel, say }) {
     work = work
       .then(() => handle(message))
       .catch((error) => {
-        say(`Realtime could not answer ${JSON.stringify(message.event.slice(0, 20))}: ${error.code ?? error.name}`);
+        say(`Realtime could not answer a client: ${error.code ?? error.name}`);
         reply(message, "error", { reason: "UnableToConnectToProject: Realtime was unable to connect to the project database" });
       })
       .finally(() => (waiting -= 1));

@@ -40,6 +40,10 @@ select ok(not pg_temp.hears('anon', 'practitioner:' || tests.id('ada') || ':slot
 select ok(not pg_temp.hears('ben', t.topic), format('“%s” is no topic', t.topic))
 from unnest(array['practitioner:x:slots', 'practitioner:' || tests.id('dan'), 'practitioner:' || tests.id('dan') || ':slots:', 'everything', '%', '']) as t (topic);
 
+-- A stack may bring Realtime along later than our migrations.
+\ir ../../../sql/live/policies.sql
+select is((select count(*) from pg_policies as p where p.schemaname = 'realtime'), 2::bigint, 'the policies can be made again');
+
 -- A setting is no right: the row says whose it is.
 insert into realtime.messages (topic, extension, private) values ('user:' || tests.id('ben.user'), 'broadcast', true);
 select tests.act_as('eve');

@@ -113,6 +113,36 @@ select is(
   'many rows about two practitioners are two messages'
 );
 
+-- Rooms.
+insert into app.resources (organization_id, kind, name) values (tests.id('river'), 'room', 'Blue'), (tests.id('hill'), 'room', 'Red');
+select is(pg_temp.told(), '{}', 'a room that nobody needs concerns nobody');
+update app.practitioner_services set active = true where practitioner_id = tests.id('dan');
+insert into app.availability_rules (organization_id, practitioner_id, weekday, starts_local, ends_local)
+values (tests.id('river'), tests.id('dan'), 5, '09:00', '17:00');
+select is(cardinality(pg_temp.told()), 1, 'dan works on Fridays');
+insert into app.service_needs (service_id, organization_id, kind) values (tests.id('single'), tests.id('river'), 'room');
+select is(
+  (select array_agg(t.told order by t.told) from unnest(pg_temp.told()) as t (told)), array['ada slots_changed any', 'dan slots_changed any'],
+  'a service that needs a room from now on concerns all who offer it'
+);
+select tests.act_as('anon');
+select tests.book('single', '2027-01-15 10:00', 'gil@example.com', 'dan') as roomy_id \gset
+select is(
+  (select array_agg(t.told order by t.told) from unnest(pg_temp.told()) as t (told)),
+  array['ada slots_changed ["2027-01-15"]', 'dan slots_changed ["2027-01-15"]'],
+  'the room that dan takes is a room less for ada'
+);
+select tests.act_as('cleo');
+select lives_ok(format($$ select api.cancel_booking(%L) $$, :'roomy_id'), 'cancelled');
+select is(cardinality(pg_temp.told()), 2, 'and a room more, once for each');
+select tests.act_as('owner');
+insert into app.resources (organization_id, kind, name) values (tests.id('river'), 'room', 'Green');
+select is(cardinality(pg_temp.told()), 2, 'a second room concerns all who need one');
+update app.resources set name = 'Greenish' where name = 'Green';
+select is(pg_temp.told(), '{}', 'its name nobody');
+update app.resources set archived_at = app.now() where name = 'Greenish';
+select is(cardinality(pg_temp.told()), 2, 'that it is archived all of them again');
+
 -- What was undone was never told.
 savepoint before_it;
 select tests.book('single', '2027-01-13 10:00') as undone_id \gset
