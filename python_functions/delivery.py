@@ -13,8 +13,8 @@ from python_functions.errors import BookingError, DataApiUnavailable, NotFound
 from python_functions.lease import Lease
 from python_functions.logs import where
 from python_functions.mail.compose import Composer, UnusableAddressError
-from python_functions.mail.events import Event, EventNotUnderstoodError, InvitationPayload, SeriesPayload, WaitlistPayload
-from python_functions.mail.letters import UnknownTopicError
+from python_functions.mail.events import ClientPayload, Event, EventNotUnderstoodError, InvitationPayload, SeriesPayload, WaitlistPayload
+from python_functions.mail.letter import UnknownTopicError
 from python_functions.metrics.worker import WorkerMetrics
 from python_functions.senders.breaker import GuardedSender
 from python_functions.senders.sender import MailDelayedError, MailRefusedError
@@ -124,6 +124,8 @@ class Delivery:
         valid, since the mail with it may have arrived.
         """
         payload = event.payload
+        if isinstance(payload, ClientPayload):
+            return None
         token = tokens.mint()
         token_hash = tokens.fingerprint(token)
         if isinstance(payload, InvitationPayload):
@@ -131,6 +133,8 @@ class Delivery:
             self.api.register_invitation_token(str(invitation.invitation_id), token_hash=token_hash, expires_at=invitation.expires_at)
             return token
         if isinstance(payload, WaitlistPayload):
+            if payload.token_expires_at is None:
+                return None
             self.api.register_waitlist_token(str(payload.waitlist.entry_id), token_hash=token_hash, expires_at=payload.token_expires_at)
             return token
         if event.recipient != "client" or payload.token_expires_at is None:

@@ -94,6 +94,7 @@
 \ir people/client_details.sql
 \ir people/client_of_details.sql
 \ir people/client_assignments.sql
+\ir people/announce_client.sql
 \ir people/assign_practitioner.sql
 
 -- availability: rules, exceptions, claims, slots
@@ -136,6 +137,7 @@
 \ir bookings/announce_change.sql
 \ir bookings/announce_series.sql
 \ir bookings/announce_booking.sql
+\ir bookings/announce_completion.sql
 \ir bookings/audit_booking.sql
 \ir bookings/guard_stranded.sql
 \ir bookings/guard_seats.sql
@@ -331,6 +333,7 @@
 \ir notify/series_payload.sql
 \ir notify/waitlist_payload.sql
 \ir notify/warning_payload.sql
+\ir notify/client_payload.sql
 \ir notify/event_payload.sql
 \ir notify/booking_reminders.sql
 \ir notify/enqueue_reminders.sql

@@ -12,10 +12,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from python_functions import ics
 from python_functions.ics_series import Instance, RecurringAppointment, series_message
-from python_functions.mail.events import BookingPayload, Event, InvitationPayload, SeriesPayload, WaitlistPayload, WarningPayload
-from python_functions.mail.letters import STATES, Letter, letter, reader, with_way_out
+from python_functions.mail.events import BookingPayload, Event, InvitationPayload, SeriesPayload, WaitlistPayload
+from python_functions.mail.letter import Letter
+from python_functions.mail.letters import letter, with_way_out
 from python_functions.mail.place import spoken
 from python_functions.mail.policy import MAIL
+from python_functions.mail.reader import reader
+from python_functions.mail.topics import STATES
 from python_functions.mail.words import words
 from python_functions.unsubscribe import header_fields, page_address
 from python_functions.zones import zone
@@ -70,7 +73,7 @@ class Composer:
         message.set_content(self._render("letter.txt", context), cte="quoted-printable")
         message.add_alternative(self._render("letter.html", context), subtype="html", cte="quoted-printable")
         # A reminder says nothing that the calendar does not know.
-        if not isinstance(event.payload, (InvitationPayload, WaitlistPayload, WarningPayload)) and words_for_reader.state in STATUSES:
+        if isinstance(event.payload, (BookingPayload, SeriesPayload)) and words_for_reader.state in STATUSES:
             method, calendar = self._calendar(event, event.payload, to=_party(event))
             message.attach(_calendar_part(calendar, method))
             message.make_mixed()

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 Recipient = Literal["client", "practitioner", "invitee"]
 
@@ -57,6 +57,10 @@ class Organization(Part):
     reply_to: Line | None = None
     locale: Line | None = None
     time_zone: Line
+    brand_color: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")] | None = None
+    logo_url: Annotated[str, Field(pattern=r"^https://")] | None = None
+    mail_footer: str | None = None
+    postal_address: str | None = None
 
 
 class Practitioner(Part):
@@ -200,7 +204,7 @@ class InvitationPayload(Part):
 
 
 class Wish(Part):
-    """What stands on the waitlist; with an *offer_id*, the time that is kept for it until *expires_at*."""
+    """What stands on the waitlist; with an *offer_id*, the time that is kept for it until *expires_at*; *because*: why it ended."""
 
     entry_id: UUID
     offer_id: UUID | None = None
@@ -209,17 +213,26 @@ class Wish(Part):
     expires_at: datetime | None = None
     from_date: date | None = None
     to_date: date | None = None
+    because: Literal["past", "unanswered"] | None = None
 
 
 class WaitlistPayload(Part):
-    """What an event about a wish carries.  *practitioner* is None while it may be anybody."""
+    """What an event about a wish carries.  *practitioner* is None while it may be anybody; *token_expires_at* once there is nothing to open."""
 
     waitlist: Wish
     organization: Organization
     practitioner: Practitioner | None = None
     client: Client
     service: Service
-    token_expires_at: datetime
+    token_expires_at: datetime | None = None
+
+
+class ClientPayload(Part):
+    """What an event about a client carries: who is to care for whom from now on."""
+
+    organization: Organization
+    practitioner: Practitioner
+    client: Client
 
 
 class DeadAddress(Part):
@@ -262,13 +275,19 @@ class Event(Part):
     topic: str
     recipient: Recipient
     attempt: int
-    payload: BookingPayload | SeriesPayload | WaitlistPayload | InvitationPayload | WarningPayload
+    payload: BookingPayload | SeriesPayload | WaitlistPayload | ClientPayload | InvitationPayload | WarningPayload
     unsubscribe: Unsubscribe | None = None
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Self:
         """Check a row of `claim_events`.  Raises `EventNotUnderstoodError`."""
-        kinds: dict[str, type[Part]] = {"series": SeriesPayload, "member": InvitationPayload, "waitlist": WaitlistPayload, "mail": WarningPayload}
+        kinds: dict[str, type[Part]] = {
+            "series": SeriesPayload,
+            "member": InvitationPayload,
+            "waitlist": WaitlistPayload,
+            "client": ClientPayload,
+            "mail": WarningPayload,
+        }
         kind = kinds.get(str(row.get("topic")).split(".")[0], BookingPayload)
         try:
             payload = row.get("payload")

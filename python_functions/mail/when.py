@@ -1,6 +1,7 @@
 """Dates and times as people of a language write them, in the zone they live in."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -8,6 +9,7 @@ from babel.dates import format_date, format_interval, format_skeleton, format_ti
 
 LANGUAGES = ("en", "fr")
 FALLBACK = "en_CA"
+FIRST = re.compile(r"(?<!\d)1(?=(\s|\N{EN DASH})+(\d|[a-zé]))")
 TOGETHER = {ord(" "): "\N{NO-BREAK SPACE}"}
 
 
@@ -26,9 +28,15 @@ def best_locale(*wishes: str | None) -> Locale:
 def day(at: datetime, *, zone: ZoneInfo, locale: Locale) -> str:
     """Return the date in full: Tuesday, December 1, 2026."""
     local = at.astimezone(zone)
-    full = format_date(local, "full", locale=locale)
-    # French counts the first day of a month as an ordinal, which CLDR's patterns cannot say.
-    return full.replace(" 1 ", " 1er ", 1) if locale.language == "fr" and local.day == 1 else full
+    return _ordinal(format_date(local, "full", locale=locale), locale=locale)
+
+
+def days(first: date, last: date, *, locale: Locale) -> str:
+    """Return a span of days: December 1 - 5, 2026."""
+    if first == last:
+        return _ordinal(format_date(first, "long", locale=locale), locale=locale)
+    # From midnight to midnight, since Babel asks for the clock that goes with an interval.
+    return _ordinal(format_interval(datetime(*first.timetuple()[:3]), datetime(*last.timetuple()[:3]), "yMMMMd", locale=locale), locale=locale)  # noqa: DTZ001
 
 
 def hours(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, locale: Locale) -> str:
@@ -48,7 +56,7 @@ def clock(at: datetime, *, zone: ZoneInfo, locale: Locale) -> str:
 def brief(at: datetime, *, zone: ZoneInfo, locale: Locale) -> str:
     """Return day and time in short, for a subject: Tue, Dec 1, 10:00 a.m."""
     date = format_skeleton("MMMEd", at, tzinfo=zone, locale=locale)
-    return f"{date}, {clock(at, zone=zone, locale=locale)}"
+    return f"{_ordinal(date, locale=locale)}, {clock(at, zone=zone, locale=locale)}"
 
 
 def zone_name(at: datetime, *, zone: ZoneInfo, locale: Locale) -> str:
@@ -62,6 +70,11 @@ def zone_name(at: datetime, *, zone: ZoneInfo, locale: Locale) -> str:
     offset = _offset(at.astimezone(zone))
     details = offset if city in {name, "UTC", "GMT"} else f"{city}, {offset}"
     return f"{name[:1].upper()}{name[1:]} ({details})"
+
+
+def _ordinal(written: str, *, locale: Locale) -> str:
+    # French counts the first day of a month as an ordinal, which CLDR's patterns cannot say.
+    return FIRST.sub("1er", written) if locale.language == "fr" else written
 
 
 def _offset(local: datetime) -> str:

@@ -1,7 +1,7 @@
 -- drop_late: what means nothing any more is not sent.
 --
 -- Room:   notify
--- Reads:  app.outbox_events
+-- Reads:  app.outbox_events, app.message_kinds
 -- Writes: app.outbox_events, app.audit_log
 create function app.drop_late(p_event_ids uuid[])
 returns void
@@ -12,10 +12,11 @@ set search_path = ''
 as $$
   select case
     -- What somebody had to know, and was not told in time, an admin must see.
-    when e.topic ~ '^(booking|series)\.' and e.topic <> 'booking.reminder' then app.end_message(e, 'failed', 'The booking began before it could be sent.')
+    when k.essential and e.topic ~ '^(booking|series)\.' then app.end_message(e, 'failed', 'The booking began before it could be sent.')
     else app.end_message(e, 'dropped', 'It would come too late.')
   end
   from app.outbox_events as e
+  join app.message_kinds as k on (k.topic, k.recipient) = (e.topic, e.recipient)
   where e.event_id = any (p_event_ids) and e.status = 'queued' and e.useless_after < app.now();
 $$;
 

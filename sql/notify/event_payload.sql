@@ -2,7 +2,7 @@
 --
 -- Room:  notify
 -- Reads: app.bookings, app.booking_series, app.organizations, app.practitioners, app.members, app.services, app.invitations, app.waitlist_entries,
---        app.mail_addresses
+--        app.clients, app.mail_addresses
 create function app.event_payload(p_event app.outbox_events)
 returns jsonb
 language sql
@@ -25,7 +25,7 @@ as $$
     'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
     'place', app.place_of(b.practitioner_id, b.service_id, b.organization_id),
     'token_expires_at', case
-      when p_event.recipient = 'client' and b.status <> 'cancelled' then greatest(b.ends_at, app.now()) + interval '30 days'
+      when p_event.recipient = 'client' and b.status <> 'cancelled' and p_event.topic <> 'booking.completed' then greatest(b.ends_at, app.now()) + interval '30 days'
     end
   )
   from app.bookings as b
@@ -53,10 +53,14 @@ as $$
   union all
   select app.warning_payload(p_event, a)
   from app.mail_addresses as a
-  where (a.address_id, a.organization_id) = (p_event.subject_id, p_event.organization_id);
+  where (a.address_id, a.organization_id) = (p_event.subject_id, p_event.organization_id)
+  union all
+  select app.client_payload(p_event, c)
+  from app.clients as c
+  where (c.client_id, c.organization_id) = (p_event.subject_id, p_event.organization_id);
 $$;
 
 comment on function app.event_payload(app.outbox_events) is
   'The event''s own data, joined with the names and addresses of now.  For a booking: {booking, organization, practitioner, client, service,'
   ' place, token_expires_at}; for a series as app.series_payload says, for a wish as app.waitlist_payload does; for an invitation: {invitation, organization};'
-  ' for a dead address as app.warning_payload does.';
+  ' for a client as app.client_payload does, for a dead address as app.warning_payload.';

@@ -19,7 +19,8 @@ as $$
     ),
     'client', p_entry.client - 'consent',
     'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
-    'token_expires_at', greatest(app.now(), p_entry.to_date::timestamp at time zone 'UTC') + interval '30 days'
+    -- A wish that has ended has nothing to open.
+    'token_expires_at', case when p_entry.status <> 'ended' then greatest(app.now(), p_entry.to_date::timestamp at time zone 'UTC') + interval '30 days' end
   )
   from app.services as s
   where (s.service_id, s.organization_id) = (p_entry.service_id, p_entry.organization_id);

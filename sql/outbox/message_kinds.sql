@@ -32,7 +32,12 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('series.changed', 'practitioner', 'booking', true),
   ('booking.reminder', 'client', 'reminder', false),
   ('booking.reminder', 'practitioner', 'reminder', false),
+  ('booking.completed', 'client', 'booking', false),
+  ('booking.completed', 'practitioner', 'booking', false),
+  ('booking.review_requested', 'client', 'review', false),
+  ('client.assigned', 'practitioner', 'client', false),
   ('waitlist.joined', 'client', 'waitlist', false),
+  ('waitlist.ended', 'client', 'waitlist', false),
   ('waitlist.offered', 'client', 'waitlist', true),
   ('member.invited', 'invitee', 'invitation', true),
   ('mail.bounced', 'practitioner', 'warning', true);

@@ -3,7 +3,7 @@
 -- Room:   people
 -- Caller: a member with clients:manage
 -- Reads:  app.clients, app.practitioners
--- Writes: app.audit_log, app.client_assignments, app.idempotency_keys
+-- Writes: app.audit_log, app.client_assignments, app.idempotency_keys, app.outbox_events
 -- Locks:  the idempotency key, the practitioner, then the client
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 practitioner_full, PT422 not_accepting_clients,
 --         PT422 idempotency_mismatch

@@ -2,7 +2,7 @@
 --
 -- Room:   waitlist
 -- Reads:  app.waitlist_offers
--- Writes: app.audit_log, app.next_slots, app.slot_claims, app.waitlist_entries, app.waitlist_offers
+-- Writes: app.audit_log, app.next_slots, app.outbox_events, app.slot_claims, app.waitlist_entries, app.waitlist_offers
 create function app.end_offer(p_offer app.waitlist_offers, p_status text, p_entry_status text)
 returns void
 language plpgsql

@@ -3,7 +3,7 @@
 -- Room:   waitlist
 -- Caller: whoever has the link; the signed-in client; the practitioner or an admin
 -- Reads:  app.waitlist_offers
--- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.rate_limits, app.slot_claims, app.waitlist_entries, app.waitlist_offers
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.outbox_events, app.rate_limits, app.slot_claims, app.waitlist_entries, app.waitlist_offers
 -- Locks:  the idempotency key, the practitioner of the open offer, the wish, the offer
 -- Raises: PT401 not_signed_in, PT403 token_invalid, PT404 not_found, PT410 token_expired, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.leave_waitlist(p_entry_id uuid, p_token text, p_key text)

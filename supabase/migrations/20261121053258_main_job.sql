@@ -1250,7 +1250,12 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('series.changed', 'practitioner', 'booking', true),
   ('booking.reminder', 'client', 'reminder', false),
   ('booking.reminder', 'practitioner', 'reminder', false),
+  ('booking.completed', 'client', 'booking', false),
+  ('booking.completed', 'practitioner', 'booking', false),
+  ('booking.review_requested', 'client', 'review', false),
+  ('client.assigned', 'practitioner', 'client', false),
   ('waitlist.joined', 'client', 'waitlist', false),
+  ('waitlist.ended', 'client', 'waitlist', false),
   ('waitlist.offered', 'client', 'waitlist', true),
   ('member.invited', 'invitee', 'invitation', true),
   ('mail.bounced', 'practitioner', 'warning', true);
@@ -3712,13 +3717,42 @@ for each row execute function private.audit_row('client_assignment', 'client_id'
 
 alter table app.client_assignments enable row level security;
 
+-- sql/people/announce_client.sql
+-- announce_client: tell a practitioner whom they are to care for.
+--
+-- Room:   people
+-- Reads:  app.practitioners
+-- Writes: app.outbox_events
+create function app.announce_client()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
+  select new.organization_id, 'client.assigned', 'practitioner', new.client_id, jsonb_build_object(
+    'client_id', new.client_id, 'practitioner_id', new.practitioner_id, 'assigned_at', new.assigned_at
+  )
+  from app.practitioners as p
+  where (p.practitioner_id, p.organization_id) = (new.practitioner_id, new.organization_id) and p.member_id is not null;
+  return null;
+end;
+$$;
+
+comment on function app.announce_client() is 'Trigger: one message to the practitioner, where a member stands behind the profile.';
+
+create trigger _800_announce after insert on app.client_assignments
+for each row execute function app.announce_client();
+
 -- sql/people/assign_practitioner.sql
 -- assign_practitioner: give a client to a practitioner who has room.
 --
 -- Room:   people
 -- Caller: a member with clients:manage
 -- Reads:  app.clients, app.practitioners
--- Writes: app.audit_log, app.client_assignments, app.idempotency_keys
+-- Writes: app.audit_log, app.client_assignments, app.idempotency_keys, app.outbox_events
 -- Locks:  the idempotency key, the practitioner, then the client
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 practitioner_full, PT422 not_accepting_clients,
 --         PT422 idempotency_mismatch
@@ -5807,6 +5841,54 @@ comment on function app.announce_booking() is
 
 create trigger _800_announce after insert or update on app.bookings
 for each row execute function app.announce_booking();
+
+-- sql/bookings/announce_completion.sql
+-- announce_completion: tell both parties that an appointment took place, and ask the client how it was.
+--
+-- Room:   bookings
+-- Reads:  app.organizations, app.practitioners
+-- Writes: app.outbox_events
+create function app.asks_for_reviews(p_organization_id uuid)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(o.ask_for_reviews, o.profile <> 'therapy') from app.organizations as o where o.organization_id = p_organization_id;
+$$;
+
+comment on function app.asks_for_reviews(uuid) is 'Whether the organization asks its clients for reviews.';
+
+create function app.announce_completion()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, useless_after, data)
+  select
+    new.organization_id,
+    -- One mail, not two: the question says that the appointment took place.
+    case when recipient = 'client' and app.asks_for_reviews(new.organization_id) then 'booking.review_requested' else 'booking.completed' end,
+    recipient, new.booking_id, new.ends_at + interval '14 days',
+    jsonb_build_object(
+      'status', new.status, 'starts_at', new.starts_at, 'ends_at', new.ends_at, 'ics_sequence', new.ics_sequence, 'changed_at', new.updated_at
+    )
+  from app.announced_parties(new) as recipient
+  -- Whoever brings old records up to date tells nobody.
+  where new.ends_at > app.now() - interval '14 days';
+  return null;
+end;
+$$;
+
+comment on function app.announce_completion() is
+  'Trigger: one message to each party, about the booking itself also where a rule made it, since no calendar changes.';
+
+create trigger _800_announce_completion after update on app.bookings
+for each row when (new.status = 'completed' and old.status <> 'completed') execute function app.announce_completion();
 
 -- sql/bookings/audit_booking.sql
 -- audit_booking: one entry for each change of a booking (BM-R9).
@@ -11369,6 +11451,29 @@ comment on function app.announce_offer() is 'Trigger: the mail with the link by 
 create trigger _800_announce after insert on app.waitlist_offers
 for each row execute function app.announce_offer();
 
+create function app.announce_end_of_wish()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
+  values (new.organization_id, 'waitlist.ended', 'client', new.entry_id, jsonb_build_object(
+    'from_date', new.from_date, 'to_date', new.to_date,
+    'because', case when new.to_date < (app.now() at time zone 'UTC')::date then 'past' else 'unanswered' end
+  ));
+  return null;
+end;
+$$;
+
+comment on function app.announce_end_of_wish() is
+  'Trigger: the mail that nobody need wait any longer: the days are past, or three offers went unanswered.  Who withdrew the wish knows it.';
+
+create trigger _800_announce_end after update on app.waitlist_entries
+for each row when (new.status = 'ended' and old.status <> 'ended') execute function app.announce_end_of_wish();
+
 -- sql/waitlist/next_waiting.sql
 -- next_waiting: the first wish that a practitioner's free time fits.
 --
@@ -11599,7 +11704,7 @@ deferrable initially deferred for each row execute function private.offer_on_rel
 --
 -- Room:   waitlist
 -- Reads:  app.waitlist_offers
--- Writes: app.audit_log, app.next_slots, app.slot_claims, app.waitlist_entries, app.waitlist_offers
+-- Writes: app.audit_log, app.next_slots, app.outbox_events, app.slot_claims, app.waitlist_entries, app.waitlist_offers
 create function app.end_offer(p_offer app.waitlist_offers, p_status text, p_entry_status text)
 returns void
 language plpgsql
@@ -11868,7 +11973,7 @@ grant execute on function api.join_waitlist(uuid, date, date, jsonb, uuid, integ
 -- Room:   waitlist
 -- Caller: whoever has the link; the signed-in client; the practitioner or an admin
 -- Reads:  app.waitlist_offers
--- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.rate_limits, app.slot_claims, app.waitlist_entries, app.waitlist_offers
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.outbox_events, app.rate_limits, app.slot_claims, app.waitlist_entries, app.waitlist_offers
 -- Locks:  the idempotency key, the practitioner of the open offer, the wish, the offer
 -- Raises: PT401 not_signed_in, PT403 token_invalid, PT404 not_found, PT410 token_expired, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.leave_waitlist(p_entry_id uuid, p_token text, p_key text)
@@ -12063,7 +12168,7 @@ grant execute on function api.accept_waitlist_offer(uuid, text, text, text) to a
 -- Room:   waitlist
 -- Caller: whoever has the link; the signed-in client; the practitioner or an admin
 -- Reads:  app.waitlist_offers
--- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.rate_limits, app.slot_claims, app.waitlist_entries, app.waitlist_offers
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.outbox_events, app.rate_limits, app.slot_claims, app.waitlist_entries, app.waitlist_offers
 -- Locks:  the idempotency key, the practitioner, the wish, the offer
 -- Raises: PT401 not_signed_in, PT403 token_invalid, PT404 not_found, PT409 hold_conflict, PT410 token_expired, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.decline_waitlist_offer(p_offer_id uuid, p_token text, p_key text)
@@ -15168,7 +15273,8 @@ as $$
     ),
     'client', p_entry.client - 'consent',
     'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
-    'token_expires_at', greatest(app.now(), p_entry.to_date::timestamp at time zone 'UTC') + interval '30 days'
+    -- A wish that has ended has nothing to open.
+    'token_expires_at', case when p_entry.status <> 'ended' then greatest(app.now(), p_entry.to_date::timestamp at time zone 'UTC') + interval '30 days' end
   )
   from app.services as s
   where (s.service_id, s.organization_id) = (p_entry.service_id, p_entry.organization_id);
@@ -15211,12 +15317,41 @@ comment on function app.warning_payload(app.outbox_events, app.mail_addresses) i
   '{warning: {address, reason, bounced_at, to, name, phone, reference, starts_at, ends_at}, organization, practitioner}; the names are those of the booking or'
   ' wish that the mail was about.';
 
+-- sql/notify/client_payload.sql
+-- client_payload: what a worker needs to write to a practitioner about a new client.
+--
+-- Room:  notify
+-- Reads: app.clients, app.practitioners, app.members
+create function app.client_payload(p_event app.outbox_events, p_client app.clients)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'assignment', p_event.data,
+    'organization', app.organization_payload(p_event.organization_id),
+    'practitioner', jsonb_build_object(
+      'practitioner_id', p.practitioner_id, 'display_name', p.display_name, 'email', m.email, 'time_zone', p.time_zone, 'locale', p.locale
+    ),
+    'client', jsonb_build_object(
+      'name', p_client.name, 'email', p_client.email, 'phone', p_client.phone, 'time_zone', p_client.time_zone, 'locale', p_client.locale
+    )
+  )
+  from app.practitioners as p
+  left join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
+  where (p.practitioner_id, p.organization_id) = ((p_event.data ->> 'practitioner_id')::uuid, p_event.organization_id);
+$$;
+
+comment on function app.client_payload(app.outbox_events, app.clients) is '{assignment: the event''s data, organization, practitioner, client}.';
+
 -- sql/notify/event_payload.sql
 -- event_payload: what a worker needs to write one message.
 --
 -- Room:  notify
 -- Reads: app.bookings, app.booking_series, app.organizations, app.practitioners, app.members, app.services, app.invitations, app.waitlist_entries,
---        app.mail_addresses
+--        app.clients, app.mail_addresses
 create function app.event_payload(p_event app.outbox_events)
 returns jsonb
 language sql
@@ -15239,7 +15374,7 @@ as $$
     'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
     'place', app.place_of(b.practitioner_id, b.service_id, b.organization_id),
     'token_expires_at', case
-      when p_event.recipient = 'client' and b.status <> 'cancelled' then greatest(b.ends_at, app.now()) + interval '30 days'
+      when p_event.recipient = 'client' and b.status <> 'cancelled' and p_event.topic <> 'booking.completed' then greatest(b.ends_at, app.now()) + interval '30 days'
     end
   )
   from app.bookings as b
@@ -15267,13 +15402,17 @@ as $$
   union all
   select app.warning_payload(p_event, a)
   from app.mail_addresses as a
-  where (a.address_id, a.organization_id) = (p_event.subject_id, p_event.organization_id);
+  where (a.address_id, a.organization_id) = (p_event.subject_id, p_event.organization_id)
+  union all
+  select app.client_payload(p_event, c)
+  from app.clients as c
+  where (c.client_id, c.organization_id) = (p_event.subject_id, p_event.organization_id);
 $$;
 
 comment on function app.event_payload(app.outbox_events) is
   'The event''s own data, joined with the names and addresses of now.  For a booking: {booking, organization, practitioner, client, service,'
   ' place, token_expires_at}; for a series as app.series_payload says, for a wish as app.waitlist_payload does; for an invitation: {invitation, organization};'
-  ' for a dead address as app.warning_payload does.';
+  ' for a client as app.client_payload does, for a dead address as app.warning_payload.';
 
 -- sql/notify/booking_reminders.sql
 -- booking_reminders: what became of each reminder, and when one means something.
@@ -15414,7 +15553,7 @@ comment on function app.drop_lost(uuid[]) is
 -- drop_late: what means nothing any more is not sent.
 --
 -- Room:   notify
--- Reads:  app.outbox_events
+-- Reads:  app.outbox_events, app.message_kinds
 -- Writes: app.outbox_events, app.audit_log
 create function app.drop_late(p_event_ids uuid[])
 returns void
@@ -15425,10 +15564,11 @@ set search_path = ''
 as $$
   select case
     -- What somebody had to know, and was not told in time, an admin must see.
-    when e.topic ~ '^(booking|series)\.' and e.topic <> 'booking.reminder' then app.end_message(e, 'failed', 'The booking began before it could be sent.')
+    when k.essential and e.topic ~ '^(booking|series)\.' then app.end_message(e, 'failed', 'The booking began before it could be sent.')
     else app.end_message(e, 'dropped', 'It would come too late.')
   end
   from app.outbox_events as e
+  join app.message_kinds as k on (k.topic, k.recipient) = (e.topic, e.recipient)
   where e.event_id = any (p_event_ids) and e.status = 'queued' and e.useless_after < app.now();
 $$;
 

@@ -159,6 +159,7 @@ WRONG = {
           select e.subject_id::text, e.recipient, e.topic, e.data ->> 'status', (e.data ->> 'starts_at')::timestamptz, (e.data ->> 'ics_sequence')::integer
           from app.outbox_events as e
           where e.organization_id = %(organization)s and e.topic like 'booking.%%' and e.topic not like '%%remind%%'
+            and e.topic not in ('booking.completed', 'booking.review_requested')
         )
         (select 'untold', d.* from (table due except all table told) as d) union all (select 'made up', t.* from (table told except all table due) as t)
     """,
@@ -171,6 +172,19 @@ WRONG = {
           select e.subject_id::text, e.recipient, c ->> 'booking_id', c ->> 'change', (c ->> 'starts_at')::timestamptz
           from app.outbox_events as e cross join jsonb_array_elements(e.data -> 'changes') as c
           where e.organization_id = %(organization)s and e.topic like 'series.%%'
+        )
+        (select 'untold', d.* from (table due except all table told) as d) union all (select 'made up', t.* from (table told except all table due) as t)
+    """,
+    "a party is not told that an appointment took place, or told twice": """
+        with due as (
+          select b.booking_id, r.recipient from app.bookings as b
+          join app.practitioners as p using (practitioner_id, organization_id)
+          cross join (values ('client'), ('practitioner')) as r (recipient)
+          where b.organization_id = %(organization)s and b.status = 'completed' and b.ends_at > b.completed_at - interval '14 days'
+            and (r.recipient = 'client' or p.member_id is not null)
+        ), told as (
+          select e.subject_id, e.recipient from app.outbox_events as e
+          where e.organization_id = %(organization)s and e.topic in ('booking.completed', 'booking.review_requested')
         )
         (select 'untold', d.* from (table due except all table told) as d) union all (select 'made up', t.* from (table told except all table due) as t)
     """,

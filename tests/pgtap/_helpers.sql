@@ -240,6 +240,9 @@ where m.member_id = p.member_id;
 insert into app.clients (client_id, organization_id, user_id, name, email, phone, time_zone) values
   (tests.id('ben'), tests.id('river'), tests.id('ben.user'), 'Ben', 'ben@example.com', '+1 416 555 0123', 'America/Toronto');
 insert into app.client_assignments (organization_id, client_id, practitioner_id) values (tests.id('river'), tests.id('ben'), tests.id('ada'));
+-- That ada was told of him is long past.
+delete from app.notifications;
+delete from app.outbox_events;
 
 insert into app.services (
   service_id, organization_id, name, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from python_functions import ics
 from python_functions.ics_series import Instance, RecurringAppointment, series_message
 from python_functions.mail.compose import STATUSES
-from python_functions.mail.letters import STATES
+from python_functions.mail.topics import STATES
 from python_functions.mail.words import words
 from python_functions.zones import zone
 

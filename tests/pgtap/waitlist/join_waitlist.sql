@@ -44,3 +44,18 @@ select api.join_waitlist(tests.id('single'), '2027-01-05', '2027-01-06', tests.c
 select is((select array_agg(entry_id::text) from api.waitlist), array[:'bens'], 'ben, signed in, sees his own wish and no other');
 select is(api.leave_waitlist(:'bens') ->> 'status', 'left', 'and withdraws it');
 select tests.refuses(format('select api.leave_waitlist(%L)', :'entry_id'), 'not_found', 'but nobody else''s');
+
+-- A wish that ends by itself says so; one that was withdrawn does not.
+select tests.freeze(tests.at('2027-01-09 08:00'));
+select tests.act_as('service');
+select api.tick() as ticked \gset
+select is(
+  tests.as_owner(format($$ select topic || ' ' || (data ->> 'because') from app.outbox_events where subject_id = %L and topic <> 'waitlist.joined' $$, :'entry_id')),
+  'waitlist.ended past', 'who waited in vain is told that the days are past'
+);
+select is(tests.as_owner(format($$ select count(*)::text from app.outbox_events where subject_id = %L and topic = 'waitlist.ended' $$, :'bens')), '0', 'ben, who withdrew, is not');
+select tests.act_as('owner');
+delete from app.outbox_events where topic <> 'waitlist.ended';
+select tests.act_as('service');
+select payload from api.claim_events('w', 500) where topic = 'waitlist.ended' limit 1 \gset
+select is(:'payload'::jsonb ->> 'token_expires_at', null, 'there is nothing to open any more');

@@ -1,0 +1,77 @@
+"""Letters about people: an invitation to join, a client who is new to a practitioner, and whom mail does not reach."""
+
+from python_functions.mail import when
+from python_functions.mail.about_booking import span
+from python_functions.mail.events import ClientPayload, Event, InvitationPayload, WarningPayload
+from python_functions.mail.letter import Button, Letter
+from python_functions.mail.reader import frame, reader, sentences
+from python_functions.mail.topics import STATES
+
+
+def invitation_letter(event: Event, payload: InvitationPayload, *, link: str | None) -> Letter:
+    """Invite somebody to join the organization.  Raises `UnknownTopicError`."""
+    locale, zone = reader(event)
+    said, written = sentences(event, locale)
+    invitation, name = payload.invitation, payload.organization.name
+    until = when.day(invitation.expires_at, zone=zone, locale=locale)
+    note = said["actions"]["join_note"].format(until=until)
+    return Letter(
+        locale=locale,
+        state=STATES[event.topic],
+        subject=written["subject"].format(organization=name),
+        preview=written["lead"].format(organization=name),
+        headline=written["headline"].format(organization=name),
+        lead=written["lead"].format(organization=name),
+        rows=[
+            (said["labels"]["role"], said["roles"].get(invitation.role, invitation.role)),
+            (said["labels"]["valid_until"], until),
+        ],
+        button=Button(said["actions"]["join"], link, note, shows_address=True) if link else None,
+        footer=said["footer"]["invitee"].format(organization=name),
+        frame=frame(payload.organization, said),
+        labels=said["labels"],
+    )
+
+
+def client_letter(event: Event, payload: ClientPayload) -> Letter:
+    """Tell a practitioner of a new client.  Raises `UnknownTopicError`."""
+    locale, _ = reader(event)
+    said, written = sentences(event, locale)
+    client, organization, labels = payload.client, payload.organization, said["labels"]
+    rows = [(labels["client"], client.name), (labels["email"], client.email), (labels["phone"], client.phone)]
+    return Letter(
+        locale=locale,
+        state=STATES[event.topic],
+        subject=written["subject"] if organization.discreet else f"{written['subject']} ({client.name})",
+        preview=written["preview"].format(organization=organization.name),
+        headline=written["headline"],
+        lead=written["lead"].format(client=client.name, organization=organization.name),
+        rows=[(label, value) for label, value in rows if value],
+        footer=said["footer"]["practitioner"].format(organization=organization.name),
+        frame=frame(organization, said),
+        labels=labels,
+    )
+
+
+def warning_letter(event: Event, payload: WarningPayload) -> Letter:
+    """Tell the practitioner whom mail does not reach, and how else to reach them.  Subject and preview name nobody.  Raises `UnknownTopicError`."""
+    locale, zone = reader(event)
+    said, written = sentences(event, locale)
+    dead, labels = payload.warning, said["labels"]
+    own = dead.to == "practitioner"
+    rows = [] if own else [(labels["client"], dead.name), (labels["phone"], dead.phone)]
+    rows += [(labels["email"], dead.address)]
+    if dead.starts_at and dead.ends_at and not own:
+        rows += [(labels["appointment"], ", ".join(span(dead.starts_at, dead.ends_at, zone=zone, locale=locale))), (labels["reference"], dead.reference)]
+    return Letter(
+        locale=locale,
+        state=STATES[event.topic],
+        subject=written["subject"],
+        preview=written["preview"],
+        headline=written["headline"],
+        lead=written["lead_own" if own else "lead"],
+        rows=[(label, value) for label, value in rows if value],
+        footer=said["footer"][event.recipient].format(organization=payload.organization.name),
+        frame=frame(payload.organization, said),
+        labels=labels,
+    )

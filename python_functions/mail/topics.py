@@ -1,0 +1,28 @@
+"""What each topic means: one word for the state of things that its mail tells of."""
+
+STATES = {
+    "booking.confirmed": "confirmed",
+    "booking.approved": "confirmed",
+    "booking.pending": "pending",
+    "booking.rescheduled": "moved",
+    "booking.declined": "cancelled",
+    "booking.expired": "cancelled",
+    "booking.cancelled": "cancelled",
+    "booking.reminder": "reminder",
+    "booking.completed": "attended",
+    "booking.review_requested": "attended",
+    "series.confirmed": "confirmed",
+    "series.approved": "confirmed",
+    "series.pending": "pending",
+    "series.rescheduled": "moved",
+    "series.changed": "moved",
+    "series.declined": "cancelled",
+    "series.expired": "cancelled",
+    "series.cancelled": "cancelled",
+    "waitlist.joined": "waiting",
+    "waitlist.offered": "offered",
+    "waitlist.ended": "ended",
+    "client.assigned": "assigned",
+    "member.invited": "invited",
+    "mail.bounced": "warning",
+}
