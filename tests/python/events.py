@@ -47,7 +47,7 @@ def booking_row(topic: str = "booking.confirmed", recipient: str = "client", **c
         "token_expires_at": "2026-12-31T15:50:00+00:00",
     }
     for part, values in changes.items():
-        payload[part] = {**payload[part], **values} if isinstance(values, dict) else values
+        payload[part] = {**payload.get(part, {}), **values} if isinstance(values, dict) else values
     return _row(topic, recipient, payload)
 
 

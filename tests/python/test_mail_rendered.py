@@ -34,7 +34,8 @@ MAILS: dict[str, dict[str, Any]] = {
     "series": series_row(),
     "series, moved, French": series_row("series.rescheduled", client={"locale": "fr-CA"}),
     "series, cancelled": series_row("series.cancelled", recipient="practitioner", token_expires_at=None),
-    "reminder": booking_row("booking.reminder"),
+    "reminder": booking_row("booking.reminder", unsubscribe={"kind": "reminder"}),
+    "reminder, French": booking_row("booking.reminder", unsubscribe={"kind": "reminder"}, client={"locale": "fr-CA"}),
     "mail came back, French": warning_row(locale="fr-CA"),
 }
 
@@ -46,7 +47,9 @@ def test_a_mail_fits_and_can_be_read_by_everybody(browser: Browser, mail: str, w
     composer = Composer(mail_from=Address("Bookfast", addr_spec="bookings@bookfast.example"), web_url="https://book.example")
     row = MAILS[mail]
     token = TOKEN if row["recipient"] != "practitioner" and row["payload"].get("token_expires_at", True) else None
-    message = composer.compose(Event.from_row(row), token=token, sent_at=datetime(2026, 11, 21, 5, tzinfo=UTC))
+    message = composer.compose(
+        Event.from_row(row), token=token, unsubscribe=TOKEN if "unsubscribe" in row["payload"] else None, sent_at=datetime(2026, 11, 21, 5, tzinfo=UTC)
+    )
     html = next(part for part in message.walk() if part.get_content_type() == "text/html").get_content()
 
     page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
