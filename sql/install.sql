@@ -319,6 +319,7 @@
 \ir mail_status/provider_events.sql
 \ir mail_status/mail_addresses.sql
 \ir mail_status/views.sql
+\ir mail_status/mail_figures.sql
 \ir mail_status/mail_report.sql
 \ir mail_status/reports_of_providers.sql
 \ir mail_status/note_provider_event.sql

@@ -16,6 +16,10 @@ declare
   v_outcome text;
   v_applied integer := 0;
 begin
+  -- One at a time: two that look at reports about one address would both warn of it, or wait for each other.
+  if not pg_try_advisory_xact_lock(hashtextextended('provider_events', 3)) then
+    return 0;
+  end if;
   for v_row in
     select * from app.provider_events as p where p.look_at <= app.now() order by p.look_at, p.position limit 1000 for update skip locked
   loop

@@ -1,7 +1,7 @@
 -- drop_unreachable: nothing is sent to a dead address, and nothing that is not essential to one that complained.
 --
 -- Room:   mail_status
--- Reads:  app.outbox_events, app.mail_addresses, app.message_kinds
+-- Reads:  app.outbox_events, app.mail_addresses, app.message_kinds, app.invitations
 -- Writes: app.outbox_events, app.audit_log
 create function app.drop_unreachable(p_event_ids uuid[])
 returns void
@@ -14,7 +14,13 @@ as $$
     when a.bounced_at is not null then 'The address takes no mail.' else 'The recipient has called our mail spam, and this is not essential.'
   end)
   from app.outbox_events as e
-  cross join lateral (select (app.event_person(e)).email offset 0) as person
+  cross join lateral (
+    select coalesce(
+      (app.event_person(e)).email,
+      (select lower(i.email) from app.invitations as i where (i.invitation_id, i.organization_id) = (e.subject_id, e.organization_id))
+    ) as email
+    offset 0
+  ) as person
   join app.mail_addresses as a on (a.organization_id, a.address) = (e.organization_id, person.email)
   where e.event_id = any (p_event_ids) and e.status = 'queued'
     -- Few organizations have such an address: only then is it worked out who the recipient is.

@@ -48,6 +48,7 @@ begin
   if app.is_email(v_address) is not true then
     return;
   end if;
+  -- An admin may be clearing it: then it is as if it had never been marked.
   select * into v_before from app.mail_addresses as a where (a.organization_id, a.address) = (p_event.organization_id, v_address) for update;
   insert into app.mail_addresses as a (organization_id, address, bounced_at, bounce_reason, complained_at)
   values (

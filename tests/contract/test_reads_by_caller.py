@@ -52,6 +52,7 @@ booking_resources: of ben     denied  -     sees  -     sees  -     -     sees
 waitlist: ben, for ada        denied  sees  sees  -     sees  -     -     sees
 mail_addresses: of riverside  denied  -     -     -     sees  -     -     sees
 messages: to ben              denied  -     -     -     sees  -     -     sees
+mail_figures: of riverside    denied  -     -     -     sees  -     -     sees
 notifications: to ben         denied  sees  -     -     -     -     -     denied
 notifications: to ada         denied  -     sees  -     -     -     -     denied
 notification_preferences      denied  sees  sees  sees  sees  -     -     denied
@@ -85,6 +86,11 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         )
         dead = f"{uuid4().hex}@people.example"
         owner.execute("insert into app.mail_addresses (organization_id, address, bounced_at) values (%s, %s, now())", (tenant.organization_id, dead))
+        owner.execute(
+            "insert into app.outbox_events (organization_id, topic, recipient, subject_id, data, status, finished_at)"
+            " values (%s, 'booking.reminder', 'client', gen_random_uuid(), '{}', 'dropped', now())",
+            (tenant.organization_id,),
+        )
     hidden = cleo.insert("practitioners", **within, slug=f"p-{uuid4().hex[:8]}", display_name="Pat", time_zone="UTC")["practitioner_id"]
     archived = cleo.insert("services", **within, name="Old", duration_minutes=60)["service_id"]
     off = cleo.insert("services", **within, name="Off", duration_minutes=60)["service_id"]
@@ -116,6 +122,7 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "bookings: kim with noah": {"booking_id": of_kim},
         "bookings: zoe with eve": {"booking_id": of_zoe},
         "waitlist: ben, for ada": {"entry_id": wish},
+        "mail_figures: of riverside": within,
         "mail_addresses: of riverside": {"address": dead},
         "messages: to ben": {"booking_id": of_ben, "recipient": "client"},
         "notifications: to ben": {"booking_id": of_ben, "recipient": "client"},

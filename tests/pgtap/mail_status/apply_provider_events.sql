@@ -114,6 +114,13 @@ select is(
 );
 select is(pg_temp.of(:'again', 'client'), 'booking.confirmed queued', 'what was agreed is told all the same');
 
+-- An invitation to an address that is dead.
+select tests.act_as('cleo');
+select api.invite_member(tests.id('river'), 'Gil@example.com', 'practitioner', 'Gil') ->> 'invitation_id' as invitation_id \gset
+select tests.act_as('service');
+select count(*) from api.claim_events('w', 50) where topic = 'member.invited';
+select is(pg_temp.of(:'invitation_id', 'invitee'), 'member.invited dropped: The address takes no mail.', 'nobody is invited there');
+
 -- Forgetting.
 select tests.act_as('service');
 select tests.freeze(tests.at('2027-02-20 10:00'));
