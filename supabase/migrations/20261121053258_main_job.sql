@@ -14652,6 +14652,36 @@ comment on view api.mail_addresses is
   ' for its admins.  Cleared by clear_mail_address.';
 grant select on api.mail_addresses to authenticated, service_role;
 
+-- sql/mail_status/mail_figures.sql
+-- mail_figures: how much of an organization's mail arrives.
+--
+-- Room:  mail_status
+-- Reads: app.outbox_events
+create view api.mail_figures with (security_invoker = true) as
+select
+  d.organization_id, d.day, d.taken, d.failed, d.dropped, d.arrived, d.bounced, d.complained,
+  round(100.0 * d.arrived / nullif(d.arrived + d.bounced, 0), 1) as arrived_percent
+from (
+  select
+    e.organization_id,
+    (e.finished_at at time zone 'UTC')::date as day,
+    count(*) filter (where e.status = 'delivered') as taken,
+    count(*) filter (where e.status = 'failed') as failed,
+    count(*) filter (where e.status = 'dropped') as dropped,
+    -- What is called spam has arrived.
+    count(*) filter (where e.mail_status in ('delivered', 'complained')) as arrived,
+    count(*) filter (where e.mail_status = 'bounced') as bounced,
+    count(*) filter (where e.mail_status = 'complained') as complained
+  from app.outbox_events as e
+  where e.finished_at is not null
+  group by e.organization_id, (e.finished_at at time zone 'UTC')::date
+) as d;
+
+comment on view api.mail_figures is
+  'Messages by the day (UTC) on which they were done with, for those with messages:read: taken by the mail provider, failed and dropped on our side; and of those taken'
+  ' what the provider has reported since: arrived, bounced, complained.  arrived_percent is of those reported on, null where none is.';
+grant select on api.mail_figures to authenticated, service_role;
+
 -- sql/mail_status/mail_report.sql
 -- mail_report: what a provider's report says, in one form for all of them.
 --
@@ -14866,7 +14896,7 @@ grant execute on function api.note_provider_event(text, text, jsonb) to service_
 -- drop_unreachable: nothing is sent to a dead address, and nothing that is not essential to one that complained.
 --
 -- Room:   mail_status
--- Reads:  app.outbox_events, app.mail_addresses, app.message_kinds
+-- Reads:  app.outbox_events, app.mail_addresses, app.message_kinds, app.invitations
 -- Writes: app.outbox_events, app.audit_log
 create function app.drop_unreachable(p_event_ids uuid[])
 returns void
@@ -14879,7 +14909,13 @@ as $$
     when a.bounced_at is not null then 'The address takes no mail.' else 'The recipient has called our mail spam, and this is not essential.'
   end)
   from app.outbox_events as e
-  cross join lateral (select (app.event_person(e)).email offset 0) as person
+  cross join lateral (
+    select coalesce(
+      (app.event_person(e)).email,
+      (select lower(i.email) from app.invitations as i where (i.invitation_id, i.organization_id) = (e.subject_id, e.organization_id))
+    ) as email
+    offset 0
+  ) as person
   join app.mail_addresses as a on (a.organization_id, a.address) = (e.organization_id, person.email)
   where e.event_id = any (p_event_ids) and e.status = 'queued'
     -- Few organizations have such an address: only then is it worked out who the recipient is.
@@ -14943,6 +14979,7 @@ begin
   if app.is_email(v_address) is not true then
     return;
   end if;
+  -- An admin may be clearing it: then it is as if it had never been marked.
   select * into v_before from app.mail_addresses as a where (a.organization_id, a.address) = (p_event.organization_id, v_address) for update;
   insert into app.mail_addresses as a (organization_id, address, bounced_at, bounce_reason, complained_at)
   values (
@@ -15037,6 +15074,10 @@ declare
   v_outcome text;
   v_applied integer := 0;
 begin
+  -- One at a time: two that look at reports about one address would both warn of it, or wait for each other.
+  if not pg_try_advisory_xact_lock(hashtextextended('provider_events', 3)) then
+    return 0;
+  end if;
   for v_row in
     select * from app.provider_events as p where p.look_at <= app.now() order by p.look_at, p.position limit 1000 for update skip locked
   loop
@@ -16074,7 +16115,7 @@ as $$
 $$;
 
 comment on function api.tick() is
-  'Removes lapsed holds, passes on waitlist offers that nobody answered, expires unapproved bookings, queues reminders, forgets old idempotency keys and counts.  Returns {holds_expired, bookings_expired, keys_purged,'
+  'Removes lapsed holds, passes on waitlist offers that nobody answered, expires unapproved bookings, queues reminders, forgets old idempotency keys and counts, works out what mail providers have reported.  Returns {holds_expired, bookings_expired, keys_purged,'
   ' reminders_queued}.'
   '  Safe to call as often as one likes, by several at once.';
 grant execute on function api.tick() to service_role;
