@@ -37,19 +37,18 @@ def connect(url: str, key: str) -> Client:
     return create_client(url, key, options=ClientOptions(schema="api", auto_refresh_token=False, persist_session=False))
 
 
-def open_practice(admin: Client, *, time_zone: str = "America/Toronto", **service: object) -> Practice:
+def open_practice(admin: Client, *, time_zone: str = "America/Toronto", quiet_seconds: int = 0, **service: object) -> Practice:
     """
     Opens a new practice: "Ada Lindqvist" is there every day from 9:00 to 12:00 and offers one service.
 
-    *service* overrides columns of `api.services`, such as `capacity` or `change_notice_minutes`.
+    Changes of time are mailed after *quiet_seconds*.  *service* overrides columns of `api.services`, such as `capacity` or `change_notice_minutes`.
     """
     suffix = uuid4().hex[:10]
     admin.auth.sign_up({"email": f"cleo-{suffix}@practice.example", "password": f"correct horse {suffix}"})
     name, slug = f"Maple {suffix}", f"maple-{suffix}"
     organization = admin.rpc("create_organization", {"name": name, "slug": slug, "time_zone": time_zone}).execute().data
     within = {"organization_id": organization["organization_id"]}
-    # Changes of time are mailed at once: no test waits for a quiet minute.
-    admin.table("organization_settings").update({"message_quiet_seconds": 0}).eq("organization_id", organization["organization_id"]).execute()
+    admin.table("organization_settings").update({"message_quiet_seconds": quiet_seconds}).match(within).execute()
 
     practitioner = _insert(admin, "practitioners", within | {"slug": "ada", "display_name": "Ada Lindqvist", "time_zone": time_zone, "published": True})
     offered = _insert(

@@ -40,6 +40,16 @@ with entries as (
 )
 """
 
+# What single bookings' messages say of how they stand, as their recipients get them.
+STATES = """
+with states as (
+  select e.*, e.data ->> 'status' as state, (e.data ->> 'starts_at')::timestamptz as starts_at,
+    coalesce(e.carried ->> 'previous_starts_at', e.data ->> 'previous_starts_at')::timestamptz as previous
+  from app.outbox_events as e
+  where e.organization_id = %(organization)s and e.topic ~ '^booking\\.(pending|confirmed|approved|rescheduled|cancelled|declined|expired)$'
+)
+"""
+
 WRONG = {
     "two slots of one practitioner share time": """
         select a.claim_id, b.claim_id from app.slot_claims as a
@@ -162,6 +172,66 @@ WRONG = {
             and e.topic not in ('booking.completed', 'booking.review_requested')
         )
         (select 'untold', d.* from (table due except all table told) as d) union all (select 'made up', t.* from (table told except all table due) as t)
+    """,
+    "a message is dropped that had to be sent: what a party was told last is not how the booking stands": STATES
+    + """
+        , last as (
+          select distinct on (s.subject_id, s.recipient) s.* from states as s
+          where s.status <> 'dropped' order by s.subject_id, s.recipient, s.position desc
+        ), party as (
+          select b.*, s.recipient, bool_and(s.status = 'dropped') as untold
+          from app.bookings as b join states as s on s.subject_id = b.booking_id
+          group by b.booking_id, b.organization_id, s.recipient
+        )
+        select p.reference, p.recipient, p.status, p.starts_at, l.state, l.starts_at from party as p
+        left join last as l on (l.subject_id, l.recipient) = (p.booking_id, p.recipient)
+        where case
+          -- Never told of it at all, and never will be: only whoever ended it.
+          when p.untold then p.status <> 'cancelled' or p.cancelled_by <> p.recipient
+          when p.status = 'cancelled' then l.state <> 'cancelled'
+          else l.starts_at <> p.starts_at or (l.state = 'pending') <> (p.status = 'pending') or l.state = 'cancelled'
+        end
+    """,
+    "a message tells of a change from something else than the party knew": STATES
+    + """
+        , told as (
+          select s.*, lag(s.starts_at) over each as known from states as s where s.status <> 'dropped'
+          window each as (partition by s.subject_id, s.recipient order by s.position)
+        )
+        select t.subject_id, t.recipient, t.topic, t.known, t.previous, t.carried from told as t
+        where case
+          when t.known is null then t.topic not in ('booking.confirmed', 'booking.pending') and t.carried -> 'unheard' is distinct from 'true'
+          else t.carried -> 'unheard' = 'true' or (t.topic = 'booking.rescheduled' and t.known <> t.previous)
+        end
+    """,
+    "a message was superseded that somebody had tried to send": """
+        select e.event_id from app.outbox_events as e
+        where e.organization_id = %(organization)s and e.status = 'dropped' and e.attempts > 0 and e.last_error like 'Superseded%%'
+    """,
+    "what a superseded message about a series had to say is lost": """
+        select d.event_id from app.outbox_events as d
+        where d.organization_id = %(organization)s and d.topic like 'series.%%' and d.last_error like 'Superseded%%' and not exists (
+          select from app.outbox_events as l
+          where (l.subject_id, l.recipient) = (d.subject_id, d.recipient) and l.position > d.position and l.carried -> 'changes' @> (d.data -> 'changes')
+        )
+    """,
+    "two messages about one thing are in hands at once, or a newer one went first": """
+        select a.event_id, b.event_id from app.outbox_events as a
+        join app.outbox_events as b on (a.subject_id, a.recipient) = (b.subject_id, b.recipient) and a.position < b.position
+        where a.organization_id = %(organization)s and a.status = 'queued' and b.attempts > 0
+    """,
+    "an attempt at a message is not in the audit log": """
+        select e.event_id, e.attempts from app.outbox_events as e
+        where e.organization_id = %(organization)s and e.attempts <> (
+          select count(*) filter (where a.action = 'message.attempted') - count(*) filter (where a.action = 'message.returned')
+          from app.audit_log as a where a.entity_id = e.event_id::text
+        )
+        union all
+        select e.event_id, e.attempts from app.outbox_events as e
+        where e.organization_id = %(organization)s and e.status <> 'queued' and e.status is distinct from (
+          select split_part(a.action, '.', 2) from app.audit_log as a
+          where a.entity_id = e.event_id::text and a.action in ('message.delivered', 'message.failed', 'message.dropped') order by a.entry_id desc limit 1
+        )
     """,
     "a party is not told of a change in a series, or told twice, or what is not so": SAID
     + """

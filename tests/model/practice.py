@@ -112,3 +112,10 @@ def tell(connection: psycopg.Connection, verb: str, /, *, user: str | None = Non
 def change(connection: psycopg.Connection, statement: str, /, *, user: str, **arguments: Any) -> Told:  # noqa: ANN401
     """Run a write through a view, which returns its rows, and return what the caller is told."""
     return ask(connection, act(statement, user=user, **arguments))
+
+
+def deliver_all(connection: psycopg.Connection) -> None:
+    """Be a worker until nothing is due any more."""
+    while rows := tell(connection, "claim_events", role="service_role", worker="a model").rows:
+        for row in rows:
+            assert tell(connection, "mark_delivered", role="service_role", event_id=row[0]).word == "ok"

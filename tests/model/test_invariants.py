@@ -9,7 +9,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from .invariants import WRONG, WRONG_AFTER_TICK, what_is_wrong
-from .practice import BEGINNING, Practice, guest, open_practice, starts, tell
+from .practice import BEGINNING, Practice, deliver_all, guest, open_practice, starts, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +53,22 @@ DAMAGE = {
     "a party is not told of a change of a single booking, or told twice, or what is not so": """
         delete from app.outbox_events where {mine} and topic = 'booking.confirmed' and recipient = 'client'
     """,
+    "a message is dropped that had to be sent: what a party was told last is not how the booking stands": """
+        update app.outbox_events set status = 'dropped', finished_at = app.now() where {mine} and topic = 'booking.confirmed'
+    """,
+    "a message tells of a change from something else than the party knew": """
+        update app.outbox_events set carried = jsonb_set(carried, '{{previous_starts_at}}', to_jsonb(app.now())) where {mine} and status = 'queued' and carried is not null
+    """,
+    "a message was superseded that somebody had tried to send": """
+        update app.outbox_events set attempts = 1 where {mine} and last_error like 'Superseded%'
+    """,
+    "what a superseded message about a series had to say is lost": """
+        update app.outbox_events set carried = null where {mine} and topic like 'series.%' and carried is not null
+    """,
+    "two messages about one thing are in hands at once, or a newer one went first": """
+        update app.outbox_events set status = 'queued', finished_at = null where {mine} and topic = 'booking.confirmed'
+    """,
+    "an attempt at a message is not in the audit log": "delete from app.audit_log where {mine} and action = 'message.delivered'",
     "a party is not told of a change in a series, or told twice, or what is not so": """
         update app.outbox_events set data = jsonb_set(data, '{{changes}}', data -> 'changes' #- '{{0}}') where {mine} and topic like 'series.%'
     """,
@@ -108,8 +124,19 @@ def practice(owner: psycopg.Connection) -> Practice:
     for number, (who, what, arguments) in enumerate(wanted):
         told = tell(owner, "confirm_hold", hold_key=hold(who, what, **arguments), client=Jsonb(guest(number)))
         assert told.word == "ok", told.word
+    deliver_all(owner)
+    booked = owner.execute(
+        "select booking_id, series_id is null from app.bookings where organization_id = %s and practitioner_id = %s",
+        [practice.organization, practice.practitioners["ada"]],
+    ).fetchall()
+    # The talk alone, and a date of the series, move twice: the second message supersedes the first.
+    for booking_id in (next(one for one, alone in booked if alone), next(one for one, alone in booked if not alone)):
+        for _ in range(2):
+            move = {"user": practice.users["cleo"], "booking_id": booking_id}
+            assert any(tell(owner, "reschedule_booking", **move, starts_at=at).word == "ok" for at in taken)
     last = told.rows[0][0]["booking_id"]
     assert tell(owner, "cancel_booking", user=practice.users["cleo"], booking_id=last).word == "ok"
+    deliver_all(owner)
     hold("ada", "talk")
     return practice
 

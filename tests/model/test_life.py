@@ -328,6 +328,35 @@ class Life(RuleBasedStateMachine):
         self.now += step
         self._set_clock()
 
+    @rule(count=st.integers(1, 20), fates=st.lists(st.sampled_from(["taken", "taken", "taken", "later", "never", "given back", "lost"]), min_size=1, max_size=20))
+    def work(self, count: int, fates: list[str]) -> None:
+        """A worker takes what is due and tries: some of it is taken, some refused, and now and then the worker dies with it in hand."""
+        told = self._tell("claim_events", role="service_role", worker="a model", batch_size=count, lease_seconds=60)
+        assert told.word == "ok", told.word
+        for number, (event_id, *_) in enumerate(told.rows):
+            fate = fates[number % len(fates)]
+            if fate == "taken":
+                done = self._tell("mark_delivered", role="service_role", event_id=event_id)
+            elif fate == "given back":
+                done = self._tell("return_events", role="service_role", worker="a model", event_ids=[event_id])
+            elif fate in {"later", "never"}:
+                done = self._tell("mark_failed", role="service_role", event_id=event_id, error="Refused.", retryable=fate == "later")
+            assert fate == "lost" or done.word == "ok"
+
+    @precondition(lambda self: self._failed())
+    @rule(number=any_number)
+    def retry(self, number: int) -> None:
+        """An admin lets a failed message be tried again, unless a newer one about the same thing stands."""
+        failed = self._failed()[number % len(self._failed())]
+        newer = self._rows(
+            "select from app.outbox_events where subject_id = %s and recipient = %s and position > %s and status in ('queued', 'delivered')"
+            " and topic <> 'booking.reminder'",
+            failed["subject_id"], failed["recipient"], failed["position"],
+        )  # fmt: skip
+        told = self._tell("retry_message", user=self.cleo, event_id=failed["event_id"])
+        of_state = failed["topic"].split(".")[0] in {"booking", "series"} and failed["topic"] != "booking.reminder"
+        assert told.word == ("illegal_transition" if newer and of_state else "ok"), told.word
+
     @rule()
     def tick(self) -> None:
         """What time has brought about is done, and told."""
@@ -403,6 +432,11 @@ class Life(RuleBasedStateMachine):
         """Return the names of the booking's practitioner and service."""
         whose = next(who for who, practitioner in self.practice.practitioners.items() if practitioner == str(booking["practitioner_id"]))
         return whose, self.practice.service_named(booking["service_id"])
+
+    def _failed(self) -> list[dict[str, Any]]:
+        if not hasattr(self, "practice"):
+            return []
+        return self._rows("select * from app.outbox_events where organization_id = %s and status = 'failed' order by position", self.practice.organization)
 
     def _series(self) -> list[Any]:
         return sorted({row["series_id"] for row in self._bookings() if row["series_id"]}, key=str)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import httpx
 import psycopg
@@ -174,18 +175,45 @@ def test_after_the_last_attempt_the_message_has_failed(config: Config, mailbox: 
 
 
 def test_messages_of_one_booking_arrive_in_order(visitor: Visitor, mailbox: Mailbox, outbox: Outbox, config: Config, start_worker: StartWorker) -> None:
-    """SC-1.4: two changes before the worker starts, and a first one that has to wait: nothing overtakes it, and only the last change is told."""
+    """SC-1.4: a first one that has to wait, changes meanwhile: nothing overtakes it, and what nobody had tried to send is told in one mail."""
     mailbox.answers["DATA"] = "451 4.3.0 try again later"
     booking_id, _ = attempt(config, SmtpSender(config.mail_provider), visitor, outbox)
     mailbox.answers.clear()
     token = register_token(config, booking_id)
     visitor.api.call("reschedule_by_token", token=token, starts_at=visitor.slots[1])
     visitor.api.call("reschedule_by_token", token=token, starts_at=visitor.slots[2])
-    start_worker()
     outbox.end_leases(booking_id)
-    outbox.wait_until(booking_id, "delivered", "dropped")
-    assert [row[2] for row in outbox.states(booking_id)] == ["delivered", "dropped", "delivered"]
+    worker = start_worker()
     assert [calendar_of(message)[1]["SEQUENCE"] for message in arrived(mailbox, visitor.email, 2)] == [0, 2]
+    worker.finish()
+    assert [state[:3] for state in outbox.states(booking_id)] == [
+        ("booking.confirmed", "client", "delivered"),
+        ("booking.rescheduled", "client", "dropped"),
+        ("booking.rescheduled", "client", "delivered"),
+    ]
+
+
+def test_moved_twice_in_a_minute_mails_once(stack: Stack, mailbox: Mailbox, outbox: Outbox, config: Config, start_worker: StartWorker) -> None:
+    """SC-1.4: the confirmation, and one mail from the time that the client knows to the last one, when the quiet period is over."""
+    visitor = visit(stack, open_practice(sign_up_at(stack.supabase_url, stack.supabase_publishable_key), quiet_seconds=2))
+    worker = start_worker()
+    booking_id = visitor.book()["booking_id"]
+    arrived(mailbox, visitor.email, 1)
+    token = register_token(config, booking_id)
+    visitor.api.call("reschedule_by_token", token=token, starts_at=visitor.slots[1])
+    visitor.api.call("reschedule_by_token", token=token, starts_at=visitor.slots[2])
+    _, moved = arrived(mailbox, visitor.email, 2)
+    visitor.api.call("reschedule_by_token", token=token, starts_at=visitor.slots[1])
+    visitor.api.call("cancel_by_token", token=token)
+    *_, cancelled = arrived(mailbox, visitor.email, 3)
+    worker.finish()
+
+    assert [(method, event["SEQUENCE"]) for method, event in map(calendar_of, (moved, cancelled))] == [("REQUEST", 2), ("CANCEL", 4)]
+    # The last move was never told: what is called off is the time that the client knows.
+    assert [calendar_of(mail)[1]["DTSTART"].dt for mail in (moved, cancelled)] == [datetime.fromisoformat(visitor.slots[2])] * 2
+    at = datetime.fromisoformat(visitor.slots[0]).astimezone(ZoneInfo("America/Toronto"))
+    assert f"{at:%-I:%M}" in text_of(moved), "the mail says what the time was before"
+    assert [state[2] for state in outbox.states(booking_id)] == ["delivered", "dropped", "delivered", "dropped", "delivered"]
 
 
 def register_token(config: Config, booking_id: str) -> str:
