@@ -215,6 +215,26 @@ WRONG = {
           where (l.subject_id, l.recipient) = (d.subject_id, d.recipient) and l.position > d.position and l.carried -> 'changes' @> (d.data -> 'changes')
         )
     """,
+    "what a party was told last of a booking in a series is not how it stands": """
+        with said as (
+          select e.recipient, e.position, e.status <> 'dropped' as sent, c.change, c.number
+          from app.outbox_events as e
+          cross join jsonb_array_elements(coalesce(e.carried -> 'changes', '[]') || (e.data -> 'changes')) with ordinality as c (change, number)
+          where e.organization_id = %(organization)s and e.topic like 'series.%%'
+        ), last as (
+          select distinct on (s.change ->> 'booking_id', s.recipient) s.* from said as s
+          where s.sent order by s.change ->> 'booking_id', s.recipient, s.position desc, s.number desc
+        ), party as (
+          select distinct on (b.booking_id, s.recipient) b.*, s.recipient from app.bookings as b join said as s on s.change ->> 'booking_id' = b.booking_id::text
+        )
+        select p.reference, p.recipient, p.status, l.change from party as p
+        left join last as l on (l.change ->> 'booking_id', l.recipient) = (p.booking_id::text, p.recipient)
+        where case
+          when l.change is null then p.status <> 'cancelled' or p.cancelled_by <> p.recipient
+          when p.status = 'cancelled' then l.change ->> 'status' <> 'cancelled'
+          else (l.change ->> 'starts_at')::timestamptz <> p.starts_at or (l.change ->> 'status' = 'pending') <> (p.status = 'pending')
+        end
+    """,
     "two messages about one thing are in hands at once, or a newer one went first": """
         select a.event_id, b.event_id from app.outbox_events as a
         join app.outbox_events as b on (a.subject_id, a.recipient) = (b.subject_id, b.recipient) and a.position < b.position

@@ -65,6 +65,9 @@ DAMAGE = {
     "what a superseded message about a series had to say is lost": """
         update app.outbox_events set carried = null where {mine} and topic like 'series.%' and carried is not null
     """,
+    "what a party was told last of a booking in a series is not how it stands": """
+        update app.outbox_events set status = 'dropped', finished_at = app.now() where {mine} and topic = 'series.rescheduled'
+    """,
     "two messages about one thing are in hands at once, or a newer one went first": """
         update app.outbox_events set status = 'queued', finished_at = null where {mine} and topic = 'booking.confirmed'
     """,
