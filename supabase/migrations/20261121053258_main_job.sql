@@ -5615,7 +5615,7 @@ begin
     return p_event;
   end if;
   if p_event.topic like 'series.%' then
-    v_event.data := p_event.data || jsonb_build_object('changes', app.told_changes(p_event.carried -> 'changes' || p_event.data -> 'changes', p_event.recipient));
+    v_event.data := p_event.data || jsonb_build_object('changes', app.told_changes((p_event.carried -> 'changes') || (p_event.data -> 'changes'), p_event.recipient));
     select array_agg(distinct c ->> 'change') into v_kinds from jsonb_array_elements(v_event.data -> 'changes') as c;
     v_event.topic := 'series.' || case when cardinality(v_kinds) = 1 then v_kinds[1] else 'changed' end;
   elsif p_event.topic = 'booking.rescheduled' and p_event.carried -> 'unheard' = 'true' then

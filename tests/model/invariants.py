@@ -225,7 +225,8 @@ WRONG = {
           select distinct on (s.change ->> 'booking_id', s.recipient) s.* from said as s
           where s.sent order by s.change ->> 'booking_id', s.recipient, s.position desc, s.number desc
         ), party as (
-          select distinct on (b.booking_id, s.recipient) b.*, s.recipient from app.bookings as b join said as s on s.change ->> 'booking_id' = b.booking_id::text
+          select distinct on (b.booking_id, s.recipient) b.*, s.recipient
+          from app.bookings as b join said as s on s.change ->> 'booking_id' = b.booking_id::text
         )
         select p.reference, p.recipient, p.status, l.change from party as p
         left join last as l on (l.change ->> 'booking_id', l.recipient) = (p.booking_id::text, p.recipient)

@@ -57,7 +57,8 @@ DAMAGE = {
         update app.outbox_events set status = 'dropped', finished_at = app.now() where {mine} and topic = 'booking.confirmed'
     """,
     "a message tells of a change from something else than the party knew": """
-        update app.outbox_events set carried = jsonb_set(carried, '{{previous_starts_at}}', to_jsonb(app.now())) where {mine} and status = 'queued' and carried is not null
+        update app.outbox_events set carried = jsonb_set(carried, '{{previous_starts_at}}', to_jsonb(app.now()))
+        where {mine} and status = 'queued' and carried is not null
     """,
     "a message was superseded that somebody had tried to send": """
         update app.outbox_events set attempts = 1 where {mine} and last_error like 'Superseded%'

@@ -328,7 +328,10 @@ class Life(RuleBasedStateMachine):
         self.now += step
         self._set_clock()
 
-    @rule(count=st.integers(1, 20), fates=st.lists(st.sampled_from(["taken", "taken", "taken", "later", "never", "given back", "lost"]), min_size=1, max_size=20))
+    @rule(
+        count=st.integers(1, 20),
+        fates=st.lists(st.sampled_from(["taken", "taken", "taken", "later", "never", "given back", "lost"]), min_size=1, max_size=20),
+    )
     def work(self, count: int, fates: list[str]) -> None:
         """A worker takes what is due and tries: some of it is taken, some refused, and now and then the worker dies with it in hand."""
         told = self._tell("claim_events", role="service_role", worker="a model", batch_size=count, lease_seconds=60)
