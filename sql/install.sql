@@ -277,6 +277,7 @@
 \ir webhooks/endpoint_answer.sql
 \ir webhooks/choose_event_types.sql
 \ir webhooks/webhook_secret_answer.sql
+\ir webhooks/warn_admins.sql
 \ir webhooks/end_webhook_endpoint.sql
 \ir webhooks/register_webhook_endpoint.sql
 \ir webhooks/change_webhook_endpoint.sql
@@ -335,6 +336,7 @@
 \ir notify/waitlist_payload.sql
 \ir notify/warning_payload.sql
 \ir notify/client_payload.sql
+\ir notify/webhook_warning_payload.sql
 \ir notify/event_payload.sql
 \ir notify/booking_reminders.sql
 \ir notify/enqueue_reminders.sql

@@ -1,8 +1,8 @@
-"""Letters about people: an invitation to join, a client who is new to a practitioner, and whom mail does not reach."""
+"""Letters about people, and warnings: an invitation to join, a new client, whom mail does not reach, which webhook was switched off."""
 
 from python_functions.mail import when
 from python_functions.mail.about_booking import span
-from python_functions.mail.events import ClientPayload, Event, InvitationPayload, WarningPayload
+from python_functions.mail.events import ClientPayload, Event, InvitationPayload, WarningPayload, WebhookPayload
 from python_functions.mail.letter import Button, Letter
 from python_functions.mail.reader import frame, reader, sentences
 from python_functions.mail.topics import STATES
@@ -53,8 +53,13 @@ def client_letter(event: Event, payload: ClientPayload) -> Letter:
     )
 
 
-def warning_letter(event: Event, payload: WarningPayload) -> Letter:
-    """Tell the practitioner whom mail does not reach, and how else to reach them.  Subject and preview name nobody.  Raises `UnknownTopicError`."""
+def warning_letter(event: Event, payload: WarningPayload | WebhookPayload) -> Letter:
+    """Tell somebody of the practice what no longer works.  Subject and preview name nobody.  Raises `UnknownTopicError`."""
+    return _dead_address(event, payload) if isinstance(payload, WarningPayload) else _disabled_webhook(event, payload)
+
+
+def _dead_address(event: Event, payload: WarningPayload) -> Letter:
+    """Tell the practitioner whom mail does not reach, and how else to reach them."""
     locale, zone = reader(event)
     said, written = sentences(event, locale)
     dead, labels = payload.warning, said["labels"]
@@ -70,6 +75,26 @@ def warning_letter(event: Event, payload: WarningPayload) -> Letter:
         preview=written["preview"],
         headline=written["headline"],
         lead=written["lead_own" if own else "lead"],
+        rows=[(label, value) for label, value in rows if value],
+        footer=said["footer"][event.recipient].format(organization=payload.organization.name),
+        frame=frame(payload.organization, said),
+        labels=labels,
+    )
+
+
+def _disabled_webhook(event: Event, payload: WebhookPayload) -> Letter:
+    """Tell an admin which webhook was switched off, and why."""
+    locale, _ = reader(event)
+    said, written = sentences(event, locale)
+    labels, webhook = said["labels"], payload.webhook
+    rows = [(labels["webhook"], webhook.host), (labels["description"], webhook.description)]
+    return Letter(
+        locale=locale,
+        state=STATES[event.topic],
+        subject=written["subject"],
+        preview=written["preview"],
+        headline=written["headline"],
+        lead=written[f"lead_{webhook.because}"],
         rows=[(label, value) for label, value in rows if value],
         footer=said["footer"][event.recipient].format(organization=payload.organization.name),
         frame=frame(payload.organization, said),

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from python_functions import ics
 from python_functions.ics_series import Instance, RecurringAppointment, series_message
-from python_functions.mail.events import BookingPayload, Event, InvitationPayload, SeriesPayload, WaitlistPayload
+from python_functions.mail.events import BookingPayload, Event, InvitationPayload, SeriesPayload, WaitlistPayload, WebhookPayload
 from python_functions.mail.letter import Letter
 from python_functions.mail.letters import letter, with_way_out
 from python_functions.mail.place import spoken
@@ -192,6 +192,8 @@ def _party(event: Event) -> ics.Party:
     payload = event.payload
     if isinstance(payload, InvitationPayload):
         return ics.Party(payload.invitation.name or "", payload.invitation.email)
+    if isinstance(payload, WebhookPayload):
+        return ics.Party(payload.admin.name, payload.admin.email)
     if event.recipient == "client":
         return ics.Party(payload.client.name, payload.client.email)
     if payload.practitioner is None or not payload.practitioner.email:

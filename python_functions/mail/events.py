@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-Recipient = Literal["client", "practitioner", "invitee"]
+Recipient = Literal["client", "practitioner", "invitee", "admin"]
 
 
 def _one_line(value: Any) -> Any:  # noqa: ANN401 - whatever the JSON holds
@@ -261,6 +261,29 @@ class WarningPayload(Part):
     practitioner: Practitioner
 
 
+class DisabledWebhook(Part):
+    """An endpoint that was switched off: *host* is where it is, *description* what its admins called it."""
+
+    because: Literal["gone", "failing"]
+    host: Line
+    description: Line = ""
+
+
+class Admin(Part):
+    """Who looks after an organization's settings."""
+
+    name: Line
+    email: Line
+
+
+class WebhookPayload(Part):
+    """What the warning carries that a webhook was switched off."""
+
+    webhook: DisabledWebhook
+    organization: Organization
+    admin: Admin
+
+
 class Unsubscribe(Part):
     """Whether the recipient may switch such messages off: *kind* is what would be."""
 
@@ -275,7 +298,7 @@ class Event(Part):
     topic: str
     recipient: Recipient
     attempt: int
-    payload: BookingPayload | SeriesPayload | WaitlistPayload | ClientPayload | InvitationPayload | WarningPayload
+    payload: BookingPayload | SeriesPayload | WaitlistPayload | ClientPayload | InvitationPayload | WarningPayload | WebhookPayload
     unsubscribe: Unsubscribe | None = None
 
     @classmethod
@@ -287,6 +310,7 @@ class Event(Part):
             "waitlist": WaitlistPayload,
             "client": ClientPayload,
             "mail": WarningPayload,
+            "webhook": WebhookPayload,
         }
         kind = kinds.get(str(row.get("topic")).split(".")[0], BookingPayload)
         try:

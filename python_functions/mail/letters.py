@@ -6,7 +6,7 @@ from python_functions.mail.about_booking import booking_letter
 from python_functions.mail.about_people import client_letter, invitation_letter, warning_letter
 from python_functions.mail.about_series import series_letter
 from python_functions.mail.about_waitlist import waitlist_letter
-from python_functions.mail.events import BookingPayload, ClientPayload, Event, InvitationPayload, SeriesPayload, WaitlistPayload, WarningPayload
+from python_functions.mail.events import BookingPayload, ClientPayload, Event, InvitationPayload, SeriesPayload, WaitlistPayload, WarningPayload, WebhookPayload
 from python_functions.mail.letter import Button, Letter
 from python_functions.mail.words import words
 
@@ -24,7 +24,7 @@ def letter(event: Event, *, link: str | None, web_url: str) -> Letter:
             return invitation_letter(event, payload, link=link)
         case ClientPayload() as payload:
             return client_letter(event, payload)
-        case WarningPayload() as payload:
+        case WarningPayload() | WebhookPayload() as payload:
             return warning_letter(event, payload)
         case WaitlistPayload() as payload:
             return waitlist_letter(event, payload, link=link, web_url=web_url)

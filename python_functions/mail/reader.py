@@ -7,7 +7,7 @@ from babel import Locale
 
 from python_functions.mail import when
 from python_functions.mail.colours import palette
-from python_functions.mail.events import ClientPayload, Event, InvitationPayload, Organization, SeriesPayload, WaitlistPayload, WarningPayload
+from python_functions.mail.events import ClientPayload, Event, InvitationPayload, Organization, SeriesPayload, WaitlistPayload, WarningPayload, WebhookPayload
 from python_functions.mail.letter import Frame, UnknownTopicError
 from python_functions.mail.words import words
 from python_functions.zones import zone_or
@@ -17,7 +17,7 @@ def reader(event: Event) -> tuple[Locale, ZoneInfo]:
     """Return the language and the zone of *event*'s recipient."""
     payload = event.payload
     organization = payload.organization
-    if isinstance(payload, InvitationPayload):
+    if isinstance(payload, (InvitationPayload, WebhookPayload)):
         return when.best_locale(organization.locale), zone_or(organization.time_zone, default="UTC")
     if isinstance(payload, WaitlistPayload):
         return when.best_locale(payload.client.locale, organization.locale), zone_or(payload.client.time_zone, default=organization.time_zone)

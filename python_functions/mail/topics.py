@@ -25,4 +25,5 @@ STATES = {
     "client.assigned": "assigned",
     "member.invited": "invited",
     "mail.bounced": "warning",
+    "webhook.disabled": "warning",
 }

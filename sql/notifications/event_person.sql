@@ -53,6 +53,10 @@ begin
     select c.user_id, lower(coalesce(v_email, c.email)), false, lower(coalesce(v_email, c.email)) = c.email into v_person
     from app.clients as c
     where c.client_id = coalesce(v_client_id, (p_event.data ->> 'client_id')::uuid) and c.organization_id = p_event.organization_id;
+  elsif p_event.recipient = 'admin' then
+    select m.user_id, lower(m.email), m.suspended_at is not null into v_person
+    from app.members as m
+    where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id);
   end if;
   return v_person;
 end;
@@ -60,4 +64,4 @@ $$;
 
 comment on function app.event_person(app.outbox_events) is
   'The account and address behind a message''s recipient; nulls for an invitee, who is nobody yet.  A message about something else than a booking, series or wish'
-  ' names practitioner_id or client_id in its data.';
+  ' names practitioner_id or client_id in its data; one to an admin is about the member.';

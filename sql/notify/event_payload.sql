@@ -57,7 +57,9 @@ as $$
   union all
   select app.client_payload(p_event, c)
   from app.clients as c
-  where (c.client_id, c.organization_id) = (p_event.subject_id, p_event.organization_id);
+  where (c.client_id, c.organization_id) = (p_event.subject_id, p_event.organization_id)
+  union all
+  select w from app.webhook_warning_payload(p_event) as w where w is not null;
 $$;
 
 comment on function app.event_payload(app.outbox_events) is

@@ -10,7 +10,7 @@ create table app.message_kinds (
 
   constraint message_kinds_pkey primary key (topic, recipient),
   constraint message_kinds_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
-  constraint message_kinds_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee')),
+  constraint message_kinds_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee', 'admin')),
   constraint message_kinds_kind_is_one_word check (kind ~ '^[a-z_]+$')
 );
 
@@ -40,7 +40,8 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('waitlist.ended', 'client', 'waitlist', false),
   ('waitlist.offered', 'client', 'waitlist', true),
   ('member.invited', 'invitee', 'invitation', true),
-  ('mail.bounced', 'practitioner', 'warning', true);
+  ('mail.bounced', 'practitioner', 'warning', true),
+  ('webhook.disabled', 'admin', 'warning', true);
 
 alter table app.message_kinds enable row level security;
 create policy message_kinds_select_by_user on app.message_kinds for select to authenticated using (true);

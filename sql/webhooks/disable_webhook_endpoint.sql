@@ -2,7 +2,7 @@
 --
 -- Room:   webhooks
 -- Caller: a member with webhooks:manage
--- Writes: app.audit_log, app.idempotency_keys, app.webhook_deliveries, app.webhook_endpoints
+-- Writes: app.audit_log, app.idempotency_keys, app.outbox_events, app.webhook_deliveries, app.webhook_endpoints
 -- Locks:  the idempotency key, the endpoint
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
 create function private.disable_webhook_endpoint(p_endpoint_id uuid, p_key text)

@@ -1,8 +1,7 @@
 -- end_webhook_endpoint: an endpoint is switched off, and what waits for it dropped.
 --
 -- Room:   webhooks
--- Reads:  app.members
--- Writes: app.audit_log, app.webhook_deliveries, app.webhook_endpoints
+-- Writes: app.audit_log, app.outbox_events, app.webhook_deliveries, app.webhook_endpoints
 create function app.end_webhook_endpoint(p_endpoint app.webhook_endpoints, p_because text)
 returns void
 language plpgsql
@@ -17,9 +16,12 @@ begin
   update app.webhook_deliveries as d
   set status = 'dropped', finished_at = app.now(), leased_by = null, last_error = 'The endpoint was switched off.'
   where (d.endpoint_id, d.organization_id) = (p_endpoint.endpoint_id, p_endpoint.organization_id) and d.status = 'queued';
+  if p_because <> 'by_admin' then
+    perform app.warn_admins(p_endpoint, p_because);
+  end if;
   perform app.record(p_endpoint.organization_id, 'webhook_endpoint.disabled', p_endpoint.endpoint_id::text, null, jsonb_build_object('because', p_because));
 end;
 $$;
 
 comment on function app.end_webhook_endpoint(app.webhook_endpoints, text) is
-  'Disables an endpoint that the caller has locked, because of by_admin, gone or failing.';
+  'Disables an endpoint that the caller has locked, because of by_admin, gone or failing; of the latter two its admins are told.';

@@ -3,7 +3,7 @@
 -- Room:   webhooks
 -- Caller: the service role
 -- Reads:  app.webhook_deliveries, app.webhook_endpoints
--- Writes: app.webhook_deliveries, app.webhook_endpoints, app.audit_log
+-- Writes: app.audit_log, app.outbox_events, app.webhook_deliveries, app.webhook_endpoints
 -- Locks:  the endpoint, then the delivery
 -- Raises: PT403 not_allowed, PT404 not_found
 create function private.mark_webhook_failed(

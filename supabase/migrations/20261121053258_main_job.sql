@@ -1178,7 +1178,7 @@ create table app.outbox_events (
 
   constraint outbox_events_pkey primary key (event_id, organization_id),
   constraint outbox_events_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
-  constraint outbox_events_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee')),
+  constraint outbox_events_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee', 'admin')),
   constraint outbox_events_know_their_state check (status in ('queued', 'delivered', 'failed', 'dropped')),
   constraint outbox_events_finish_once check ((status = 'queued') = (finished_at is null)),
   constraint outbox_events_mail_status_is_known check (mail_status in ('delayed', 'delivered', 'bounced', 'complained')),
@@ -1228,7 +1228,7 @@ create table app.message_kinds (
 
   constraint message_kinds_pkey primary key (topic, recipient),
   constraint message_kinds_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
-  constraint message_kinds_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee')),
+  constraint message_kinds_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee', 'admin')),
   constraint message_kinds_kind_is_one_word check (kind ~ '^[a-z_]+$')
 );
 
@@ -1258,7 +1258,8 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('waitlist.ended', 'client', 'waitlist', false),
   ('waitlist.offered', 'client', 'waitlist', true),
   ('member.invited', 'invitee', 'invitation', true),
-  ('mail.bounced', 'practitioner', 'warning', true);
+  ('mail.bounced', 'practitioner', 'warning', true),
+  ('webhook.disabled', 'admin', 'warning', true);
 
 alter table app.message_kinds enable row level security;
 create policy message_kinds_select_by_user on app.message_kinds for select to authenticated using (true);
@@ -12644,12 +12645,39 @@ $$;
 comment on function app.webhook_secret_answer(jsonb) is
   '{secret} for an answer that names its secret_id; null once that secret is forgotten.  For verbs that have just made it, and whoever repeats them with the same key.';
 
+-- sql/webhooks/warn_admins.sql
+-- warn_admins: those who can mend an endpoint hear that it was switched off.
+--
+-- Room:   webhooks
+-- Reads:  app.members, app.role_permissions
+-- Writes: app.outbox_events
+create function app.warn_admins(p_endpoint app.webhook_endpoints, p_because text)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  -- A message to each, about the member: an endpoint's would have to wait for one another.
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
+  select m.organization_id, 'webhook.disabled', 'admin', m.member_id, jsonb_build_object(
+    'endpoint_id', p_endpoint.endpoint_id, 'because', p_because, 'description', p_endpoint.description,
+    -- The rest of the address may have a key in it.
+    'host', substring(p_endpoint.url from '^https://([^/?]+)')
+  )
+  from app.members as m
+  where m.organization_id = p_endpoint.organization_id and m.suspended_at is null
+    and exists (select from app.role_permissions as p where (p.role, p.permission) = (m.role, 'webhooks:manage'));
+$$;
+
+comment on function app.warn_admins(app.webhook_endpoints, text) is
+  'Queues a mail to everybody who may manage webhooks: the endpoint is off because it is gone, or has failed for three days.';
+
 -- sql/webhooks/end_webhook_endpoint.sql
 -- end_webhook_endpoint: an endpoint is switched off, and what waits for it dropped.
 --
 -- Room:   webhooks
--- Reads:  app.members
--- Writes: app.audit_log, app.webhook_deliveries, app.webhook_endpoints
+-- Writes: app.audit_log, app.outbox_events, app.webhook_deliveries, app.webhook_endpoints
 create function app.end_webhook_endpoint(p_endpoint app.webhook_endpoints, p_because text)
 returns void
 language plpgsql
@@ -12664,12 +12692,15 @@ begin
   update app.webhook_deliveries as d
   set status = 'dropped', finished_at = app.now(), leased_by = null, last_error = 'The endpoint was switched off.'
   where (d.endpoint_id, d.organization_id) = (p_endpoint.endpoint_id, p_endpoint.organization_id) and d.status = 'queued';
+  if p_because <> 'by_admin' then
+    perform app.warn_admins(p_endpoint, p_because);
+  end if;
   perform app.record(p_endpoint.organization_id, 'webhook_endpoint.disabled', p_endpoint.endpoint_id::text, null, jsonb_build_object('because', p_because));
 end;
 $$;
 
 comment on function app.end_webhook_endpoint(app.webhook_endpoints, text) is
-  'Disables an endpoint that the caller has locked, because of by_admin, gone or failing.';
+  'Disables an endpoint that the caller has locked, because of by_admin, gone or failing; of the latter two its admins are told.';
 
 -- sql/webhooks/register_webhook_endpoint.sql
 -- register_webhook_endpoint: an organization wants to be told what happens.
@@ -12879,7 +12910,7 @@ grant execute on function api.rotate_webhook_secret(uuid, text) to authenticated
 --
 -- Room:   webhooks
 -- Caller: a member with webhooks:manage
--- Writes: app.audit_log, app.idempotency_keys, app.webhook_deliveries, app.webhook_endpoints
+-- Writes: app.audit_log, app.idempotency_keys, app.outbox_events, app.webhook_deliveries, app.webhook_endpoints
 -- Locks:  the idempotency key, the endpoint
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
 create function private.disable_webhook_endpoint(p_endpoint_id uuid, p_key text)
@@ -13597,7 +13628,7 @@ grant execute on function api.mark_webhook_delivered(uuid, integer, integer) to 
 -- Room:   webhooks
 -- Caller: the service role
 -- Reads:  app.webhook_deliveries, app.webhook_endpoints
--- Writes: app.webhook_deliveries, app.webhook_endpoints, app.audit_log
+-- Writes: app.audit_log, app.outbox_events, app.webhook_deliveries, app.webhook_endpoints
 -- Locks:  the endpoint, then the delivery
 -- Raises: PT403 not_allowed, PT404 not_found
 create function private.mark_webhook_failed(
@@ -13737,7 +13768,7 @@ create table app.notifications (
 
   constraint notifications_pkey primary key (notification_id, organization_id),
   constraint notifications_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
-  constraint notifications_go_to_a_known_party check (recipient in ('client', 'practitioner')),
+  constraint notifications_go_to_a_known_party check (recipient in ('client', 'practitioner', 'admin')),
   constraint notifications_tell_of_something check (changes > 0)
 );
 
@@ -13819,6 +13850,10 @@ begin
     select c.user_id, lower(coalesce(v_email, c.email)), false, lower(coalesce(v_email, c.email)) = c.email into v_person
     from app.clients as c
     where c.client_id = coalesce(v_client_id, (p_event.data ->> 'client_id')::uuid) and c.organization_id = p_event.organization_id;
+  elsif p_event.recipient = 'admin' then
+    select m.user_id, lower(m.email), m.suspended_at is not null into v_person
+    from app.members as m
+    where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id);
   end if;
   return v_person;
 end;
@@ -13826,7 +13861,7 @@ $$;
 
 comment on function app.event_person(app.outbox_events) is
   'The account and address behind a message''s recipient; nulls for an invitee, who is nobody yet.  A message about something else than a booking, series or wish'
-  ' names practitioner_id or client_id in its data.';
+  ' names practitioner_id or client_id in its data; one to an admin is about the member.';
 
 -- sql/notifications/notification_preferences.sql
 -- notification_preferences: who wants to be told of what, and by which way.
@@ -15387,6 +15422,30 @@ $$;
 
 comment on function app.client_payload(app.outbox_events, app.clients) is '{assignment: the event''s data, organization, practitioner, client}.';
 
+-- sql/notify/webhook_warning_payload.sql
+-- webhook_warning_payload: what a worker needs to tell an admin that an endpoint was switched off.
+--
+-- Room:  notify
+-- Reads: app.members
+create function app.webhook_warning_payload(p_event app.outbox_events)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'webhook', p_event.data,
+    'organization', app.organization_payload(p_event.organization_id),
+    'admin', jsonb_build_object('name', m.display_name, 'email', m.email)
+  )
+  from app.members as m
+  where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id) and p_event.recipient = 'admin';
+$$;
+
+comment on function app.webhook_warning_payload(app.outbox_events) is
+  '{webhook: {endpoint_id, because, description, host}, organization, admin: {name, email}}.';
+
 -- sql/notify/event_payload.sql
 -- event_payload: what a worker needs to write one message.
 --
@@ -15447,7 +15506,9 @@ as $$
   union all
   select app.client_payload(p_event, c)
   from app.clients as c
-  where (c.client_id, c.organization_id) = (p_event.subject_id, p_event.organization_id);
+  where (c.client_id, c.organization_id) = (p_event.subject_id, p_event.organization_id)
+  union all
+  select w from app.webhook_warning_payload(p_event) as w where w is not null;
 $$;
 
 comment on function app.event_payload(app.outbox_events) is

@@ -138,6 +138,13 @@ def warning_row(*, locale: str = "en-CA", **warning: Any) -> dict[str, Any]:  # 
     return _row("mail.bounced", "practitioner", {"warning": dead | warning, "organization": organization(), "practitioner": practitioner})
 
 
+def webhook_row(*, locale: str = "en-CA", because: str = "failing") -> dict[str, Any]:
+    """Return the event that tells Cleo that a webhook was switched off."""
+    webhook = {"endpoint_id": str(uuid4()), "because": because, "host": "hooks.ledger.example", "description": "Our ledger"}
+    admin = {"name": "Cléo Tran", "email": "cleo@harbour.example"}
+    return _row("webhook.disabled", "admin", {"webhook": webhook, "organization": organization() | {"locale": locale}, "admin": admin})
+
+
 def organization() -> dict[str, Any]:
     """Return a discreet practice in Toronto."""
     return {

@@ -16,7 +16,7 @@ from python_functions.mail.letter import UnknownTopicError
 from python_functions.mail.topics import STATES
 from python_functions.mail.words import words
 
-from .events import booking_row, invitation_row, waitlist_row, warning_row
+from .events import booking_row, invitation_row, waitlist_row, warning_row, webhook_row
 
 SENT_AT = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 TOKEN = "x9dGJ2mWc0qB4n1kZt7yUeRfA3vLhPsO6iXjQwCbNaM"  # noqa: S105 - opens nothing
@@ -223,6 +223,21 @@ def test_a_warning_names_the_client_inside_and_nobody_outside(locale: str) -> No
     outside = f"{message['Subject']} {html.split('</div>')[0]}"
     assert not any(name in outside for name in ("Ben", "client.example", "K7M2QX"))
     assert message.get_body(("calendar",)) is None
+
+
+@pytest.mark.parametrize(
+    ("locale", "because", "said"),
+    [("en-CA", "gone", "gone for good"), ("en-CA", "failing", "three days"), ("fr-CA", "gone", "n’existe plus"), ("fr-CA", "failing", "trois jours")],
+)
+def test_an_admin_learns_which_webhook_was_switched_off(locale: str, because: str, said: str) -> None:
+    message = composed(webhook_row(locale=locale, because=because), token=None)
+    text, html = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert "cleo@harbour.example" in message["To"]
+    assert "ledger" not in message["Subject"]
+    for word in (said, "hooks.ledger.example", "Our ledger"):
+        assert word in " ".join(text.split())
+        assert word in html
+    assert not list(message.iter_attachments())
 
 
 @pytest.mark.req("SC-1.8")

@@ -174,8 +174,8 @@ def test_a_receiver_that_was_down_gets_it_later_under_the_same_id(office: Office
     assert office.endpoints()[0]["failing_since"] is None
 
 
-def test_gone_is_gone(office: Office, receiver: Receiver, start: StartWorker) -> None:
-    """410 switches the endpoint off; nothing is sent any more."""
+def test_gone_is_gone(office: Office, receiver: Receiver, start: StartWorker, mailbox: Mailbox) -> None:
+    """410 switches the endpoint off, and the admin is told; nothing is sent any more."""
     office.register(receiver.url())
     receiver.answer = answering(410)
     start()
@@ -183,6 +183,10 @@ def test_gone_is_gone(office: Office, receiver: Receiver, start: StartWorker) ->
     office.wait_for("failed")
     (endpoint,) = office.endpoints()
     assert (endpoint["status"], endpoint["disabled_because"]) == ("disabled", "gone")
+    (warning,) = mailbox.wait_for(lambda mails: any(mail["Subject"] == "A webhook was switched off" for mail in mails)) and [
+        mail for mail in mailbox.messages if mail["Subject"] == "A webhook was switched off"
+    ]
+    assert warning["To"].addresses[0].addr_spec.startswith("cleo-")
     office.visitor.book(office.visitor.slots[1])
     assert len(office.deliveries()) == 1
 

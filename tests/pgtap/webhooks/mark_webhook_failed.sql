@@ -49,6 +49,17 @@ select is(api.mark_webhook_failed(:'delivery_id', 'HTTP 503', 503), '{"status": 
 select is(pg_temp.endpoint(:'a'), 'disabled failing ' || 17, 'and the endpoint, which took nothing for three days, is switched off');
 select is(tests.audited(:'delivery_id'), array['webhook_delivery.failed by service:edge'], 'both is in the log');
 select ok('webhook_endpoint.disabled by service:edge' = any (tests.audited(:'a')), 'of the endpoint too');
+select is(
+  tests.as_owner('select array_agg(concat_ws('' '', topic, recipient, subject_id, data ->> ''because'', data ->> ''host'')) from app.outbox_events'),
+  format('{"webhook.disabled admin %s failing a.example"}', tests.id('cleo.member')), 'and the admin will be told'
+);
+select is(
+  (select payload - 'organization' - 'webhook' from api.claim_events('w') where topic = 'webhook.disabled'),
+  '{"admin": {"name": "Cleo", "email": "cleo@example.com"}}', 'by mail'
+);
+select tests.act_as('cleo');
+select is((select topic from api.notifications), 'webhook.disabled', 'and within the app');
+select tests.act_as('service');
 select is(api.mark_webhook_failed(:'delivery_id', 'again') ->> 'status', 'failed', 'saying it twice is no error');
 
 -- Replay.
