@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import time
 from datetime import UTC, datetime, timedelta
+from socket import create_connection
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
@@ -353,6 +355,20 @@ def test_versions_and_paths_that_do_not_exist(stack: Stack) -> None:
     url = f"{stack.supabase_url}/elsewhere"
     headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg=="}
     assert httpx.get(url, headers=headers).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "target", ["//", "http://[", "*", "/\\\\", "/realtime/v1/websocket?apikey=%", "/realtime/v1/websocket?apikey=%ff%00&vsn=2.0.0", "/" + "x" * 9000]
+)
+def test_nonsense_at_the_door_is_refused_and_the_api_goes_on(stack: Stack, world: World, target: str) -> None:
+    """Whatever a stranger asks to be upgraded to, others are served by the same process as before."""
+    address = urlsplit(stack.supabase_url)
+    lines = (f"GET {target} HTTP/1.1", "Host: x", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: eA==", "", "")
+    with socket_to(stack) as ben, create_connection((address.hostname, address.port), timeout=10) as stranger:
+        ben.join(own_topic(world, "ben"), world.people["ben"].access_token)
+        stranger.sendall("\r\n".join(lines).encode())
+        assert stranger.recv(1000).startswith(b"HTTP/1.1 4")
+        assert ben.ask("phoenix", "heartbeat").payload["status"] == "ok"
 
 
 MALFORMED: list[str | bytes] = [

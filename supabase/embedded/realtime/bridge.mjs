@@ -31,20 +31,29 @@ export function createBridge(server, { databaseUrl, publishableKey, secretKey, j
   const feed = createFeed(reader, { tell, say });
 
   async function listen(name, listener) {
-    await feed.start();
-    if (!listeners.has(name)) listeners.set(name, new Set());
-    listeners.get(name).add(listener);
-    return () => {
+    const unlisten = () => {
       listeners.get(name)?.delete(listener);
       if (listeners.get(name)?.size === 0) listeners.delete(name);
       if (listeners.size === 0) feed.stop();
     };
+    // Counted before the feed is asked to run, so that nobody who leaves meanwhile stops it.
+    if (!listeners.has(name)) listeners.set(name, new Set());
+    listeners.get(name).add(listener);
+    try {
+      await feed.start();
+    } catch (error) {
+      unlisten();
+      throw error;
+    }
+    return unlisten;
   }
   const openChannel = createChannels({ claimsOf, mayRead: createReader(callers), listen });
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
   server.on("upgrade", async (request, socket, head) => {
     socket.on("error", () => undefined);
+    // Whatever comes in here may be nonsense, and must not end the server for everybody.
+    if (!URL.canParse(request.url, "http://localhost")) return refuse(socket, "400 Bad Request", "That is no address");
     const url = new URL(request.url, "http://localhost");
     const version = url.searchParams.get("vsn") ?? "1.0.0";
     const apiKey = url.searchParams.get("apikey");
@@ -55,8 +64,9 @@ export function createBridge(server, { databaseUrl, publishableKey, secretKey, j
     try {
       await claimsOf(apiKey);
     } catch (error) {
-      if (!(error instanceof BadToken)) throw error;
-      return refuse(socket, "401 Unauthorized", error.message);
+      if (error instanceof BadToken) return refuse(socket, "401 Unauthorized", error.message);
+      say(`Realtime could not open a socket: ${error.code ?? error.name}`);
+      return refuse(socket, "500 Internal Server Error", "Error connecting to Realtime");
     }
     // As the Data API hears them; nobody stands in front of this server.
     const headers = { "x-forwarded-for": request.socket.remoteAddress ?? "", "user-agent": request.headers["user-agent"] ?? "" };
