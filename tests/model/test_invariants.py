@@ -76,6 +76,9 @@ DAMAGE = {
     "a party is not told of a change in a series, or told twice, or what is not so": """
         update app.outbox_events set data = jsonb_set(data, '{{changes}}', data -> 'changes' #- '{{0}}') where {mine} and topic like 'series.%'
     """,
+    "a party is not told that an appointment took place, or told twice": """
+        update app.outbox_events set topic = 'booking.completed' where {mine} and topic = 'booking.confirmed' and recipient = 'client'
+    """,
     "a message about a series is called otherwise than what it tells": """
         update app.outbox_events set topic = 'series.changed' where {mine} and topic like 'series.%'
     """,
