@@ -112,9 +112,13 @@ def mail(event: Event) -> EmailMessage:
     return message_from_bytes(composer.compose(event, token="a-token", sent_at=datetime.now(UTC)).as_bytes(), policy=default)  # noqa: S106
 
 
+def calendar_part(message: EmailMessage) -> bytes | None:
+    """Return the calendar object of the alternative, or None for a mail without one."""
+    return next((each.get_payload(decode=True) for each in message.walk() if each.get_content_type() == "text/calendar"), None)
+
+
 def calendar_of(message: EmailMessage) -> Calendar:
-    (part,) = [each for each in message.walk() if each.get_content_type() == "text/calendar"]
-    return Calendar.from_ical(part.get_payload(decode=True))
+    return Calendar.from_ical(calendar_part(message))
 
 
 def expanded(calendar: Calendar) -> list[datetime]:

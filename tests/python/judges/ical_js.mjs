@@ -33,12 +33,12 @@ function shown(components) {
     if (text(master, "status") === "CANCELLED") return [];
     const own = exceptions.filter((each) => text(each, "uid") === text(master, "uid"));
     const event = new ICAL.Event(master, { exceptions: own });
-    if (!event.isRecurring()) return [[seconds(event.startDate), seconds(event.endDate)]];
+    if (!event.isRecurring()) return [[seconds(event.startDate), seconds(event.endDate), text(master, "status")]];
     const spans = [];
     const times = event.iterator();
     for (let next = times.next(); next && spans.length < 1000; next = times.next()) {
       const occurrence = event.getOccurrenceDetails(next);
-      spans.push([seconds(occurrence.startDate), seconds(occurrence.endDate)]);
+      spans.push([seconds(occurrence.startDate), seconds(occurrence.endDate), text(occurrence.item.component, "status")]);
     }
     return spans;
   });

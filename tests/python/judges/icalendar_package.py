@@ -56,17 +56,18 @@ class Reader:
             "alarms": len(event.walk("VALARM")),
         }
 
-    def _shown(self, events: list[Component]) -> list[tuple[float, float]]:
+    def _shown(self, events: list[Component]) -> list[tuple[float, float, str | None]]:
         """Return what a calendar shows: each rule without its exclusions, each exception in place of its instance (RFC 5545, 3.8.4.4)."""
         exceptions = {(str(each["UID"]), self._time(each, "RECURRENCE-ID")): each for each in events if "RECURRENCE-ID" in each}
-        spans: list[tuple[float, float]] = []
+        spans: list[tuple[float, float, str | None]] = []
         for event in events:
             if "RECURRENCE-ID" in event or event.get("STATUS") == "CANCELLED":
                 continue
             length = self._end(event) - self._time(event, "DTSTART")
             for start in self._instances(event):
                 exception = exceptions.get((str(event["UID"]), start))
-                spans.append((self._time(exception, "DTSTART"), self._end(exception)) if exception else (start, start + length))
+                span = (self._time(exception, "DTSTART"), self._end(exception)) if exception else (start, start + length)
+                spans.append((*span, _text(exception or event, "STATUS")))
         return spans
 
     def _instances(self, event: Component) -> list[float]:

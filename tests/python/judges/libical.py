@@ -109,15 +109,16 @@ class Libical:
             "alarms": self._c.icalcomponent_count_components(event, self._kind("VALARM")),
         }
 
-    def _shown(self, events: list[int]) -> list[tuple[int, int]]:
-        spans: list[tuple[int, int]] = []
+    def _shown(self, events: list[int]) -> list[tuple[int, int, str | None]]:
+        spans: list[tuple[int, int, str | None]] = []
         exceptions = {(self._text(each, "UID"), self._time(each, "RECURRENCE-ID")): each for each in events}
         for event in events:
             if self._time(event, "RECURRENCE-ID") is not None or self._text(event, "STATUS") == "CANCELLED":
                 continue
             for start, end in self._recurrences(event):
                 exception = exceptions.get((self._text(event, "UID"), start))
-                spans.append((self._time(exception, "DTSTART"), self._end(exception)) if exception else (start, end))
+                span = (self._time(exception, "DTSTART"), self._end(exception)) if exception else (start, end)
+                spans.append((*span, self._text(exception or event, "STATUS")))
         return spans
 
     def _recurrences(self, event: int) -> list[tuple[int, int]]:

@@ -35,11 +35,16 @@ class EventRead:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A calendar object: its method, its events as written, and the spans that a calendar shows for them."""
+    """A calendar object: its method, its events as written, and what a calendar shows for them: start, end and status of each instance."""
 
     method: str | None
     events: tuple[EventRead, ...]
-    shown: tuple[tuple[datetime, datetime], ...]
+    instances: tuple[tuple[datetime, datetime, str | None], ...]
+
+    @property
+    def shown(self) -> tuple[tuple[datetime, datetime], ...]:
+        """The spans alone."""
+        return tuple((start, end) for start, end, _ in self.instances)
 
 
 def reading_of(found: dict[str, Any]) -> Reading:
@@ -48,7 +53,7 @@ def reading_of(found: dict[str, Any]) -> Reading:
     return Reading(
         method=found["method"],
         events=tuple(sorted(events, key=lambda each: (each.uid, each.recurrence_id or EARLIEST))),
-        shown=tuple(sorted((_instant(start), _instant(end)) for start, end in found["shown"])),
+        instances=tuple(sorted((_instant(start), _instant(end), status) for start, end, status in found["shown"])),
     )
 
 
