@@ -11,7 +11,7 @@ from python_functions import tokens
 from python_functions.data_api import DataApi
 from python_functions.errors import BookingError, DataApiUnavailable, NotFound
 from python_functions.lease import Lease
-from python_functions.logs import where
+from python_functions.logs import where, without_people
 from python_functions.mail.compose import Composer, UnusableAddressError
 from python_functions.mail.events import ClientPayload, Event, EventNotUnderstoodError, InvitationPayload, SeriesPayload, WaitlistPayload
 from python_functions.mail.letter import UnknownTopicError
@@ -106,9 +106,9 @@ class Delivery:
         except DataApiUnavailable:
             raise
         except (EventNotUnderstoodError, UnknownTopicError, UnusableAddressError, MailRefusedError) as error:
-            return Outcome(error=str(error))
+            return Outcome(error=without_people(str(error), row["payload"]))
         except MailDelayedError as error:
-            return Outcome(error=str(error), retryable=True)
+            return Outcome(error=without_people(str(error), row["payload"]), retryable=True)
         except NotFound as error:
             return Outcome(error=f"Nothing to send any more: {error.name}.")
         except BookingError as error:

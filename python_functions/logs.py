@@ -1,10 +1,15 @@
 """Logs as one JSON object a line on standard output; what is logged names ids and kinds, never people."""
 
 import logging
+import re
 import sys
+from collections.abc import Iterator
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
+
+# The words of a payload under which something of a person stands.
+PERSONAL = {"name", "display_name", "email", "address", "phone", "note", "cancel_reason"}
 
 
 def set_up(level: int) -> None:
@@ -46,3 +51,22 @@ def where(error: BaseException) -> str:
         trace = trace.tb_next
     place = f" at {trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""
     return f"{type(error).__name__}{place}"
+
+
+def without_people(text: str, payload: object) -> str:
+    """Return what somebody said about a message without the names and addresses that are in its *payload*: servers like to quote them."""
+    words = sorted({word for word in _personal(payload) if word}, key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, words)), "(name)", text, flags=re.IGNORECASE) if words else text
+
+
+def _personal(payload: object) -> Iterator[str]:
+    if isinstance(payload, list):
+        for each in payload:
+            yield from _personal(each)
+    if isinstance(payload, dict):
+        for key, value in payload.items():
+            if key in PERSONAL and isinstance(value, str):
+                # Also as a server has it that puts everything on one line.
+                yield from {value.strip(), " ".join(value.split())}
+            else:
+                yield from _personal(value)

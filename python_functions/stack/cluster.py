@@ -46,7 +46,8 @@ class Cluster:
             "max_connections": "200",
             "timezone": "UTC",
             "log_timezone": "UTC",
-            # Statements carry people's data; the log keeps errors and what they were about, not their parameters.
+            # Statements, and the details of errors, carry people's data; the log keeps which errors there were.
+            "log_error_verbosity": "terse",
             "log_min_error_statement": "panic",
             "log_parameter_max_length_on_error": "0",
         }

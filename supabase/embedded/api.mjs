@@ -1,4 +1,5 @@
 // The Data API, Auth and Realtime of the embedded stack: @supabase/lite on our own Postgres where Supabase has PostgREST and GoTrue, and a bridge of our own.
+import "./discreet-console.mjs";
 import { serve } from "@hono/node-server";
 import { App, SmtpEmailDriver } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
