@@ -14,9 +14,9 @@ set search_path = ''
 as $$
   with leased as (
     update app.outbox_events as e
-    set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds), leased_by = p_worker, attempts = e.attempts + 1, tries = o.message_tries
-    from app.organizations as o
-    where e.event_id = any (p_event_ids) and e.status = 'queued' and o.organization_id = e.organization_id
+    set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds), leased_by = p_worker, attempts = e.attempts + 1,
+      tries = coalesce((select o.message_tries from app.organizations as o where o.organization_id = e.organization_id), 1)
+    where e.event_id = any (p_event_ids) and e.status = 'queued'
     returning e.*
   ), noted as (
     select l.event_id, app.record(

@@ -13,8 +13,8 @@ as $$
   -- A message whose worker dies each time comes back by its lease, not by mark_failed.
   select app.end_message(e, 'failed', 'No worker came back from it.')
   from app.outbox_events as e
-  join app.organizations as o on o.organization_id = e.organization_id
-  where e.event_id = any (p_event_ids) and e.status = 'queued' and e.attempts - e.attempts_before >= o.message_tries;
+  left join app.organizations as o on o.organization_id = e.organization_id
+  where e.event_id = any (p_event_ids) and e.status = 'queued' and e.attempts - e.attempts_before >= coalesce(o.message_tries, 1);
 $$;
 
 comment on function app.drop_lost(uuid[]) is

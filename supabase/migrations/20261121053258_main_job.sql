@@ -15644,8 +15644,8 @@ as $$
   -- A message whose worker dies each time comes back by its lease, not by mark_failed.
   select app.end_message(e, 'failed', 'No worker came back from it.')
   from app.outbox_events as e
-  join app.organizations as o on o.organization_id = e.organization_id
-  where e.event_id = any (p_event_ids) and e.status = 'queued' and e.attempts - e.attempts_before >= o.message_tries;
+  left join app.organizations as o on o.organization_id = e.organization_id
+  where e.event_id = any (p_event_ids) and e.status = 'queued' and e.attempts - e.attempts_before >= coalesce(o.message_tries, 1);
 $$;
 
 comment on function app.drop_lost(uuid[]) is
@@ -15852,9 +15852,9 @@ set search_path = ''
 as $$
   with leased as (
     update app.outbox_events as e
-    set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds), leased_by = p_worker, attempts = e.attempts + 1, tries = o.message_tries
-    from app.organizations as o
-    where e.event_id = any (p_event_ids) and e.status = 'queued' and o.organization_id = e.organization_id
+    set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds), leased_by = p_worker, attempts = e.attempts + 1,
+      tries = coalesce((select o.message_tries from app.organizations as o where o.organization_id = e.organization_id), 1)
+    where e.event_id = any (p_event_ids) and e.status = 'queued'
     returning e.*
   ), noted as (
     select l.event_id, app.record(

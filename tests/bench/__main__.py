@@ -6,11 +6,11 @@ import argparse
 import sys
 from functools import partial
 
-from tests.bench import growth, http, live, mail, profile, races, rls, search, series, slots, throughput, waitlist
+from tests.bench import growth, http, live, mail, outbox, profile, races, rls, search, series, slots, throughput, waitlist
 from tests.bench.database import scratch
 from tests.bench.stack import own_stack, without_worker
 
-PARTS = ("throughput", "series", "waitlist", "slots", "growth", "search", "rls", "races", "http", "mail", "live")
+PARTS = ("throughput", "series", "waitlist", "slots", "growth", "search", "rls", "races", "http", "outbox", "mail", "live")
 
 
 def main() -> int:
@@ -44,6 +44,9 @@ def main() -> int:
         if part in parts:
             with scratch() as url:
                 measure(url)
+    if "outbox" in parts:
+        with scratch() as url:
+            right &= outbox.run(url, messages=1000 if asked.quick else 10_000, queued=rows // 10)
     if "races" in parts:
         with scratch() as url:
             right &= races.run_sql(url, rounds=rounds)

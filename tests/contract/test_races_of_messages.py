@@ -44,10 +44,13 @@ def fates(owner: psycopg.Connection) -> Fates:
 
 def one_inside_the_other(dsn: str, first: Act, second: Act) -> None:
     """Let *second* begin and end before *first* has committed: it must not wait."""
-    with psycopg.connect(dsn, autocommit=True) as leading, psycopg.connect(dsn, autocommit=True, options="-c lock_timeout=3s") as following:
-        with leading.transaction():
-            assert ask(leading, first).word == "ok"
-            assert ask(following, second).word == "ok"
+    with (
+        psycopg.connect(dsn, autocommit=True, options="-c lock_timeout=3s") as following,
+        psycopg.connect(dsn, autocommit=True) as leading,
+        leading.transaction(),
+    ):
+        assert ask(leading, first).word == "ok"
+        assert ask(following, second).word == "ok"
 
 
 @pytest.mark.req("DR-5.2", "SC-1.4")
