@@ -61,11 +61,11 @@ begin
     exit when cardinality(v_leased) >= p_batch_size;
   end loop;
   return query
-  select e.event_id, e.organization_id, (told.message).topic, e.recipient, e.attempts, e.created_at,
+  select (told.event).event_id, (told.event).organization_id, (told.message).topic, (told.event).recipient, (told.event).attempts, (told.event).created_at,
     app.event_payload(told.message) || app.unsubscribe_payload(told.message)
   from unnest(v_leased) with ordinality as leased (event_id, turn)
-  join app.outbox_events as e on e.event_id = leased.event_id
-  cross join lateral (select app.told_message(e) as message offset 0) as told
+  -- Each by its key, however many others there are.
+  cross join lateral (select e as event, app.told_message(e) as message from app.outbox_events as e where e.event_id = leased.event_id offset 0) as told
   order by leased.turn;
 end;
 $$;

@@ -3,6 +3,8 @@
 -- Room:   notify
 -- Reads:  app.outbox_events
 -- Locks:  the messages that it returns; passes over those that somebody has
+create sequence app.outbox_turns as bigint;
+
 create function app.due_organizations(p_most integer)
 returns uuid[]
 language plpgsql
@@ -11,8 +13,8 @@ security invoker
 set search_path = ''
 as $$
 declare
-  -- From a random one on, in a circle: nobody is always first, and no memory is needed of who was last.
-  v_start uuid := gen_random_uuid();
+  -- In a circle, each time from another place: steps of the golden section reach every part of it as soon as can be, so that nobody waits long for a turn.
+  v_start uuid := (lpad(to_hex(floor(((nextval('app.outbox_turns') * 0.6180339887498949) % 1) * 4294967296)::bigint), 8, '0') || '-0000-0000-0000-000000000000')::uuid;
   v_at uuid := v_start;
   v_round integer := 1;
   v_due uuid[] := '{}';
@@ -38,7 +40,7 @@ begin
 end;
 $$;
 
-comment on function app.due_organizations(integer) is 'Organizations that have a message which is due, p_most of them at most, from a random one on.';
+comment on function app.due_organizations(integer) is 'Organizations that have a message which is due, p_most of them at most, each time from another place in their order.';
 
 create function app.pick_events(p_most integer)
 returns uuid[]

@@ -15758,6 +15758,8 @@ comment on function app.drop_offers(uuid[]) is
 -- Room:   notify
 -- Reads:  app.outbox_events
 -- Locks:  the messages that it returns; passes over those that somebody has
+create sequence app.outbox_turns as bigint;
+
 create function app.due_organizations(p_most integer)
 returns uuid[]
 language plpgsql
@@ -15766,8 +15768,8 @@ security invoker
 set search_path = ''
 as $$
 declare
-  -- From a random one on, in a circle: nobody is always first, and no memory is needed of who was last.
-  v_start uuid := gen_random_uuid();
+  -- In a circle, each time from another place: steps of the golden section reach every part of it as soon as can be, so that nobody waits long for a turn.
+  v_start uuid := (lpad(to_hex(floor(((nextval('app.outbox_turns') * 0.6180339887498949) % 1) * 4294967296)::bigint), 8, '0') || '-0000-0000-0000-000000000000')::uuid;
   v_at uuid := v_start;
   v_round integer := 1;
   v_due uuid[] := '{}';
@@ -15793,7 +15795,7 @@ begin
 end;
 $$;
 
-comment on function app.due_organizations(integer) is 'Organizations that have a message which is due, p_most of them at most, from a random one on.';
+comment on function app.due_organizations(integer) is 'Organizations that have a message which is due, p_most of them at most, each time from another place in their order.';
 
 create function app.pick_events(p_most integer)
 returns uuid[]
@@ -15899,11 +15901,11 @@ begin
     exit when cardinality(v_leased) >= p_batch_size;
   end loop;
   return query
-  select e.event_id, e.organization_id, (told.message).topic, e.recipient, e.attempts, e.created_at,
+  select (told.event).event_id, (told.event).organization_id, (told.message).topic, (told.event).recipient, (told.event).attempts, (told.event).created_at,
     app.event_payload(told.message) || app.unsubscribe_payload(told.message)
   from unnest(v_leased) with ordinality as leased (event_id, turn)
-  join app.outbox_events as e on e.event_id = leased.event_id
-  cross join lateral (select app.told_message(e) as message offset 0) as told
+  -- Each by its key, however many others there are.
+  cross join lateral (select e as event, app.told_message(e) as message from app.outbox_events as e where e.event_id = leased.event_id offset 0) as told
   order by leased.turn;
 end;
 $$;
