@@ -15817,13 +15817,15 @@ begin
         select e.event_id, e.next_attempt_at
         from app.outbox_events as e
         where e.organization_id = o.organization_id and e.status = 'queued' and e.next_attempt_at <= app.now()
-          -- Messages to one recipient about one thing go out in order: the first unfinished one holds back the rest.
-          and not exists (
-            select from app.outbox_events as earlier
+          -- Messages to one recipient about one thing go out in order: the first unfinished one holds back the rest.  Asked for each in turn, until there are enough;
+          -- as a join it would be asked for all.
+          and (
+            select true from app.outbox_events as earlier
             where (earlier.subject_id, earlier.recipient) = (e.subject_id, e.recipient)
               and earlier.position < e.position
               and earlier.status = 'queued'
-          )
+            limit 1
+          ) is null
         order by e.next_attempt_at
         limit v_each
         for update skip locked
