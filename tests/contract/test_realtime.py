@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from .world import World
 
+KEY = "MDEyMzQ1Njc4OWFiY2RlZg=="
 NOTIFICATION = {"kind": "booking", "topic": "booking.confirmed"}
 
 
@@ -339,7 +340,7 @@ def test_forged_tokens(stack: Stack, world: World, algorithm: str) -> None:
 @pytest.mark.parametrize("key", ["sb_publishable_wrong", "", "x.y.z"])
 def test_no_socket_without_the_projects_key(stack: Stack, key: str) -> None:
     url = f"{stack.supabase_url}/realtime/v1/websocket?vsn=1.0.0&apikey={key}"
-    headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg=="}
+    headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": KEY}
 
     answer = httpx.get(url, headers=headers)
 
@@ -353,7 +354,7 @@ def test_versions_and_paths_that_do_not_exist(stack: Stack) -> None:
         pass
     assert refused.value.response.status_code == 400
     url = f"{stack.supabase_url}/elsewhere"
-    headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg=="}
+    headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": KEY}
     assert httpx.get(url, headers=headers).status_code == 404
 
 
@@ -363,7 +364,7 @@ def test_versions_and_paths_that_do_not_exist(stack: Stack) -> None:
 def test_nonsense_at_the_door_is_refused_and_the_api_goes_on(stack: Stack, world: World, target: str) -> None:
     """Whatever a stranger asks to be upgraded to, others are served by the same process as before."""
     address = urlsplit(stack.supabase_url)
-    lines = (f"GET {target} HTTP/1.1", "Host: x", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: eA==", "", "")
+    lines = (f"GET {target} HTTP/1.1", "Host: x", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", f"Sec-WebSocket-Key: {KEY}", "", "")
     with socket_to(stack) as ben, create_connection((address.hostname, address.port), timeout=10) as stranger:
         ben.join(own_topic(world, "ben"), world.people["ben"].access_token)
         stranger.sendall("\r\n".join(lines).encode())
@@ -391,6 +392,32 @@ def test_malformed_messages_end_that_socket_and_no_other(stack: Stack, world: Wo
 
         broadcast(own_topic(world, "ben"), NOTIFICATION)
         assert ben.hear().event == "broadcast"
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        (b"\x81\x02hi", 1002),  # not masked
+        (b"\x83\x80\x00\x00\x00\x00", 1002),  # an opcode that does not exist
+        (b"\xf1\x80\x00\x00\x00\x00", 1002),  # reserved bits
+        (b"\x89\xfe\x00\x80\x00\x00\x00\x00", 1002),  # a ping of 128 bytes
+        (b"\x80\x80\x00\x00\x00\x00", 1002),  # the rest of nothing
+        (b"\x81\x82\x00\x00\x00\x00\xc3\x28", 1007),  # no UTF-8
+        (b"\x81\xff\x00\x00\x00\x00\x7f\xff\xff\xff\x00\x00\x00\x00", 1009),  # the beginning of two gigabytes
+    ],
+)
+def test_frames_that_break_the_websocket_protocol_end_that_socket_only(stack: Stack, world: World, frame: bytes, code: int) -> None:
+    address = urlsplit(stack.supabase_url)
+    target = f"/realtime/v1/websocket?vsn=2.0.0&apikey={stack.supabase_publishable_key}"
+    lines = (f"GET {target} HTTP/1.1", "Host: x", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", f"Sec-WebSocket-Key: {KEY}", "", "")
+    with socket_to(stack) as ben, create_connection((address.hostname, address.port), timeout=10) as stranger:
+        ben.join(own_topic(world, "ben"), world.people["ben"].access_token)
+        stranger.sendall("\r\n".join(lines).encode())
+        assert stranger.recv(1000).startswith(b"HTTP/1.1 101")
+        stranger.sendall(frame)
+        answer = stranger.recv(1000)
+        assert (answer[0], int.from_bytes(answer[2:4])) == (0x88, code)
+        assert ben.ask("phoenix", "heartbeat").payload["status"] == "ok"
 
 
 @pytest.mark.parametrize(
