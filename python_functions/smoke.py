@@ -24,6 +24,8 @@ from python_functions.zones import zone
 
 DAYS_AHEAD = 28
 SECONDS_FOR_A_MAIL = 10
+# An organization lets a minute pass before it mails a new time, unless it has set another quiet period.
+SECONDS_OF_QUIET = 60
 LINK = re.compile(r"/manage\.html#([A-Za-z0-9_-]+)")
 ENGLISH = when.best_locale("en-CA")
 
@@ -79,16 +81,17 @@ class Narrator:
 class Story:
     """One booking's life, seen by a client without an account."""
 
-    def __init__(self, api: DataApi, mailbox: Mailbox, narrator: Narrator) -> None:
-        """*api* speaks with the publishable key, as the web app does."""
+    def __init__(self, api: DataApi, mailbox: Mailbox, narrator: Narrator, *, organization: str | None = None) -> None:
+        """*api* speaks with the publishable key, as the web app does.  *organization*: book there, by its slug; else anywhere."""
         self._api = api
+        self._organization = organization
         self._mailbox = mailbox
         self._tell = narrator
         self._address = f"smoke-{uuid4().hex[:12]}@client.example"
 
     def run(self) -> None:
         """Live it from beginning to end.  Raises `SmokeError` at the first step that is not as promised."""
-        offer = find_offer(self._api)
+        offer = find_offer(self._api, self._organization)
         first, second = offer.slots[-1], offer.slots[-2]
         self._tell.step(f"{offer.practitioner['display_name']} offers {offer.service['name']}; {offer.at(first)} is free.")
         booking = self._book(offer, first)
@@ -153,7 +156,7 @@ class Story:
         self._tell.step(f"Moved to {offer.at(new)}; the first time is free again.")
 
     def _read_change(self, offer: Offer, invited: Event, slot: dict[str, Any]) -> Event:
-        _, event = self._next_mail(2, "REQUEST")
+        _, event = self._next_mail(2, "REQUEST", patience=SECONDS_OF_QUIET + SECONDS_FOR_A_MAIL)
         self._expect_start(event, slot)
         self._expect_follows(event, invited)
         self._tell.step(f"The calendar entry follows to {offer.at(slot)}: same UID, SEQUENCE {event['SEQUENCE']}.")
@@ -172,9 +175,9 @@ class Story:
         self._expect_follows(event, moved)
         self._tell.step("The calendar entry is taken away by METHOD:CANCEL.")
 
-    def _next_mail(self, count: int, method: str) -> tuple[ReceivedMail, Event]:
+    def _next_mail(self, count: int, method: str, *, patience: float = SECONDS_FOR_A_MAIL) -> tuple[ReceivedMail, Event]:
         try:
-            mail = self._mailbox.wait_for(self._address, count=count, seconds=SECONDS_FOR_A_MAIL)[-1]
+            mail = self._mailbox.wait_for(self._address, count=count, seconds=patience)[-1]
         except NoMailError as error:
             raise SmokeError(str(error), why="The worker sends each mail within seconds.", remedy="Look at the worker's log.") from error
         if mail.method != method:
@@ -211,9 +214,14 @@ class Story:
             )
 
 
-def find_offer(api: DataApi) -> Offer:
-    """Return a published practitioner's service that is booked without approval and has two free times far enough ahead."""
-    practitioners = asked(lambda: api.rows("practitioners", published=True, accepting_clients=True, active=True), "Looking for practitioners")
+def find_offer(api: DataApi, organization: str | None = None) -> Offer:
+    """
+    Return a published practitioner's service that is booked without approval and has two free times far enough ahead.
+
+    Of the *organization* with this slug, if one is named.
+    """
+    wanted = {"organization_slug": organization} if organization else {}
+    practitioners = asked(lambda: api.rows("practitioners", published=True, accepting_clients=True, active=True, **wanted), "Looking for practitioners")
     services = {each["service_id"]: each for each in asked(lambda: api.rows("services", active=True, requires_approval=False), "Looking for services")}
     links = asked(lambda: api.rows("practitioner_services", active=True), "Looking for offers")
     for practitioner in practitioners:
@@ -260,6 +268,7 @@ def main(arguments: list[str]) -> int:
     """Run the story.  Returns the exit code: 0 when everything was as promised, 1 when not, 2 when nothing could be tried."""
     parser = argparse.ArgumentParser(prog="python -m python_functions.smoke", description=__doc__)
     parser.add_argument("--transcript", action="store_true", help="show the mails too")
+    parser.add_argument("--organization", metavar="SLUG", help="book with this one; else with whoever has two free times")
     options = parser.parse_args(arguments)
     try:
         supabase_url, publishable_key, mail_url = (
@@ -271,7 +280,7 @@ def main(arguments: list[str]) -> int:
     try:
         with httpx.Client(base_url=mail_url, timeout=5) as http:
             api = DataApi.connect(supabase_url, key=publishable_key)
-            Story(api, Mailbox(http), Narrator(long=options.transcript)).run()
+            Story(api, Mailbox(http), Narrator(long=options.transcript), organization=options.organization).run()
     except SmokeError as error:
         sys.stderr.write(f"\nThe main job failed. {error}\n")
         return 1

@@ -34,7 +34,20 @@ def test_a_token_reaches_one_booking_and_says_no_more_than_its_client_needs(worl
     seen = [anon.call("booking_by_token", token=token) for token in tokens]
     assert [one["client"] for one in seen] == [{"name": "Kim"}, {"name": "Lou"}]
     assert [one["reference"] for one in seen] == [first["reference"], second["reference"]]
-    keys = {"reference", "status", "starts_at", "ends_at", "time_zone", "organization", "practitioner", "service", "client", "allowed_actions", "policy"}
+    keys = {
+        "reference",
+        "status",
+        "starts_at",
+        "ends_at",
+        "time_zone",
+        "organization",
+        "practitioner",
+        "service",
+        "client",
+        "place",
+        "allowed_actions",
+        "policy",
+    }
     assert seen[0].keys() == keys
     for name in (first["reference"], first["booking_id"]):
         assert_told(anon.refused("booking_by_token", token=name), "token_invalid", "not valid")
