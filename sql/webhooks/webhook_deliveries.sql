@@ -39,7 +39,7 @@ comment on column app.webhook_deliveries.next_attempt_at is 'Not before this.  W
 comment on column app.webhook_deliveries.queued_at is 'When it was queued first, or replayed: three days of attempts are counted from here.';
 comment on column app.webhook_deliveries.last_error is 'What was wrong with the last attempt, in words of ours: nothing of what the receiver answered.';
 
-create index webhook_deliveries_waiting_by_endpoint on app.webhook_deliveries (endpoint_id, next_attempt_at) where status = 'queued';
+create index webhook_deliveries_waiting_by_endpoint on app.webhook_deliveries (endpoint_id, next_attempt_at, position) where status = 'queued';
 create index webhook_deliveries_leased_by_endpoint on app.webhook_deliveries (endpoint_id) where status = 'queued' and leased_by is not null;
 create index webhook_deliveries_waiting_by_subject on app.webhook_deliveries (subject_id, endpoint_id, position) where status = 'queued';
 create index webhook_deliveries_by_endpoint on app.webhook_deliveries (endpoint_id, position);

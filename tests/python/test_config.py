@@ -121,3 +121,11 @@ def test_each_mail_provider_needs_its_own_variables_only(variables: dict[str, st
 def test_a_mail_provider_without_its_variable_is_named(chosen: str, name: str) -> None:
     with pytest.raises(ConfigError, match=f"^{name} (is not set|cannot be used): it should be "):
         Config.from_env({**COMPLETE, "SMTP_URL": "", "MAIL_PROVIDER": chosen})
+
+
+def test_webhooks_go_nowhere_private_unless_it_is_said() -> None:
+    """Empty is not everything: no network of ours, and port 443."""
+    config = Config.from_env(COMPLETE | {"WEBHOOK_NETWORKS": "", "WEBHOOK_PORTS": ""})
+    assert (config.webhook_networks, config.webhook_ports) == ((), frozenset({443}))
+    config = Config.from_env(COMPLETE | {"WEBHOOK_NETWORKS": "10.20.0.0/16 fd00:20::/32", "WEBHOOK_PORTS": "443 8443"})
+    assert ([str(network) for network in config.webhook_networks], config.webhook_ports) == (["10.20.0.0/16", "fd00:20::/32"], frozenset({443, 8443}))
