@@ -19,6 +19,14 @@ begin
   if v_noted = '*' then
     return null;
   end if;
+  -- One time taken or freed, which is what mostly happens, needs no query.
+  if strpos(substr(v_noted, 2), ' ') = 0 and right(v_noted, 1) <> '*' then
+    perform app.broadcast(
+      'practitioner:' || substr(v_noted, 2, 36) || ':slots', 'slots_changed',
+      jsonb_build_object('practitioner_id', substr(v_noted, 2, 36), 'days', jsonb_build_array(substr(v_noted, 39)))
+    );
+    return null;
+  end if;
   for v_change in
     select
       split_part(e.entry, '/', 1) as practitioner_id,
