@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -41,15 +42,20 @@ def edge_at_work(stack: Stack) -> Iterator[tuple[str, list[str]]]:
     """Run an edge that takes Resend's reports; give its address, and at the end what it logged."""
     listen = f"127.0.0.1:{free_port()}"
     variables = {**os.environ, **stack.env, "EDGE_LISTEN": listen, "RESEND_WEBHOOK_SECRET": SECRET, "LOG_LEVEL": "info"}
-    with subprocess.Popen([sys.executable, "-m", "python_functions.app"], env=variables, stdout=subprocess.PIPE, text=True) as edge:
+    log: list[str] = []
+    with (
+        subprocess.Popen([sys.executable, "-m", "python_functions.app"], env=variables, stdout=subprocess.PIPE, text=True) as edge,
+        ThreadPoolExecutor(1) as pool,
+    ):
         assert edge.stdout is not None
         edge.stdout.readline()
-        log: list[str] = []
+        # Read all the while: a full pipe would hold the edge up.
+        reading = pool.submit(edge.stdout.readlines)
         try:
             yield f"http://{listen}", log
         finally:
             edge.terminate()
-            log.extend(edge.stdout.read().splitlines())
+            log.extend(reading.result(PATIENCE))
 
 
 def report(edge: str, kind: str, mail: dict[str, Any], *, message_id: str) -> int:
@@ -59,7 +65,7 @@ def report(edge: str, kind: str, mail: dict[str, Any], *, message_id: str) -> in
     body = json.dumps({"type": kind, "created_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", "data": data})
     now = datetime.now(UTC)
     headers = {"svix-id": message_id, "svix-timestamp": str(int(now.timestamp())), "svix-signature": Webhook(SECRET).sign(message_id, now, body)}
-    return httpx.post(f"{edge}/webhooks/mail/resend", content=body, headers=headers).status_code
+    return httpx.post(f"{edge}/webhooks/mail/resend", content=body, headers=headers, timeout=PATIENCE).status_code
 
 
 def sent_to(resend: MailApi, address: str, count: int) -> list[dict[str, Any]]:
@@ -105,6 +111,18 @@ def test_a_dead_address_is_marked_its_mail_stopped_and_the_practitioner_warned(
     for secret in (visitor.email, "Desjardins", SECRET):
         assert secret not in "\n".join([*log, worker_log])
     assert sum('"event": "mail report kept"' in line for line in log) == 4
+
+
+def test_a_flood_of_forgeries_keeps_no_report_out(stack: Stack, visitor: Visitor) -> None:
+    mail = {"to": [visitor.email], "tags": [{"name": "event_id", "value": str(uuid4())}]}
+    one = uuid4().hex
+    forged = {"svix-id": one, "svix-timestamp": str(int(time.time())), "svix-signature": "v1,AAAA"}
+    with edge_at_work(stack) as (edge, log), ThreadPoolExecutor(8) as pool, httpx.Client(limits=httpx.Limits(max_connections=8)) as http:
+        flood = [pool.submit(http.post, f"{edge}/webhooks/mail/resend", content=b"x" * 100_000, headers=forged, timeout=PATIENCE) for _ in range(400)]
+        status = report(edge, "email.delivered", mail, message_id=one)
+        refused = {each.result().status_code for each in flood}
+    assert (status, refused) == (204, {401})
+    assert sum('"event": "mail report kept"' in line for line in log) == 1
 
 
 def test_while_the_database_is_down_the_provider_is_asked_to_come_again(stack: Stack, visitor: Visitor, restart_database: Callable[..., None]) -> None:

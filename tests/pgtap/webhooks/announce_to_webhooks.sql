@@ -43,7 +43,7 @@ select is(
   ),
   'ids, status and times'
 );
-select is((select count(*) from seen where data::text ~* 'gil|flu|full|session|first visit|ada'), 0::bigint, 'no name, no service, no reason');
+select is((select count(*) from seen where regexp_replace(data::text, '[0-9a-f-]{36}', '', 'g') ~* 'gil|flu|full|session|first visit|ada'), 0::bigint, 'no name, no service, no reason');
 select tests.act_as('hal');
 select is_empty('select 1 from api.webhook_deliveries', 'another practice hears nothing of it');
 
