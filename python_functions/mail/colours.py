@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 OURS = "#1d5c57"
 WHITE, INK, BLACK = "#ffffff", "#10211e", "#000000"
-# What text stands on: cards and marked boxes, by day and by night.
-DAY, NIGHT = "#f1f6f4", "#262e2c"
+# A shade darker, or lighter by night, than all that text stands on in a mail: page, card and marked box.
+DAY, NIGHT = "#eef1ee", "#2a3230"
 READABLE = 4.5
 STEPS = 200
 

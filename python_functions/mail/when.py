@@ -10,6 +10,8 @@ from babel.dates import format_date, format_interval, format_skeleton, format_ti
 LANGUAGES = ("en", "fr")
 FALLBACK = "en_CA"
 FIRST = re.compile(r"(?<!\d)1(?=(\s|\N{EN DASH})+(\d|[a-zé]))")
+# 9 h 00, not 09 h 00 (Office québécois de la langue française).
+LEADING_ZERO = re.compile(r"\b0(?=\d\s?h)")
 TOGETHER = {ord(" "): "\N{NO-BREAK SPACE}"}
 
 
@@ -45,12 +47,14 @@ def hours(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, locale: Loc
     skeleton = "hm" if twelve_hours else "Hm"
     if starts_at.astimezone(zone).date() != ends_at.astimezone(zone).date():
         return f"{clock(starts_at, zone=zone, locale=locale)} \N{EN DASH} {brief(ends_at, zone=zone, locale=locale)}"
-    return format_interval(starts_at.astimezone(zone), ends_at.astimezone(zone), skeleton, tzinfo=zone, locale=locale).translate(TOGETHER)
+    written = format_interval(starts_at.astimezone(zone), ends_at.astimezone(zone), skeleton, tzinfo=zone, locale=locale).translate(TOGETHER)
+    return LEADING_ZERO.sub("", written) if locale.language == "fr" else written
 
 
 def clock(at: datetime, *, zone: ZoneInfo, locale: Locale) -> str:
     """Return the time of day: 10:00 a.m."""
-    return format_time(at, "short", tzinfo=zone, locale=locale).translate(TOGETHER)
+    written = format_time(at, "short", tzinfo=zone, locale=locale).translate(TOGETHER)
+    return LEADING_ZERO.sub("", written) if locale.language == "fr" else written
 
 
 def brief(at: datetime, *, zone: ZoneInfo, locale: Locale) -> str:

@@ -160,7 +160,7 @@ def test_text_and_html_say_when_where_on_the_clock_and_with_whom() -> None:
             "8:00–8:50\N{NARROW NO-BREAK SPACE}a.m.",
             "Pacific Time (Vancouver, UTC−7)",
             "Ada Tremblay",
-            "Grief counselling (50 min)",
+            "Grief counselling (50\N{NO-BREAK SPACE}min)",
             "K7QM42XD",
             "10:00\N{NARROW NO-BREAK SPACE}a.m., Eastern Time (Toronto, UTC−5)",
         ):
