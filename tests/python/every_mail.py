@@ -16,6 +16,7 @@ from python_functions.mail.words import words
 from .events import booking_row, invitation_row, series_row, waitlist_row, warning_row, webhook_row
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from email.message import EmailMessage
 
 SENT_AT = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
@@ -66,19 +67,16 @@ def row(topic: str, recipient: str, *, locale: str = "en-CA", discreet: bool = T
 
 def _bare(topic: str, recipient: str, *, parts: dict[str, Any], locale: str) -> dict[str, Any]:
     moved = {"previous_starts_at": "2026-11-30T14:00:00Z"} if topic == "booking.rescheduled" else {}
-    match topic.split(".", maxsplit=1)[0]:
-        case "series":
-            return series_row(topic, recipient, **parts)
-        case "booking":
-            return booking_row(topic, recipient, booking=SECRETS | moved, **parts)
-        case "waitlist":
-            return waitlist_row(topic, locale=locale)
-        case "mail":
-            return warning_row(locale=locale)
-        case "webhook":
-            return webhook_row(locale=locale)
-        case "member":
-            return invitation_row()
+    makers: dict[str, Callable[[], dict[str, Any]]] = {
+        "series": lambda: series_row(topic, recipient, **parts),
+        "booking": lambda: booking_row(topic, recipient, booking=SECRETS | moved, **parts),
+        "waitlist": lambda: waitlist_row(topic, locale=locale),
+        "mail": lambda: warning_row(locale=locale),
+        "webhook": lambda: webhook_row(locale=locale),
+        "member": invitation_row,
+    }
+    if (maker := makers.get(topic.split(".", maxsplit=1)[0])) is not None:
+        return maker()
     made = booking_row(topic, recipient, **parts)
     made["payload"] = {name: made["payload"][name] for name in ("organization", "practitioner", "client")}
     return made
