@@ -53,9 +53,6 @@ DAMAGE = {
     "a party is not told of a change of a single booking, or told twice, or what is not so": """
         delete from app.outbox_events where {mine} and topic = 'booking.confirmed' and recipient = 'client'
     """,
-    "a party is not told that an appointment took place, or told twice": """
-        update app.bookings set status = 'completed', completed_at = app.now() where {mine} and status = 'confirmed'
-    """,
     "a message is dropped that had to be sent: what a party was told last is not how the booking stands": """
         update app.outbox_events set status = 'dropped', finished_at = app.now() where {mine} and topic = 'booking.confirmed'
     """,

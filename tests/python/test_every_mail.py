@@ -25,7 +25,7 @@ TOPICS = topics()
 MATRIX = re.compile(r"^\| `([a-z_]+\.[a-z_]+)`[^|]*\|([^|]+)\|([^|]+)\|", re.MULTILINE)
 GMAIL_CLIPS_AT = 102 * 1024
 every_topic = pytest.mark.parametrize(("topic", "recipient"), TOPICS)
-every_language = pytest.mark.parametrize("locale", ["en-CA", "fr-CA"])
+every_language = pytest.mark.parametrize("locale", ["en-CA", pytest.param("fr-CA", marks=pytest.mark.slow)])
 
 
 @pytest.mark.req("SC-1.3", "SC-1.4", "SC-1.5", "CP-4.2", "CP-4.6", "CP-4.7", "CP-11.1", "CP-11.6", "CP-11.7", "CP-11.8", "DR-5.1")
