@@ -54,7 +54,7 @@ begin
     from app.clients as c
     where c.client_id = coalesce(v_client_id, (p_event.data ->> 'client_id')::uuid) and c.organization_id = p_event.organization_id;
   elsif p_event.recipient = 'admin' then
-    select m.user_id, lower(m.email), m.suspended_at is not null into v_person
+    select m.user_id, lower(m.email), m.suspended_at is not null, true into v_person
     from app.members as m
     where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id);
   end if;

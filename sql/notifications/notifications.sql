@@ -30,7 +30,7 @@ comment on table app.notifications is
   ' of an organization would lock its row.';
 comment on column app.notifications.user_id is 'Who is told.  Without a foreign key: the auth schema belongs to the platform.';
 comment on column app.notifications.event_id is 'The message of the outbox that says the same by mail.';
-comment on column app.notifications.subject_id is 'What topic speaks of: the booking, series or wish.';
+comment on column app.notifications.subject_id is 'What topic speaks of: the booking, series, wish, client …';
 comment on column app.notifications.booking_id is 'The booking, where it is about one: of a series, when one of its dates changed alone.';
 comment on column app.notifications.starts_at is 'Of the booking, or the first that changed in a series.';
 comment on column app.notifications.changes is 'How many bookings it tells of.';

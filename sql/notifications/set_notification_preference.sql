@@ -15,7 +15,8 @@ set search_path = ''
 as $$
 begin
   return array(
-    select 'practitioner' from app.members as m
+    select r.recipient from app.members as m
+    join (values ('practitioner', 'practitioner'), ('admin', 'practitioner'), ('admin', 'admin')) as r (role, recipient) on r.role = m.role
     where (m.user_id, m.organization_id) = ((select auth.uid()), p_organization_id) and m.suspended_at is null
     union all
     select 'client' from app.clients as c
@@ -25,7 +26,8 @@ end;
 $$;
 
 comment on function private.recipients_that_i_am(uuid) is
-  'As what the signed-in user gets messages from the organization: {practitioner, client}, or none.  Definer, since the view asks it; speaks of the caller only.';
+  'As what the signed-in user gets messages from the organization: {practitioner, admin, client}, some of them or none.  An admin may have a practitioner''s'
+  ' profile, too.  Definer, since the view asks it; speaks of the caller only.';
 grant execute on function private.recipients_that_i_am(uuid) to authenticated;
 
 create function private.set_notification_preference(p_organization_id uuid, p_kind text, p_channel text, p_wanted boolean, p_key text)

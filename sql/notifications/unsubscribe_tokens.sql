@@ -17,7 +17,7 @@ create table app.unsubscribe_tokens (
   constraint unsubscribe_tokens_belong_to_an_organization foreign key (organization_id)
   references app.organizations (organization_id) on delete cascade,
   constraint unsubscribe_tokens_keep_only_a_sha256 check (octet_length(token_hash) = 32),
-  constraint unsubscribe_tokens_go_to_a_known_party check (recipient in ('client', 'practitioner'))
+  constraint unsubscribe_tokens_go_to_a_known_party check (recipient in ('client', 'practitioner', 'admin'))
 );
 
 comment on table app.unsubscribe_tokens is

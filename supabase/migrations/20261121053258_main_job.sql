@@ -13786,7 +13786,7 @@ comment on table app.notifications is
   ' of an organization would lock its row.';
 comment on column app.notifications.user_id is 'Who is told.  Without a foreign key: the auth schema belongs to the platform.';
 comment on column app.notifications.event_id is 'The message of the outbox that says the same by mail.';
-comment on column app.notifications.subject_id is 'What topic speaks of: the booking, series or wish.';
+comment on column app.notifications.subject_id is 'What topic speaks of: the booking, series, wish, client …';
 comment on column app.notifications.booking_id is 'The booking, where it is about one: of a series, when one of its dates changed alone.';
 comment on column app.notifications.starts_at is 'Of the booking, or the first that changed in a series.';
 comment on column app.notifications.changes is 'How many bookings it tells of.';
@@ -13859,7 +13859,7 @@ begin
     from app.clients as c
     where c.client_id = coalesce(v_client_id, (p_event.data ->> 'client_id')::uuid) and c.organization_id = p_event.organization_id;
   elsif p_event.recipient = 'admin' then
-    select m.user_id, lower(m.email), m.suspended_at is not null into v_person
+    select m.user_id, lower(m.email), m.suspended_at is not null, true into v_person
     from app.members as m
     where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id);
   end if;
@@ -14160,7 +14160,8 @@ set search_path = ''
 as $$
 begin
   return array(
-    select 'practitioner' from app.members as m
+    select r.recipient from app.members as m
+    join (values ('practitioner', 'practitioner'), ('admin', 'practitioner'), ('admin', 'admin')) as r (role, recipient) on r.role = m.role
     where (m.user_id, m.organization_id) = ((select auth.uid()), p_organization_id) and m.suspended_at is null
     union all
     select 'client' from app.clients as c
@@ -14170,7 +14171,8 @@ end;
 $$;
 
 comment on function private.recipients_that_i_am(uuid) is
-  'As what the signed-in user gets messages from the organization: {practitioner, client}, or none.  Definer, since the view asks it; speaks of the caller only.';
+  'As what the signed-in user gets messages from the organization: {practitioner, admin, client}, some of them or none.  An admin may have a practitioner''s'
+  ' profile, too.  Definer, since the view asks it; speaks of the caller only.';
 grant execute on function private.recipients_that_i_am(uuid) to authenticated;
 
 create function private.set_notification_preference(p_organization_id uuid, p_kind text, p_channel text, p_wanted boolean, p_key text)
@@ -14340,7 +14342,7 @@ create table app.unsubscribe_tokens (
   constraint unsubscribe_tokens_belong_to_an_organization foreign key (organization_id)
   references app.organizations (organization_id) on delete cascade,
   constraint unsubscribe_tokens_keep_only_a_sha256 check (octet_length(token_hash) = 32),
-  constraint unsubscribe_tokens_go_to_a_known_party check (recipient in ('client', 'practitioner'))
+  constraint unsubscribe_tokens_go_to_a_known_party check (recipient in ('client', 'practitioner', 'admin'))
 );
 
 comment on table app.unsubscribe_tokens is

@@ -315,7 +315,7 @@ WRONG = {
           where coalesce(c.user_id, m.user_id) is not null
         ), told as (
           select n.event_id, n.topic, n.recipient, n.user_id, n.changes from app.notifications as n
-          where n.organization_id = %(organization)s and n.topic not like 'waitlist.%%'
+          where n.organization_id = %(organization)s and (n.topic like 'booking.%%' or n.topic like 'series.%%')
         )
         (select 'untold', d.* from (table due except all table told) as d) union all (select 'made up', t.* from (table told except all table due) as t)
     """,

@@ -64,3 +64,19 @@ select is(
   tests.as_owner($$ select string_agg(recipient, ', ') from app.notifications $$), 'client', 'who does not want it is not told within the app; others are'
 );
 select is(tests.as_owner($$ select string_agg(recipient, ', ' order by recipient) from app.outbox_events where status = 'queued' $$), 'client, practitioner', 'the mail goes out');
+
+-- An admin is told of what concerns the office, whether or not they have a profile.
+select tests.act_as('owner');
+insert into app.message_kinds (topic, recipient, kind, essential) values ('office.tested', 'admin', 'office', true);
+create function pg_temp.tell_cleo() returns bigint language sql security definer as $$
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data) values (tests.id('river'), 'office.tested', 'admin', tests.id('cleo.member'), '{}');
+  select count(*) from app.notifications as n where n.user_id = tests.id('cleo.user') and n.topic = 'office.tested';
+$$;
+grant execute on function pg_temp.tell_cleo() to public;
+select tests.act_as('cleo');
+select is(pg_temp.tell_cleo(), 1::bigint, 'the admin is told within the app');
+select is(pg_temp.preference('office', 'mail'), 'wanted by default, must be, essential comes', 'and has it to decide on');
+select is(api.set_notification_preference(tests.id('river'), 'office', 'app', false) ->> 'wanted', 'false', 'which she does');
+select is(pg_temp.tell_cleo(), 1::bigint, 'and is told no more');
+select tests.act_as('ada');
+select is(pg_temp.preference('office', 'app'), null, 'a practitioner has not');
