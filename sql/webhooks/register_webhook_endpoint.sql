@@ -67,5 +67,5 @@ $$;
 
 comment on function api.register_webhook_endpoint(uuid, text, text[], text, boolean, text) is
   'Registers an https address that is told the chosen kinds of event, and returns it with its secret, which is never shown again: {endpoint_id,'
-  ' organization_id, url, description, detail, event_types, status, disabled_because, secret}.  detail: names and contact details are sent along.';
+  ' organization_id, url, description, detail, event_types, status, disabled_because, secret_id, secret}.  detail: names and contact details are sent along.';
 grant execute on function api.register_webhook_endpoint(uuid, text, text[], text, boolean, text) to authenticated;

@@ -22,7 +22,9 @@ create table app.webhook_endpoints (
   constraint webhook_endpoints_belong_to_an_organization foreign key (organization_id)
   references app.organizations (organization_id) on delete cascade,
   -- A host, perhaps a port, no user and no fragment.  Which addresses may be reached is checked by the worker, each time.
-  constraint webhook_endpoints_url_is_https check (url ~ '^https://[^\s/?#@\\]+([/?][^\s#\\]*)?$' and url !~ '[^\x21-\x7e]' and length(url) <= 2000),
+  constraint webhook_endpoints_url_is_https check (
+    url ~ '^https://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?([/?][^#\\]*)?$' and url !~ '[^\x21-\x7e]' and length(url) <= 2000
+  ),
   constraint webhook_endpoints_description_is_short check (length(description) <= 200 and description !~ '[[:cntrl:]]'),
   constraint webhook_endpoints_know_their_state check (status in ('active', 'disabled')),
   constraint webhook_endpoints_disabled_say_when_and_why check (

@@ -12359,7 +12359,9 @@ create table app.webhook_endpoints (
   constraint webhook_endpoints_belong_to_an_organization foreign key (organization_id)
   references app.organizations (organization_id) on delete cascade,
   -- A host, perhaps a port, no user and no fragment.  Which addresses may be reached is checked by the worker, each time.
-  constraint webhook_endpoints_url_is_https check (url ~ '^https://[^\s/?#@\\]+([/?][^\s#\\]*)?$' and url !~ '[^\x21-\x7e]' and length(url) <= 2000),
+  constraint webhook_endpoints_url_is_https check (
+    url ~ '^https://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?([/?][^#\\]*)?$' and url !~ '[^\x21-\x7e]' and length(url) <= 2000
+  ),
   constraint webhook_endpoints_description_is_short check (length(description) <= 200 and description !~ '[[:cntrl:]]'),
   constraint webhook_endpoints_know_their_state check (status in ('active', 'disabled')),
   constraint webhook_endpoints_disabled_say_when_and_why check (
@@ -12780,7 +12782,7 @@ $$;
 
 comment on function api.register_webhook_endpoint(uuid, text, text[], text, boolean, text) is
   'Registers an https address that is told the chosen kinds of event, and returns it with its secret, which is never shown again: {endpoint_id,'
-  ' organization_id, url, description, detail, event_types, status, disabled_because, secret}.  detail: names and contact details are sent along.';
+  ' organization_id, url, description, detail, event_types, status, disabled_because, secret_id, secret}.  detail: names and contact details are sent along.';
 grant execute on function api.register_webhook_endpoint(uuid, text, text[], text, boolean, text) to authenticated;
 
 -- sql/webhooks/change_webhook_endpoint.sql

@@ -42,7 +42,7 @@ select tests.refuses(format('select api.register_webhook_endpoint(%L, %L, array[
 from (values
   ('http://example.com/', 'plain http'), ('ftp://example.com/', 'another protocol'), ('https://', 'no host'), ('https:///path', 'no host before the path'),
   ('https://user:word@example.com/', 'a password in the address'), ('https://example.com/a b', 'a blank'), ('https://exämple.com/', 'letters that DNS does not know'),
-  ('https://example.com/#there', 'a fragment'), (E'https://example.com/\\@evil', 'a backslash'), ('https://example.com/' || repeat('x', 2000), 'an address without end'), (null, 'none')
+  ('https://example.com/#there', 'a fragment'), ('https://example.com:port/', 'a port in words'), ('https://[::1/', 'half an address'), (E'https://example.com/\\@evil', 'a backslash'), ('https://example.com/' || repeat('x', 2000), 'an address without end'), (null, 'none')
 ) as bad (url, said);
 select tests.refuses(
   format('select api.register_webhook_endpoint(%L, ''https://example.com'', %L::text[])', tests.id('river'), types), 'invalid_argument', said
@@ -50,6 +50,10 @@ select tests.refuses(
 from (values
   ('{}', 'nothing chosen'), (null, 'null chosen'), ('{booking.moved}', 'an unknown kind'), ('{webhook.test}', 'a test cannot be chosen'), ('{booking.created,null}', 'null among them')
 ) as bad (types, said);
+
+select is(api.register_webhook_endpoint(tests.id('river'), url, array['booking.created']) ->> 'url', url, url || ' may be registered')
+from unnest(array['https://example.com', 'https://EXAMPLE.com:8443/a/b?c=d%20e', 'https://xn--exmple-cua.com/?x', 'https://[2001:db8::1]:443/']) as url;
+select tests.as_owner($$ delete from app.webhook_endpoints where description = '' returning 1 $$);
 
 -- Change.
 select is(
