@@ -11,7 +11,7 @@ import structlog
 from flask import Blueprint, Response, request
 
 from python_functions import tokens
-from python_functions.errors import BookingError, DataApiUnavailable, NotFound, TooManyRequests
+from python_functions.errors import BookingError, NotFound, TooManyRequests
 from python_functions.feed import Feed, feed_calendar
 
 TOKEN = re.compile(r"[0-9a-f]{64}")
@@ -47,12 +47,10 @@ def blueprint(read: Callable[..., dict[str, Any]]) -> Blueprint:
             return _plain("No such calendar.\n", 404)
         except TooManyRequests as error:
             return _plain("Too many requests.\n", 429, {"Retry-After": str(error.retry_after or RETRY_SECONDS)})
-        except DataApiUnavailable as error:
+        except BookingError as error:
+            # Whatever else is wrong is not the asker's fault: an app that heard 404 might drop the calendar for good.
             log.warning("calendar feed waits", error=error.name)
             return _plain("Please try again in a minute.\n", 503, {"Retry-After": RETRY_SECONDS})
-        except BookingError as error:
-            log.warning("calendar feed refused", error=error.name)
-            return _plain("No such calendar.\n", 404)
         answer = _answer(found)
         answer.set_etag(f"{found['version']}-{suffix}")
         answer.last_modified = datetime.fromisoformat(found["changed_at"])

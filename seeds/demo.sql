@@ -73,6 +73,19 @@ from app.practitioners as p
 join app.services as s using (organization_id)
 where p.organization_id in (select pg_temp.id(slug) from demo_organizations);
 
+-- First conversations and coaching by video, all else where the practice is.
+update app.services as s
+set location_kind = 'online'
+where s.name in ('First conversation', 'Séance de coaching') and s.organization_id in (select pg_temp.id(slug) from demo_organizations);
+
+insert into app.places (organization_id, practitioner_id, address, video_url)
+select p.organization_id, p.practitioner_id, d.address, 'https://video.example/' || p.slug
+from app.practitioners as p
+join (values
+  ('riverside-therapy', '12 River Street, 2nd floor'), ('hill-clinic', '300 Hill Road'),
+  ('atelier-coaching', '45, rue de l’Atelier'), ('common-ground', 'Community hall, 7 Common Lane')
+) as d (organization, address) on p.organization_id = pg_temp.id(d.organization);
+
 insert into app.availability_rules (organization_id, practitioner_id, weekday, starts_local, ends_local)
 select p.organization_id, p.practitioner_id, day, hours.starts, hours.ends
 from app.practitioners as p

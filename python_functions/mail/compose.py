@@ -140,8 +140,9 @@ def language_tag(locale: Locale) -> str:
 def _recurring(event: Event, payload: SeriesPayload) -> RecurringAppointment:
     series = payload.series
     locale, _ = reader(event)
-    changed = next((each.reference for each in series.changes), "")
-    summary, description = _calendar_texts(event, payload, locale, reference=changed)
+    # Of the first that takes place, whatever this message is about: the event is that of the whole series.
+    reference = next((each.reference for each in (*series.occurrences, *series.changes) if each.reference), "")
+    summary, description = _calendar_texts(event, payload, locale, reference=reference)
     return RecurringAppointment(
         uid=series.ics_uid,
         sequence=series.ics_sequence,

@@ -131,6 +131,7 @@ class Occurrence(Part):
     """One booking that takes place; *recurrence_id* is the wall time at which the rule has it."""
 
     booking_id: UUID
+    reference: Line = ""
     recurrence_id: datetime
     status: Line
     starts_at: datetime

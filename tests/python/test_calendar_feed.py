@@ -12,6 +12,8 @@ import pytest
 
 from python_functions.app import create_app
 from python_functions.config import Config
+from python_functions.data_api import DataApi
+from python_functions.errors import NotAllowed
 
 from .test_config import COMPLETE
 
@@ -109,6 +111,32 @@ def test_no_log_has_the_token(calendar_app: httpx.Client, token: str, stack: Sta
     assert logs
     assert token[:-1] not in logs
     assert hashlib.sha256(token.encode()).hexdigest() not in logs
+
+
+def test_an_error_of_ours_does_not_log_the_address_either(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Flask by itself logs the path of a request that failed."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(DataApi, "read_calendar_feed", fail)
+    answer = create_app(Config.from_env(COMPLETE)).test_client().get(f"/calendar/{SECRET}.ics")
+    written = "".join((*capfd.readouterr(), caplog.text))
+    assert answer.status_code == 500
+    assert "RuntimeError at test_calendar_feed.py" in written
+    assert SECRET not in written
+
+
+def test_what_is_wrong_on_our_side_is_not_told_as_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A calendar app that hears 404 may drop the calendar for good."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise NotAllowed(403, "not_allowed")
+
+    monkeypatch.setattr(DataApi, "read_calendar_feed", refuse)
+    assert create_app(Config.from_env(COMPLETE)).test_client().get(f"/calendar/{SECRET}.ics").status_code == 503
 
 
 def test_while_the_data_api_is_away_the_calendar_waits() -> None:

@@ -222,6 +222,8 @@ def test_one_of_a_series_is_told_like_a_single_one(practice: Practice) -> None:
     assert exception["RECURRENCE-ID"].dt == starts_at
     assert exception["DTSTART"].dt == starts_at + timedelta(hours=3)
     assert (master["SEQUENCE"], exception["SEQUENCE"]) == (1, 1)
+    first = practice.one("select reference from app.bookings where series_id = %s order by recurrence_id limit 1", series_id)
+    assert first in master["DESCRIPTION"], "the calendar's event is the whole series, whatever its newest message is about"
 
 
 def test_the_end_of_a_series_takes_it_out_of_calendars(practice: Practice) -> None:
