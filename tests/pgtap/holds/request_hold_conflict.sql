@@ -1,4 +1,4 @@
--- req: TS-11 CP-5.5 CP-3.6 CP-5.2 CP-5.7
+-- req: TS-11 CP-11.5 CP-5.5 CP-3.6 CP-5.2 CP-5.7
 -- What the loser of a race is told: when to try again, and what else is free.
 select tests.freeze();
 select tests.act_as('anon');
@@ -24,6 +24,7 @@ select pg_temp.refusal(format('select api.request_hold(%L, %L, %L)', tests.id('a
 select is(:'told'::jsonb ->> 'message', 'slot_taken', 'a held slot is taken');
 select is(:'told'::jsonb ->> 'details', 'This slot is now full, please choose another', 'in the words that people are promised');
 select is(((:'told'::jsonb ->> 'hint')::jsonb ->> 'retry_after_seconds')::integer, 300, 'the hint says when the hold lapses');
+select is(tests.as_owner('select count(*)::text from app.outbox_events'), '0', 'who stands before the page is told there, and nobody is mailed');
 select is(:'told'::jsonb -> 'header' -> 'headers' ->> 'Retry-After', '300', 'and so does the header');
 select is((:'told'::jsonb -> 'header' ->> 'status')::integer, 409, 'the status is 409');
 select is(
