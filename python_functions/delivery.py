@@ -77,7 +77,8 @@ class Delivery:
         """
         started = time.monotonic()
         outcome = self._attempt(row, lease)
-        if outcome is None:
+        # What was sent is told in any case; a failure is not, when somebody else has the message by now: it would be taken for theirs.
+        if outcome is None or (outcome.receipt is None and not lease.holds()):
             log.warning("message left to its lease", event_id=row["event_id"])
             self.metrics.left_to_lease()
             return

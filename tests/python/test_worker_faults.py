@@ -17,6 +17,13 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
+from python_functions.data_api import DataApi
+from python_functions.delivery import Delivery
+from python_functions.lease import Lease
+from python_functions.mail.compose import Composer
+from python_functions.senders.breaker import GuardedSender
+from python_functions.senders.sender import MailDelayedError
+from python_functions.senders.smtp import SmtpSender
 from python_functions.stack.programs import programs_of
 from python_functions.stack.supervision import Supervision
 
@@ -30,6 +37,7 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
     from pathlib import Path
 
+    from python_functions.config import Config
     from tests.conftest import Stack
 
 pytestmark = pytest.mark.slow
@@ -460,3 +468,26 @@ def test_asked_to_stop_the_worker_gives_back_what_it_has_not_tried(
     for each in bookings:
         outbox.wait_until(each, "delivered")
     assert len({message["Message-ID"] for message in mailbox.messages}) == len(mailbox.messages)
+
+
+@pytest.mark.req("DR-5.2")
+def test_who_fails_when_the_lease_is_over_says_nothing_about_it(visitor: Visitor, outbox: Outbox, config: Config) -> None:
+    """The message is another worker's by then: a late failure would take it out of that one's hands."""
+    booking = visitor.book()
+    api = DataApi.connect(config.supabase_url, key=config.supabase_secret_key)
+    lease = Lease(60)
+
+    class TooSlow(SmtpSender):
+        def send(self, message: EmailMessage) -> str:
+            lease.lost()
+            raise MailDelayedError(str(message["Message-ID"]))
+
+    composer = Composer(mail_from=config.mail_from, web_url=config.web_url)
+    delivery = Delivery(api=api, composer=composer, sender=GuardedSender(TooSlow(config.mail_provider)))
+    (row,) = [
+        each for each in delivery.claim("slow", at_most=500, lease_seconds=60) if each["payload"].get("booking", {}).get("booking_id") == booking["booking_id"]
+    ]
+    end = lease_end(outbox, booking)
+    delivery.carry_out(row, lease=lease)
+    assert state(outbox, booking) == ("queued", 1, "")
+    assert lease_end(outbox, booking) == end
