@@ -15783,23 +15783,23 @@ declare
   -- In a circle, each time from another place: steps of the golden section reach every part of it as soon as can be, so that nobody waits long for a turn.
   v_start uuid := (lpad(to_hex(floor(((nextval('app.outbox_turns') * 0.6180339887498949) % 1) * 4294967296)::bigint), 8, '0') || '-0000-0000-0000-000000000000')::uuid;
   v_at uuid := v_start;
+  v_first timestamptz;
   v_round integer := 1;
   v_due uuid[] := '{}';
 begin
   while cardinality(v_due) < p_most loop
-    -- One step through the index for each organization, however many messages it has.
-    v_at := (
-      select e.organization_id from app.outbox_events as e
-      where e.status = 'queued' and e.organization_id > v_at
-      order by e.organization_id
-      limit 1
-    );
+    -- One step through the index for each organization, however many messages it has: to its first, which tells whether any is due.
+    select e.organization_id, e.next_attempt_at into v_at, v_first
+    from app.outbox_events as e
+    where e.status = 'queued' and e.organization_id > v_at
+    order by e.organization_id, e.next_attempt_at
+    limit 1;
     if v_at is null and v_round = 1 then
       v_round := 2;
       v_at := '00000000-0000-0000-0000-000000000000';
     elsif v_at is null or (v_round = 2 and v_at >= v_start) then
       exit;
-    elsif exists (select from app.outbox_events as e where e.status = 'queued' and e.organization_id = v_at and e.next_attempt_at <= app.now()) then
+    elsif v_first <= app.now() then
       v_due := v_due || v_at;
     end if;
   end loop;
