@@ -9,6 +9,7 @@ from python_functions.config import Endpoint
 
 DATAGRAM = b"wake"
 MANY = 1024
+CLOSED = -1
 
 
 def ring(address: Endpoint) -> None:
@@ -46,7 +47,13 @@ class Bell:
         self._watch(listener)
 
     def ring(self) -> None:
-        """Wake the sleeper, now or as soon as it wants to sleep.  Safe within a signal handler."""
+        """
+        Wake the sleeper, now or as soon as it wants to sleep; once the bell is closed nobody sleeps any more.
+
+        Safe within a signal handler, at any moment: whoever stops a worker may be impatient and ask twice.
+        """
+        if self._hand.fileno() == CLOSED:
+            return
         with suppress(BlockingIOError):  # A full buffer has been rung often enough.
             self._hand.send(DATAGRAM)
 
