@@ -77,15 +77,15 @@ def service(world: World) -> Caller:
     return world.caller("service")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def desk(world: World, owner: psycopg.Connection) -> Desk:
     """Make bookings in every state."""
     return Desk(world, owner)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def owner(stack: Stack) -> Iterator[psycopg.Connection]:
-    """The database's owner, who sees everything at once."""
+    """The database's owner, who sees everything at once; a new connection for each file, since some restart the database."""
     with psycopg.connect(stack.database_url, autocommit=True, row_factory=dict_row) as connection:
         yield connection
 

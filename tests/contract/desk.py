@@ -28,6 +28,13 @@ class Desk:
     world: World
     owner: psycopg.Connection
 
+    def forget_strangers(self) -> None:
+        """Make the other practice's people strangers to Riverside again, whom other tests had book there."""
+        strangers = [self.world.people[name].user_id for name in ("ines", "eve")]
+        self.owner.execute(
+            "update app.clients set user_id = null where organization_id = %s and user_id = any (%s)", [self.world.riverside.organization_id, strangers]
+        )
+
     def hold(
         self,
         by: Caller | None = None,

@@ -145,6 +145,7 @@ def _wish_by_token(world: World, desk: Desk) -> dict[str, Any]:
 
 def _preference(world: World, desk: Desk) -> dict[str, Any]:
     _booking(world, desk)
+    desk.forget_strangers()
     return {"organization_id": world.riverside.organization_id, "kind": "reminder", "channel": "mail", "wanted": False}
 
 
