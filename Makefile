@@ -13,7 +13,7 @@ WITH   := $(STACK) with --
 JOBS   ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 4 ? n : 4)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test install debian up down env smoke migration drift lint bench clean
+.PHONY: help demo test install debian up down env smoke migration drift types lint bench clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ migration: $(VENV) $(NPM) ## NAME=add_rooms: draft a migration from what changed
 
 drift: $(VENV) $(NPM) ## do sql/ and supabase/migrations build the same database?
 	@$(STACK) drift
+
+types: $(VENV) $(NPM) ## write web/src/api/database.ts anew, after a change of the Data API
+	@$(STACK) types
 
 lint: $(VENV) ## Python and SQL, and nothing is changed
 	@.venv/bin/ruff check --quiet $(PY)

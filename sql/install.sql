@@ -91,6 +91,7 @@
 -- people: clients, assignments
 \ir people/clients.sql
 \ir people/my_client_ids.sql
+\ir people/memberships.sql
 \ir people/client_details.sql
 \ir people/client_of_details.sql
 \ir people/client_assignments.sql

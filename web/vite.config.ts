@@ -1,21 +1,23 @@
-/** Five static pages from one source; the built pages carry a Content-Security-Policy. */
+/** One static app, split by page; the built one carries a Content-Security-Policy. */
+import optimizeLocales from "@react-aria/optimize-locales-plugin";
+import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
 /**
- * What a built page may do.  `connect-src` stays open to https because the Data API's address is known
+ * What the built app may do.  `connect-src` stays open to https because the Data API's address is known
  * only at run time (/config.json); a host that knows it may narrow this by a header of its own.
  */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self'",
+  "img-src 'self' data:",
   "connect-src 'self' https: wss: http://127.0.0.1:* ws://127.0.0.1:* http://localhost:* ws://localhost:*",
   "base-uri 'none'",
   "form-action 'self'",
 ].join("; ");
 
-/** The development server injects styles in line, so only the built pages carry the policy. */
+/** The development server injects styles in line, so only the built app carries the policy. */
 function contentSecurityPolicy(): Plugin {
   return {
     name: "content-security-policy",
@@ -27,11 +29,11 @@ function contentSecurityPolicy(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [contentSecurityPolicy()],
-  build: {
-    target: "baseline-widely-available",
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rollupOptions: { input: ["index.html", "manage.html", "join.html", "waitlist.html", "unsubscribe.html"] },
-  },
+  plugins: [
+    // The widgets speak our two languages and no others.
+    { ...optimizeLocales.vite({ locales: ["en-US", "fr-FR"] }), enforce: "pre" },
+    react(),
+    contentSecurityPolicy(),
+  ],
+  build: { target: "baseline-widely-available", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 });

@@ -14,6 +14,7 @@ from python_functions.stack.keys import keys_of
 from python_functions.stack.ledger import draft_migration
 from python_functions.stack.run import down, up
 from python_functions.stack.settings import Settings, settings_from
+from python_functions.stack.types import generated_types, types_file
 from python_functions.stack.variables import PUBLIC, stack_variables
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def main(arguments: list[str]) -> int:
     migration = commands.add_parser("migration", help="draft a migration from what changed in sql/")
     migration.add_argument("name")
     commands.add_parser("drift", help="compare what sql/ and supabase/migrations build")
+    commands.add_parser("types", help="write the web app's types of the Data API")
     within = commands.add_parser("with", help="run a command with all variables set: with -- COMMAND …")
     within.add_argument("words", nargs=argparse.REMAINDER)
     asked = parser.parse_args(arguments)
@@ -46,6 +48,8 @@ def main(arguments: list[str]) -> int:
             print_migration(draft_migration(settings, asked.name))
         elif asked.command == "drift":
             return print_drift(drift(settings))
+        elif asked.command == "types":
+            types_file(settings).write_text(generated_types(settings))
         elif asked.command == "with":
             return run_with(settings, asked.words[asked.words[:1] == ["--"] :])
     except StackError as error:

@@ -1,4 +1,4 @@
-// The static host of the embedded stack: web/dist and, made at serving time, /config.json.
+// The static host of the embedded stack: web/dist, index.html for every address of the app and, made at serving time, /config.json.
 import { existsSync } from "node:fs";
 import { serve } from "@hono/node-server";
 import { serveStatic } from "@hono/node-server/serve-static";
@@ -46,6 +46,12 @@ app.use(
       c.header("Cache-Control", path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache"),
   }),
 );
+// Every other address is a page of the app, which finds out itself which one; a file that is missing is missing.
+app.get("*", async (c, next) => {
+  if (c.req.path.includes(".")) return next();
+  c.header("Cache-Control", "no-cache");
+  return serveStatic({ root, path: "index.html" })(c, next);
+});
 app.notFound((c) =>
   existsSync(`${root}/index.html`)
     ? c.text("There is no such page.", 404)

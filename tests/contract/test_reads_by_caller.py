@@ -31,6 +31,7 @@ audit_log: ben's booking      denied  -     -     -     sees  -     -     sees
 organizations: riverside      sees    sees  sees  sees  sees  sees  sees  sees
 organization_settings: river  denied  -     -     -     sees  -     -     -
 members: ada                  denied  -     sees  sees  sees  -     -     sees
+memberships: in riverside    denied  sees  sees  sees  sees  -     -     denied
 invitations: to riverside     denied  -     -     -     sees  -     -     sees
 practitioners: published      sees    sees  sees  sees  sees  sees  sees  sees
 practitioners: unpublished    -       -     sees  sees  sees  -     -     sees
@@ -124,6 +125,7 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "bookings: zoe with eve": {"booking_id": of_zoe},
         "waitlist: ben, for ada": {"entry_id": wish},
         "mail_figures: of riverside": within,
+        "memberships: in riverside": within,
         "mail_addresses: of riverside": {"address": dead},
         "messages: to ben": {"booking_id": of_ben, "recipient": "client"},
         "notifications: to ben": {"booking_id": of_ben, "recipient": "client"},

@@ -75,8 +75,8 @@ export function confirmHold(
   return ask<Confirmation>(
     api.rpc("confirm_hold", {
       hold_key: booking.holdKey,
-      client: booking.client,
-      note: booking.note || null,
+      client: { ...booking.client },
+      ...(booking.note && { note: booking.note }),
       idempotency_key: booking.idempotencyKey,
     }),
   );

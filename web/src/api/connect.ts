@@ -1,27 +1,23 @@
 /** One connection to the Data API, addressed by /config.json at run time. */
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import type { Database } from "./database";
 import { Failure, failureFrom } from "./failure";
 
-export type Connection = SupabaseClient<any, "api", "api">;
+export type Connection = SupabaseClient<Database, "api">;
 
 interface Configuration {
   supabase_url: string;
   supabase_publishable_key: string;
 }
 
-/**
- * Connects as the visitor.
- *
- * `session: true` keeps and refreshes a sign-in in this browser; the booking pages need none.  The URL's fragment is
- * never read for a session: on our pages it carries the client's own token.
- */
-export async function connect({ session = false } = {}): Promise<Connection> {
+/** Connects as the visitor.  A sign-in is kept in this browser and refreshed; the URL's fragment is never read for one, since it carries clients' own tokens. */
+export async function connect(): Promise<Connection> {
   const { supabase_url, supabase_publishable_key } = await readConfiguration();
-  return createClient<any, "api", "api">(supabase_url, supabase_publishable_key, {
+  return createClient<Database, "api">(supabase_url, supabase_publishable_key, {
     db: { schema: "api" },
     // A request outlives its page, so that a visitor who leaves still gives the kept time back.
     global: { fetch: (input, init) => fetch(input, { ...init, keepalive: true }) },
-    auth: { persistSession: session, autoRefreshToken: session, detectSessionInUrl: false },
+    auth: { persistSession: true, autoRefreshToken: true, detectSessionInUrl: false, storageKey: "bookfast.session" },
   });
 }
 
@@ -38,7 +34,7 @@ async function readConfiguration(): Promise<Configuration> {
 
 /** The data of an answer; throws a `Failure` when it has none. */
 export async function ask<T>(
-  request: PromiseLike<{ data: unknown; error: { message: string } | null; status: number }>,
+  request: PromiseLike<{ data: unknown; error: { message: string; details?: string | null; hint?: string | null } | null; status: number }>,
 ): Promise<T> {
   const { data, error, status } = await request;
   if (error) throw failureFrom({ error, status });

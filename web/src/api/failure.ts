@@ -23,6 +23,9 @@ export type FailureWord =
   | "not_accepting_clients"
   | "idempotency_mismatch"
   | "practitioner_full"
+  | "already_rated"
+  | "rule_overlaps"
+  | "rule_in_use"
   | "too_many_requests"
   | "offline"
   | "unexpected";
@@ -31,7 +34,7 @@ const WORDS: ReadonlySet<string> = new Set<FailureWord>([
   "invalid_argument", "not_signed_in", "not_allowed", "token_invalid", "not_found", "slot_taken", "slot_full",
   "client_busy", "illegal_transition", "hold_conflict", "hold_expired", "token_expired", "invitation_expired",
   "outside_availability", "too_soon", "too_far", "too_late_to_change", "consent_required", "not_accepting_clients",
-  "idempotency_mismatch", "practitioner_full", "too_many_requests",
+  "idempotency_mismatch", "practitioner_full", "already_rated", "rule_overlaps", "rule_in_use", "too_many_requests",
 ]);
 
 export class Failure extends Error {
@@ -78,4 +81,11 @@ function readHint(hint: string | null | undefined): { alternatives: string[]; re
   } catch {
     return nothing;  // A hint that merely starts like JSON is a sentence after all.
   }
+}
+
+/** Errors of our own making are no `Failure`; they are told to the console, and to the visitor as unexpected. */
+export function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  console.error(error);
+  return new Failure("unexpected");
 }

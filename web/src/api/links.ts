@@ -16,5 +16,5 @@ export function rescheduleByToken(api: Connection, token: string, startsAt: stri
 }
 
 export function cancelByToken(api: Connection, token: string, reason: string): Promise<ClientBooking> {
-  return ask<ClientBooking>(api.rpc("cancel_by_token", { token, reason: reason || null }));
+  return ask<ClientBooking>(api.rpc("cancel_by_token", { token, ...(reason && { reason }) }));
 }

@@ -20,5 +20,5 @@ export function preferencesByToken(api: Connection, token: string): Promise<Mail
 }
 
 export function decideByToken(api: Connection, token: string, kinds: readonly string[], wanted: boolean): Promise<MailPreferences> {
-  return ask<MailPreferences>(api.rpc("unsubscribe_by_token", { token, kinds, wanted }));
+  return ask<MailPreferences>(api.rpc("unsubscribe_by_token", { token, kinds: [...kinds], wanted }));
 }

@@ -1,0 +1,1311 @@
+/** The Data API's views and verbs, generated from the database: `make types`.  Not edited by hand. */
+
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
+
+export type Database = {
+  
+  "api": {
+          Tables: {
+            [_ in never]: never
+          }
+          Views: {
+            "audit_log": {
+                  Row: {
+                    "action": string,"actor": string,"after": Json | null,"at": string,"before": Json | null,"entity": string,"entity_id": string,"entry_id": number,"organization_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "action"?: string | null,"actor"?: string | null,"after"?: Json | null,"at"?: string | null,"before"?: Json | null,"entity"?: string | null,"entity_id"?: string | null,"entry_id"?: number | null,"organization_id"?: string | null
+                         }
+                        Update: {
+                           "action"?: string | null,"actor"?: string | null,"after"?: Json | null,"at"?: string | null,"before"?: Json | null,"entity"?: string | null,"entity_id"?: string | null,"entry_id"?: number | null,"organization_id"?: string | null
+                         }
+                        Relationships: [
+                    
+                  ]
+                },"availability_exceptions": {
+                  Row: {
+                    "capacity": number | null,"ends_at": string,"exception_id": string,"kind": string,"organization_id": string,"practitioner_id": string,"reason": string,"starts_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "capacity"?: number | null,"ends_at"?: string | null,"exception_id"?: string | null,"kind"?: string | null,"organization_id"?: string | null,"practitioner_id"?: string | null,"reason"?: string | null,"starts_at"?: string | null
+                         }
+                        Update: {
+                           "capacity"?: number | null,"ends_at"?: string | null,"exception_id"?: string | null,"kind"?: string | null,"organization_id"?: string | null,"practitioner_id"?: string | null,"reason"?: string | null,"starts_at"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "availability_exceptions_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioners"
+      referencedColumns: ["practitioner_id","organization_id"]
+    }
+                  ]
+                },"availability_rules": {
+                  Row: {
+                    "capacity": number | null,"ends_local": string,"organization_id": string,"practitioner_id": string,"rule_id": string,"starts_local": string,"valid_from": string | null,"valid_until": string | null,"weekday": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "capacity"?: number | null,"ends_local"?: string | null,"organization_id"?: string | null,"practitioner_id"?: string | null,"rule_id"?: string | null,"starts_local"?: string | null,"valid_from"?: string | null,"valid_until"?: string | null,"weekday"?: number | null
+                         }
+                        Update: {
+                           "capacity"?: number | null,"ends_local"?: string | null,"organization_id"?: string | null,"practitioner_id"?: string | null,"rule_id"?: string | null,"starts_local"?: string | null,"valid_from"?: string | null,"valid_until"?: string | null,"weekday"?: number | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "availability_rules_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioners"
+      referencedColumns: ["practitioner_id","organization_id"]
+    }
+                  ]
+                },"billing_codes": {
+                  Row: {
+                    "active": boolean | null,"code": string | null,"description": string | null,"family": string | null,"for_groups": boolean | null,"least_minutes": number | null,"modifiers": (string)[] | null,"most_minutes": number | null,"organization_id": string | null,"own": boolean | null,"telehealth": boolean | null,"unit_minutes": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"booking_resources": {
+                  Row: {
+                    "booking_id": string,"ends_at": string,"kind": string,"name": string,"organization_id": string,"practitioner_id": string,"resource_id": string,"starts_at": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"booking_series": {
+                  Row: {
+                    "client_id": string,"created_at": string,"created_by": string,"organization_id": string,"practitioner_id": string,"recurrence": string | null,"series_id": string,"service_id": string,"starts_local": string,"time_zone": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "client_id"?: string | null,"created_at"?: string | null,"created_by"?: string | null,"organization_id"?: string | null,"practitioner_id"?: string | null,"recurrence"?: string | null,"series_id"?: string | null,"service_id"?: string | null,"starts_local"?: string | null,"time_zone"?: string | null
+                         }
+                        Update: {
+                           "client_id"?: string | null,"created_at"?: string | null,"created_by"?: string | null,"organization_id"?: string | null,"practitioner_id"?: string | null,"recurrence"?: string | null,"series_id"?: string | null,"service_id"?: string | null,"starts_local"?: string | null,"time_zone"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "booking_series_are_of_an_offered_service"
+      columns: ["practitioner_id","service_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_services"
+      referencedColumns: ["practitioner_id","service_id","organization_id"]
+    },{
+      foreignKeyName: "booking_series_have_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["client_id","organization_id"]
+    }
+                  ]
+                },"bookings": {
+                  Row: {
+                    "approval_expires_at": string | null,"billing_code": string | null,"billing_modifiers": (string)[] | null,"billing_place": string | null,"billing_units": number | null,"booking_id": string,"cancel_reason": string | null,"cancelled_at": string | null,"cancelled_by": string | null,"client_email": string,"client_id": string,"client_locale": string,"client_name": string,"client_phone": string,"client_time_zone": string,"completed_at": string | null,"consented_at": string,"created_at": string,"created_by": string,"ends_at": string,"ics_sequence": number,"ics_uid": string,"note": string | null,"organization_id": string,"outside_hours": boolean,"overbooked": boolean,"overrides": Json | null,"practitioner_id": string,"practitioner_name": string | null,"recurrence_id": string | null,"reference": string,"series_id": string | null,"service_id": string,"service_name": string | null,"starts_at": string,"status": string,"time_zone": string | null,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "approval_expires_at"?: string | null,"billing_code"?: string | null,"billing_modifiers"?: (string)[] | null,"billing_place"?: string | null,"billing_units"?: number | null,"booking_id"?: string | null,"cancel_reason"?: string | null,"cancelled_at"?: string | null,"cancelled_by"?: string | null,"client_email"?: string | null,"client_id"?: string | null,"client_locale"?: string | null,"client_name"?: string | null,"client_phone"?: string | null,"client_time_zone"?: string | null,"completed_at"?: string | null,"consented_at"?: string | null,"created_at"?: string | null,"created_by"?: string | null,"ends_at"?: string | null,"ics_sequence"?: number | null,"ics_uid"?: string | null,"note"?: string | null,"organization_id"?: string | null,"outside_hours"?: boolean | null,"overbooked"?: boolean | null,"overrides"?: Json | null,"practitioner_id"?: string | null,"practitioner_name"?: string | null,"recurrence_id"?: string | null,"reference"?: string | null,"series_id"?: string | null,"service_id"?: string | null,"service_name"?: string | null,"starts_at"?: string | null,"status"?: string | null,"time_zone"?: string | null,"updated_at"?: string | null
+                         }
+                        Update: {
+                           "approval_expires_at"?: string | null,"billing_code"?: string | null,"billing_modifiers"?: (string)[] | null,"billing_place"?: string | null,"billing_units"?: number | null,"booking_id"?: string | null,"cancel_reason"?: string | null,"cancelled_at"?: string | null,"cancelled_by"?: string | null,"client_email"?: string | null,"client_id"?: string | null,"client_locale"?: string | null,"client_name"?: string | null,"client_phone"?: string | null,"client_time_zone"?: string | null,"completed_at"?: string | null,"consented_at"?: string | null,"created_at"?: string | null,"created_by"?: string | null,"ends_at"?: string | null,"ics_sequence"?: number | null,"ics_uid"?: string | null,"note"?: string | null,"organization_id"?: string | null,"outside_hours"?: boolean | null,"overbooked"?: boolean | null,"overrides"?: Json | null,"practitioner_id"?: string | null,"practitioner_name"?: string | null,"recurrence_id"?: string | null,"reference"?: string | null,"series_id"?: string | null,"service_id"?: string | null,"service_name"?: string | null,"starts_at"?: string | null,"status"?: string | null,"time_zone"?: string | null,"updated_at"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "bookings_are_of_an_offered_service"
+      columns: ["practitioner_id","service_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_services"
+      referencedColumns: ["practitioner_id","service_id","organization_id"]
+    },{
+      foreignKeyName: "bookings_have_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["client_id","organization_id"]
+    },{
+      foreignKeyName: "bookings_may_be_of_a_series"
+      columns: ["series_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "booking_series"
+      referencedColumns: ["series_id","organization_id"]
+    }
+                  ]
+                },"calendar_feeds": {
+                  Row: {
+                    "created_at": string,"created_by": string,"detail": boolean,"feed_id": string,"last_read_at": string | null,"organization_id": string,"practitioner_id": string,"revoked_at": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "created_at"?: string | null,"created_by"?: string | null,"detail"?: boolean | null,"feed_id"?: string | null,"last_read_at"?: string | null,"organization_id"?: string | null,"practitioner_id"?: string | null,"revoked_at"?: string | null
+                         }
+                        Update: {
+                           "created_at"?: string | null,"created_by"?: string | null,"detail"?: boolean | null,"feed_id"?: string | null,"last_read_at"?: string | null,"organization_id"?: string | null,"practitioner_id"?: string | null,"revoked_at"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "calendar_feeds_are_of_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioners"
+      referencedColumns: ["practitioner_id","organization_id"]
+    }
+                  ]
+                },"clients": {
+                  Row: {
+                    "archived_at": string | null,"client_id": string,"created_at": string,"email": string,"locale": string,"name": string,"organization_id": string,"phone": string,"practitioner_id": string | null,"time_zone": string,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "archived_at"?: string | null,"client_id"?: string | null,"created_at"?: string | null,"email"?: string | null,"locale"?: string | null,"name"?: string | null,"organization_id"?: string | null,"phone"?: string | null,"practitioner_id"?: never,"time_zone"?: string | null,"user_id"?: string | null
+                         }
+                        Update: {
+                           "archived_at"?: string | null,"client_id"?: string | null,"created_at"?: string | null,"email"?: string | null,"locale"?: string | null,"name"?: string | null,"organization_id"?: string | null,"phone"?: string | null,"practitioner_id"?: never,"time_zone"?: string | null,"user_id"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "clients_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "clients_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "clients_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    }
+                  ]
+                },"invitations": {
+                  Row: {
+                    "accepted_at": string | null,"created_at": string,"display_name": string,"email": string,"expires_at": string,"invitation_id": string,"organization_id": string,"revoked_at": string | null,"role": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "accepted_at"?: string | null,"created_at"?: string | null,"display_name"?: string | null,"email"?: string | null,"expires_at"?: string | null,"invitation_id"?: string | null,"organization_id"?: string | null,"revoked_at"?: string | null,"role"?: string | null
+                         }
+                        Update: {
+                           "accepted_at"?: string | null,"created_at"?: string | null,"display_name"?: string | null,"email"?: string | null,"expires_at"?: string | null,"invitation_id"?: string | null,"organization_id"?: string | null,"revoked_at"?: string | null,"role"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "invitations_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "invitations_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "invitations_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    }
+                  ]
+                },"mail_addresses": {
+                  Row: {
+                    "address": string,"address_id": string,"bounce_reason": string | null,"bounced_at": string | null,"complained_at": string | null,"created_at": string,"organization_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "address"?: string | null,"address_id"?: string | null,"bounce_reason"?: string | null,"bounced_at"?: string | null,"complained_at"?: string | null,"created_at"?: string | null,"organization_id"?: string | null
+                         }
+                        Update: {
+                           "address"?: string | null,"address_id"?: string | null,"bounce_reason"?: string | null,"bounced_at"?: string | null,"complained_at"?: string | null,"created_at"?: string | null,"organization_id"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "mail_addresses_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "mail_addresses_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "mail_addresses_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    }
+                  ]
+                },"mail_figures": {
+                  Row: {
+                    "arrived": number | null,"arrived_percent": number | null,"bounced": number | null,"complained": number | null,"day": string | null,"dropped": number | null,"failed": number | null,"organization_id": string,"taken": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"members": {
+                  Row: {
+                    "created_at": string,"display_name": string,"email": string,"member_id": string,"organization_id": string,"role": string,"suspended_at": string | null,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "created_at"?: string | null,"display_name"?: string | null,"email"?: string | null,"member_id"?: string | null,"organization_id"?: string | null,"role"?: string | null,"suspended_at"?: string | null,"user_id"?: string | null
+                         }
+                        Update: {
+                           "created_at"?: string | null,"display_name"?: string | null,"email"?: string | null,"member_id"?: string | null,"organization_id"?: string | null,"role"?: string | null,"suspended_at"?: string | null,"user_id"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "members_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "members_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "members_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    }
+                  ]
+                },"memberships": {
+                  Row: {
+                    "client_id": string | null,"locale": string,"member_id": string | null,"organization_id": string,"organization_name": string,"organization_slug": string,"permissions": (string)[] | null,"practitioner_id": string | null,"practitioner_slug": string | null,"profile": string,"role": string | null,"time_zone": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"messages": {
+                  Row: {
+                    "address": string | null,"attempts": number,"booking_id": string | null,"created_at": string,"essential": boolean | null,"event_id": string,"finished_at": string | null,"in_hand": boolean | null,"kind": string | null,"last_error": string | null,"mail_reason": string | null,"mail_status": string | null,"mail_status_at": string | null,"next_attempt_at": string | null,"organization_id": string,"recipient": string,"reference": string | null,"status": string,"subject_id": string,"topic": string,"useless_after": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"notification_preferences": {
+                  Row: {
+                    "channel": string | null,"is_default": boolean | null,"keeps_essential": boolean | null,"kind": string | null,"organization_id": string | null,"switchable": boolean | null,"wanted": boolean | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "channel"?: string | null,"is_default"?: boolean | null,"keeps_essential"?: boolean | null,"kind"?: string | null,"organization_id"?: string | null,"switchable"?: boolean | null,"wanted"?: boolean | null
+                         }
+                        Update: {
+                           "channel"?: string | null,"is_default"?: boolean | null,"keeps_essential"?: boolean | null,"kind"?: string | null,"organization_id"?: string | null,"switchable"?: boolean | null,"wanted"?: boolean | null
+                         }
+                        Relationships: [
+                    
+                  ]
+                },"notifications": {
+                  Row: {
+                    "booking_id": string | null,"changes": number,"created_at": string,"ends_at": string | null,"kind": string | null,"notification_id": string,"organization_id": string,"previous_starts_at": string | null,"read_at": string | null,"recipient": string,"starts_at": string | null,"subject_id": string,"topic": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "booking_id"?: string | null,"changes"?: number | null,"created_at"?: string | null,"ends_at"?: string | null,"kind"?: never,"notification_id"?: string | null,"organization_id"?: string | null,"previous_starts_at"?: string | null,"read_at"?: string | null,"recipient"?: string | null,"starts_at"?: string | null,"subject_id"?: string | null,"topic"?: string | null
+                         }
+                        Update: {
+                           "booking_id"?: string | null,"changes"?: number | null,"created_at"?: string | null,"ends_at"?: string | null,"kind"?: never,"notification_id"?: string | null,"organization_id"?: string | null,"previous_starts_at"?: string | null,"read_at"?: string | null,"recipient"?: string | null,"starts_at"?: string | null,"subject_id"?: string | null,"topic"?: string | null
+                         }
+                        Relationships: [
+                    
+                  ]
+                },"organization_billing_codes": {
+                  Row: {
+                    "active": boolean,"code": string,"description": string,"family": string,"for_groups": boolean,"least_minutes": number,"modifiers": (string)[],"most_minutes": number | null,"organization_id": string,"telehealth": boolean,"unit_minutes": number | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "active"?: boolean | null,"code"?: string | null,"description"?: string | null,"family"?: string | null,"for_groups"?: boolean | null,"least_minutes"?: number | null,"modifiers"?: (string)[] | null,"most_minutes"?: number | null,"organization_id"?: string | null,"telehealth"?: boolean | null,"unit_minutes"?: number | null
+                         }
+                        Update: {
+                           "active"?: boolean | null,"code"?: string | null,"description"?: string | null,"family"?: string | null,"for_groups"?: boolean | null,"least_minutes"?: number | null,"modifiers"?: (string)[] | null,"most_minutes"?: number | null,"organization_id"?: string | null,"telehealth"?: boolean | null,"unit_minutes"?: number | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "organization_billing_codes_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "organization_billing_codes_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "organization_billing_codes_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    }
+                  ]
+                },"organization_settings": {
+                  Row: {
+                    "ask_for_reviews": boolean | null,"brand_color": string | null,"client_reminders": (number)[] | null,"country": string,"created_at": string,"discreet": boolean,"eight_minute_rule": boolean,"locale": string,"logo_url": string | null,"mail_footer": string | null,"message_quiet_seconds": number,"message_tries": number,"name": string,"organization_id": string,"postal_address": string | null,"practitioner_reminders": (number)[] | null,"profile": string,"reply_to": string | null,"slug": string,"suspended_at": string | null,"time_zone": string,"waitlist_offer_minutes": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
+                         }
+                        Update: {
+                           "ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
+                         }
+                        Relationships: [
+                    
+                  ]
+                },"organizations": {
+                  Row: {
+                    "country": string,"locale": string,"name": string,"organization_id": string,"slug": string,"time_zone": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "country"?: string | null,"locale"?: string | null,"name"?: string | null,"organization_id"?: string | null,"slug"?: string | null,"time_zone"?: string | null
+                         }
+                        Update: {
+                           "country"?: string | null,"locale"?: string | null,"name"?: string | null,"organization_id"?: string | null,"slug"?: string | null,"time_zone"?: string | null
+                         }
+                        Relationships: [
+                    
+                  ]
+                },"places": {
+                  Row: {
+                    "address": string | null,"organization_id": string,"place_id": string,"practitioner_id": string,"service_id": string | null,"video_url": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "address"?: string | null,"organization_id"?: string | null,"place_id"?: string | null,"practitioner_id"?: string | null,"service_id"?: string | null,"video_url"?: string | null
+                         }
+                        Update: {
+                           "address"?: string | null,"organization_id"?: string | null,"place_id"?: string | null,"practitioner_id"?: string | null,"service_id"?: string | null,"video_url"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "places_are_of_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioners"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "places_may_be_for_one_offered_service"
+      columns: ["practitioner_id","service_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_services"
+      referencedColumns: ["practitioner_id","service_id","organization_id"]
+    }
+                  ]
+                },"practitioner_services": {
+                  Row: {
+                    "active": boolean,"organization_id": string,"practitioner_id": string,"service_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "active"?: boolean | null,"organization_id"?: string | null,"practitioner_id"?: string | null,"service_id"?: string | null
+                         }
+                        Update: {
+                           "active"?: boolean | null,"organization_id"?: string | null,"practitioner_id"?: string | null,"service_id"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "practitioner_services_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioners"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "practitioner_services_name_a_service"
+      columns: ["service_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "services"
+      referencedColumns: ["service_id","organization_id"]
+    }
+                  ]
+                },"practitioners": {
+                  Row: {
+                    "accepting_clients": boolean,"active": boolean | null,"archived_at": string | null,"bio": string,"display_name": string,"languages": (string)[],"locale": string,"location": string,"max_clients": number | null,"member_id": string | null,"organization_id": string,"organization_name": string | null,"organization_slug": string | null,"practitioner_id": string,"published": boolean,"slug": string,"specialties": (string)[] | null,"time_zone": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "accepting_clients"?: boolean | null,"active"?: never,"archived_at"?: string | null,"bio"?: string | null,"display_name"?: string | null,"languages"?: (string)[] | null,"locale"?: string | null,"location"?: string | null,"max_clients"?: number | null,"member_id"?: string | null,"organization_id"?: string | null,"organization_name"?: never,"organization_slug"?: never,"practitioner_id"?: string | null,"published"?: boolean | null,"slug"?: string | null,"specialties"?: never,"time_zone"?: string | null
+                         }
+                        Update: {
+                           "accepting_clients"?: boolean | null,"active"?: never,"archived_at"?: string | null,"bio"?: string | null,"display_name"?: string | null,"languages"?: (string)[] | null,"locale"?: string | null,"location"?: string | null,"max_clients"?: number | null,"member_id"?: string | null,"organization_id"?: string | null,"organization_name"?: never,"organization_slug"?: never,"practitioner_id"?: string | null,"published"?: boolean | null,"slug"?: string | null,"specialties"?: never,"time_zone"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "practitioners_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "practitioners_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "practitioners_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "practitioners_may_be_members"
+      columns: ["member_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "members"
+      referencedColumns: ["member_id","organization_id"]
+    }
+                  ]
+                },"resources": {
+                  Row: {
+                    "archived_at": string | null,"created_at": string,"kind": string,"name": string,"organization_id": string,"resource_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "archived_at"?: string | null,"created_at"?: string | null,"kind"?: string | null,"name"?: string | null,"organization_id"?: string | null,"resource_id"?: string | null
+                         }
+                        Update: {
+                           "archived_at"?: string | null,"created_at"?: string | null,"kind"?: string | null,"name"?: string | null,"organization_id"?: string | null,"resource_id"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "resources_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "resources_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "resources_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    }
+                  ]
+                },"rosters": {
+                  Row: {
+                    "capacity": number,"ends_at": string,"organization_id": string,"practitioner_id": string,"practitioner_name": string,"seats": Json | null,"service_id": string,"service_name": string,"starts_at": string,"taken": number | null,"time_zone": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "bookings_are_of_an_offered_service"
+      columns: ["practitioner_id","service_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_services"
+      referencedColumns: ["practitioner_id","service_id","organization_id"]
+    }
+                  ]
+                },"service_needs": {
+                  Row: {
+                    "kind": string,"organization_id": string,"quantity": number,"service_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "kind"?: string | null,"organization_id"?: string | null,"quantity"?: number | null,"service_id"?: string | null
+                         }
+                        Update: {
+                           "kind"?: string | null,"organization_id"?: string | null,"quantity"?: number | null,"service_id"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "service_needs_are_of_a_service"
+      columns: ["service_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "services"
+      referencedColumns: ["service_id","organization_id"]
+    }
+                  ]
+                },"services": {
+                  Row: {
+                    "active": boolean | null,"approval_minutes": number,"archived_at": string | null,"billing_code": string | null,"billing_place": string,"buffer_after_minutes": number,"buffer_before_minutes": number,"capacity": number,"change_notice_minutes": number,"client_may_overlap": boolean,"currency": string,"daily_limit": number | null,"description": string,"duration_minutes": number,"location_kind": string,"max_advance_days": number,"min_notice_minutes": number,"name": string,"organization_id": string,"price_cents": number | null,"requires_approval": boolean,"service_id": string,"step_minutes": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "active"?: never,"approval_minutes"?: number | null,"archived_at"?: string | null,"billing_code"?: string | null,"billing_place"?: string | null,"buffer_after_minutes"?: number | null,"buffer_before_minutes"?: number | null,"capacity"?: number | null,"change_notice_minutes"?: number | null,"client_may_overlap"?: boolean | null,"currency"?: string | null,"daily_limit"?: number | null,"description"?: string | null,"duration_minutes"?: number | null,"location_kind"?: string | null,"max_advance_days"?: number | null,"min_notice_minutes"?: number | null,"name"?: string | null,"organization_id"?: string | null,"price_cents"?: number | null,"requires_approval"?: boolean | null,"service_id"?: string | null,"step_minutes"?: number | null
+                         }
+                        Update: {
+                           "active"?: never,"approval_minutes"?: number | null,"archived_at"?: string | null,"billing_code"?: string | null,"billing_place"?: string | null,"buffer_after_minutes"?: number | null,"buffer_before_minutes"?: number | null,"capacity"?: number | null,"change_notice_minutes"?: number | null,"client_may_overlap"?: boolean | null,"currency"?: string | null,"daily_limit"?: number | null,"description"?: string | null,"duration_minutes"?: number | null,"location_kind"?: string | null,"max_advance_days"?: number | null,"min_notice_minutes"?: number | null,"name"?: string | null,"organization_id"?: string | null,"price_cents"?: number | null,"requires_approval"?: boolean | null,"service_id"?: string | null,"step_minutes"?: number | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "services_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "services_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "services_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    }
+                  ]
+                },"specialties": {
+                  Row: {
+                    "name": string,"organization_id": string,"slug": string,"specialty_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "name"?: string | null,"organization_id"?: string | null,"slug"?: string | null,"specialty_id"?: string | null
+                         }
+                        Update: {
+                           "name"?: string | null,"organization_id"?: string | null,"slug"?: string | null,"specialty_id"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "specialties_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "specialties_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "specialties_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    }
+                  ]
+                },"waitlist": {
+                  Row: {
+                    "client_email": string | null,"client_id": string,"client_name": string | null,"client_phone": string | null,"created_at": string,"created_by": string,"ends_at": string | null,"entry_id": string,"expires_at": string | null,"from_date": string,"from_local": string | null,"offer_id": string | null,"offered_practitioner_id": string | null,"organization_id": string,"position": number,"practitioner_id": string | null,"service_id": string,"starts_at": string | null,"status": string,"to_date": string,"until_local": string | null,"weekdays": (number)[] | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "waitlist_entries_have_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["client_id","organization_id"]
+    },{
+      foreignKeyName: "waitlist_entries_may_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioners"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "waitlist_entries_wish_for_a_service"
+      columns: ["service_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "services"
+      referencedColumns: ["service_id","organization_id"]
+    }
+                  ]
+                },"webhook_deliveries": {
+                  Row: {
+                    "attempts": number,"created_at": string,"data": NonNullable<Json>,"delivery_id": string,"duration_ms": number | null,"endpoint_id": string,"event_type": string,"finished_at": string | null,"last_error": string | null,"next_attempt_at": string | null,"organization_id": string,"position": number,"response_status": number | null,"status": string,"subject_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "attempts"?: number | null,"created_at"?: string | null,"data"?: Json | null,"delivery_id"?: string | null,"duration_ms"?: number | null,"endpoint_id"?: string | null,"event_type"?: string | null,"finished_at"?: string | null,"last_error"?: string | null,"next_attempt_at"?: never,"organization_id"?: string | null,"position"?: number | null,"response_status"?: number | null,"status"?: string | null,"subject_id"?: string | null
+                         }
+                        Update: {
+                           "attempts"?: number | null,"created_at"?: string | null,"data"?: Json | null,"delivery_id"?: string | null,"duration_ms"?: number | null,"endpoint_id"?: string | null,"event_type"?: string | null,"finished_at"?: string | null,"last_error"?: string | null,"next_attempt_at"?: never,"organization_id"?: string | null,"position"?: number | null,"response_status"?: number | null,"status"?: string | null,"subject_id"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "webhook_deliveries_go_to_an_endpoint"
+      columns: ["endpoint_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "webhook_endpoints"
+      referencedColumns: ["endpoint_id","organization_id"]
+    }
+                  ]
+                },"webhook_endpoints": {
+                  Row: {
+                    "created_at": string,"created_by": string,"description": string,"detail": boolean,"disabled_at": string | null,"disabled_because": string | null,"endpoint_id": string,"event_types": (string)[] | null,"failing_since": string | null,"organization_id": string,"resting_until": string | null,"status": string,"url": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "created_at"?: string | null,"created_by"?: string | null,"description"?: string | null,"detail"?: boolean | null,"disabled_at"?: string | null,"disabled_because"?: string | null,"endpoint_id"?: string | null,"event_types"?: never,"failing_since"?: string | null,"organization_id"?: string | null,"resting_until"?: string | null,"status"?: string | null,"url"?: string | null
+                         }
+                        Update: {
+                           "created_at"?: string | null,"created_by"?: string | null,"description"?: string | null,"detail"?: boolean | null,"disabled_at"?: string | null,"disabled_because"?: string | null,"endpoint_id"?: string | null,"event_types"?: never,"failing_since"?: string | null,"organization_id"?: string | null,"resting_until"?: string | null,"status"?: string | null,"url"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "webhook_endpoints_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "webhook_endpoints_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "webhook_endpoints_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    }
+                  ]
+                },"webhook_event_types": {
+                  Row: {
+                    "event_type": string,"meaning": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "event_type"?: string | null,"meaning"?: string | null
+                         }
+                        Update: {
+                           "event_type"?: string | null,"meaning"?: string | null
+                         }
+                        Relationships: [
+                    
+                  ]
+                }
+          }
+          Functions: {
+            "accept_invitation":
+{ Args: { "idempotency_key"?: string,"token": string }; Returns: Json
+                           },
+"accept_waitlist_offer":
+{ Args: { "idempotency_key"?: string,"note"?: string,"offer_id": string,"token"?: string }; Returns: Json
+                           },
+"approve_booking":
+{ Args: { "booking_id": string,"idempotency_key"?: string }; Returns: {
+              "approval_expires_at": string | null,
+"billing_code": string | null,
+"billing_modifiers": (string)[] | null,
+"billing_place": string | null,
+"billing_units": number | null,
+"booking_id": string,
+"cancel_reason": string | null,
+"cancelled_at": string | null,
+"cancelled_by": string | null,
+"client_email": string,
+"client_id": string,
+"client_locale": string,
+"client_name": string,
+"client_phone": string,
+"client_time_zone": string,
+"completed_at": string | null,
+"consented_at": string,
+"created_at": string,
+"created_by": string,
+"ends_at": string,
+"ics_sequence": number,
+"ics_uid": string,
+"note": string | null,
+"organization_id": string,
+"outside_hours": boolean,
+"overbooked": boolean,
+"overrides": Json | null,
+"practitioner_id": string,
+"practitioner_name": string | null,
+"recurrence_id": string | null,
+"reference": string,
+"series_id": string | null,
+"service_id": string,
+"service_name": string | null,
+"starts_at": string,
+"status": string,
+"time_zone": string | null,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "bookings"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"assign_practitioner":
+{ Args: { "client_id": string,"idempotency_key"?: string,"practitioner_id": string }; Returns: Json
+                           },
+"available_slots":
+{ Args: { "from_date": string,"hold_key"?: string,"practitioner_id": string,"service_id": string,"time_zone"?: string,"to_date": string }; Returns: {
+              "ends_at": string,"seats_left": number,"starts_at": string
+            }[]
+                           },
+"booking_by_token":
+{ Args: { "token": string }; Returns: Json
+                           },
+"cancel_booking":
+{ Args: { "booking_id": string,"idempotency_key"?: string,"reason"?: string }; Returns: {
+              "approval_expires_at": string | null,
+"billing_code": string | null,
+"billing_modifiers": (string)[] | null,
+"billing_place": string | null,
+"billing_units": number | null,
+"booking_id": string,
+"cancel_reason": string | null,
+"cancelled_at": string | null,
+"cancelled_by": string | null,
+"client_email": string,
+"client_id": string,
+"client_locale": string,
+"client_name": string,
+"client_phone": string,
+"client_time_zone": string,
+"completed_at": string | null,
+"consented_at": string,
+"created_at": string,
+"created_by": string,
+"ends_at": string,
+"ics_sequence": number,
+"ics_uid": string,
+"note": string | null,
+"organization_id": string,
+"outside_hours": boolean,
+"overbooked": boolean,
+"overrides": Json | null,
+"practitioner_id": string,
+"practitioner_name": string | null,
+"recurrence_id": string | null,
+"reference": string,
+"series_id": string | null,
+"service_id": string,
+"service_name": string | null,
+"starts_at": string,
+"status": string,
+"time_zone": string | null,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "bookings"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"cancel_by_token":
+{ Args: { "idempotency_key"?: string,"reason"?: string,"token": string }; Returns: Json
+                           },
+"cancel_series":
+{ Args: { "from_date"?: string,"idempotency_key"?: string,"reason"?: string,"series_id": string }; Returns: Json
+                           },
+"change_availability":
+{ Args: { "changes": Json,"idempotency_key"?: string,"practitioner_id": string,"reason"?: string,"stranded"?: string }; Returns: Json
+                           },
+"change_webhook_endpoint":
+{ Args: { "description"?: string,"detail"?: boolean,"endpoint_id": string,"event_types"?: (string)[],"idempotency_key"?: string,"url"?: string }; Returns: Json
+                           },
+"claim_booking":
+{ Args: { "idempotency_key"?: string,"token": string }; Returns: Json
+                           },
+"claim_events":
+{ Args: { "batch_size"?: number,"lease_seconds"?: number,"worker": string }; Returns: {
+              "attempt": number,"created_at": string,"event_id": string,"organization_id": string,"payload": Json,"recipient": string,"topic": string
+            }[]
+                           },
+"claim_webhook_deliveries":
+{ Args: { "batch_size"?: number,"lease_seconds"?: number,"worker": string }; Returns: {
+              "attempt": number,"delivery_id": string,"endpoint_id": string,"event_type": string,"payload": Json,"secrets": (string)[],"url": string
+            }[]
+                           },
+"clear_mail_address":
+{ Args: { "address_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"close_day":
+{ Args: { "from_date": string,"idempotency_key"?: string,"practitioner_id": string,"reason"?: string,"stranded"?: string,"to_date"?: string }; Returns: Json
+                           },
+"complete_booking":
+{ Args: { "booking_id": string,"idempotency_key"?: string }; Returns: {
+              "approval_expires_at": string | null,
+"billing_code": string | null,
+"billing_modifiers": (string)[] | null,
+"billing_place": string | null,
+"billing_units": number | null,
+"booking_id": string,
+"cancel_reason": string | null,
+"cancelled_at": string | null,
+"cancelled_by": string | null,
+"client_email": string,
+"client_id": string,
+"client_locale": string,
+"client_name": string,
+"client_phone": string,
+"client_time_zone": string,
+"completed_at": string | null,
+"consented_at": string,
+"created_at": string,
+"created_by": string,
+"ends_at": string,
+"ics_sequence": number,
+"ics_uid": string,
+"note": string | null,
+"organization_id": string,
+"outside_hours": boolean,
+"overbooked": boolean,
+"overrides": Json | null,
+"practitioner_id": string,
+"practitioner_name": string | null,
+"recurrence_id": string | null,
+"reference": string,
+"series_id": string | null,
+"service_id": string,
+"service_name": string | null,
+"starts_at": string,
+"status": string,
+"time_zone": string | null,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "bookings"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"confirm_hold":
+{ Args: { "client"?: Json,"hold_key": string,"idempotency_key"?: string,"note"?: string,"overrides"?: Json }; Returns: Json
+                           },
+"create_booking":
+{ Args: { "client": Json,"idempotency_key"?: string,"note"?: string,"overbook"?: boolean,"overrides"?: Json,"practitioner_id": string,"recurrence"?: string,"service_id": string,"starts_at": string }; Returns: Json
+                           },
+"create_calendar_feed":
+{ Args: { "detail"?: boolean,"idempotency_key"?: string,"practitioner_id": string }; Returns: Json
+                           },
+"create_organization":
+{ Args: { "country"?: string,"idempotency_key"?: string,"name": string,"slug": string,"time_zone": string }; Returns: Json
+                           },
+"decline_booking":
+{ Args: { "booking_id": string,"idempotency_key"?: string,"reason"?: string }; Returns: {
+              "approval_expires_at": string | null,
+"billing_code": string | null,
+"billing_modifiers": (string)[] | null,
+"billing_place": string | null,
+"billing_units": number | null,
+"booking_id": string,
+"cancel_reason": string | null,
+"cancelled_at": string | null,
+"cancelled_by": string | null,
+"client_email": string,
+"client_id": string,
+"client_locale": string,
+"client_name": string,
+"client_phone": string,
+"client_time_zone": string,
+"completed_at": string | null,
+"consented_at": string,
+"created_at": string,
+"created_by": string,
+"ends_at": string,
+"ics_sequence": number,
+"ics_uid": string,
+"note": string | null,
+"organization_id": string,
+"outside_hours": boolean,
+"overbooked": boolean,
+"overrides": Json | null,
+"practitioner_id": string,
+"practitioner_name": string | null,
+"recurrence_id": string | null,
+"reference": string,
+"series_id": string | null,
+"service_id": string,
+"service_name": string | null,
+"starts_at": string,
+"status": string,
+"time_zone": string | null,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "bookings"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"decline_waitlist_offer":
+{ Args: { "idempotency_key"?: string,"offer_id": string,"token"?: string }; Returns: Json
+                           },
+"delete_webhook_endpoint":
+{ Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"disable_webhook_endpoint":
+{ Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"enable_webhook_endpoint":
+{ Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"explain_slot":
+{ Args: { "practitioner_id": string,"service_id": string,"starts_at": string }; Returns: Json
+                           },
+"extend_hold":
+{ Args: { "hold_key": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"invite_member":
+{ Args: { "display_name": string,"email": string,"idempotency_key"?: string,"organization_id": string,"role": string }; Returns: Json
+                           },
+"join_waitlist":
+{ Args: { "client": Json,"from_date": string,"from_local"?: string,"idempotency_key"?: string,"practitioner_id"?: string,"service_id": string,"to_date": string,"until_local"?: string,"weekdays"?: (number)[] }; Returns: Json
+                           },
+"leave_waitlist":
+{ Args: { "entry_id"?: string,"idempotency_key"?: string,"token"?: string }; Returns: Json
+                           },
+"mark_delivered":
+{ Args: { "event_id": string,"receipt"?: string }; Returns: Json
+                           },
+"mark_failed":
+{ Args: { "error": string,"event_id": string,"retryable"?: boolean }; Returns: Json
+                           },
+"mark_no_show":
+{ Args: { "booking_id": string,"idempotency_key"?: string }; Returns: {
+              "approval_expires_at": string | null,
+"billing_code": string | null,
+"billing_modifiers": (string)[] | null,
+"billing_place": string | null,
+"billing_units": number | null,
+"booking_id": string,
+"cancel_reason": string | null,
+"cancelled_at": string | null,
+"cancelled_by": string | null,
+"client_email": string,
+"client_id": string,
+"client_locale": string,
+"client_name": string,
+"client_phone": string,
+"client_time_zone": string,
+"completed_at": string | null,
+"consented_at": string,
+"created_at": string,
+"created_by": string,
+"ends_at": string,
+"ics_sequence": number,
+"ics_uid": string,
+"note": string | null,
+"organization_id": string,
+"outside_hours": boolean,
+"overbooked": boolean,
+"overrides": Json | null,
+"practitioner_id": string,
+"practitioner_name": string | null,
+"recurrence_id": string | null,
+"reference": string,
+"series_id": string | null,
+"service_id": string,
+"service_name": string | null,
+"starts_at": string,
+"status": string,
+"time_zone": string | null,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "bookings"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"mark_notifications_read":
+{ Args: { "idempotency_key"?: string,"notification_ids"?: (string)[],"up_to"?: string }; Returns: Json
+                           },
+"mark_webhook_delivered":
+{ Args: { "delivery_id": string,"duration_ms"?: number,"response_status": number }; Returns: Json
+                           },
+"mark_webhook_failed":
+{ Args: { "delivery_id": string,"duration_ms"?: number,"error": string,"response_status"?: number,"retry_after_seconds"?: number }; Returns: Json
+                           },
+"note_provider_event":
+{ Args: { "payload": Json,"provider": string,"provider_event_id": string }; Returns: Json
+                           },
+"outbox_metrics":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"preferences_by_token":
+{ Args: { "token": string }; Returns: Json
+                           },
+"preview_availability_change":
+{ Args: { "changes": Json,"practitioner_id": string }; Returns: Json
+                           },
+"read_calendar_feed":
+{ Args: { "known_version"?: string,"requester"?: string,"token_hash": string }; Returns: Json
+                           },
+"register_booking_token":
+{ Args: { "booking_id": string,"expires_at": string,"token_hash": string }; Returns: Json
+                           },
+"register_invitation_token":
+{ Args: { "expires_at": string,"invitation_id": string,"token_hash": string }; Returns: Json
+                           },
+"register_unsubscribe_token":
+{ Args: { "event_id": string,"token_hash": string }; Returns: Json
+                           },
+"register_waitlist_token":
+{ Args: { "entry_id": string,"expires_at": string,"token_hash": string }; Returns: Json
+                           },
+"register_webhook_endpoint":
+{ Args: { "description"?: string,"detail"?: boolean,"event_types": (string)[],"idempotency_key"?: string,"organization_id": string,"url": string }; Returns: Json
+                           },
+"release_hold":
+{ Args: { "hold_key": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"renew_leases":
+{ Args: { "event_ids": (string)[],"lease_seconds"?: number,"worker": string }; Returns: string[]
+                           },
+"renew_webhook_leases":
+{ Args: { "delivery_ids": (string)[],"lease_seconds"?: number,"worker": string }; Returns: string[]
+                           },
+"replay_webhook_delivery":
+{ Args: { "delivery_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"request_hold":
+{ Args: { "booking_id"?: string,"hold_seconds"?: number,"idempotency_key"?: string,"mode"?: string,"occurrences"?: (string)[],"practitioner_id": string,"recurrence"?: string,"service_id": string,"starts_at"?: string,"time_zone"?: string }; Returns: Json
+                           },
+"reschedule_booking":
+{ Args: { "booking_id": string,"idempotency_key"?: string,"starts_at": string }; Returns: {
+              "approval_expires_at": string | null,
+"billing_code": string | null,
+"billing_modifiers": (string)[] | null,
+"billing_place": string | null,
+"billing_units": number | null,
+"booking_id": string,
+"cancel_reason": string | null,
+"cancelled_at": string | null,
+"cancelled_by": string | null,
+"client_email": string,
+"client_id": string,
+"client_locale": string,
+"client_name": string,
+"client_phone": string,
+"client_time_zone": string,
+"completed_at": string | null,
+"consented_at": string,
+"created_at": string,
+"created_by": string,
+"ends_at": string,
+"ics_sequence": number,
+"ics_uid": string,
+"note": string | null,
+"organization_id": string,
+"outside_hours": boolean,
+"overbooked": boolean,
+"overrides": Json | null,
+"practitioner_id": string,
+"practitioner_name": string | null,
+"recurrence_id": string | null,
+"reference": string,
+"series_id": string | null,
+"service_id": string,
+"service_name": string | null,
+"starts_at": string,
+"status": string,
+"time_zone": string | null,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "bookings"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"reschedule_by_token":
+{ Args: { "idempotency_key"?: string,"starts_at": string,"token": string }; Returns: Json
+                           },
+"reschedule_series":
+{ Args: { "from_date"?: string,"idempotency_key"?: string,"mode"?: string,"series_id": string,"shift"?: string,"starts_local"?: string,"weekday"?: number }; Returns: Json
+                           },
+"retry_message":
+{ Args: { "event_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"return_events":
+{ Args: { "event_ids": (string)[],"worker": string }; Returns: number
+                           },
+"return_webhook_deliveries":
+{ Args: { "delivery_ids": (string)[],"worker": string }; Returns: number
+                           },
+"revoke_calendar_feed":
+{ Args: { "feed_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"rotate_webhook_secret":
+{ Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"search_practitioners":
+{ Args: { "accepting"?: boolean,"after"?: string,"from_local"?: string,"language"?: string,"limit_count"?: number,"location"?: string,"max_price_cents"?: number,"on_date"?: string,"organization_slug"?: string,"query"?: string,"sort"?: string,"specialty"?: string,"until_local"?: string }; Returns: {
+              "accepting_clients": boolean,"bio": string,"currency": string,"cursor": string,"display_name": string,"languages": (string)[],"location": string,"next_slots": Json,"organization_id": string,"organization_name": string,"organization_slug": string,"practitioner_id": string,"price_from_cents": number,"rank": number,"slug": string,"specialties": (string)[],"time_zone": string
+            }[]
+                           },
+"send_test_webhook":
+{ Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"set_notification_preference":
+{ Args: { "channel": string,"idempotency_key"?: string,"kind": string,"organization_id": string,"wanted": boolean }; Returns: Json
+                           },
+"slots_by_token":
+{ Args: { "from_date": string,"to_date": string,"token": string }; Returns: {
+              "ends_at": string,"seats_left": number,"starts_at": string
+            }[]
+                           },
+"tick":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"unsubscribe_by_token":
+{ Args: { "idempotency_key"?: string,"kinds"?: (string)[],"token": string,"wanted"?: boolean }; Returns: Json
+                           },
+"waitlist_by_token":
+{ Args: { "token": string }; Returns: Json
+                           }
+          }
+          Enums: {
+            [_ in never]: never
+          }
+          CompositeTypes: {
+            [_ in never]: never
+          }
+        }
+}
+
+type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "api">]
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])[TableName] extends {
+      Row: infer R
+    }
+    ? R
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+  ? (DefaultSchema["Tables"] & DefaultSchema["Views"])[DefaultSchemaTableNameOrOptions] extends {
+      Row: infer R
+    }
+    ? R
+    : never
+  : never
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Insert: infer I
+    }
+    ? I
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Insert: infer I
+    }
+    ? I
+    : never
+  : never
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Update: infer U
+    }
+    ? U
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Update: infer U
+    }
+    ? U
+    : never
+  : never
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends
+    | keyof DefaultSchema["Enums"]
+    | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"]
+    : never = never
+> = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"]
+  ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions]
+  : never
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    | keyof DefaultSchema["CompositeTypes"]
+    | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"]
+    : never = never
+> = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"]
+  ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions]
+  : never
+
+export const Constants = {
+  "api": {
+          Enums: {
+            
+          }
+        }
+} as const

@@ -1,0 +1,61 @@
+/** The pages of an area that the visitor may open, and the way to their other areas. */
+import { useLocation } from "wouter";
+import { useMemberships, useSession } from "../../app/session";
+import { mayOpen, PAGES, type Guarded } from "../../guard/guard";
+import { useWords } from "../../i18n/speech";
+import { Link } from "../link/link";
+import type { Area } from "./area";
+import { words } from "./words";
+import "./area-nav.css";
+
+interface AreaNavProps {
+  area: Area;
+  /** On narrow screens it opens by a button. */
+  open: boolean;
+  close(): void;
+}
+
+export function AreaNav({ area, open, close }: AreaNavProps) {
+  const t = useWords(words);
+  const [location, navigate] = useLocation();
+  const { signOut } = useSession();
+  const { data: memberships = [] } = useMemberships();
+  const teams = memberships.filter(({ role }) => role !== "client");
+  const here = area.name === "practice" ? teams.find(({ organization_slug }) => organization_slug === area.organization) : undefined;
+  const pages = PAGES.filter((page) => page.nav && page.area === area.name && (area.name === "my" || (here && mayOpen(page, here))));
+
+  const item = (page: Guarded) => {
+    const href = page.path.replace(":organization", here?.organization_slug ?? "");
+    return (
+      <li key={page.page}>
+        <Link href={href} className="area-nav-link" aria-current={location === href ? "page" : undefined} onClick={close}>{t.pages[page.page] ?? page.page}</Link>
+      </li>
+    );
+  };
+  const others = [
+    ...teams.filter((team) => team !== here).map((team) => ({ href: `/at/${team.organization_slug}`, name: team.organization_name })),
+    ...(area.name === "my" ? [] : [{ href: "/my", name: t.my }]),
+  ];
+
+  return (
+    <nav id="area-nav" className="area-nav" data-open={open} aria-label={here?.organization_name ?? t.my}>
+      <p className="area-nav-name">{here?.organization_name ?? t.my}</p>
+      <ul role="list">{pages.filter(({ nav }) => nav === "main").map(item)}</ul>
+      {pages.some(({ nav }) => nav === "admin") && (
+        <>
+          <p className="area-nav-part">{t.admin}</p>
+          <ul role="list">{pages.filter(({ nav }) => nav === "admin").map(item)}</ul>
+        </>
+      )}
+      {others.length > 0 && (
+        <>
+          <p className="area-nav-part">{t.others}</p>
+          <ul role="list">
+            {others.map(({ href, name }) => <li key={href}><Link href={href} className="area-nav-link" onClick={close}>{name}</Link></li>)}
+          </ul>
+        </>
+      )}
+      <button type="button" className="area-nav-link area-nav-out" onClick={() => void signOut().then(() => navigate("/"))}>{t.signOut}</button>
+    </nav>
+  );
+}

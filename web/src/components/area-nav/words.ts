@@ -1,0 +1,61 @@
+import { defineWords } from "../../i18n/words";
+
+/** Pages by their name in the guard matrix. */
+type PageNames = Record<string, string>;
+
+export const words = defineWords(
+  {
+    my: "My bookings",
+    admin: "Administration",
+    others: "Go to",
+    signOut: "Sign out",
+    pages: {
+      "my/overview": "Overview",
+      "my/bookings": "Bookings",
+      "my/notifications": "Notifications",
+      "my/settings": "Settings",
+      "practice/today": "Today",
+      "practice/schedule": "Schedule",
+      "practice/bookings": "Bookings",
+      "practice/clients": "Clients",
+      "practice/hours": "Hours",
+      "practice/services": "Services",
+      "practice/profile": "My profile",
+      "practice/settings": "My settings",
+      "admin/members": "Members",
+      "admin/practitioners": "Practitioners",
+      "admin/specialties": "Specialties",
+      "admin/organization": "Organization",
+      "admin/webhooks": "Webhooks",
+      "admin/messages": "Messages",
+      "admin/audit": "Audit log",
+    } as PageNames,
+  },
+  {
+    my: "Mes rendez-vous",
+    admin: "Administration",
+    others: "Aller à",
+    signOut: "Fermer la session",
+    pages: {
+      "my/overview": "Aperçu",
+      "my/bookings": "Rendez-vous",
+      "my/notifications": "Avis",
+      "my/settings": "Réglages",
+      "practice/today": "Aujourd’hui",
+      "practice/schedule": "Agenda",
+      "practice/bookings": "Rendez-vous",
+      "practice/clients": "Clientèle",
+      "practice/hours": "Heures",
+      "practice/services": "Services",
+      "practice/profile": "Mon profil",
+      "practice/settings": "Mes réglages",
+      "admin/members": "Membres",
+      "admin/practitioners": "Praticiens",
+      "admin/specialties": "Spécialités",
+      "admin/organization": "Organisation",
+      "admin/webhooks": "Webhooks",
+      "admin/messages": "Messages",
+      "admin/audit": "Journal d’audit",
+    },
+  },
+);

@@ -1,0 +1,2 @@
+/** A link within the app. */
+export { Link } from "wouter";
