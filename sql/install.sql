@@ -59,6 +59,14 @@
 \ir tenancy/invite_member.sql
 \ir tenancy/register_invitation_token.sql
 \ir tenancy/accept_invitation.sql
+\ir tenancy/invitation_to_change.sql
+\ir tenancy/drop_invitation_mail.sql
+\ir tenancy/revoke_invitation.sql
+\ir tenancy/resend_invitation.sql
+\ir tenancy/member_to_change.sql
+\ir tenancy/change_member_role.sql
+\ir tenancy/suspend_member.sql
+\ir tenancy/reactivate_member.sql
 
 -- billing: codes, units and modifiers
 \ir billing/billing_codes.sql
@@ -70,6 +78,7 @@
 -- directory: practitioners, services, specialties
 \ir directory/practitioners.sql
 \ir directory/profile_of_new_practitioner.sql
+\ir directory/hide_suspended.sql
 \ir directory/services.sql
 \ir directory/guard_billing_code.sql
 \ir directory/practitioner_services.sql

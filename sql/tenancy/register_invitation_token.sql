@@ -19,7 +19,7 @@ begin
   update app.invitations as i
   set token_hash = app.token_hash(p_token_hash), expires_at = p_expires_at
   where i.invitation_id = p_invitation_id
-    and i.accepted_at is null;
+    and i.accepted_at is null and i.revoked_at is null;
   if not found then
     perform app.fail('not_found', format('No open invitation %s.', p_invitation_id), 'Nothing to send: drop the message.');
   end if;

@@ -2095,6 +2095,7 @@ create table app.invitations (
   expires_at timestamptz not null default app.now() + interval '7 days',
   accepted_at timestamptz,
   revoked_at timestamptz,
+  invited_by uuid default auth.uid(),
   created_at timestamptz not null default app.now(),
 
   constraint invitations_pkey primary key (invitation_id, organization_id),
@@ -2103,10 +2104,12 @@ create table app.invitations (
   constraint invitations_offer_a_known_role check (role in ('practitioner', 'admin')),
   constraint invitations_email_is_an_address check (app.is_email(email)),
   constraint invitations_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200 and display_name !~ '[[:cntrl:]]'),
-  constraint invitations_keep_only_a_sha256 check (octet_length(token_hash) = 32)
+  constraint invitations_keep_only_a_sha256 check (octet_length(token_hash) = 32),
+  constraint invitations_end_in_one_way check (accepted_at is null or revoked_at is null)
 );
 
 comment on table app.invitations is 'Each is good for one acceptance within seven days.  The token itself is only in the mail.';
+comment on column app.invitations.invited_by is 'The account of the admin who asked, or null: the database''s administrator.';
 create index invitations_by_token_hash on app.invitations (token_hash);
 create index invitations_by_organization on app.invitations (organization_id);
 
@@ -2116,14 +2119,24 @@ for each row execute function private.audit_row('invitation', 'invitation_id');
 alter table app.invitations enable row level security;
 create policy invitations_select_by_admin on app.invitations for select to authenticated
 using (organization_id = any ((select private.organizations_where('members:write'))::uuid[]));
-grant select (invitation_id, organization_id, email, display_name, role, expires_at, accepted_at, revoked_at, created_at)
+grant select (invitation_id, organization_id, email, display_name, role, expires_at, accepted_at, revoked_at, invited_by, created_at)
 on app.invitations to authenticated, service_role;
 
 create view api.invitations with (security_invoker = true) as
-select i.invitation_id, i.organization_id, i.email, i.display_name, i.role, i.expires_at, i.accepted_at, i.revoked_at, i.created_at
+select
+  i.invitation_id, i.organization_id, i.email, i.display_name, i.role, i.expires_at, i.accepted_at, i.revoked_at, i.created_at,
+  case
+    when i.accepted_at is not null then 'accepted'
+    when i.revoked_at is not null then 'revoked'
+    when i.expires_at <= app.now() then 'expired'
+    else 'open'
+  end as status,
+  i.invited_by,
+  (select m.display_name from app.members as m where (m.user_id, m.organization_id) = (i.invited_by, i.organization_id)) as invited_by_name
 from app.invitations as i;
 
-comment on view api.invitations is 'The invitations of the caller''s organizations, for admins.';
+comment on view api.invitations is
+  'The invitations of the caller''s organizations, for admins.  status: open, accepted, revoked or expired; invited_by_name: null when that person is no longer a member.';
 grant select on api.invitations to authenticated, service_role;
 
 -- sql/tenancy/invite_member.sql
@@ -2212,7 +2225,7 @@ begin
   update app.invitations as i
   set token_hash = app.token_hash(p_token_hash), expires_at = p_expires_at
   where i.invitation_id = p_invitation_id
-    and i.accepted_at is null;
+    and i.accepted_at is null and i.revoked_at is null;
   if not found then
     perform app.fail('not_found', format('No open invitation %s.', p_invitation_id), 'Nothing to send: drop the message.');
   end if;
@@ -2317,6 +2330,414 @@ $$;
 comment on function api.accept_invitation(text, text) is
   'Joins the signed-in user to the organization that invited the holder of the token.  Returns {member_id, organization_id, organization_name, role}.';
 grant execute on function api.accept_invitation(text, text) to authenticated;
+
+-- sql/tenancy/invitation_to_change.sql
+-- invitation_to_change: one invitation, locked for an admin.
+--
+-- Room:   tenancy
+-- Reads:  app.invitations, app.members, app.role_permissions
+-- Locks:  the invitation
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
+create function private.invitation_to_change(p_invitation_id uuid)
+returns app.invitations
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_invitation app.invitations;
+begin
+  perform app.sign_in_required();
+  select * into v_invitation from app.invitations as i where i.invitation_id = p_invitation_id;
+  if v_invitation.invitation_id is null or v_invitation.organization_id <> all (private.organizations_where('members:read')) then
+    perform app.fail('not_found', format('No invitation %s that you may see.', p_invitation_id), 'Check which account you are signed in with.');
+  end if;
+  perform private.permission_required(v_invitation.organization_id, 'members:write');
+  select * into v_invitation from app.invitations as i where i.invitation_id = p_invitation_id for no key update;
+  if v_invitation.accepted_at is not null then
+    perform app.fail('illegal_transition', 'The invitation was accepted; whoever it was for is a member now.', 'Change or suspend the member instead.');
+  end if;
+  return v_invitation;
+end;
+$$;
+
+comment on function private.invitation_to_change(uuid) is
+  'The invitation, locked and not accepted, if the caller has members:write in its organization.  Definer: invitations are no role''s to write.';
+
+-- sql/tenancy/drop_invitation_mail.sql
+-- drop_invitation_mail: an invitation that is withdrawn or sent anew is not mailed as it was.
+--
+-- Room:   tenancy
+-- Reads:  app.outbox_events
+-- Writes: app.outbox_events, app.audit_log
+create function app.drop_invitation_mail(p_invitation_id uuid, p_because text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_event app.outbox_events;
+begin
+  -- One that a worker is just sending is as good as sent: what it registers is replaced, or refused.
+  for v_event in
+    select e.* from app.outbox_events as e
+    where (e.subject_id, e.recipient, e.status) = (p_invitation_id, 'invitee', 'queued')
+    for no key update skip locked
+  loop
+    perform app.end_message(v_event, 'dropped', p_because);
+  end loop;
+end;
+$$;
+
+comment on function app.drop_invitation_mail(uuid, text) is 'Ends the queued mail about an invitation, for a reason that admins read in the list of messages.';
+
+-- sql/tenancy/revoke_invitation.sql
+-- revoke_invitation: the link in the mail opens nothing any more.
+--
+-- Room:   tenancy
+-- Caller: a member with members:write
+-- Writes: app.invitations, app.outbox_events, app.idempotency_keys, app.audit_log
+-- Locks:  the idempotency key, the invitation
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.revoke_invitation(p_invitation_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_invitation_id);
+  v_answer jsonb := app.recall_answer('revoke_invitation', p_key, v_arguments);
+  v_invitation app.invitations;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_invitation := private.invitation_to_change(p_invitation_id);
+  -- Asking twice is no error: the second call finds the state already reached.
+  if v_invitation.revoked_at is null then
+    update app.invitations as i
+    set revoked_at = app.now()
+    where (i.invitation_id, i.organization_id) = (p_invitation_id, v_invitation.organization_id)
+    returning * into v_invitation;
+    perform app.drop_invitation_mail(p_invitation_id, 'The invitation was withdrawn.');
+  end if;
+  return app.remember_answer(
+    'revoke_invitation', p_key, v_arguments, jsonb_build_object('invitation_id', p_invitation_id, 'revoked_at', v_invitation.revoked_at)
+  );
+end;
+$$;
+
+comment on function private.revoke_invitation(uuid, text) is 'Definer: invitations are no role''s to write.  See api.revoke_invitation.';
+grant execute on function private.revoke_invitation(uuid, text) to authenticated;
+
+create function api.revoke_invitation(invitation_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.revoke_invitation(revoke_invitation.invitation_id, revoke_invitation.idempotency_key);
+$$;
+
+comment on function api.revoke_invitation(uuid, text) is
+  'Withdraws an invitation that was not accepted; mail that is still queued is not sent.  Returns {invitation_id, revoked_at}.  Safe to repeat.';
+grant execute on function api.revoke_invitation(uuid, text) to authenticated;
+
+-- sql/tenancy/resend_invitation.sql
+-- resend_invitation: a new mail with a new link, good for seven days; the old link opens nothing any more.
+--
+-- Room:   tenancy
+-- Caller: a member with members:write
+-- Writes: app.invitations, app.outbox_events, app.idempotency_keys, app.audit_log
+-- Locks:  the idempotency key, the invitation
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.resend_invitation(p_invitation_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_invitation_id);
+  v_answer jsonb := app.recall_answer('resend_invitation', p_key, v_arguments);
+  v_invitation app.invitations;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_invitation := private.invitation_to_change(p_invitation_id);
+  if v_invitation.revoked_at is not null then
+    perform app.fail('illegal_transition', 'The invitation was withdrawn.', 'Invite the person anew.');
+  end if;
+  update app.invitations as i
+  set token_hash = null, expires_at = app.now() + interval '7 days'
+  where (i.invitation_id, i.organization_id) = (p_invitation_id, v_invitation.organization_id)
+  returning * into v_invitation;
+  perform app.drop_invitation_mail(p_invitation_id, 'The invitation is sent anew.');
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
+  values (v_invitation.organization_id, 'member.invited', 'invitee', p_invitation_id, '{}');
+  return app.remember_answer(
+    'resend_invitation', p_key, v_arguments,
+    jsonb_build_object('invitation_id', p_invitation_id, 'email', v_invitation.email, 'expires_at', v_invitation.expires_at)
+  );
+end;
+$$;
+
+comment on function private.resend_invitation(uuid, text) is 'Definer: invitations are no role''s to write.  See api.resend_invitation.';
+grant execute on function private.resend_invitation(uuid, text) to authenticated;
+
+create function api.resend_invitation(invitation_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.resend_invitation(resend_invitation.invitation_id, resend_invitation.idempotency_key);
+$$;
+
+comment on function api.resend_invitation(uuid, text) is
+  'Sends an invitation once more, expired ones too: the worker mails a new one-time link, and the old one is void at once.  Returns {invitation_id, email, expires_at}.';
+grant execute on function api.resend_invitation(uuid, text) to authenticated;
+
+-- sql/tenancy/member_to_change.sql
+-- member_to_change: one member, for an admin, while nobody else changes who works in the organization.
+--
+-- Room:   tenancy
+-- Reads:  app.members, app.organizations, app.role_permissions
+-- Locks:  the organization
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
+create function private.member_to_change(p_member_id uuid)
+returns app.members
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_member app.members;
+begin
+  perform app.sign_in_required();
+  select * into v_member from app.members as m where m.member_id = p_member_id;
+  if v_member.member_id is null or v_member.organization_id <> all (private.organizations_where('members:read')) then
+    perform app.fail('not_found', format('No member %s that you may see.', p_member_id), 'Check which account you are signed in with.');
+  end if;
+  perform private.permission_required(v_member.organization_id, 'members:write');
+  perform from app.organizations as o where o.organization_id = v_member.organization_id for no key update;
+  -- Again: whoever had the lock before may have suspended the caller.
+  perform private.permission_required(v_member.organization_id, 'members:write');
+  select * into v_member from app.members as m where m.member_id = p_member_id;
+  return v_member;
+end;
+$$;
+
+comment on function private.member_to_change(uuid) is
+  'The member, if the caller has members:write in the organization, which is locked: two admins who suspend each other at the same moment must not both succeed.'
+  '  Definer: members are no role''s to write.';
+
+create function app.other_admin_required(p_member app.members)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_member.role = 'admin' and p_member.suspended_at is null and not exists (
+    select from app.members as m
+    where m.organization_id = p_member.organization_id and m.member_id <> p_member.member_id and m.role = 'admin' and m.suspended_at is null
+  ) then
+    perform app.fail('illegal_transition', 'This is the last active admin of the organization.', 'Make somebody else an admin first.');
+  end if;
+end;
+$$;
+
+comment on function app.other_admin_required(app.members) is 'Raises when the organization would be left without an active admin.  The caller has locked the organization.';
+
+create function app.member_answer(p_member app.members)
+returns jsonb
+language sql
+immutable
+security invoker
+return jsonb_build_object(
+  'member_id', p_member.member_id, 'organization_id', p_member.organization_id, 'role', p_member.role, 'suspended_at', p_member.suspended_at
+);
+
+comment on function app.member_answer(app.members) is '{member_id, organization_id, role, suspended_at}.';
+
+-- sql/tenancy/change_member_role.sql
+-- change_member_role: a member may do more here, or less.
+--
+-- Room:   tenancy
+-- Caller: a member with members:write
+-- Writes: app.members, app.idempotency_keys, app.audit_log
+-- Locks:  the idempotency key, the organization
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.change_member_role(p_member_id uuid, p_role text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_member_id, p_role);
+  v_answer jsonb := app.recall_answer('change_member_role', p_key, v_arguments);
+  v_member app.members;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_member := private.member_to_change(p_member_id);
+  if p_role is null or p_role not in ('practitioner', 'admin') then
+    perform app.fail('invalid_argument', 'A member is a practitioner or an admin.', 'Choose one of the two.');
+  end if;
+  -- Asking twice is no error: the second call finds the state already reached.
+  if v_member.role <> p_role then
+    perform app.other_admin_required(v_member);
+    update app.members as m
+    set role = p_role
+    where (m.member_id, m.organization_id) = (p_member_id, v_member.organization_id)
+    returning * into v_member;
+  end if;
+  return app.remember_answer('change_member_role', p_key, v_arguments, app.member_answer(v_member));
+end;
+$$;
+
+comment on function private.change_member_role(uuid, text, text) is 'Definer: members are no role''s to write.  See api.change_member_role.';
+grant execute on function private.change_member_role(uuid, text, text) to authenticated;
+
+create function api.change_member_role(member_id uuid, role text, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.change_member_role(change_member_role.member_id, change_member_role.role, change_member_role.idempotency_key);
+$$;
+
+comment on function api.change_member_role(uuid, text, text) is
+  'Makes a member a practitioner, with a profile to complete if there is none, or an admin; not the last active admin a practitioner.'
+  '  Returns {member_id, organization_id, role, suspended_at}.  Safe to repeat.';
+grant execute on function api.change_member_role(uuid, text, text) to authenticated;
+
+-- sql/tenancy/suspend_member.sql
+-- suspend_member: somebody may do nothing here any more, and is not offered to clients.
+--
+-- Room:   tenancy
+-- Caller: a member with members:write
+-- Writes: app.members, app.idempotency_keys, app.audit_log
+-- Locks:  the idempotency key, the organization
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.suspend_member(p_member_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_member_id);
+  v_answer jsonb := app.recall_answer('suspend_member', p_key, v_arguments);
+  v_member app.members;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_member := private.member_to_change(p_member_id);
+  -- Asking twice is no error: the second call finds the state already reached.
+  if v_member.suspended_at is null then
+    perform app.other_admin_required(v_member);
+    update app.members as m
+    set suspended_at = app.now()
+    where (m.member_id, m.organization_id) = (p_member_id, v_member.organization_id)
+    returning * into v_member;
+  end if;
+  return app.remember_answer('suspend_member', p_key, v_arguments, app.member_answer(v_member));
+end;
+$$;
+
+comment on function private.suspend_member(uuid, text) is 'Definer: members are no role''s to write.  See api.suspend_member.';
+grant execute on function private.suspend_member(uuid, text) to authenticated;
+
+create function api.suspend_member(member_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.suspend_member(suspend_member.member_id, suspend_member.idempotency_key);
+$$;
+
+comment on function api.suspend_member(uuid, text) is
+  'Suspends a member, not the last active admin: the account keeps nothing but what any stranger has, and the profile is no longer public; its bookings stay as they are.'
+  '  Returns {member_id, organization_id, role, suspended_at}.  Safe to repeat.';
+grant execute on function api.suspend_member(uuid, text) to authenticated;
+
+-- sql/tenancy/reactivate_member.sql
+-- reactivate_member: a suspended member may work again.
+--
+-- Room:   tenancy
+-- Caller: a member with members:write
+-- Writes: app.members, app.idempotency_keys, app.audit_log
+-- Locks:  the idempotency key, the organization
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.reactivate_member(p_member_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_member_id);
+  v_answer jsonb := app.recall_answer('reactivate_member', p_key, v_arguments);
+  v_member app.members;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_member := private.member_to_change(p_member_id);
+  if v_member.suspended_at is not null then
+    update app.members as m
+    set suspended_at = null
+    where (m.member_id, m.organization_id) = (p_member_id, v_member.organization_id)
+    returning * into v_member;
+  end if;
+  return app.remember_answer('reactivate_member', p_key, v_arguments, app.member_answer(v_member));
+end;
+$$;
+
+comment on function private.reactivate_member(uuid, text) is 'Definer: members are no role''s to write.  See api.reactivate_member.';
+grant execute on function private.reactivate_member(uuid, text) to authenticated;
+
+create function api.reactivate_member(member_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.reactivate_member(reactivate_member.member_id, reactivate_member.idempotency_key);
+$$;
+
+comment on function api.reactivate_member(uuid, text) is
+  'Ends a member''s suspension; the profile stays hidden until it is published again.  Returns {member_id, organization_id, role, suspended_at}.  Safe to repeat.';
+grant execute on function api.reactivate_member(uuid, text) to authenticated;
 
 
 -- billing: codes, units and modifiers
@@ -2739,6 +3160,32 @@ comment on function private.profile_of_new_practitioner() is
 
 create trigger _500_profile after insert or update of role on app.members
 for each row when (new.role = 'practitioner') execute function private.profile_of_new_practitioner();
+
+-- sql/directory/hide_suspended.sql
+-- hide_suspended: whoever is suspended is not offered to clients.
+--
+-- Room:   directory
+-- Writes: app.practitioners, app.audit_log
+create function private.hide_suspended()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  update app.practitioners as p
+  set published = false
+  where (p.member_id, p.organization_id) = (new.member_id, new.organization_id) and p.published;
+  return null;
+end;
+$$;
+
+comment on function private.hide_suspended() is
+  'Trigger: the profile of a suspended member is no longer published, and stays so when the suspension ends.  Definer, since members are written by verbs of a room above.';
+
+create trigger _500_hide after update of suspended_at on app.members
+for each row when (new.suspended_at is not null and old.suspended_at is null) execute function private.hide_suspended();
 
 -- sql/directory/services.sql
 -- services: what can be booked, and under which rules.

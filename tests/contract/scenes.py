@@ -50,6 +50,22 @@ def _elsewhere_invited(world: World) -> str:
     return founder.call("invite_member", organization_id=organization["organization_id"], **guest)["invitation_id"]
 
 
+def _invitation(world: World, desk: Desk) -> dict[str, Any]:
+    return {"invitation_id": world.caller("cleo").call("invite_member", **_invite_member(world, desk))["invitation_id"]}
+
+
+def _member(world: World, desk: Desk) -> dict[str, Any]:
+    statement = "insert into app.members (organization_id, user_id, role, email, display_name) values (%s, %s, 'practitioner', %s, 'Guest') returning member_id"
+    member = desk.owner.execute(statement, [world.riverside.organization_id, uuid4(), f"{uuid4().hex}@people.example"])
+    return {"member_id": str(member.fetchone()["member_id"])}
+
+
+def _suspended_member(world: World, desk: Desk) -> dict[str, Any]:
+    member = _member(world, desk)
+    world.caller("cleo").call("suspend_member", **member)
+    return member
+
+
 def _accept_invitation(world: World, _desk: Desk) -> dict[str, Any]:
     return {"token": world.invitation_token(_elsewhere_invited(world))}
 
@@ -262,6 +278,11 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "invite_member": _invite_member,
     "accept_invitation": _accept_invitation,
     "register_invitation_token": _register_invitation_token,
+    "revoke_invitation": _invitation,
+    "resend_invitation": _invitation,
+    "change_member_role": lambda world, desk: _member(world, desk) | {"role": "admin"},
+    "suspend_member": _member,
+    "reactivate_member": _suspended_member,
     "assign_practitioner": _assign_practitioner,
     "available_slots": _available_slots,
     "search_practitioners": _search_practitioners,

@@ -28,6 +28,11 @@ create_organization        denied  ok           ok           ok           ok    
 invite_member              denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 accept_invitation          denied  ok           ok           ok           ok      ok         ok           denied
 register_invitation_token  denied  denied       denied       denied       denied  denied     denied       ok
+revoke_invitation          denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+resend_invitation          denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+change_member_role         denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+suspend_member             denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+reactivate_member          denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 assign_practitioner        denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 available_slots            ok      ok           ok           ok           ok      ok         ok           ok
 search_practitioners       ok      ok           ok           ok           ok      ok         ok           ok

@@ -132,6 +132,6 @@ select tests.act_as('owner');
 update app.members set suspended_at = app.now() where member_id = tests.id('ada.member');
 select tests.act_as('ada');
 select tests.refuses(
-  format('select api.create_booking(%L, %L, %L, tests.client())', tests.id('ada'), tests.id('single'), tests.at('2027-01-08 14:00')), 'not_allowed',
-  'nor ada herself once she is suspended'
+  format('select api.create_booking(%L, %L, %L, tests.client())', tests.id('ada'), tests.id('single'), tests.at('2027-01-08 14:00')), 'not_found',
+  'nor does ada, suspended, find what she offered'
 );

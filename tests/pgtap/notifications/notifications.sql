@@ -48,9 +48,10 @@ select tests.forbids('update api.notifications set read_at = now()', 'nobody wri
 select tests.act_as('anon');
 select tests.forbids('select 1 from api.notifications', 'a visitor may not even ask');
 
--- A suspended member is told nothing; a profile without a member neither.
+-- A suspended member is told nothing, even while an admin keeps the profile open.
 select tests.act_as('owner');
 update app.members set suspended_at = app.now() where member_id = tests.id('dan.member');
+update app.practitioners set published = true where practitioner_id = tests.id('dan');
 select tests.act_as('anon');
 select tests.book('single', '2027-01-06 14:00', 'gil@example.com', 'dan');
 select is(pg_temp.told('dan'), null, 'a suspended member is told nothing');

@@ -191,14 +191,14 @@ isOneToOne: false
                   ]
                 },"invitations": {
                   Row: {
-                    "accepted_at": string | null,"created_at": string,"display_name": string,"email": string,"expires_at": string,"invitation_id": string,"organization_id": string,"revoked_at": string | null,"role": string
+                    "accepted_at": string | null,"created_at": string,"display_name": string,"email": string,"expires_at": string,"invitation_id": string,"invited_by": string | null,"invited_by_name": string | null,"organization_id": string,"revoked_at": string | null,"role": string,"status": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                           "accepted_at"?: string | null,"created_at"?: string | null,"display_name"?: string | null,"email"?: string | null,"expires_at"?: string | null,"invitation_id"?: string | null,"organization_id"?: string | null,"revoked_at"?: string | null,"role"?: string | null
+                           "accepted_at"?: string | null,"created_at"?: string | null,"display_name"?: string | null,"email"?: string | null,"expires_at"?: string | null,"invitation_id"?: string | null,"invited_by"?: string | null,"invited_by_name"?: never,"organization_id"?: string | null,"revoked_at"?: string | null,"role"?: string | null,"status"?: never
                          }
                         Update: {
-                           "accepted_at"?: string | null,"created_at"?: string | null,"display_name"?: string | null,"email"?: string | null,"expires_at"?: string | null,"invitation_id"?: string | null,"organization_id"?: string | null,"revoked_at"?: string | null,"role"?: string | null
+                           "accepted_at"?: string | null,"created_at"?: string | null,"display_name"?: string | null,"email"?: string | null,"expires_at"?: string | null,"invitation_id"?: string | null,"invited_by"?: string | null,"invited_by_name"?: never,"organization_id"?: string | null,"revoked_at"?: string | null,"role"?: string | null,"status"?: never
                          }
                         Relationships: [
                     {
@@ -832,6 +832,9 @@ isOneToOne: false
 "change_availability":
 { Args: { "changes": Json,"idempotency_key"?: string,"practitioner_id": string,"reason"?: string,"stranded"?: string }; Returns: Json
                            },
+"change_member_role":
+{ Args: { "idempotency_key"?: string,"member_id": string,"role": string }; Returns: Json
+                           },
 "change_webhook_endpoint":
 { Args: { "description"?: string,"detail"?: boolean,"endpoint_id": string,"event_types"?: (string)[],"idempotency_key"?: string,"url"?: string }; Returns: Json
                            },
@@ -1061,6 +1064,9 @@ isOneToOne: false
 "preview_availability_change":
 { Args: { "changes": Json,"practitioner_id": string }; Returns: Json
                            },
+"reactivate_member":
+{ Args: { "idempotency_key"?: string,"member_id": string }; Returns: Json
+                           },
 "read_calendar_feed":
 { Args: { "known_version"?: string,"requester"?: string,"token_hash": string }; Returns: Json
                            },
@@ -1147,6 +1153,9 @@ isOneToOne: false
 "reschedule_series":
 { Args: { "from_date"?: string,"idempotency_key"?: string,"mode"?: string,"series_id": string,"shift"?: string,"starts_local"?: string,"weekday"?: number }; Returns: Json
                            },
+"resend_invitation":
+{ Args: { "idempotency_key"?: string,"invitation_id": string }; Returns: Json
+                           },
 "retry_message":
 { Args: { "event_id": string,"idempotency_key"?: string }; Returns: Json
                            },
@@ -1158,6 +1167,9 @@ isOneToOne: false
                            },
 "revoke_calendar_feed":
 { Args: { "feed_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"revoke_invitation":
+{ Args: { "idempotency_key"?: string,"invitation_id": string }; Returns: Json
                            },
 "rotate_webhook_secret":
 { Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json
@@ -1177,6 +1189,9 @@ isOneToOne: false
 { Args: { "from_date": string,"to_date": string,"token": string }; Returns: {
               "ends_at": string,"seats_left": number,"starts_at": string
             }[]
+                           },
+"suspend_member":
+{ Args: { "idempotency_key"?: string,"member_id": string }; Returns: Json
                            },
 "tick":
 { Args: Record<PropertyKey, never>; Returns: Json
