@@ -184,6 +184,7 @@
 \ir holds/holds.sql
 \ir holds/audit_holds.sql
 \ir holds/available_slots.sql
+\ir holds/slots_of_booking.sql
 \ir holds/limit_holds.sql
 \ir holds/limit_bookings.sql
 \ir holds/check_accepting_clients.sql

@@ -209,6 +209,10 @@ def _reschedule_by_token(world: World, desk: Desk) -> dict[str, Any]:
     return _token(world, desk) | {"starts_at": world.next_start()}
 
 
+def _slots_of_booking(world: World, desk: Desk) -> dict[str, Any]:
+    return _booking(world, desk) | {"from_date": "2030-01-01", "to_date": "2030-01-02"}
+
+
 def _register_booking_token(world: World, desk: Desk) -> dict[str, Any]:
     return _booking(world, desk) | {"token_hash": token_and_hash()[1], "expires_at": in_a_month()}
 
@@ -304,6 +308,7 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "complete_booking": _begun,
     "mark_no_show": _begun,
     "booking_by_token": _token,
+    "slots_of_booking": _slots_of_booking,
     "slots_by_token": _slots_by_token,
     "reschedule_by_token": _reschedule_by_token,
     "cancel_by_token": _token,

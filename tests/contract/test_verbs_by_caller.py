@@ -54,6 +54,7 @@ decline_booking            denied  not_allowed  ok           not_allowed  ok    
 complete_booking           denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
 mark_no_show               denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
 booking_by_token           ok      ok           ok           ok           ok      ok         ok           denied
+slots_of_booking           denied  ok           ok           not_allowed  ok      not_found  not_found    denied
 slots_by_token             ok      ok           ok           ok           ok      ok         ok           denied
 reschedule_by_token        ok      ok           ok           ok           ok      ok         ok           denied
 cancel_by_token            ok      ok           ok           ok           ok      ok         ok           denied

@@ -1190,6 +1190,11 @@ isOneToOne: false
               "ends_at": string,"seats_left": number,"starts_at": string
             }[]
                            },
+"slots_of_booking":
+{ Args: { "booking_id": string,"from_date": string,"time_zone"?: string,"to_date": string }; Returns: {
+              "ends_at": string,"seats_left": number,"starts_at": string
+            }[]
+                           },
 "suspend_member":
 { Args: { "idempotency_key"?: string,"member_id": string }; Returns: Json
                            },
