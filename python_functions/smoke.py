@@ -26,7 +26,7 @@ DAYS_AHEAD = 28
 SECONDS_FOR_A_MAIL = 10
 # An organization lets a minute pass before it mails a new time, unless it has set another quiet period.
 SECONDS_OF_QUIET = 60
-LINK = re.compile(r"/manage\.html#([A-Za-z0-9_-]+)")
+LINK = re.compile(r"/manage#([A-Za-z0-9_-]+)")
 ENGLISH = when.best_locale("en-CA")
 
 
@@ -70,7 +70,7 @@ class Narrator:
         lines = [
             f"Subject: {mail.message['Subject']}",
             "",
-            *LINK.sub("/manage.html#…", mail.text).strip().splitlines(),
+            *LINK.sub("/manage#…", mail.text).strip().splitlines(),
             "",
             f"invite.ics: METHOD:{mail.method}  SEQUENCE:{event['SEQUENCE']}  STATUS:{event['STATUS']}",
             f"            UID:{event['UID']}",

@@ -28,7 +28,7 @@ def header_fields(edge_url: str, token: str) -> dict[str, str]:
 
 def page_address(web_url: str, token: str) -> str:
     """Return where a person chooses what mail to get; the token travels in the fragment, which reaches no server."""
-    return f"{web_url}/unsubscribe.html#{token}"
+    return f"{web_url}/unsubscribe#{token}"
 
 
 def blueprint(*, unsubscribe: Callable[[str], object], web_url: str) -> Blueprint:

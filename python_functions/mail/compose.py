@@ -101,7 +101,7 @@ class Composer:
         if token is None:
             return None
         page = "waitlist" if isinstance(event.payload, WaitlistPayload) else "join" if event.recipient == "invitee" else "manage"
-        return f"{self._web_url}/{page}.html#{token}"
+        return f"{self._web_url}/{page}#{token}"
 
     def _calendar(self, event: Event, payload: BookingPayload | SeriesPayload, *, to: ics.Party) -> tuple[str, bytes]:
         """Return the iTIP method and the calendar object for the recipient *to*."""

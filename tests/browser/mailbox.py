@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import httpx
 
 POLL_SECONDS = 0.1
-LINK = re.compile(r"https?://[^\s\"'<>]+/manage\.html#[A-Za-z0-9_-]+")
+LINK = re.compile(r"https?://[^\s\"'<>]+/manage#[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ class Practice:
     @property
     def path(self) -> str:
         """The deep link to the service's free times, relative to the web address."""
-        return f"/?organization={self.organization_slug}&practitioner=ada&service={self.service_id}"
+        return f"/with/{self.organization_slug}/ada/{self.service_id}"
 
 
 def connect(url: str, key: str) -> Client:

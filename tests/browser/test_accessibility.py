@@ -39,7 +39,7 @@ def states(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> Iterator[s
 def states_of_booking(visitor: Visitor, practice: Practice) -> Iterator[str]:
     """Book a time, with every trouble on the way."""
     page = visitor.page
-    page.goto(f"/?organization={practice.organization_slug}")
+    page.goto(f"/with/{practice.organization_slug}")
     visitor.sees("Who would you like to see?")
     yield "who"
     page.get_by_role("link", name=practice.practitioner_name).click()
@@ -70,7 +70,7 @@ def states_of_booking(visitor: Visitor, practice: Practice) -> Iterator[str]:
     visitor.fill_in()
     visitor.book()
     yield "done"
-    page.goto("/?organization=nobody")
+    page.goto("/with/nobody")
     expect(page.get_by_text("Nobody is open for booking here yet.")).to_be_visible()
     yield "who, empty"
     page.goto("/?practitioner=nobody")
@@ -101,7 +101,7 @@ def states_of_managing(visitor: Visitor, link: str) -> Iterator[str]:
     page.get_by_role("button", name="Yes, cancel it").click()
     visitor.sees("This booking is cancelled")
     yield "cancelled"
-    page.goto("/manage.html")
+    page.goto("/manage")
     visitor.sees("This link does not open a booking")
     yield "link invalid"
 
@@ -109,13 +109,13 @@ def states_of_managing(visitor: Visitor, link: str) -> Iterator[str]:
 def states_of_joining(visitor: Visitor) -> Iterator[str]:
     """Open an invitation, good or bad."""
     page = visitor.page
-    page.goto("/join.html#something")
+    page.goto("/join#something")
     visitor.sees("Join the practice")
     yield "join"
     page.get_by_role("button", name="Make the account and join").click()
     expect(page.locator("[aria-invalid]").first).to_be_visible()
     yield "join, with answers missing"
-    page.goto("/join.html")
+    page.goto("/join")
     visitor.sees("This invitation does not work")
     yield "invitation invalid"
 

@@ -24,7 +24,7 @@ def test_a_booking_in_french(open_window: Callable[..., Page], practice: Practic
     email = f"zoe-{uuid4().hex[:10]}@client.example"
     title = page.get_by_role("heading", level=1)
 
-    page.goto(f"/?organization={practice.organization_slug}")
+    page.goto(f"/with/{practice.organization_slug}")
     expect(title).to_have_text("Qui souhaitez-vous voir?")
     expect(page.locator("html")).to_have_attribute("lang", "fr-CA")
     page.get_by_role("link", name=practice.practitioner_name).click()
@@ -52,5 +52,5 @@ def test_the_language_chosen_is_remembered(open_window: Callable[..., Page], pra
     page = open_window(locale="en-CA")
     page.goto(practice.path)
     page.get_by_role("button", name="Français").click()
-    page.goto("/manage.html")
+    page.goto("/manage")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ce lien n’ouvre aucun rendez-vous")

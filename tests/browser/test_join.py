@@ -24,7 +24,7 @@ def invite(practice: Practice, address: str) -> None:
 
 def link_to_join(letter: dict[str, object]) -> str:
     """The link in the invitation's text."""
-    return next(word for word in str(letter["text"]).split() if "/join.html#" in word)
+    return next(word for word in str(letter["text"]).split() if "/join#" in word)
 
 
 @pytest.mark.req("DR-1.2", "DR-7.2")
@@ -51,7 +51,7 @@ def test_a_new_person_joins(visitor: Visitor, practice: Practice, mailbox: Mailb
 def test_a_wrong_password_is_told_beside_the_field(visitor: Visitor) -> None:
     """Nothing typed is lost, and the message is tied to the field."""
     page = visitor.page
-    page.goto("/join.html#something")
+    page.goto("/join#something")
     page.get_by_role("button", name="I have an account").click()
     page.get_by_label("Email").fill(visitor.email)
     page.get_by_label("Password").fill(PASSWORD)

@@ -36,7 +36,7 @@ def test_the_whole_way_by_keyboard(visitor: Visitor, practice: Practice, mailbox
     """Tab, Enter, Space and typing reach everything; each new screen puts the focus on its heading."""
     page = visitor.page
     keys = page.keyboard
-    page.goto(f"/?organization={practice.organization_slug}")
+    page.goto(f"/with/{practice.organization_slug}")
 
     tab_to(page, page.get_by_role("link", name=practice.practitioner_name))
     keys.press("Enter")

@@ -22,7 +22,7 @@ def test_a_visitor_books_moves_and_cancels(visitor: Visitor, practice: Practice,
     """From the list of practitioners to a cancelled booking, without an account."""
     page = visitor.page
 
-    page.goto(f"/?organization={practice.organization_slug}")
+    page.goto(f"/with/{practice.organization_slug}")
     page.get_by_role("link", name=practice.practitioner_name).click()
     page.get_by_role("link", name=practice.service_name).click()
     booked = visitor.choose(2)

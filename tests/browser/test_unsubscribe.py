@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .practice import Practice
     from .visitor import Visitor
 
-LINK = re.compile(r"https?://\S+/unsubscribe\.html#[A-Za-z0-9_-]{43}")
+LINK = re.compile(r"https?://\S+/unsubscribe#[A-Za-z0-9_-]{43}")
 
 
 def link_of(practice: Practice, mailbox: Mailbox, email: str) -> str:
@@ -79,6 +79,6 @@ def test_what_is_refused_is_said(visitor: Visitor, practice: Practice, mailbox: 
     expect(page.locator(".mail-kind").first).to_contain_text("You get this by mail.")
     assert 0 == page.evaluate(OVERFLOW)
     page.goto("about:blank")
-    page.goto("/unsubscribe.html#nonsense")
+    page.goto("/unsubscribe#nonsense")
     visitor.sees("This link does not work")
     assert violations(page) == []

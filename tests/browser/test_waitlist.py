@@ -22,7 +22,7 @@ def details(email: str) -> dict[str, object]:
 
 def offer_link(letter: dict[str, object]) -> str:
     """The link in the offer's text."""
-    return next(word for word in str(letter["text"]).split() if "/waitlist.html#" in word)
+    return next(word for word in str(letter["text"]).split() if "/waitlist#" in word)
 
 
 def wait_for_the_only_time(practice: Practice, *waiting: str) -> str:
@@ -77,5 +77,5 @@ def test_who_waits_may_leave(visitor: Visitor, practice: Practice, mailbox: Mail
 
 
 def test_a_link_that_opens_nothing_says_so(visitor: Visitor) -> None:
-    visitor.page.goto("/waitlist.html#nonsense")
+    visitor.page.goto("/waitlist#nonsense")
     visitor.sees("This link does not work")

@@ -7,7 +7,7 @@ from icalendar import Calendar, Component
 
 from .mail_servers import Mailbox
 
-LINK = re.compile(r"/(manage|join)\.html#([A-Za-z0-9_-]{43})\s")
+LINK = re.compile(r"/(manage|join)#([A-Za-z0-9_-]{43})\s")
 
 
 def to(address: str, messages: list[EmailMessage]) -> list[EmailMessage]:

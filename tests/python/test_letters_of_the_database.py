@@ -79,7 +79,7 @@ def test_then_the_client_is_asked_how_it_was(practice: Practice) -> None:
     asked = told["booking.review_requested", "client"]
     assert str(asked["Subject"]).startswith("How was your appointment? ")
     assert "marked as attended" in text_of(asked)
-    assert "/manage.html#" in text_of(asked)
+    assert "/manage#" in text_of(asked)
 
 
 @pytest.mark.req("CP-11.8")
@@ -107,4 +107,4 @@ def test_who_waits_hears_that_the_wish_has_ended(practice: Practice, days: int, 
     ((message,)) = mails(practice, "waitlist.ended").values()
     assert message["Subject"] == "Your place on the waitlist has ended"
     assert sentence in text_of(message)
-    assert "waitlist.html" not in text_of(message)
+    assert "/waitlist#" not in text_of(message)

@@ -201,11 +201,11 @@ def test_a_series_is_one_mail_with_every_date(practice: Practice) -> None:
     assert count == 2
     assert str(message["Subject"]) == "Your 12 appointments are confirmed"
     assert text.count("10:00") == 12
-    assert "manage.html#a-token" in text
+    assert "manage#a-token" in text
     assert len(calendar_of(message).walk("VEVENT")) == 1
     to_practitioner = mail(practice.newest(series_id, "practitioner"))
     assert str(to_practitioner["Subject"]) == "12 new appointments"
-    assert "manage.html" not in to_practitioner.as_string()
+    assert "/manage#" not in to_practitioner.as_string()
 
 
 def test_one_of_a_series_is_told_like_a_single_one(practice: Practice) -> None:
@@ -236,7 +236,7 @@ def test_the_end_of_a_series_takes_it_out_of_calendars(practice: Practice) -> No
     assert calendar["METHOD"] == "CANCEL"
     assert (calendar.walk("VEVENT")[0]["STATUS"], calendar.walk("VEVENT")[0]["SEQUENCE"]) == ("CANCELLED", 1)
     assert str(message["Subject"]) == "3 of your appointments are cancelled"
-    assert "manage.html" not in message.as_string()
+    assert "/manage#" not in message.as_string()
 
 
 def test_discreet_series_name_nobody(practice: Practice) -> None:

@@ -40,7 +40,7 @@ def test_one_bookings_life_is_told_within_30_seconds(stack: Stack) -> None:
     assert time.monotonic() - started < 30
     for sentence in ("is free.", "METHOD:REQUEST  SEQUENCE:0", "METHOD:REQUEST  SEQUENCE:1", "METHOD:CANCEL  SEQUENCE:2", "is told"):
         assert sentence in told.stdout
-    assert "manage.html#…" in told.stdout, "a transcript is shown to others, so it hides the token"
+    assert "/manage#…" in told.stdout, "a transcript is shown to others, so it hides the token"
 
 
 @pytest.mark.parametrize(("variable", "complaint"), [("SUPABASE_URL", "did not answer"), ("MAIL_URL", "does not answer")])
