@@ -88,6 +88,8 @@
 \ir directory/place_of.sql
 \ir directory/policies.sql
 \ir directory/views.sql
+\ir directory/guard_specialty.sql
+\ir directory/offers.sql
 \ir directory/standing.sql
 \ir directory/offering.sql
 \ir directory/lock_practitioner.sql
@@ -113,6 +115,9 @@
 \ir availability/guard_rules.sql
 \ir availability/policies.sql
 \ir availability/views.sql
+\ir availability/practitioner_missing.sql
+\ir availability/guard_publishing.sql
+\ir availability/practitioner_readiness.sql
 \ir availability/slot_claims.sql
 \ir availability/resource_claims.sql
 \ir availability/availability_windows.sql

@@ -28,7 +28,7 @@ insert into app.error_words (word, http_status, meaning) values
   ('hold_conflict', 409, 'The hold was already used.'),
   ('already_rated', 409, 'The booking was rated before.'),
   ('rule_overlaps', 409, 'Two availability rules would overlap.'),
-  ('rule_in_use', 409, 'Bookings would be left outside the availability.'),
+  ('rule_in_use', 409, 'Something depends on it: bookings would be left outside the availability, a practitioner without a specialty.'),
   ('practitioner_full', 409, 'The practitioner cares for as many clients as agreed.'),
   ('hold_expired', 410, 'The hold ended: it expired or was released.'),
   ('token_expired', 410, 'The link is too old.'),

@@ -57,12 +57,20 @@ with check (organization_id = any ((select private.organizations_where('settings
 create policy specialties_update_by_admin on app.specialties for update to authenticated
 using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]))
 with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy specialties_delete_by_admin on app.specialties for delete to authenticated
+using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
 create policy practitioner_specialties_select_by_all on app.practitioner_specialties for select to anon, authenticated
 using (exists (
   select from app.practitioners as p
   where (p.practitioner_id, p.organization_id) = (practitioner_specialties.practitioner_id, practitioner_specialties.organization_id)
 ));
-create policy practitioner_specialties_insert_by_admin on app.practitioner_specialties for insert to authenticated
-with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
-create policy practitioner_specialties_delete_by_admin on app.practitioner_specialties for delete to authenticated
-using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy practitioner_specialties_insert_by_admin_or_self on app.practitioner_specialties for insert to authenticated
+with check (
+  organization_id = any ((select private.organizations_where('settings:write'))::uuid[])
+  or practitioner_id = any ((select private.my_practitioner_ids('profile:write'))::uuid[])
+);
+create policy practitioner_specialties_delete_by_admin_or_self on app.practitioner_specialties for delete to authenticated
+using (
+  organization_id = any ((select private.organizations_where('settings:write'))::uuid[])
+  or practitioner_id = any ((select private.my_practitioner_ids('profile:write'))::uuid[])
+);

@@ -35,6 +35,9 @@ create table app.practitioner_specialties (
   references app.specialties (specialty_id, organization_id) on delete cascade
 );
 
+create trigger _900_audit after insert or delete on app.practitioner_specialties
+for each row execute function private.audit_row('practitioner_specialty', 'specialty_id');
+
 comment on table app.practitioner_specialties is 'Which practitioner has which specialty.';
 create index practitioner_specialties_by_specialty on app.practitioner_specialties (specialty_id, organization_id);
 alter table app.practitioner_specialties enable row level security;

@@ -57,8 +57,13 @@ on app.practitioner_services, api.practitioner_services to authenticated;
 create view api.specialties with (security_invoker = true) as
 select s.specialty_id, s.organization_id, s.slug, s.name from app.specialties as s;
 
-comment on view api.specialties is 'The taxonomy of each organization.  Written by admins.';
+comment on view api.specialties is 'The taxonomy of each organization.  Written by admins; deleted only while no practitioner has it (rule_in_use).';
 grant select on app.specialties, api.specialties to anon, authenticated, service_role;
-grant insert (organization_id, slug, name), update (slug, name) on app.specialties, api.specialties to authenticated;
-grant select on app.practitioner_specialties to anon, authenticated, service_role;
-grant insert (practitioner_id, specialty_id, organization_id), delete on app.practitioner_specialties to authenticated;
+grant insert (organization_id, slug, name), update (slug, name), delete on app.specialties, api.specialties to authenticated;
+
+create view api.practitioner_specialties with (security_invoker = true) as
+select ps.practitioner_id, ps.specialty_id, ps.organization_id from app.practitioner_specialties as ps;
+
+comment on view api.practitioner_specialties is 'Which practitioner has which specialty.  Inserted and deleted by the practitioner and admins.';
+grant select on app.practitioner_specialties, api.practitioner_specialties to anon, authenticated, service_role;
+grant insert (practitioner_id, specialty_id, organization_id), delete on app.practitioner_specialties, api.practitioner_specialties to authenticated;

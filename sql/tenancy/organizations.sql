@@ -21,6 +21,8 @@ create table app.organizations (
   mail_footer text,
   postal_address text,
   ask_for_reviews boolean,
+  about text,
+  approve_practitioners boolean not null default false,
   message_quiet_seconds integer not null default 60,
   message_tries integer not null default 10,
   suspended_at timestamptz,
@@ -44,7 +46,8 @@ create table app.organizations (
   constraint organizations_brand_color_is_rrggbb check (brand_color ~ '^#[0-9A-Fa-f]{6}$'),
   constraint organizations_logo_is_had_by_https check (logo_url ~ '^https://[A-Za-z0-9.-]+(:[0-9]+)?/[^[:space:][:cntrl:]"<>\\^`{|}]*$' and length(logo_url) <= 500),
   constraint organizations_mail_footer_is_a_short_text check (app.is_short_text(mail_footer, 600)),
-  constraint organizations_postal_address_is_a_short_text check (app.is_short_text(postal_address, 300))
+  constraint organizations_postal_address_is_a_short_text check (app.is_short_text(postal_address, 300)),
+  constraint organizations_about_is_a_short_text check (app.is_short_text(about, 2000))
 );
 
 comment on table app.organizations is 'A tenant: a practice, clinic or team.  Every other tenant table carries its id in every key.';
@@ -62,6 +65,8 @@ comment on column app.organizations.brand_color is 'Colour of buttons and marks 
 comment on column app.organizations.logo_url is 'An image shown above mails, with the name as its text; null: the name alone.  The same address in every mail: it tells nobody who reads.';
 comment on column app.organizations.mail_footer is 'What the organization says under each mail, or null: hours, a crisis line, a legal notice.';
 comment on column app.organizations.postal_address is 'Where the organization is, as mails name it under their text, or null.';
+comment on column app.organizations.about is 'What the organization''s public page says of it, or null.';
+comment on column app.organizations.approve_practitioners is 'Whether only admins publish profiles; otherwise practitioners do, once their own is complete.';
 comment on column app.organizations.ask_for_reviews is 'Whether clients are asked for a review once an appointment took place; null: yes, but not for therapy, where colleges mostly forbid it.';
 
 create trigger _900_audit after insert or update or delete on app.organizations

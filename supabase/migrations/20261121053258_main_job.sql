@@ -67,7 +67,7 @@ insert into app.error_words (word, http_status, meaning) values
   ('hold_conflict', 409, 'The hold was already used.'),
   ('already_rated', 409, 'The booking was rated before.'),
   ('rule_overlaps', 409, 'Two availability rules would overlap.'),
-  ('rule_in_use', 409, 'Bookings would be left outside the availability.'),
+  ('rule_in_use', 409, 'Something depends on it: bookings would be left outside the availability, a practitioner without a specialty.'),
   ('practitioner_full', 409, 'The practitioner cares for as many clients as agreed.'),
   ('hold_expired', 410, 'The hold ended: it expired or was released.'),
   ('token_expired', 410, 'The link is too old.'),
@@ -1729,6 +1729,8 @@ create table app.organizations (
   mail_footer text,
   postal_address text,
   ask_for_reviews boolean,
+  about text,
+  approve_practitioners boolean not null default false,
   message_quiet_seconds integer not null default 60,
   message_tries integer not null default 10,
   suspended_at timestamptz,
@@ -1752,7 +1754,8 @@ create table app.organizations (
   constraint organizations_brand_color_is_rrggbb check (brand_color ~ '^#[0-9A-Fa-f]{6}$'),
   constraint organizations_logo_is_had_by_https check (logo_url ~ '^https://[A-Za-z0-9.-]+(:[0-9]+)?/[^[:space:][:cntrl:]"<>\\^`{|}]*$' and length(logo_url) <= 500),
   constraint organizations_mail_footer_is_a_short_text check (app.is_short_text(mail_footer, 600)),
-  constraint organizations_postal_address_is_a_short_text check (app.is_short_text(postal_address, 300))
+  constraint organizations_postal_address_is_a_short_text check (app.is_short_text(postal_address, 300)),
+  constraint organizations_about_is_a_short_text check (app.is_short_text(about, 2000))
 );
 
 comment on table app.organizations is 'A tenant: a practice, clinic or team.  Every other tenant table carries its id in every key.';
@@ -1770,6 +1773,8 @@ comment on column app.organizations.brand_color is 'Colour of buttons and marks 
 comment on column app.organizations.logo_url is 'An image shown above mails, with the name as its text; null: the name alone.  The same address in every mail: it tells nobody who reads.';
 comment on column app.organizations.mail_footer is 'What the organization says under each mail, or null: hours, a crisis line, a legal notice.';
 comment on column app.organizations.postal_address is 'Where the organization is, as mails name it under their text, or null.';
+comment on column app.organizations.about is 'What the organization''s public page says of it, or null.';
+comment on column app.organizations.approve_practitioners is 'Whether only admins publish profiles; otherwise practitioners do, once their own is complete.';
 comment on column app.organizations.ask_for_reviews is 'Whether clients are asked for a review once an appointment took place; null: yes, but not for therapy, where colleges mostly forbid it.';
 
 create trigger _900_audit after insert or update or delete on app.organizations
@@ -1961,10 +1966,10 @@ using (
   or organization_id = any ((select private.organizations_where('members:read'))::uuid[])
 );
 
-grant select (organization_id, slug, name, time_zone, country, locale, suspended_at) on app.organizations to anon;
+grant select (organization_id, slug, name, time_zone, country, locale, profile, about, brand_color, logo_url, suspended_at) on app.organizations to anon;
 grant select on app.organizations to authenticated, service_role;
 grant update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
-  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews,
+  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners,
   message_quiet_seconds, message_tries) on app.organizations to authenticated;
 grant select on app.members to authenticated, service_role;
 
@@ -1974,25 +1979,25 @@ grant select on app.members to authenticated, service_role;
 -- Room:  tenancy
 -- Reads: app.organizations, app.members
 create view api.organizations with (security_invoker = true) as
-select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale
+select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.profile, o.about, o.brand_color, o.logo_url
 from app.organizations as o;
 
-comment on view api.organizations is 'What everybody may know of an organization.';
+comment on view api.organizations is 'What everybody may know of an organization.  profile: therapy, medical, coaching or peer.';
 grant select on api.organizations to anon, authenticated, service_role;
 
 create view api.organization_settings with (security_invoker = true) as
 select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.discreet, o.reply_to,
   o.profile, o.eight_minute_rule, o.client_reminders, o.practitioner_reminders, o.waitlist_offer_minutes, o.suspended_at, o.created_at,
-  o.brand_color, o.logo_url, o.mail_footer, o.postal_address, o.ask_for_reviews,
+  o.brand_color, o.logo_url, o.mail_footer, o.postal_address, o.ask_for_reviews, o.about, o.approve_practitioners,
   o.message_quiet_seconds, o.message_tries
 from app.organizations as o
 where o.organization_id = any ((select private.organizations_where('settings:write'))::uuid[]) or (select private.is_super_admin());
 
 comment on view api.organization_settings is 'An organization''s settings, for its admins.  Updatable: name, time_zone, country, locale, discreet, reply_to,'
   ' profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,'
-  ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, message_quiet_seconds, message_tries.';
+  ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, message_quiet_seconds, message_tries.';
 grant select, update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
-  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews,
+  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners,
   message_quiet_seconds, message_tries) on api.organization_settings to authenticated;
 grant select on api.organization_settings to service_role;
 
@@ -3388,6 +3393,9 @@ create table app.practitioner_specialties (
   references app.specialties (specialty_id, organization_id) on delete cascade
 );
 
+create trigger _900_audit after insert or delete on app.practitioner_specialties
+for each row execute function private.audit_row('practitioner_specialty', 'specialty_id');
+
 comment on table app.practitioner_specialties is 'Which practitioner has which specialty.';
 create index practitioner_specialties_by_specialty on app.practitioner_specialties (specialty_id, organization_id);
 alter table app.practitioner_specialties enable row level security;
@@ -3584,15 +3592,23 @@ with check (organization_id = any ((select private.organizations_where('settings
 create policy specialties_update_by_admin on app.specialties for update to authenticated
 using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]))
 with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy specialties_delete_by_admin on app.specialties for delete to authenticated
+using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
 create policy practitioner_specialties_select_by_all on app.practitioner_specialties for select to anon, authenticated
 using (exists (
   select from app.practitioners as p
   where (p.practitioner_id, p.organization_id) = (practitioner_specialties.practitioner_id, practitioner_specialties.organization_id)
 ));
-create policy practitioner_specialties_insert_by_admin on app.practitioner_specialties for insert to authenticated
-with check (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
-create policy practitioner_specialties_delete_by_admin on app.practitioner_specialties for delete to authenticated
-using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+create policy practitioner_specialties_insert_by_admin_or_self on app.practitioner_specialties for insert to authenticated
+with check (
+  organization_id = any ((select private.organizations_where('settings:write'))::uuid[])
+  or practitioner_id = any ((select private.my_practitioner_ids('profile:write'))::uuid[])
+);
+create policy practitioner_specialties_delete_by_admin_or_self on app.practitioner_specialties for delete to authenticated
+using (
+  organization_id = any ((select private.organizations_where('settings:write'))::uuid[])
+  or practitioner_id = any ((select private.my_practitioner_ids('profile:write'))::uuid[])
+);
 
 -- sql/directory/views.sql
 -- views: the directory as the Data API shows it.
@@ -3654,11 +3670,68 @@ on app.practitioner_services, api.practitioner_services to authenticated;
 create view api.specialties with (security_invoker = true) as
 select s.specialty_id, s.organization_id, s.slug, s.name from app.specialties as s;
 
-comment on view api.specialties is 'The taxonomy of each organization.  Written by admins.';
+comment on view api.specialties is 'The taxonomy of each organization.  Written by admins; deleted only while no practitioner has it (rule_in_use).';
 grant select on app.specialties, api.specialties to anon, authenticated, service_role;
-grant insert (organization_id, slug, name), update (slug, name) on app.specialties, api.specialties to authenticated;
-grant select on app.practitioner_specialties to anon, authenticated, service_role;
-grant insert (practitioner_id, specialty_id, organization_id), delete on app.practitioner_specialties to authenticated;
+grant insert (organization_id, slug, name), update (slug, name), delete on app.specialties, api.specialties to authenticated;
+
+create view api.practitioner_specialties with (security_invoker = true) as
+select ps.practitioner_id, ps.specialty_id, ps.organization_id from app.practitioner_specialties as ps;
+
+comment on view api.practitioner_specialties is 'Which practitioner has which specialty.  Inserted and deleted by the practitioner and admins.';
+grant select on app.practitioner_specialties, api.practitioner_specialties to anon, authenticated, service_role;
+grant insert (practitioner_id, specialty_id, organization_id), delete on app.practitioner_specialties, api.practitioner_specialties to authenticated;
+
+-- sql/directory/guard_specialty.sql
+-- guard_specialty: what a practitioner is found by is not deleted.
+--
+-- Room:   directory
+-- Reads:  app.organizations, app.practitioner_specialties
+-- Raises: PT409 rule_in_use
+create function app.guard_specialty()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  -- With its organization it may go.
+  if exists (
+    select from app.practitioner_specialties as ps
+    where (ps.specialty_id, ps.organization_id) = (old.specialty_id, old.organization_id)
+  ) and exists (select from app.organizations as o where o.organization_id = old.organization_id) then
+    perform app.fail('rule_in_use', format('Practitioners still have “%s”.', old.name), 'Take it from them first, or rename it.');
+  end if;
+  return old;
+end;
+$$;
+
+comment on function app.guard_specialty() is 'Trigger: refuses to delete a specialty that practitioners have.';
+
+create trigger _100_guard_use before delete on app.specialties
+for each row execute function app.guard_specialty();
+
+-- sql/directory/offers.sql
+-- offers: everything that the public may book, with whom and for how much.
+--
+-- Room:  directory
+-- Reads: app.practitioner_services, app.practitioners, app.services, app.organizations
+create view api.offers with (security_invoker = true) as
+select
+  ps.organization_id, o.slug as organization_slug,
+  ps.practitioner_id, p.slug as practitioner_slug, p.display_name as practitioner_name, p.location, p.languages, p.time_zone, p.accepting_clients,
+  ps.service_id, s.name as service_name, s.description, s.duration_minutes, s.capacity, s.price_cents, s.currency, s.location_kind,
+  s.requires_approval, s.min_notice_minutes, s.max_advance_days, s.change_notice_minutes
+from app.practitioner_services as ps
+join app.practitioners as p on (p.practitioner_id, p.organization_id) = (ps.practitioner_id, ps.organization_id)
+join app.services as s on (s.service_id, s.organization_id) = (ps.service_id, ps.organization_id)
+join app.organizations as o on o.organization_id = ps.organization_id
+where ps.active and p.published and p.archived_at is null and s.archived_at is null and o.suspended_at is null;
+
+comment on view api.offers is
+  'One row for each service of each published practitioner: what a public page lists in one read.  The same for everybody, members too.  location is what the'
+  ' practitioner says in words; addresses are told with a booking.';
+grant select on api.offers to anon, authenticated, service_role;
 
 -- sql/directory/standing.sql
 -- standing: what the caller is to a practitioner.
@@ -4526,6 +4599,121 @@ grant
 insert (organization_id, practitioner_id, kind, starts_at, ends_at, capacity, reason),
 update (kind, starts_at, ends_at, capacity, reason),
 delete on app.availability_exceptions, api.availability_exceptions to authenticated;
+
+-- sql/availability/practitioner_missing.sql
+-- practitioner_missing: what a profile lacks before clients can book with it.
+--
+-- Room:  availability
+-- Reads: app.practitioner_services, app.services, app.availability_rules, app.availability_exceptions, app.places, app.specialties,
+--        app.practitioner_specialties
+create function app.practitioner_missing(p_practitioner app.practitioners)
+returns text[]
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  with offered as (
+    select s.location_kind from app.practitioner_services as ps
+    join app.services as s on (s.service_id, s.organization_id) = (ps.service_id, ps.organization_id)
+    where (ps.practitioner_id, ps.organization_id) = (p_practitioner.practitioner_id, p_practitioner.organization_id)
+      and ps.active and s.archived_at is null
+  )
+  select array_remove(array[
+    case when not exists (select from offered) then 'services' end,
+    case when not exists (
+      select from app.availability_rules as r
+      where r.practitioner_id = p_practitioner.practitioner_id
+        and (r.valid_until is null or r.valid_until >= (app.now() at time zone p_practitioner.time_zone)::date)
+      union all
+      select from app.availability_exceptions as e
+      where e.practitioner_id = p_practitioner.practitioner_id and e.kind = 'extra_hours' and tstzrange(e.starts_at, e.ends_at) && tstzrange(app.now(), null)
+    ) then 'hours' end,
+    case when btrim(p_practitioner.location) = '' and exists (select from offered as o where o.location_kind = 'in_person') and not exists (
+      select from app.places as a where a.practitioner_id = p_practitioner.practitioner_id and a.address is not null
+    ) then 'location' end
+  ], null);
+$$;
+
+comment on function app.practitioner_missing(app.practitioners) is
+  'Of services (none is offered), hours (none are to come) and location (in person, but neither in words nor an address) those that are missing.  As the caller sees it.';
+grant execute on function app.practitioner_missing(app.practitioners) to authenticated, service_role;
+
+create function app.practitioner_advised(p_practitioner app.practitioners)
+returns text[]
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select array_remove(array[
+    case when btrim(p_practitioner.bio) = '' then 'bio' end,
+    case when p_practitioner.languages = '{}' then 'languages' end,
+    case when exists (select from app.specialties as s where s.organization_id = p_practitioner.organization_id) and not exists (
+      select from app.practitioner_specialties as ps
+      where (ps.practitioner_id, ps.organization_id) = (p_practitioner.practitioner_id, p_practitioner.organization_id)
+    ) then 'specialties' end
+  ], null);
+$$;
+
+comment on function app.practitioner_advised(app.practitioners) is 'Of bio, languages and specialties those that would help clients to choose, and are empty.';
+grant execute on function app.practitioner_advised(app.practitioners) to authenticated, service_role;
+
+-- sql/availability/guard_publishing.sql
+-- guard_publishing: a practitioner's own profile is published once it is complete, where admins have not kept that for themselves (DR-1.2, DR-7.1).
+--
+-- Room:   availability
+-- Reads:  app.organizations
+-- Raises: PT403 not_allowed, PT409 illegal_transition
+create function app.guard_publishing()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_missing text[];
+begin
+  if auth.uid() is null or new.organization_id = any (private.organizations_where('settings:write')) then
+    return new;
+  end if;
+  if (select o.approve_practitioners from app.organizations as o where o.organization_id = new.organization_id) then
+    perform app.fail('not_allowed', 'In this organization an admin publishes profiles.', 'Ask an admin of your organization.');
+  end if;
+  v_missing := app.practitioner_missing(new);
+  if v_missing <> '{}' then
+    perform app.fail(
+      'illegal_transition', format('The profile is not complete: %s.', array_to_string(v_missing, ', ')), 'Complete it, or ask an admin to publish it as it is.'
+    );
+  end if;
+  return new;
+end;
+$$;
+
+comment on function app.guard_publishing() is 'Trigger: whoever is no admin publishes a complete profile only, and none where the organization approves them.';
+
+create trigger _100_guard_publishing before update of published on app.practitioners
+for each row when (new.published and not old.published) execute function app.guard_publishing();
+
+-- sql/availability/practitioner_readiness.sql
+-- practitioner_readiness: which profiles can be published, and what the others lack.
+--
+-- Room:  availability
+-- Reads: app.practitioners, app.organizations
+create view api.practitioner_readiness with (security_invoker = true) as
+select
+  p.practitioner_id, p.organization_id, p.member_id, p.slug, p.display_name, p.published, p.created_at,
+  app.practitioner_missing(p) as missing, app.practitioner_advised(p) as advised, o.approve_practitioners
+from app.practitioners as p
+join app.organizations as o on o.organization_id = p.organization_id
+where p.archived_at is null
+  and p.organization_id = any ((select private.organizations_where('members:read'))::uuid[]);
+
+comment on view api.practitioner_readiness is
+  'The profiles of the caller''s organizations.  missing: services, hours, location; while it is not empty, and where approve_practitioners is set, only an admin'
+  ' publishes (practitioners.published).  advised: bio, languages, specialties.';
+grant select on api.practitioner_readiness to authenticated, service_role;
 
 -- sql/availability/slot_claims.sql
 -- slot_claims: every occupation of a practitioner's time, whether a hold, a booking or a practice room.

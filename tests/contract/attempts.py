@@ -33,6 +33,7 @@ KEYS = {
     "services": "service_id",
     "practitioner_services": "service_id",
     "specialties": "specialty_id",
+    "practitioner_specialties": "specialty_id",
     "resources": "resource_id",
     "organization_billing_codes": "code",
     "service_needs": "service_id",
@@ -59,6 +60,8 @@ class Attempts:
         if view in {"practitioner_services", "service_needs"}:
             link = self._ada if view == "practitioner_services" else {"kind": "sauna"}
             return self._within | link | {"service_id": self._cleo.insert("services", **self._within, **service)["service_id"]}
+        if view == "practitioner_specialties":
+            return self._within | self._ada | {"specialty_id": self._cleo.insert("specialties", **self._row("specialties"))["specialty_id"]}
         if view == "places":
             offered = self._cleo.insert("practitioner_services", **self._row("practitioner_services"))["service_id"]
             return self._within | self._ada | {"service_id": offered, "address": "1 River Road"}

@@ -35,7 +35,13 @@ def test_a_practitioner_joins_and_completes_the_profile(world: World, cleo: Call
     assert (member["role"], member["organization_name"]) == ("practitioner", "Riverside")
     (profile,) = caller.rows("practitioners", display_name="Gale", published=False)
     assert anon.rows("practitioners", practitioner_id=profile["practitioner_id"]) == []
-    caller.view("practitioners").update({"published": True, "bio": "New here."}).eq("practitioner_id", profile["practitioner_id"]).execute()
+    whose = {"organization_id": world.riverside.organization_id, "practitioner_id": profile["practitioner_id"]}
+    published = {"published": True, "bio": "New here.", "location": "River Street"}
+    assert_told(caller.refusal_of(caller.view("practitioners").update(published).match(whose)), "illegal_transition", "not complete: services, hours")
+    cleo.insert("practitioner_services", **whose, service_id=world.riverside.services["talk"])
+    caller.insert("availability_rules", **whose, weekday=1, starts_local="01:00", ends_local="02:00")
+    assert caller.rows("practitioner_readiness", **whose)[0]["missing"] == ["location"]
+    caller.view("practitioners").update(published).match(whose).execute()
     assert anon.rows("practitioners", practitioner_id=profile["practitioner_id"])[0]["bio"] == "New here."
     actor = f"user:{world.people[guest].user_id}"
     assert entries(member["member_id"]) == [(actor, "member.created")]

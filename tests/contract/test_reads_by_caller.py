@@ -41,6 +41,10 @@ practitioner_services: open   sees    sees  sees  sees  sees  sees  sees  sees
 practitioner_services: off    -       -     sees  sees  sees  -     -     sees
 practitioner_services: unpub  -       -     sees  sees  sees  -     -     sees
 practitioner_services: arch   -       -     sees  sees  sees  -     -     sees
+practitioner_specialties: ada  sees   sees  sees  sees  sees  sees  sees  sees
+offers: talk with ada         sees    sees  sees  sees  sees  sees  sees  sees
+offers: unpublished           -       -     -     -     -     -     -     -
+practitioner_readiness: ada   denied  -     sees  sees  sees  -     -     -
 specialties: riverside        sees    sees  sees  sees  sees  sees  sees  sees
 billing_codes: 90834          denied  -     sees  sees  sees  -     -     denied
 organization_billing_codes    denied  -     sees  sees  sees  -     -     sees
@@ -102,6 +106,7 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         cleo.insert("practitioner_services", **within, **link)
     cleo.view("services").update({"archived_at": "2026-01-01T00:00:00Z"}).eq("service_id", archived).execute()
     specialty = cleo.insert("specialties", **within, slug=f"s-{uuid4().hex[:8]}", name="Sleep")["specialty_id"]
+    ada.insert("practitioner_specialties", **within, **by_ada, specialty_id=specialty)
     own_code = uuid4().hex[:5].upper()
     cleo.insert("organization_billing_codes", **within, code=own_code, description="Ours", family="own")
     cleo.insert("service_needs", **within, service_id=off, kind="room")
@@ -148,6 +153,10 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "practitioner_services: off": by_ada | {"service_id": off},
         "practitioner_services: unpub": unpublished,
         "practitioner_services: arch": by_ada | {"service_id": archived},
+        "practitioner_specialties: ada": by_ada | {"specialty_id": specialty},
+        "offers: talk with ada": tenant.offer("ada", "talk"),
+        "offers: unpublished": unpublished,
+        "practitioner_readiness: ada": by_ada,
         "specialties: riverside": {"specialty_id": specialty},
         "billing_codes: 90834": within | {"code": "90834"},
         "organization_billing_codes": within | {"code": own_code},

@@ -28,6 +28,9 @@ insert practitioner_services      denied  denied   denied   denied   ok       de
 update practitioner_services      denied  nothing  nothing  nothing  ok       nothing  nothing  denied
 insert specialties                denied  denied   denied   denied   ok       denied   denied   denied
 update specialties                denied  nothing  nothing  nothing  ok       nothing  nothing  denied
+delete specialties                denied  nothing  nothing  nothing  ok       nothing  nothing  denied
+insert practitioner_specialties   denied  denied   ok       denied   ok       denied   denied   denied
+delete practitioner_specialties   denied  nothing  ok       nothing  ok       nothing  nothing  denied
 insert availability_rules         denied  denied   ok       denied   ok       denied   denied   denied
 update availability_rules         denied  nothing  ok       nothing  ok       nothing  nothing  denied
 delete availability_rules         denied  nothing  ok       nothing  ok       nothing  nothing  denied

@@ -129,11 +129,18 @@ class World:
         for practitioner in practitioners:
             member = self.join(practitioner, tenant=tenant, admin=admin)
             slug = f"practitioner-{member['member_id'][:8]}"
-            published = self.caller(practitioner).view("practitioners").update({"slug": practitioner, "published": True}).eq("slug", slug).execute()
-            tenant.practitioners[practitioner] = published.data[0]["practitioner_id"]
+            named = (
+                self.caller(practitioner)
+                .view("practitioners")
+                .update({"slug": practitioner, "location": f"{name.capitalize()} Street"})
+                .eq("slug", slug)
+                .execute()
+            )
+            tenant.practitioners[practitioner] = named.data[0]["practitioner_id"]
             hours = within | {"practitioner_id": tenant.practitioners[practitioner], "starts_local": "08:00", "ends_local": "20:00"}
             office.view("availability_rules").insert([hours | {"weekday": weekday} for weekday in range(1, 8)]).execute()
             office.view("practitioner_services").insert([within | tenant.offer(practitioner, service) for service in SERVICES]).execute()
+            self.caller(practitioner).view("practitioners").update({"published": True}).eq("slug", practitioner).execute()
         return tenant
 
 

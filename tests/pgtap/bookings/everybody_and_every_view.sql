@@ -5,6 +5,7 @@ select tests.act_as('ben');
 select tests.book('single', '2027-01-05 10:00', 'ben@example.com');
 select tests.act_as('cleo');
 insert into api.specialties (organization_id, slug, name) values (tests.id('river'), 'sleep', 'Sleep');
+insert into api.practitioner_specialties (practitioner_id, specialty_id, organization_id) select tests.id('ada'), s.specialty_id, s.organization_id from api.specialties as s where s.slug = 'sleep';
 insert into api.resources (organization_id, kind, name) values (tests.id('river'), 'sauna', 'Sauna');
 insert into api.service_needs (organization_id, service_id, kind) values (tests.id('river'), tests.id('group'), 'sauna');
 insert into api.places (organization_id, practitioner_id, address) values (tests.id('river'), tests.id('dan'), '1 River Road');
@@ -38,25 +39,25 @@ select results_eq(
 from (values
   ('anon', array[
     'audit_log forbidden', 'availability_exceptions forbidden', 'availability_rules forbidden', 'billing_codes forbidden', 'booking_resources forbidden', 'booking_series forbidden', 'bookings forbidden', 'calendar_feeds forbidden',
-    'clients forbidden', 'invitations forbidden', 'mail_addresses forbidden', 'mail_figures forbidden', 'members forbidden', 'memberships forbidden', 'messages forbidden', 'notification_preferences forbidden', 'notifications forbidden', 'organization_billing_codes forbidden',
-    'organization_settings forbidden', 'organizations 1', 'places forbidden', 'practitioner_services 4',
+    'clients forbidden', 'invitations forbidden', 'mail_addresses forbidden', 'mail_figures forbidden', 'members forbidden', 'memberships forbidden', 'messages forbidden', 'notification_preferences forbidden', 'notifications forbidden', 'offers 4', 'organization_billing_codes forbidden',
+    'organization_settings forbidden', 'organizations 1', 'places forbidden', 'practitioner_readiness forbidden', 'practitioner_services 4', 'practitioner_specialties 1',
     'practitioners 1', 'resources forbidden', 'rosters forbidden', 'service_needs forbidden', 'services 4', 'specialties 1', 'waitlist forbidden', 'webhook_deliveries forbidden', 'webhook_endpoints forbidden'
   ]),
   ('eve', array[
     'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'billing_codes 0', 'booking_resources 0', 'booking_series 0', 'bookings 0', 'calendar_feeds 0', 'clients 0', 'invitations 0', 'mail_addresses 0', 'mail_figures 0', 'members 0', 'memberships 0', 'messages 0',
-    'notification_preferences 0', 'notifications 0', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 0', 'practitioner_services 4', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0', 'webhook_deliveries 0', 'webhook_endpoints 0'
+    'notification_preferences 0', 'notifications 0', 'offers 4', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 0', 'practitioner_readiness 0', 'practitioner_services 4', 'practitioner_specialties 1', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0', 'webhook_deliveries 0', 'webhook_endpoints 0'
   ]),
   ('hal', array[
     'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'billing_codes 0', 'booking_resources 0', 'booking_series 0', 'bookings 0', 'calendar_feeds 0', 'clients 0', 'invitations 0', 'mail_addresses 0', 'mail_figures 0', 'members 0', 'memberships 0', 'messages 0',
-    'notification_preferences 0', 'notifications 0', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 0', 'practitioner_services 4', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0', 'webhook_deliveries 0', 'webhook_endpoints 0'
+    'notification_preferences 0', 'notifications 0', 'offers 4', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 0', 'practitioner_readiness 0', 'practitioner_services 4', 'practitioner_specialties 1', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0', 'webhook_deliveries 0', 'webhook_endpoints 0'
   ]),
   ('ben', array[
     'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'billing_codes 0', 'booking_resources 0', 'booking_series 0', 'bookings 1', 'calendar_feeds 0', 'clients 1', 'invitations 0', 'mail_addresses 0', 'mail_figures 0', 'members 0', 'memberships 1', 'messages 0',
-    'notification_preferences 10', 'notifications 1', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 0', 'practitioner_services 4', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0', 'webhook_deliveries 0', 'webhook_endpoints 0'
+    'notification_preferences 10', 'notifications 1', 'offers 4', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 0', 'practitioner_readiness 0', 'practitioner_services 4', 'practitioner_specialties 1', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0', 'webhook_deliveries 0', 'webhook_endpoints 0'
   ]),
   ('dan', array[
     'audit_log 0', 'availability_exceptions 0', 'availability_rules 20', 'billing_codes 16', 'booking_resources 0', 'booking_series 0', 'bookings 0', 'calendar_feeds 0', 'clients 0', 'invitations 0', 'mail_addresses 0', 'mail_figures 0', 'members 3', 'memberships 1', 'messages 0',
-    'notification_preferences 10', 'notifications 0', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 1', 'practitioner_services 5', 'practitioners 2', 'resources 1', 'rosters 0', 'service_needs 1', 'services 4', 'specialties 1', 'waitlist 0', 'webhook_deliveries 0', 'webhook_endpoints 0'
+    'notification_preferences 10', 'notifications 0', 'offers 4', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 1', 'practitioner_readiness 2', 'practitioner_services 5', 'practitioner_specialties 1', 'practitioners 2', 'resources 1', 'rosters 0', 'service_needs 1', 'services 4', 'specialties 1', 'waitlist 0', 'webhook_deliveries 0', 'webhook_endpoints 0'
   ])
 ) as expected (who, seen);
 
@@ -95,7 +96,9 @@ cross join unnest(array[
   format('delete from api.service_needs where organization_id = %L', tests.id('river')),
   format('insert into api.resources (organization_id, kind, name) values (%L, ''mine'', ''Mine'')', tests.id('river')),
   format('insert into api.specialties (organization_id, slug, name) values (%L, ''mine'', ''Mine'')', tests.id('river')),
-  format('insert into api.practitioner_services (practitioner_id, service_id, organization_id) values (%L, %L, %L)', tests.id('dan'), tests.id('group'), tests.id('river'))
+  format('insert into api.practitioner_services (practitioner_id, service_id, organization_id) values (%L, %L, %L)', tests.id('dan'), tests.id('group'), tests.id('river')),
+  format('insert into api.practitioner_specialties (practitioner_id, specialty_id, organization_id) select %L, s.specialty_id, s.organization_id from api.specialties as s where s.organization_id = %L', tests.id('dan'), tests.id('river')),
+  format('delete from api.specialties where organization_id = %L', tests.id('river'))
 ]) as statement;
 select is(pg_temp.changed('cleo', format('update api.services set price_cents = 100 where service_id = %L', tests.id('single'))), '1 rows', 'an admin does');
 select is(pg_temp.changed('ada', format('update api.practitioners set bio = ''Hello'' where practitioner_id = %L', tests.id('ada'))), '1 rows', 'ada writes her own profile');

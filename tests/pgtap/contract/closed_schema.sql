@@ -80,7 +80,7 @@ $$, array['app.now', 'app.error_body', 'app.fail', 'app.sign_in_required', 'app.
 select set_eq($$
   select c.relname::text from pg_class as c
   where c.relnamespace = 'api'::regnamespace and c.relkind in ('v', 'r') and has_table_privilege('anon', c.oid, 'select')
-$$, array['organizations', 'practitioners', 'services', 'practitioner_services', 'specialties'], 'the views that anon may read are these');
+$$, array['organizations', 'practitioners', 'services', 'practitioner_services', 'specialties', 'practitioner_specialties', 'offers'], 'the views that anon may read are these');
 select is_empty($$
   select c.oid::regclass, a.privilege_type from pg_class as c
   cross join lateral aclexplode(c.relacl) as a

@@ -39,6 +39,12 @@ export type Database = {
       foreignKeyName: "availability_exceptions_name_a_practitioner"
       columns: ["practitioner_id","organization_id"]
 isOneToOne: false
+      referencedRelation: "practitioner_readiness"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "availability_exceptions_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
       referencedRelation: "practitioners"
       referencedColumns: ["practitioner_id","organization_id"]
     }
@@ -56,6 +62,12 @@ isOneToOne: false
                          }
                         Relationships: [
                     {
+      foreignKeyName: "availability_rules_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_readiness"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
       foreignKeyName: "availability_rules_name_a_practitioner"
       columns: ["practitioner_id","organization_id"]
 isOneToOne: false
@@ -95,6 +107,12 @@ isOneToOne: false
       foreignKeyName: "booking_series_are_of_an_offered_service"
       columns: ["practitioner_id","service_id","organization_id"]
 isOneToOne: false
+      referencedRelation: "offers"
+      referencedColumns: ["practitioner_id","service_id","organization_id"]
+    },{
+      foreignKeyName: "booking_series_are_of_an_offered_service"
+      columns: ["practitioner_id","service_id","organization_id"]
+isOneToOne: false
       referencedRelation: "practitioner_services"
       referencedColumns: ["practitioner_id","service_id","organization_id"]
     },{
@@ -118,6 +136,12 @@ isOneToOne: false
                          }
                         Relationships: [
                     {
+      foreignKeyName: "bookings_are_of_an_offered_service"
+      columns: ["practitioner_id","service_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "offers"
+      referencedColumns: ["practitioner_id","service_id","organization_id"]
+    },{
       foreignKeyName: "bookings_are_of_an_offered_service"
       columns: ["practitioner_id","service_id","organization_id"]
 isOneToOne: false
@@ -150,6 +174,12 @@ isOneToOne: false
                          }
                         Relationships: [
                     {
+      foreignKeyName: "calendar_feeds_are_of_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_readiness"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
       foreignKeyName: "calendar_feeds_are_of_a_practitioner"
       columns: ["practitioner_id","organization_id"]
 isOneToOne: false
@@ -337,6 +367,32 @@ isOneToOne: false
                         Relationships: [
                     
                   ]
+                },"offers": {
+                  Row: {
+                    "accepting_clients": boolean,"capacity": number,"change_notice_minutes": number,"currency": string,"description": string,"duration_minutes": number,"languages": (string)[],"location": string,"location_kind": string,"max_advance_days": number,"min_notice_minutes": number,"organization_id": string,"organization_slug": string,"practitioner_id": string,"practitioner_name": string,"practitioner_slug": string,"price_cents": number | null,"requires_approval": boolean,"service_id": string,"service_name": string,"time_zone": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "practitioner_services_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_readiness"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "practitioner_services_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioners"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "practitioner_services_name_a_service"
+      columns: ["service_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "services"
+      referencedColumns: ["service_id","organization_id"]
+    }
+                  ]
                 },"organization_billing_codes": {
                   Row: {
                     "active": boolean,"code": string,"description": string,"family": string,"for_groups": boolean,"least_minutes": number,"modifiers": (string)[],"most_minutes": number | null,"organization_id": string,"telehealth": boolean,"unit_minutes": number | null
@@ -371,28 +427,28 @@ isOneToOne: false
                   ]
                 },"organization_settings": {
                   Row: {
-                    "ask_for_reviews": boolean | null,"brand_color": string | null,"client_reminders": (number)[] | null,"country": string,"created_at": string,"discreet": boolean,"eight_minute_rule": boolean,"locale": string,"logo_url": string | null,"mail_footer": string | null,"message_quiet_seconds": number,"message_tries": number,"name": string,"organization_id": string,"postal_address": string | null,"practitioner_reminders": (number)[] | null,"profile": string,"reply_to": string | null,"slug": string,"suspended_at": string | null,"time_zone": string,"waitlist_offer_minutes": number
+                    "about": string | null,"approve_practitioners": boolean,"ask_for_reviews": boolean | null,"brand_color": string | null,"client_reminders": (number)[] | null,"country": string,"created_at": string,"discreet": boolean,"eight_minute_rule": boolean,"locale": string,"logo_url": string | null,"mail_footer": string | null,"message_quiet_seconds": number,"message_tries": number,"name": string,"organization_id": string,"postal_address": string | null,"practitioner_reminders": (number)[] | null,"profile": string,"reply_to": string | null,"slug": string,"suspended_at": string | null,"time_zone": string,"waitlist_offer_minutes": number
                   }
                   ComputedFields: never
                   Insert: {
-                           "ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
+                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
                          }
                         Update: {
-                           "ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
+                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
                          }
                         Relationships: [
                     
                   ]
                 },"organizations": {
                   Row: {
-                    "country": string,"locale": string,"name": string,"organization_id": string,"slug": string,"time_zone": string
+                    "about": string | null,"brand_color": string | null,"country": string,"locale": string,"logo_url": string | null,"name": string,"organization_id": string,"profile": string,"slug": string,"time_zone": string
                   }
                   ComputedFields: never
                   Insert: {
-                           "country"?: string | null,"locale"?: string | null,"name"?: string | null,"organization_id"?: string | null,"slug"?: string | null,"time_zone"?: string | null
+                           "about"?: string | null,"brand_color"?: string | null,"country"?: string | null,"locale"?: string | null,"logo_url"?: string | null,"name"?: string | null,"organization_id"?: string | null,"profile"?: string | null,"slug"?: string | null,"time_zone"?: string | null
                          }
                         Update: {
-                           "country"?: string | null,"locale"?: string | null,"name"?: string | null,"organization_id"?: string | null,"slug"?: string | null,"time_zone"?: string | null
+                           "about"?: string | null,"brand_color"?: string | null,"country"?: string | null,"locale"?: string | null,"logo_url"?: string | null,"name"?: string | null,"organization_id"?: string | null,"profile"?: string | null,"slug"?: string | null,"time_zone"?: string | null
                          }
                         Relationships: [
                     
@@ -413,14 +469,58 @@ isOneToOne: false
       foreignKeyName: "places_are_of_a_practitioner"
       columns: ["practitioner_id","organization_id"]
 isOneToOne: false
+      referencedRelation: "practitioner_readiness"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "places_are_of_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
       referencedRelation: "practitioners"
       referencedColumns: ["practitioner_id","organization_id"]
     },{
       foreignKeyName: "places_may_be_for_one_offered_service"
       columns: ["practitioner_id","service_id","organization_id"]
 isOneToOne: false
+      referencedRelation: "offers"
+      referencedColumns: ["practitioner_id","service_id","organization_id"]
+    },{
+      foreignKeyName: "places_may_be_for_one_offered_service"
+      columns: ["practitioner_id","service_id","organization_id"]
+isOneToOne: false
       referencedRelation: "practitioner_services"
       referencedColumns: ["practitioner_id","service_id","organization_id"]
+    }
+                  ]
+                },"practitioner_readiness": {
+                  Row: {
+                    "advised": (string)[] | null,"approve_practitioners": boolean,"created_at": string,"display_name": string,"member_id": string | null,"missing": (string)[] | null,"organization_id": string,"practitioner_id": string,"published": boolean,"slug": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "practitioners_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "practitioners_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "practitioners_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "practitioners_may_be_members"
+      columns: ["member_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "members"
+      referencedColumns: ["member_id","organization_id"]
     }
                   ]
                 },"practitioner_services": {
@@ -439,6 +539,12 @@ isOneToOne: false
       foreignKeyName: "practitioner_services_name_a_practitioner"
       columns: ["practitioner_id","organization_id"]
 isOneToOne: false
+      referencedRelation: "practitioner_readiness"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "practitioner_services_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
       referencedRelation: "practitioners"
       referencedColumns: ["practitioner_id","organization_id"]
     },{
@@ -447,6 +553,38 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "services"
       referencedColumns: ["service_id","organization_id"]
+    }
+                  ]
+                },"practitioner_specialties": {
+                  Row: {
+                    "organization_id": string,"practitioner_id": string,"specialty_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "organization_id"?: string | null,"practitioner_id"?: string | null,"specialty_id"?: string | null
+                         }
+                        Update: {
+                           "organization_id"?: string | null,"practitioner_id"?: string | null,"specialty_id"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "practitioner_specialties_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_readiness"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "practitioner_specialties_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioners"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "practitioner_specialties_name_a_specialty"
+      columns: ["specialty_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "specialties"
+      referencedColumns: ["specialty_id","organization_id"]
     }
                   ]
                 },"practitioners": {
@@ -526,6 +664,12 @@ isOneToOne: false
                   ComputedFields: never
                   Relationships: [
                     {
+      foreignKeyName: "bookings_are_of_an_offered_service"
+      columns: ["practitioner_id","service_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "offers"
+      referencedColumns: ["practitioner_id","service_id","organization_id"]
+    },{
       foreignKeyName: "bookings_are_of_an_offered_service"
       columns: ["practitioner_id","service_id","organization_id"]
 isOneToOne: false
@@ -629,6 +773,12 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "clients"
       referencedColumns: ["client_id","organization_id"]
+    },{
+      foreignKeyName: "waitlist_entries_may_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_readiness"
+      referencedColumns: ["practitioner_id","organization_id"]
     },{
       foreignKeyName: "waitlist_entries_may_name_a_practitioner"
       columns: ["practitioner_id","organization_id"]
