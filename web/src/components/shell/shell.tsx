@@ -2,6 +2,7 @@
 import { useState, type MouseEvent, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import { SignInAgain } from "../../account/sign-in-again";
+import { News } from "../../app/news";
 import { useSession } from "../../app/session";
 import { useSpeech, useWords } from "../../i18n/speech";
 import { AreaNav } from "../area-nav/area-nav";
@@ -41,6 +42,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </main>
       </div>
       {lapsed && <SignInAgain />}
+      <News />
       <Toasts />
     </>
   );
