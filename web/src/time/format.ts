@@ -59,3 +59,15 @@ export function formatPrice(cents: number, currency: string, locale: string): st
 export function formatClock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
+
+/** "Tue., Dec. 1, 10:00 a.m.": a moment where there is little room. */
+export function formatShortMoment(instant: string, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone, weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" })
+    .format(new Date(instant));
+}
+
+/** "English, French" of BCP 47 tags. */
+export function formatLanguages(tags: readonly string[], locale: string): string {
+  const names = new Intl.DisplayNames(locale, { type: "language" });
+  return tags.map((tag) => names.of(tag) ?? tag).join(", ");
+}

@@ -27,7 +27,7 @@ export function DateInput({ label, description, error, value, onChange, min, max
           <Segments className="date-segments">{(segment) => <DateSegment segment={segment} className="date-segment" />}</Segments>
           <Button className="field-open"><span aria-hidden="true" className="field-arrow" /></Button>
         </Group>
-        <Popover className="list-popover"><Dialog className="date-dialog"><MonthView /></Dialog></Popover>
+        <Popover className="list-popover date-popover"><Dialog className="date-dialog"><MonthView /></Dialog></Popover>
       </Frame>
     </DatePicker>
   );

@@ -1,0 +1,88 @@
+/** What anybody may ask about practices and the people in them. */
+import { ask, type Connection } from "../api/connect";
+import type { Practitioner } from "../api/contract";
+
+/** How many people one page of the directory shows. */
+export const PAGE_SIZE = 12;
+
+export interface Wish {
+  query: string;
+  location: string;
+  onDate: string | null;
+  specialty: string;
+  organization: string | null;
+}
+
+export interface NextSlot {
+  starts_at: string;
+  ends_at: string;
+  service_id: string;
+  service_name: string;
+}
+
+export interface Found {
+  practitioner_id: string;
+  organization_slug: string;
+  organization_name: string;
+  slug: string;
+  display_name: string;
+  bio: string | null;
+  location: string | null;
+  languages: string[];
+  specialties: string[];
+  time_zone: string;
+  accepting_clients: boolean;
+  price_from_cents: number | null;
+  currency: string | null;
+  next_slots: NextSlot[];
+  /** What the next page comes after. */
+  cursor: string;
+}
+
+export function search(api: Connection, wish: Wish, after: string | null): Promise<Found[]> {
+  return ask<Found[]>(api.rpc("search_practitioners", {
+    limit_count: PAGE_SIZE,
+    ...(wish.query && { query: wish.query }),
+    ...(wish.location && { location: wish.location }),
+    ...(wish.onDate && { on_date: wish.onDate }),
+    ...(wish.specialty && { specialty: wish.specialty }),
+    ...(wish.organization && { organization_slug: wish.organization }),
+    ...(after && { after }),
+  }));
+}
+
+export interface PublicOrganization {
+  organization_id: string;
+  slug: string;
+  name: string;
+  time_zone: string;
+}
+
+export async function organizationBySlug(api: Connection, slug: string): Promise<PublicOrganization | null> {
+  const [organization] = await ask<PublicOrganization[]>(api.from("organizations").select("organization_id,slug,name,time_zone").eq("slug", slug));
+  return organization ?? null;
+}
+
+export interface Specialty {
+  slug: string;
+  name: string;
+}
+
+export function specialtiesOf(api: Connection, organizationId: string): Promise<Specialty[]> {
+  return ask<Specialty[]>(api.from("specialties").select("slug,name").eq("organization_id", organizationId).order("name"));
+}
+
+export interface Profile extends Practitioner {
+  location: string | null;
+  languages: string[];
+}
+
+/** A published practitioner by the slugs of the address. */
+export async function profileBySlug(api: Connection, organization: string, slug: string): Promise<Profile | null> {
+  const [profile] = await ask<Profile[]>(
+    api.from("practitioners")
+      .select("practitioner_id,organization_id,organization_slug,organization_name,slug,display_name,bio,location,languages,time_zone,specialties,accepting_clients")
+      .eq("organization_slug", organization).eq("slug", slug).eq("published", true).eq("active", true),
+  );
+  return profile ?? null;
+}
