@@ -1,8 +1,9 @@
 // The Data API, Auth and Realtime of the embedded stack: @supabase/lite on our own Postgres where Supabase has PostgREST and GoTrue, and a bridge of our own.
 import "./discreet-console.mjs";
 import { serve } from "@hono/node-server";
-import { App, SmtpEmailDriver } from "@supabase/lite";
+import { App } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
+import { AuthMail, templates } from "./auth-mail.mjs";
 import { createBridge } from "./realtime/bridge.mjs";
 
 const need = (name) => {
@@ -41,14 +42,6 @@ const [, name, address] = need("MAIL_FROM").match(/^(.*?)\s*<(.+)>$/) ?? [null, 
 const web = need("WEB_URL");
 const api = need("SUPABASE_URL");
 
-// Lite takes the site for the place of its own /verify; here, as on Supabase, that is the API.
-class AuthMail extends SmtpEmailDriver {
-  send({ text, html, ...mail }) {
-    const set = (body) => body?.replaceAll(`${web}/auth/v1/`, `${api}/auth/v1/`);
-    return super.send({ ...mail, text: set(text), html: set(html) });
-  }
-}
-
 // A browser asks before it sends: Supabase's gateway answers, lite would look for a relation in `public` and say 404.
 const preflight = (request) =>
   new Response(null, {
@@ -73,7 +66,7 @@ const app = new App({
     site_url: web,
     additional_redirect_urls: [web, `${web}/**`],
     minimum_password_length: 8,
-    email: { enable_signup: true, enable_confirmations: false },
+    email: { enable_signup: true, enable_confirmations: false, double_confirm_changes: true, template: templates },
   },
   options: {
     server: { admin: false, disableStudio: true },

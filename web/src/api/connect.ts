@@ -2,6 +2,10 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { Database } from "./database";
 import { Failure, failureFrom } from "./failure";
+import { createKeeper } from "./keeper";
+
+/** Under which name this browser keeps the session. */
+export const SESSION_KEY = "bookfast.session";
 
 export type Connection = SupabaseClient<Database, "api">;
 
@@ -13,12 +17,14 @@ interface Configuration {
 /** Connects as the visitor.  A sign-in is kept in this browser and refreshed; the URL's fragment is never read for one, since it carries clients' own tokens. */
 export async function connect(): Promise<Connection> {
   const { supabase_url, supabase_publishable_key } = await readConfiguration();
-  return createClient<Database, "api">(supabase_url, supabase_publishable_key, {
+  const keeper = createKeeper(supabase_publishable_key);
+  const api = createClient<Database, "api">(supabase_url, supabase_publishable_key, {
     db: { schema: "api" },
-    // A request outlives its page, so that a visitor who leaves still gives the kept time back.
-    global: { fetch: (input, init) => fetch(input, { ...init, keepalive: true }) },
-    auth: { persistSession: true, autoRefreshToken: true, detectSessionInUrl: false, storageKey: "bookfast.session" },
+    global: { fetch: (input, init) => keeper.fetch(input, init) },
+    auth: { persistSession: true, autoRefreshToken: true, detectSessionInUrl: false, storageKey: SESSION_KEY },
   });
+  keeper.keep(api);
+  return api;
 }
 
 async function readConfiguration(): Promise<Configuration> {

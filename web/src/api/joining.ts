@@ -49,7 +49,7 @@ export function acceptInvitation(api: Connection, token: string): Promise<Member
   return ask<Membership>(api.rpc("accept_invitation", { token }));
 }
 
-function authFailure(error: AuthError): Failure {
+export function authFailure(error: AuthError): Failure {
   if (error instanceof AuthRetryableFetchError) return new Failure("offline");
   if (error.status === 429) return new Failure("too_many_requests");
   return new Failure(error.status && error.status < 500 ? "invalid_argument" : "unexpected", error.message);

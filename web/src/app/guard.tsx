@@ -1,6 +1,6 @@
 /** Lets those to a page whom the guard matrix lets. */
 import type { ReactNode } from "react";
-import { Redirect, useLocation, useParams } from "wouter";
+import { Redirect, useLocation, useParams, useSearch } from "wouter";
 import { Loading } from "../components/query-view/loading";
 import { QueryView } from "../components/query-view/query-view";
 import { isPublic, opensPage, type Guarded } from "../guard/guard";
@@ -11,10 +11,11 @@ import { useMemberships, useSession } from "./session";
 export function Guard({ guarded, children }: { guarded: Guarded; children: ReactNode }) {
   const { session, lapsed } = useSession();
   const [location] = useLocation();
+  const search = useSearch();
   if (isPublic(guarded)) return children;
   if (session === undefined) return <Loading />;
   // After a lapse the page stays, so that nothing typed is lost; the shell asks for a new sign-in over it.
-  if (session === null && !lapsed) return <Redirect to={`/sign-in?next=${encodeURIComponent(location)}`} replace />;
+  if (session === null && !lapsed) return <Redirect to={`/sign-in?next=${encodeURIComponent(search ? `${location}?${search}` : location)}`} replace />;
   if (guarded.area === "my") return children;
   return <OfOrganization guarded={guarded}>{children}</OfOrganization>;
 }

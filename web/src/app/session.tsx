@@ -1,9 +1,11 @@
 /** Who is signed in, and where they belong. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Session } from "@supabase/supabase-js";
-import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
-import { ask } from "../api/connect";
+import { createContext, Fragment, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
+import { ask, SESSION_KEY } from "../api/connect";
+import { keeperOf } from "../api/keeper";
 import { useApi } from "./connection";
+import { forgetDrafts, ownDrafts } from "./draft";
 
 /** One of the caller's belongings: an organization and a role in it. */
 export interface Membership {
@@ -26,52 +28,94 @@ interface SessionState {
   session: Session | null | undefined;
   /** Somebody was signed in, did not sign out, and is no longer: what they were doing stays on the page. */
   lapsed: boolean;
+  /** Whoever is signed in, or was until the lapse: what is on the page is theirs. */
+  user: { id: string; email: string } | null;
   signOut(): Promise<void>;
 }
 
+interface Known {
+  session: Session | null | undefined;
+  lapsed: boolean;
+  user: SessionState["user"];
+  /** Counts the people one after another: nothing on the page of one is shown to the next. */
+  person: number;
+}
+
 const SessionContext = createContext<SessionState | null>(null);
+/** Tells all tabs that the session was ended by choice, which is no lapse. */
+const LEFT = "bookfast.signed-out";
 
 export function SessionProvider({ children }: { children: ReactNode }) {
   const api = useApi();
   const queries = useQueryClient();
-  const [session, setSession] = useState<Session | null | undefined>(undefined);
-  const [lapsed, setLapsed] = useState(false);
+  const [known, setKnown] = useState<Known>({ session: undefined, lapsed: false, user: null, person: 0 });
 
   useEffect(() => {
-    let userId: string | undefined;
-    const { data } = api.auth.onAuthStateChange((event, changed) => {
-      if (event === "SIGNED_OUT") {
-        // By choice the page is left; otherwise it stays, and asks for a new sign-in.
-        setLapsed(userId !== undefined && !leaving.has(api));
-      } else if (changed) {
-        setLapsed(false);
-        // Nothing of one account is shown to the next.
-        if (userId && userId !== changed.user.id) queries.clear();
-        userId = changed.user.id;
+    let user: SessionState["user"] = null;
+    let person = 0;
+    const keeper = keeperOf(api);
+    const forget = () => {
+      user = null;
+      person += 1;
+      keeper.goOn(false);
+      queries.clear();
+      forgetDrafts();
+    };
+    const { data } = api.auth.onAuthStateChange((_event, session) => {
+      let lapsed = false;
+      if (session) {
+        localStorage.removeItem(LEFT);
+        if (user && user.id !== session.user.id) {
+          forget();
+          leavePrivatePages("/my");
+        }
+        ownDrafts(session.user.id);
+        user = { id: session.user.id, email: session.user.email ?? "" };
+        keeper.goOn(true);
+      } else if (user && localStorage.getItem(LEFT) === user.id) {
+        forget();
+        leavePrivatePages("/");
+      } else if (user) {
+        lapsed = true;
+        keeper.wait();
       }
-      setSession(changed);
+      setKnown({ session, lapsed, user, person });
     });
-    return () => data.subscription.unsubscribe();
+    // Ended by choice in another tab that could not reach the server: its client tells nobody.
+    const left = (event: StorageEvent) => {
+      if (event.key !== SESSION_KEY || event.newValue !== null || !user || localStorage.getItem(LEFT) !== user.id) return;
+      forget();
+      leavePrivatePages("/");
+      setKnown({ session: null, lapsed: false, user, person });
+    };
+    addEventListener("storage", left);
+    return () => {
+      data.subscription.unsubscribe();
+      removeEventListener("storage", left);
+    };
   }, [api, queries]);
 
-  const state = useMemo(() => ({
+  const { session, lapsed, user, person } = known;
+  const state = useMemo<SessionState>(() => ({
     session,
     lapsed,
+    user,
     async signOut() {
-      leaving.add(api);
-      try {
-        await api.auth.signOut({ scope: "local" });
-      } finally {
-        leaving.delete(api);
-        queries.clear();
-      }
+      if (user) localStorage.setItem(LEFT, user.id);
+      const { error } = await api.auth.signOut({ scope: "local" });
+      if (!error) return;
+      // The server is out of reach: in this browser it ends all the same.
+      localStorage.removeItem(SESSION_KEY);
+      location.replace("/");
     },
-  }), [api, lapsed, queries, session]);
-  return <SessionContext value={state}>{children}</SessionContext>;
+  }), [api, lapsed, session, user]);
+  return <SessionContext value={state}><Fragment key={person}>{children}</Fragment></SessionContext>;
 }
 
-/** Connections that are being signed out by choice. */
-const leaving = new WeakSet<object>();
+/** What is at such an address was for the one who left. */
+function leavePrivatePages(to: string): void {
+  if (/^\/(my|at)(\/|$)/.test(location.pathname)) history.replaceState(null, "", to);
+}
 
 export function useSession(): SessionState {
   const state = useContext(SessionContext);
@@ -82,9 +126,9 @@ export function useSession(): SessionState {
 /** The organizations of whoever is signed in, by name; not asked for anybody else. */
 export function useMemberships() {
   const api = useApi();
-  const { session } = useSession();
+  const { session, user } = useSession();
   return useQuery({
-    queryKey: ["memberships", session?.user.id],
+    queryKey: ["memberships", user?.id],
     enabled: Boolean(session),
     staleTime: 60_000,
     queryFn: () => ask<Membership[]>(api.from("memberships").select("*").order("organization_name").order("role")),
