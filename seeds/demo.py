@@ -2,83 +2,102 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import psycopg
+from postgrest import APIError
+from psycopg.conninfo import conninfo_to_dict
 
-PASSWORD = "bookfast-demo"  # noqa: S105 - printed for everybody: the demo's accounts guard nothing
-ACCOUNTS = {
-    "ada@riverside.example": "practitioner, Riverside Therapy",
-    "noah@riverside.example": "practitioner, Riverside Therapy",
-    "cleo@riverside.example": "admin, Riverside Therapy",
-    "ben@client.example": "client, Riverside Therapy",
-    "eve@hill.example": "practitioner, Hill Clinic",
-    "omar@hill.example": "practitioner, Hill Clinic",
-    "ines@hill.example": "admin, Hill Clinic",
-    "mila@atelier.example": "practitioner, Atelier Coaching",
-    "lea@atelier.example": "admin, Atelier Coaching",
-    "june@common.example": "practitioner, Common Ground",
-    "sam@common.example": "admin, Common Ground",
-}
+from python_functions.mailbox import NoMailError
+from seeds import clinic, coaching, peers, therapy
+from seeds.people import PASSWORD
+from seeds.practice import LAST_SETTING
+from seeds.stack import Demo
+from supabase import AuthError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PRACTICES = (therapy, clinic, coaching, peers)
+HERE = {"", "localhost", "127.0.0.1", "::1"}
 
 
-def load(*, supabase_url: str, publishable_key: str, database_url: str) -> bool:
+class DemoError(Exception):
+    """The demo cannot be loaded here: why, and what to do."""
+
+
+def load(*, supabase_url: str, publishable_key: str, database_url: str, mail_url: str) -> list[str]:
     """
-    Sign the demo's accounts up and insert its practices; whether there was anything to do.
+    Load the practices that are not there yet, and return their names.
 
-    Raises `RuntimeError` with what Auth answered when an account can be neither made nor found.
+    Raises `DemoError` where one was begun and not finished.
     """
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        if connection.execute("select slug from app.organizations where slug = 'riverside-therapy'").fetchone():
-            return False
-        known = {row[0] for row in connection.execute("select email from auth.users").fetchall()}
-        for email in ACCOUNTS.keys() - known:
-            _sign_up(email, supabase_url=supabase_url, publishable_key=publishable_key)
-        connection.execute(_statements().encode())
-    return True
+    loaded = []
+    with psycopg.connect(database_url, autocommit=True) as owner:
+        demo = Demo(owner, supabase_url=supabase_url, publishable_key=publishable_key, mail_url=mail_url)
+        for practice in PRACTICES:
+            if not _is_there(owner, practice.SLUG):
+                practice.load(demo)
+                loaded.append(practice.NAME)
+    return loaded
 
 
-def _sign_up(email: str, *, supabase_url: str, publishable_key: str) -> None:
-    answer = httpx.post(
-        f"{supabase_url}/auth/v1/signup",
-        headers={"apikey": publishable_key},
-        json={"email": email, "password": PASSWORD},
-        timeout=30,
-    )
-    if answer.is_error:
-        message = f"Auth refused to sign {email} up: {answer.status_code} {answer.text}"
-        raise RuntimeError(message)
+def is_local(database_url: str) -> bool:
+    """Whether the database is on this machine."""
+    address = conninfo_to_dict(database_url)
+    hosts = f"{address.get('host') or ''},{address.get('hostaddr') or ''}".split(",")
+    return all(host in HERE or host.startswith("/") for host in hosts)
 
 
-def _statements() -> str:
-    """demo.sql without psql's own commands, which a driver does not know."""
-    lines = Path(__file__).with_name("demo.sql").read_text(encoding="utf-8").splitlines()
-    return "\n".join(line for line in lines if not line.startswith("\\"))
+def _is_there(owner: psycopg.Connection, slug: str) -> bool:
+    found = owner.execute(f"select {LAST_SETTING} is not null from app.organizations where slug = %s", [slug]).fetchone()  # noqa: S608 - a column of ours
+    if found == (False,):
+        message = f"{slug} was begun and not finished.  Stop the stack, remove its data (.bookfast) and run make demo again."
+        raise DemoError(message)
+    return found is not None
 
 
-def main() -> int:
+def sign_ins(environ: Mapping[str, str]) -> str:
+    """The table that says where to look, and as whom."""
+    lines = [f"  The app      {environ['WEB_URL']}", f"  The mailbox  {environ['MAIL_URL']}  (every mail that the demo sends)", ""]
+    lines += [f"Sign-ins, for this demo only; they guard nothing.  Everybody's password: {PASSWORD}"]
+    for practice in PRACTICES:
+        lines += [f"\n  {practice.NAME}  {environ['WEB_URL']}/with/{practice.SLUG}"]
+        lines += [f"    {person.email:<28} {person.name:<20} {role}" for person, role in practice.ACCOUNTS.items()]
+    return "\n".join(lines)
+
+
+def main(arguments: list[str]) -> int:
     """Load the demo into the stack that the environment names, and print its sign-ins."""
+    parser = argparse.ArgumentParser(prog="python -m seeds.demo", description=__doc__)
+    parser.add_argument("--anywhere", action="store_true", help="also into a database that is not on this machine; everybody knows the passwords")
+    options = parser.parse_args(arguments)
     try:
+        names = ("SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "DATABASE_URL", "MAIL_URL", "WEB_URL")
+        stack = {name: os.environ[name] for name in names}
+        if not (options.anywhere or is_local(stack["DATABASE_URL"])):
+            print("This database is not on this machine, and the demo's passwords are known to everybody.  If you mean it: --anywhere", file=sys.stderr)
+            return 2
         loaded = load(
-            supabase_url=os.environ["SUPABASE_URL"],
-            publishable_key=os.environ["SUPABASE_PUBLISHABLE_KEY"],
-            database_url=os.environ["DATABASE_URL"],
+            supabase_url=stack["SUPABASE_URL"],
+            publishable_key=stack["SUPABASE_PUBLISHABLE_KEY"],
+            database_url=stack["DATABASE_URL"],
+            mail_url=stack["MAIL_URL"],
         )
     except KeyError as missing:
         print(f'{missing.args[0]} is not set.  Start the stack with `make up`, then: eval "$(make -s env)"', file=sys.stderr)
         return 2
-    except (RuntimeError, psycopg.Error, httpx.HTTPError) as error:
+    except (DemoError, RuntimeError, NoMailError, APIError, AuthError, psycopg.Error, httpx.HTTPError) as error:
         print(f"The demo practices could not be loaded: {error}", file=sys.stderr)
         return 1
-    print("Demo practices loaded." if loaded else "Demo practices are there already.")
-    print(f"Sign-ins (password {PASSWORD}):")
-    for email, who in ACCOUNTS.items():
-        print(f"  {email:<26} {who}")
+    print(f"Demo practices loaded: {', '.join(loaded)}." if loaded else "The demo practices are there already.")
+    print(sign_ins(stack))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
