@@ -22,7 +22,7 @@ def test_somebody_is_found_with_the_next_free_times(open_window: Callable[..., P
     """Each free time leads to its booking."""
     page = open_window()
     page.goto("/")
-    page.get_by_label("Whom or what are you looking for?").fill(practice.practitioner_name)
+    page.get_by_label("Name, need or specialty").fill(practice.practitioner_name)
     page.get_by_label("Where").fill(practice.organization_slug)
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_text("Nobody was found")).to_be_visible()
@@ -32,7 +32,7 @@ def test_somebody_is_found_with_the_next_free_times(open_window: Callable[..., P
     expect(page.get_by_role("heading", name=f"Book with {practice.organization_name}")).to_be_visible()
     times = page.get_by_role("list", name=f"Next free times with {practice.practitioner_name}").get_by_role("link")
     expect(times).to_have_count(3)
-    expect(times.first).to_contain_text(practice.service_name)
+    expect(page.get_by_text(practice.service_name, exact=True)).to_be_visible()
     assert f"/with/{practice.organization_slug}/ada/{practice.service_id}?at=" in times.first.get_attribute("href")
 
 
@@ -41,11 +41,11 @@ def test_what_was_looked_for_stays_in_the_address(open_window: Callable[..., Pag
     """A reload and the way back show the same people."""
     page = open_window()
     page.goto(f"/with/{practice.organization_slug}")
-    page.get_by_label("Whom or what are you looking for?").fill("Nobody of this name")
+    page.get_by_label("Name, need or specialty").fill("Nobody of this name")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_text("Nobody was found")).to_be_visible()
     page.reload()
-    expect(page.get_by_label("Whom or what are you looking for?")).to_have_value("Nobody of this name")
+    expect(page.get_by_label("Name, need or specialty")).to_have_value("Nobody of this name")
     expect(page.get_by_text("Nobody was found")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("link", name=practice.practitioner_name)).to_be_visible()

@@ -32,7 +32,7 @@ export function SearchForm({ wish, specialties, search }: SearchFormProps) {
         search(typed);
       }}
     >
-      <TextInput label={t.query} description={t.queryHelp} value={typed.query} onChange={(query) => change({ query })} type="search" autoComplete="off" maxLength={200} />
+      <TextInput label={t.query} value={typed.query} onChange={(query) => change({ query })} type="search" autoComplete="off" maxLength={200} />
       <TextInput label={t.location} value={typed.location} onChange={(location) => change({ location })} autoComplete="off" maxLength={200} />
       {specialties.length > 0 && (
         <Choice

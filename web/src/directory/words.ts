@@ -6,8 +6,7 @@ export const words = defineWords(
     lead: "Look for a name, a need or a place, and book one of the next free times.",
     at: (organization: string) => `Book with ${organization}`,
     fields: {
-      query: "Whom or what are you looking for?",
-      queryHelp: "A name, a specialty, or a word from a profile",
+      query: "Name, need or specialty",
       location: "Where",
       date: "On this day",
       specialty: "Specialty",
@@ -47,8 +46,7 @@ export const words = defineWords(
     lead: "Cherchez un nom, un besoin ou un lieu, et réservez l’une des prochaines heures libres.",
     at: (organization) => `Prendre rendez-vous chez ${organization}`,
     fields: {
-      query: "Qui ou que cherchez-vous?",
-      queryHelp: "Un nom, une spécialité ou un mot d’un profil",
+      query: "Nom, besoin ou spécialité",
       location: "Où",
       date: "Ce jour-là",
       specialty: "Spécialité",
