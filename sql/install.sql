@@ -163,6 +163,11 @@
 \ir bookings/rosters.sql
 \ir bookings/booking_resources.sql
 \ir bookings/booking_seen.sql
+\ir bookings/practitioner_to_read.sql
+\ir bookings/client_list.sql
+\ir bookings/booking_history.sql
+\ir bookings/recent_activity.sql
+\ir bookings/practitioner_figures.sql
 \ir bookings/next_status.sql
 \ir bookings/booking_to_change.sql
 \ir bookings/check_change_notice.sql
@@ -370,7 +375,6 @@
 
 -- calendars: bookings in other people's calendar apps
 \ir calendars/calendar_feeds.sql
-\ir calendars/practitioner_of_feeds.sql
 \ir calendars/create_calendar_feed.sql
 \ir calendars/revoke_calendar_feed.sql
 \ir calendars/feed_calendar.sql

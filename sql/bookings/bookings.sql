@@ -88,6 +88,7 @@ comment on column app.bookings.ics_sequence is 'RFC 5546 SEQUENCE: rises with ev
 comment on column app.bookings.cancelled_by is 'client, practitioner (or an admin) or system (an approval that never came).';
 
 create index bookings_by_practitioner on app.bookings (practitioner_id, starts_at);
+create index bookings_by_practitioner_and_change on app.bookings (practitioner_id, updated_at);
 create index bookings_by_organization on app.bookings (organization_id, starts_at);
 create index bookings_by_client on app.bookings (client_id, starts_at);
 create index bookings_pending_by_expiry on app.bookings (approval_expires_at) where status = 'pending';

@@ -6145,6 +6145,7 @@ comment on column app.bookings.ics_sequence is 'RFC 5546 SEQUENCE: rises with ev
 comment on column app.bookings.cancelled_by is 'client, practitioner (or an admin) or system (an approval that never came).';
 
 create index bookings_by_practitioner on app.bookings (practitioner_id, starts_at);
+create index bookings_by_practitioner_and_change on app.bookings (practitioner_id, updated_at);
 create index bookings_by_organization on app.bookings (organization_id, starts_at);
 create index bookings_by_client on app.bookings (client_id, starts_at);
 create index bookings_pending_by_expiry on app.bookings (approval_expires_at) where status = 'pending';
@@ -7075,6 +7076,298 @@ $$;
 
 comment on function app.booking_seen(uuid) is 'The row of api.bookings under the caller''s policies.';
 grant execute on function app.booking_seen(uuid) to authenticated, service_role;
+
+-- sql/bookings/practitioner_to_read.sql
+-- practitioner_to_read: whose bookings the caller may read.
+--
+-- Room:   bookings
+-- Reads:  app.practitioners, app.members, app.role_permissions
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.practitioner_to_read(p_practitioner_id uuid)
+returns app.practitioners
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_practitioner app.practitioners;
+begin
+  perform app.sign_in_required();
+  select p.* into v_practitioner from app.practitioners as p where p.practitioner_id = p_practitioner_id;
+  if v_practitioner.practitioner_id is null or app.standing(v_practitioner.organization_id, v_practitioner.member_id) = 'public' then
+    perform app.fail('not_found', format('No practitioner %s that you may see.', p_practitioner_id), 'Check which account you are signed in with.');
+  end if;
+  if p_practitioner_id <> all (private.my_practitioner_ids('sessions:read'))
+    and v_practitioner.organization_id <> all (private.organizations_where('sessions:manage')) then
+    perform app.fail('not_allowed', 'Only the practitioner and admins see these bookings.', 'Ask one of them.');
+  end if;
+  return v_practitioner;
+end;
+$$;
+
+comment on function private.practitioner_to_read(uuid) is
+  'The practitioner, if the caller may read all bookings with them, as the policies of bookings and calendar_feeds say.  Definer: the verbs behind it read and write past them.';
+
+-- sql/bookings/client_list.sql
+-- client_list: clients, with when each came last and comes next.
+--
+-- Room:  bookings
+-- Reads: app.clients, app.client_assignments, app.practitioners, app.bookings
+create view api.client_list with (security_invoker = true) as
+select
+  c.client_id, c.organization_id, c.user_id is not null as has_account, c.name, c.email, c.phone, c.time_zone, c.locale, c.archived_at, c.created_at,
+  a.practitioner_id, p.display_name as practitioner_name,
+  (
+    select count(*)::integer from app.bookings as b
+    where (b.client_id, b.organization_id) = (c.client_id, c.organization_id) and b.status <> 'cancelled'
+  ) as bookings_count,
+  (
+    select max(b.starts_at) from app.bookings as b
+    where (b.client_id, b.organization_id) = (c.client_id, c.organization_id) and b.status <> 'cancelled' and b.starts_at <= app.now()
+  ) as last_starts_at,
+  next.starts_at as next_starts_at, next.booking_id as next_booking_id
+from app.clients as c
+left join app.client_assignments as a on (a.client_id, a.organization_id) = (c.client_id, c.organization_id) and a.ended_at is null
+left join app.practitioners as p on (p.practitioner_id, p.organization_id) = (a.practitioner_id, a.organization_id)
+left join lateral (
+  select b.starts_at, b.booking_id from app.bookings as b
+  where (b.client_id, b.organization_id) = (c.client_id, c.organization_id)
+    and b.status in ('pending', 'confirmed', 'rescheduled') and b.starts_at > app.now()
+  order by b.starts_at limit 1
+) as next on true;
+
+comment on view api.client_list is
+  'The clients of api.clients, as a list shows them.  bookings_count (without the cancelled), last_starts_at and next_starts_at count what the caller sees: a'
+  ' practitioner''s own bookings, all of them for admins.  practitioner_name: whoever cares for the client, or null.';
+grant select on api.client_list to authenticated, service_role;
+
+-- sql/bookings/booking_history.sql
+-- booking_history: what happened to one booking, for those who see it (BM-R9).
+--
+-- Room:   bookings
+-- Caller: the practitioner, an admin, or the signed-in client
+-- Reads:  app.audit_log, app.bookings, app.practitioners, app.members, app.clients
+-- Raises: PT401 not_signed_in, PT404 not_found
+create type app.history_entry as (
+  at timestamptz, action text, actor_role text, actor_name text,
+  status_before text, status_after text, starts_at_before timestamptz, starts_at_after timestamptz, ends_at_before timestamptz, ends_at_after timestamptz
+);
+
+comment on type app.history_entry is
+  'actor_role: client, practitioner (whose booking it is), admin, colleague, system (time, the service) or other; actor_name: null where it is not for the caller to know.';
+
+create function private.booking_history(p_booking_id uuid)
+returns setof app.history_entry
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_booking app.bookings;
+  v_practitioner app.practitioners;
+  v_of_practice boolean;
+begin
+  select b.* into v_booking from app.bookings as b where b.booking_id = p_booking_id;
+  select p.* into v_practitioner from app.practitioners as p where p.practitioner_id = v_booking.practitioner_id;
+  v_of_practice := v_booking.practitioner_id = any (private.my_practitioner_ids('sessions:read'))
+    or v_booking.organization_id = any (private.organizations_where('sessions:manage'));
+  if v_booking.booking_id is null or not (v_of_practice or v_booking.client_id = any (private.my_client_ids())) then
+    perform app.fail('not_found', format('No booking %s that you may see.', p_booking_id), 'Check which account you are signed in with.');
+  end if;
+
+  return query
+  select
+    a.at, a.action, acted.as_role,
+    case acted.as_role
+      when 'client' then v_booking.client_name
+      when 'practitioner' then v_practitioner.display_name
+      else case when v_of_practice then m.display_name end
+    end,
+    a.before ->> 'status', a.after ->> 'status', (a.before ->> 'starts_at')::timestamptz, (a.after ->> 'starts_at')::timestamptz,
+    (a.before ->> 'ends_at')::timestamptz, (a.after ->> 'ends_at')::timestamptz
+  from app.audit_log as a
+  left join app.members as m on m.organization_id = a.organization_id and 'user:' || m.user_id = a.actor
+  left join app.clients as c on (c.client_id, c.organization_id) = (v_booking.client_id, v_booking.organization_id) and 'user:' || c.user_id = a.actor
+  cross join lateral (select case
+    when m.member_id = v_practitioner.member_id then 'practitioner'
+    when m.role = 'admin' then 'admin'
+    when c.client_id is not null or a.actor like 'client:%' then 'client'
+    when m.member_id is not null then 'colleague'
+    when a.actor ~ '^(system|service):' then 'system'
+    else 'other'
+  end as as_role) as acted
+  where (a.entity_id, a.organization_id, a.entity) = (p_booking_id::text, v_booking.organization_id, 'booking')
+    -- Changes of the booking itself; that a link was sent belongs to the messages.
+    and a.after ? 'status'
+    -- What changed within the practice only, such as how it is billed, is not the client's to read.
+    and (v_of_practice or (a.before ->> 'status', a.before ->> 'starts_at', a.before ->> 'ends_at') is distinct from (a.after ->> 'status', a.after ->> 'starts_at', a.after ->> 'ends_at'))
+  order by a.entry_id;
+end;
+$$;
+
+comment on function private.booking_history(uuid) is 'Definer: the audit log is for admins; of it this is what those may read who see the booking.  See api.booking_history.';
+grant execute on function private.booking_history(uuid) to authenticated;
+
+create function api.booking_history(booking_id uuid)
+returns table (
+  at timestamptz, action text, actor_role text, actor_name text,
+  status_before text, status_after text, starts_at_before timestamptz, starts_at_after timestamptz, ends_at_before timestamptz, ends_at_after timestamptz
+)
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select * from private.booking_history(booking_history.booking_id);
+$$;
+
+comment on function api.booking_history(uuid) is
+  'What happened to a booking, oldest first: when, what (booking.created, .approved, .rescheduled, .cancelled …), by whom, status and times before and after.'
+  '  actor_role: client, practitioner, admin, colleague, system or other.  Clients are not told which of the practice''s staff it was, but the practitioner.';
+grant execute on function api.booking_history(uuid) to authenticated;
+
+-- sql/bookings/recent_activity.sql
+-- recent_activity: what a practitioner's clients have booked, moved and cancelled lately (CP-8.4).
+--
+-- Room:   bookings
+-- Caller: the practitioner, or an admin
+-- Reads:  app.audit_log, app.bookings, app.clients, app.services
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create type app.activity as (
+  at timestamptz, activity text, booking_id uuid, bookings integer, reference text, status text, client_id uuid, client_name text, service_name text,
+  starts_at timestamptz, previous_starts_at timestamptz
+);
+
+comment on type app.activity is 'activity: booked, moved or cancelled; bookings: how many at once, of which booking_id and the rest tell the first.';
+
+create function private.recent_activity(p_practitioner_id uuid, p_limit_count integer)
+returns setof app.activity
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_practitioner app.practitioners := private.practitioner_to_read(p_practitioner_id);
+begin
+  if p_limit_count is null or p_limit_count not between 1 and 100 then
+    perform app.fail('invalid_argument', 'One asks for 1 to 100 activities.', 'Use a limit_count between 1 and 100.');
+  end if;
+  return query
+  -- Whatever a client did to a booking was a change of it, so it is among those changed last.
+  with changed as (
+    select b.*, c.user_id from app.bookings as b
+    join app.clients as c on (c.client_id, c.organization_id) = (b.client_id, b.organization_id)
+    where b.practitioner_id = p_practitioner_id
+    order by b.updated_at desc limit 10 * p_limit_count
+  ), done as (
+    select
+      a.at, substr(a.action, 9) as deed, c.booking_id, c.series_id, c.reference, c.status, c.client_id, c.client_name, c.service_id,
+      (a.after ->> 'starts_at')::timestamptz as starts_at, (a.before ->> 'starts_at')::timestamptz as previous_starts_at,
+      row_number() over together as number, count(*) over (partition by a.at, a.action, coalesce(c.series_id, c.booking_id)) as together
+    from changed as c
+    join app.audit_log as a on (a.entity_id, a.organization_id) = (c.booking_id::text, c.organization_id)
+    where a.action in ('booking.created', 'booking.rescheduled', 'booking.cancelled') and (a.actor like 'client:%' or a.actor = 'user:' || c.user_id)
+    window together as (partition by a.at, a.action, coalesce(c.series_id, c.booking_id) order by a.after ->> 'starts_at', c.booking_id)
+  )
+  select
+    d.at, case d.deed when 'created' then 'booked' when 'rescheduled' then 'moved' else 'cancelled' end, d.booking_id, d.together::integer, d.reference,
+    d.status, d.client_id, d.client_name, s.name, d.starts_at, case d.deed when 'rescheduled' then d.previous_starts_at end
+  from done as d
+  join app.services as s on (s.service_id, s.organization_id) = (d.service_id, v_practitioner.organization_id)
+  where d.number = 1
+  order by d.at desc, d.starts_at limit p_limit_count;
+end;
+$$;
+
+comment on function private.recent_activity(uuid, integer) is 'Definer: the audit log is for admins; private.practitioner_to_read authorises.  See api.recent_activity.';
+grant execute on function private.recent_activity(uuid, integer) to authenticated;
+
+create function api.recent_activity(practitioner_id uuid, limit_count integer default 20)
+returns table (
+  at timestamptz, activity text, booking_id uuid, bookings integer, reference text, status text, client_id uuid, client_name text, service_name text,
+  starts_at timestamptz, previous_starts_at timestamptz
+)
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select * from private.recent_activity(recent_activity.practitioner_id, recent_activity.limit_count);
+$$;
+
+comment on function api.recent_activity(uuid, integer) is
+  'What clients did lately, newest first; not what the practice did itself.  activity: booked, moved or cancelled; starts_at as it was after that; status as it is now.'
+  '  What one client did at once to a series is one activity of several bookings.';
+grant execute on function api.recent_activity(uuid, integer) to authenticated;
+
+-- sql/bookings/practitioner_figures.sql
+-- practitioner_figures: how much there is to do (CP-8.2, CP-8.3).
+--
+-- Room:   bookings
+-- Caller: the practitioner, or an admin
+-- Reads:  app.bookings, app.clients, app.client_assignments
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create type app.figures as (
+  active_clients integer, week_begins date, this_week integer, this_week_done integer, next_14_days integer, waiting_for_approval integer
+);
+
+comment on type app.figures is 'In the practitioner''s time zone; the week begins on Monday.';
+
+create function private.practitioner_figures(p_practitioner_id uuid)
+returns app.figures
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_practitioner app.practitioners := private.practitioner_to_read(p_practitioner_id);
+  v_monday date := date_trunc('week', app.now() at time zone v_practitioner.time_zone)::date;
+  v_week tstzrange := tstzrange(v_monday::timestamp at time zone v_practitioner.time_zone, (v_monday + 7)::timestamp at time zone v_practitioner.time_zone);
+  v_figures app.figures;
+begin
+  select
+    count(distinct b.client_id), v_monday, count(*) filter (where b.starts_at <@ v_week), count(*) filter (where b.starts_at <@ v_week and b.ends_at <= app.now()),
+    count(*) filter (where b.starts_at >= app.now() and b.starts_at < app.now() + interval '14 days'),
+    count(*) filter (where b.status = 'pending' and b.approval_expires_at > app.now())
+  into v_figures
+  from app.bookings as b
+  where b.practitioner_id = p_practitioner_id and b.status <> 'cancelled' and b.starts_at >= app.now() - interval '90 days';
+
+  v_figures.active_clients := v_figures.active_clients + (
+    select count(*) from app.client_assignments as a
+    join app.clients as c on (c.client_id, c.organization_id) = (a.client_id, a.organization_id) and c.archived_at is null
+    where (a.practitioner_id, a.organization_id) = (p_practitioner_id, v_practitioner.organization_id) and a.ended_at is null
+      and not exists (
+        select from app.bookings as b
+        where b.client_id = a.client_id and b.practitioner_id = p_practitioner_id and b.status <> 'cancelled' and b.starts_at >= app.now() - interval '90 days'
+      )
+  );
+  return v_figures;
+end;
+$$;
+
+comment on function private.practitioner_figures(uuid) is 'Definer, for speed; private.practitioner_to_read authorises.  See api.practitioner_figures.';
+grant execute on function private.practitioner_figures(uuid) to authenticated;
+
+create function api.practitioner_figures(practitioner_id uuid)
+returns table (active_clients integer, week_begins date, this_week integer, this_week_done integer, next_14_days integer, waiting_for_approval integer)
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select f.* from private.practitioner_figures(practitioner_figures.practitioner_id) as f;
+$$;
+
+comment on function api.practitioner_figures(uuid) is
+  'One row.  active_clients: assigned to the practitioner, or with a booking in the last 90 days or to come; the other figures count bookings that are not cancelled,'
+  ' in the practitioner''s time zone, the week from Monday.';
+grant execute on function api.practitioner_figures(uuid) to authenticated;
 
 -- sql/bookings/next_status.sql
 -- next_status: where an action leads, for whoever asks.
@@ -16972,38 +17265,6 @@ grant select (feed_id, organization_id, practitioner_id, detail, created_by, cre
 on app.calendar_feeds to authenticated, service_role;
 grant select on api.calendar_feeds to authenticated, service_role;
 
--- sql/calendars/practitioner_of_feeds.sql
--- practitioner_of_feeds: whose calendar feeds the caller may make and end.
---
--- Room:   calendars
--- Reads:  app.practitioners, app.members, app.role_permissions
--- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
-create function private.practitioner_of_feeds(p_practitioner_id uuid)
-returns app.practitioners
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-declare
-  v_practitioner app.practitioners;
-begin
-  perform app.sign_in_required();
-  select p.* into v_practitioner from app.practitioners as p where p.practitioner_id = p_practitioner_id;
-  if v_practitioner.practitioner_id is null or app.standing(v_practitioner.organization_id, v_practitioner.member_id) = 'public' then
-    perform app.fail('not_found', format('No practitioner %s that you may see.', p_practitioner_id), 'Check which account you are signed in with.');
-  end if;
-  if p_practitioner_id <> all (private.my_practitioner_ids('sessions:read'))
-    and v_practitioner.organization_id <> all (private.organizations_where('sessions:manage')) then
-    perform app.fail('not_allowed', 'Only the practitioner and admins have these bookings in their calendars.', 'Ask one of them.');
-  end if;
-  return v_practitioner;
-end;
-$$;
-
-comment on function private.practitioner_of_feeds(uuid) is
-  'The practitioner whose bookings the caller may read as a calendar, as the policies of calendar_feeds say.  Definer: the verbs behind it write past them.';
-
 -- sql/calendars/create_calendar_feed.sql
 -- create_calendar_feed: a private address for any calendar app.
 --
@@ -17021,7 +17282,7 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_practitioner app.practitioners := private.practitioner_of_feeds(p_practitioner_id);
+  v_practitioner app.practitioners := private.practitioner_to_read(p_practitioner_id);
   v_arguments constant jsonb := jsonb_build_array(p_practitioner_id, coalesce(p_detail, false));
   v_answer jsonb := app.recall_answer('create_calendar_feed', p_key, v_arguments);
   -- 244 random bits.
@@ -17093,7 +17354,7 @@ begin
   if v_feed.feed_id is null or app.standing(v_feed.organization_id, null) = 'public' then
     perform app.fail('not_found', format('No calendar feed %s that you may see.', p_feed_id), 'Check which account you are signed in with.');
   end if;
-  perform private.practitioner_of_feeds(v_feed.practitioner_id);
+  perform private.practitioner_to_read(v_feed.practitioner_id);
   if v_answer is not null then
     return v_answer;
   end if;

@@ -118,6 +118,10 @@ def _booking(world: World, desk: Desk) -> dict[str, Any]:
     return {"booking_id": ben_books(world, desk)["booking_id"]}
 
 
+def _of_ada(world: World, _desk: Desk) -> dict[str, Any]:
+    return {"practitioner_id": world.riverside.practitioners["ada"]}
+
+
 def _reschedule_booking(world: World, desk: Desk) -> dict[str, Any]:
     return _booking(world, desk) | {"starts_at": world.next_start()}
 
@@ -307,6 +311,9 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "decline_booking": _pending,
     "complete_booking": _begun,
     "mark_no_show": _begun,
+    "booking_history": _booking,
+    "recent_activity": _of_ada,
+    "practitioner_figures": _of_ada,
     "booking_by_token": _token,
     "slots_of_booking": _slots_of_booking,
     "slots_by_token": _slots_by_token,

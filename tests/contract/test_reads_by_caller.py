@@ -27,6 +27,9 @@ booking_series: of ben        denied  sees  sees  -     sees  -     -     sees
 clients: ben                  denied  sees  sees  -     sees  -     -     sees
 clients: kim                  denied  -     -     sees  sees  -     -     sees
 clients: zoe                  denied  -     -     -     -     sees  sees  sees
+client_list: ben              denied  sees  sees  -     sees  -     -     sees
+client_list: kim              denied  -     -     sees  sees  -     -     sees
+client_list: zoe              denied  -     -     -     -     sees  sees  sees
 audit_log: ben's booking      denied  -     -     -     sees  -     -     sees
 organizations: riverside      sees    sees  sees  sees  sees  sees  sees  sees
 organization_settings: river  denied  -     -     -     sees  -     -     -
@@ -140,6 +143,9 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "clients: ben": {"client_id": clients[of_ben]},
         "clients: kim": {"client_id": clients[of_kim]},
         "clients: zoe": {"client_id": clients[of_zoe]},
+        "client_list: ben": {"client_id": clients[of_ben]},
+        "client_list: kim": {"client_id": clients[of_kim]},
+        "client_list: zoe": {"client_id": clients[of_zoe]},
         "audit_log: ben's booking": {"entity_id": of_ben, "action": "booking.created"},
         "organizations: riverside": within,
         "organization_settings: river": within,

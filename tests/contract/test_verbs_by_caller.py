@@ -53,6 +53,9 @@ approve_booking            denied  not_allowed  ok           not_allowed  ok    
 decline_booking            denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
 complete_booking           denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
 mark_no_show               denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
+booking_history            denied  ok           ok           not_found    ok      not_found  not_found    denied
+recent_activity            denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
+practitioner_figures       denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 booking_by_token           ok      ok           ok           ok           ok      ok         ok           denied
 slots_of_booking           denied  ok           ok           not_allowed  ok      not_found  not_found    denied
 slots_by_token             ok      ok           ok           ok           ok      ok         ok           denied

@@ -119,6 +119,12 @@ isOneToOne: false
       foreignKeyName: "booking_series_have_a_client"
       columns: ["client_id","organization_id"]
 isOneToOne: false
+      referencedRelation: "client_list"
+      referencedColumns: ["client_id","organization_id"]
+    },{
+      foreignKeyName: "booking_series_have_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: false
       referencedRelation: "clients"
       referencedColumns: ["client_id","organization_id"]
     }
@@ -147,6 +153,12 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "practitioner_services"
       referencedColumns: ["practitioner_id","service_id","organization_id"]
+    },{
+      foreignKeyName: "bookings_have_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "client_list"
+      referencedColumns: ["client_id","organization_id"]
     },{
       foreignKeyName: "bookings_have_a_client"
       columns: ["client_id","organization_id"]
@@ -185,6 +197,32 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "practitioners"
       referencedColumns: ["practitioner_id","organization_id"]
+    }
+                  ]
+                },"client_list": {
+                  Row: {
+                    "archived_at": string | null,"bookings_count": number | null,"client_id": string,"created_at": string,"email": string,"has_account": boolean | null,"last_starts_at": string | null,"locale": string,"name": string,"next_booking_id": string | null,"next_starts_at": string | null,"organization_id": string,"phone": string,"practitioner_id": string | null,"practitioner_name": string | null,"time_zone": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "clients_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "clients_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "clients_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
     }
                   ]
                 },"clients": {
@@ -771,6 +809,12 @@ isOneToOne: false
       foreignKeyName: "waitlist_entries_have_a_client"
       columns: ["client_id","organization_id"]
 isOneToOne: false
+      referencedRelation: "client_list"
+      referencedColumns: ["client_id","organization_id"]
+    },{
+      foreignKeyName: "waitlist_entries_have_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: false
       referencedRelation: "clients"
       referencedColumns: ["client_id","organization_id"]
     },{
@@ -925,6 +969,11 @@ isOneToOne: false
                            },
 "booking_by_token":
 { Args: { "token": string }; Returns: Json
+                           },
+"booking_history":
+{ Args: { "booking_id": string }; Returns: {
+              "action": string,"actor_name": string,"actor_role": string,"at": string,"ends_at_after": string,"ends_at_before": string,"starts_at_after": string,"starts_at_before": string,"status_after": string,"status_before": string
+            }[]
                            },
 "cancel_booking":
 { Args: { "booking_id": string,"idempotency_key"?: string,"reason"?: string }; Returns: {
@@ -1208,6 +1257,11 @@ isOneToOne: false
 "outbox_metrics":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
+"practitioner_figures":
+{ Args: { "practitioner_id": string }; Returns: {
+              "active_clients": number,"next_14_days": number,"this_week": number,"this_week_done": number,"waiting_for_approval": number,"week_begins": string
+            }[]
+                           },
 "preferences_by_token":
 { Args: { "token": string }; Returns: Json
                            },
@@ -1219,6 +1273,11 @@ isOneToOne: false
                            },
 "read_calendar_feed":
 { Args: { "known_version"?: string,"requester"?: string,"token_hash": string }; Returns: Json
+                           },
+"recent_activity":
+{ Args: { "limit_count"?: number,"practitioner_id": string }; Returns: {
+              "activity": string,"at": string,"booking_id": string,"bookings": number,"client_id": string,"client_name": string,"previous_starts_at": string,"reference": string,"service_name": string,"starts_at": string,"status": string
+            }[]
                            },
 "register_booking_token":
 { Args: { "booking_id": string,"expires_at": string,"token_hash": string }; Returns: Json

@@ -1,9 +1,9 @@
--- practitioner_of_feeds: whose calendar feeds the caller may make and end.
+-- practitioner_to_read: whose bookings the caller may read.
 --
--- Room:   calendars
+-- Room:   bookings
 -- Reads:  app.practitioners, app.members, app.role_permissions
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
-create function private.practitioner_of_feeds(p_practitioner_id uuid)
+create function private.practitioner_to_read(p_practitioner_id uuid)
 returns app.practitioners
 language plpgsql
 stable
@@ -20,11 +20,11 @@ begin
   end if;
   if p_practitioner_id <> all (private.my_practitioner_ids('sessions:read'))
     and v_practitioner.organization_id <> all (private.organizations_where('sessions:manage')) then
-    perform app.fail('not_allowed', 'Only the practitioner and admins have these bookings in their calendars.', 'Ask one of them.');
+    perform app.fail('not_allowed', 'Only the practitioner and admins see these bookings.', 'Ask one of them.');
   end if;
   return v_practitioner;
 end;
 $$;
 
-comment on function private.practitioner_of_feeds(uuid) is
-  'The practitioner whose bookings the caller may read as a calendar, as the policies of calendar_feeds say.  Definer: the verbs behind it write past them.';
+comment on function private.practitioner_to_read(uuid) is
+  'The practitioner, if the caller may read all bookings with them, as the policies of bookings and calendar_feeds say.  Definer: the verbs behind it read and write past them.';
