@@ -25,7 +25,7 @@ export const words = defineWords(
     fromHere: "This one and all later ones of the series",
     cancelledSeries: (count: number) => (count === 1 ? "1 booking of the series is cancelled." : `${count} bookings of the series are cancelled.`),
     reason: "Reason (optional)",
-    reasonHelp: "It stands in the booking and in the client’s mail.",
+    reasonHelp: "It stays with the booking. Mails carry it too, unless the practice keeps them discreet.",
     forWhom: (deed: string, client: string) => `${deed}: ${client}`,
   },
   {
@@ -51,7 +51,7 @@ export const words = defineWords(
     fromHere: "Celui-ci et tous les suivants de la série",
     cancelledSeries: (count) => (count < 2 ? `${count} rendez-vous de la série est annulé.` : `${count} rendez-vous de la série sont annulés.`),
     reason: "Motif (facultatif)",
-    reasonHelp: "Il figure au rendez-vous et dans le courriel à la personne.",
+    reasonHelp: "Il reste au rendez-vous. Les courriels le portent aussi, sauf si le cabinet les garde discrets.",
     forWhom: (deed, client) => `${deed} : ${client}`,
   },
 );

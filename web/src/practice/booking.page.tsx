@@ -1,0 +1,52 @@
+/** One booking: what is known of it, what can be done with it, and what was. */
+import { useParams } from "wouter";
+import { Nowhere } from "../app/nowhere";
+import { useOrganization } from "../app/organization";
+import { Link } from "../components/link/link";
+import { Notice } from "../components/notice/notice";
+import { Page } from "../components/page/page";
+import { Loading } from "../components/query-view/loading";
+import { QueryView } from "../components/query-view/query-view";
+import { useSpeech, useWords } from "../i18n/speech";
+import { formatMoment } from "../time/format";
+import { useBooking, type PlaceRow } from "./booking/api";
+import { BookingFacts } from "./booking/booking-facts";
+import { Deeds } from "./booking/deeds";
+import { words } from "./booking/page-words";
+import { isWaiting, type Booking } from "./bookings/booking";
+import { useTeam } from "./team/team";
+import { useNow } from "./team/use-now";
+import { usePracticeNews } from "./team/use-practice-news";
+import "./bookings/bookings.css";
+
+export default function BookingPage() {
+  const { booking = "" } = useParams();
+  const query = useBooking(booking);
+  // Where there is nothing for the member, that there might be something for others is not told.
+  if (query.data === null) return <Nowhere />;
+  return <QueryView query={query} loading={<Loading />}>{(found) => found && <Shown booking={found.booking} places={found.places} />}</QueryView>;
+}
+
+function Shown({ booking, places }: { booking: Booking; places: PlaceRow[] }) {
+  const t = useWords(words);
+  const { locale } = useSpeech();
+  const { path } = useOrganization();
+  const team = useTeam();
+  const now = useNow();
+  usePracticeNews([booking.practitioner_id]);
+  return (
+    <Page title={t.title(booking.client_name)} above={<Link href={path("/bookings")}>{t.back}</Link>}>
+      {isWaiting(booking, now) && booking.approval_expires_at && (
+        <Notice tone="info"><p>{t.waiting(formatMoment(booking.approval_expires_at, locale, booking.time_zone))}</p></Notice>
+      )}
+      {booking.overbooked && <Notice tone="info"><p>{t.overbooked}</p></Notice>}
+      {booking.outside_hours && <Notice tone="info"><p>{t.outsideHours}</p></Notice>}
+      <div className="columns">
+        <QueryView query={team}>{(data) => <BookingFacts booking={booking} places={places} team={data} />}</QueryView>
+        <div className="beside">
+          <Deeds booking={booking} now={now} />
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,117 @@
+/** The practice's day: who comes today and next, what waits for an answer, and the fourteen days ahead (DR-3.4, CP-8.1 to 8.6). */
+import { useSearchParams } from "wouter";
+import { useOrganization } from "../app/organization";
+import { ButtonLink } from "../components/button/button";
+import { EmptyState } from "../components/empty-state/empty-state";
+import { Radios } from "../components/fields/radios";
+import { Page } from "../components/page/page";
+import { Panel } from "../components/panel/panel";
+import { QueryView } from "../components/query-view/query-view";
+import { useSpeech, useWords } from "../i18n/speech";
+import { addDays, today as dateOfToday } from "../time/dates";
+import { formatDate, formatZone } from "../time/format";
+import { instantOf, mondayOf } from "../time/zoned";
+import { isWaiting, type ListedBooking } from "./bookings/booking";
+import { Activity, Clients } from "./day/activity";
+import { DAYS_AHEAD, useOverview, type Overview } from "./day/api";
+import { ComingDays } from "./day/coming-days";
+import { DayRow } from "./day/day-row";
+import { NextUp } from "./day/next-up";
+import { Requests } from "./day/requests";
+import { words } from "./day/words";
+import { useTeam, zoneOf, type Team } from "./team/team";
+import { useNow } from "./team/use-now";
+import { usePracticeNews } from "./team/use-practice-news";
+import "./bookings/bookings.css";
+import "./day/day.css";
+
+export default function Today() {
+  const t = useWords(words);
+  const { locale } = useSpeech();
+  const organization = useOrganization();
+  const team = useTeam();
+  const zone = team.data ? zoneOf(team.data, organization) : organization.time_zone;
+  return (
+    <Page
+      title={t.title} lead={`${formatDate(dateOfToday(zone), locale)} · ${formatZone(zone, locale)}`}
+      actions={organization.may("sessions:write") && <ButtonLink href={organization.path("/bookings/new")} look="primary">{t.create}</ButtonLink>}
+    >
+      <QueryView query={team}>{(data) => <Whose team={data} zone={zone} />}</QueryView>
+    </Page>
+  );
+}
+
+/** Who has a profile sees the own day; who manages the practice, everybody's too. */
+function Whose({ team, zone }: { team: Team; zone: string }) {
+  const t = useWords(words);
+  const { practitioner_id, may } = useOrganization();
+  const [parameters, setParameters] = useSearchParams();
+  const choice = practitioner_id !== null && may("sessions:manage") && team.practitioners.length > 1;
+  const everybody = practitioner_id === null || (choice && parameters.get("who") === "all");
+  const overview = useOverview(zone, everybody ? null : practitioner_id);
+  usePracticeNews(everybody ? team.practitioners.map((each) => each.practitioner_id) : [practitioner_id]);
+  return (
+    <>
+      {choice && (
+        <Radios
+          label={t.whose} value={everybody ? "all" : "mine"} options={[{ id: "mine", name: t.mine }, { id: "all", name: t.everybody }]}
+          onChange={(who) => setParameters(who === "all" ? { who } : {}, { replace: true })}
+        />
+      )}
+      <QueryView query={overview}>{(data) => <Day overview={data} zone={zone} everybody={everybody} />}</QueryView>
+    </>
+  );
+}
+
+function Day({ overview: { bookings, activity, clients }, zone, everybody }: { overview: Overview; zone: string; everybody: boolean }) {
+  const t = useWords(words);
+  const { locale } = useSpeech();
+  const { path, may } = useOrganization();
+  const now = useNow();
+  const date = dateOfToday(zone);
+  const before = (day: string) => (booking: ListedBooking) => Date.parse(booking.starts_at) < Date.parse(instantOf(day, "00:00", zone));
+  const tomorrow = addDays(date, 1);
+  const monday = addDays(mondayOf(date), 7);
+  const today = bookings.filter(before(tomorrow));
+  const week = bookings.filter((booking) => !before(tomorrow)(booking) && before(monday)(booking));
+  const later = bookings.filter((booking) => !before(tomorrow)(booking) && !before(monday)(booking));
+
+  return (
+    <div className="today">
+      <div>
+        <NextUp today={today} zone={zone} now={now} withPractitioner={everybody} />
+        <Requests waiting={bookings.filter((booking) => isWaiting(booking, now))} zone={zone} now={now} />
+        <Panel title={t.today}>
+          {today.length === 0 && (
+            <EmptyState title={t.noneToday} text={t.noneTodayText} action={may("sessions:write") && <ButtonLink href={path("/bookings/new")}>{t.create}</ButtonLink>} />
+          )}
+          {byPractitioner(today, everybody).map(([name, rows]) => (
+            <div key={name} className="day-of">
+              {name && <h3>{name}</h3>}
+              <ul role="list" className="day-list">{rows.map((booking) => <DayRow key={booking.booking_id} booking={booking} zone={zone} now={now} />)}</ul>
+            </div>
+          ))}
+        </Panel>
+        <Panel title={t.week}>
+          <p className="aside">{t.weekCount(today.length + week.length)}</p>
+          <ComingDays bookings={week} zone={zone} none={t.noneWeek} />
+        </Panel>
+        <Panel title={t.later}>
+          <p className="aside">{t.until(formatDate(addDays(date, DAYS_AHEAD), locale))}</p>
+          <ComingDays bookings={later} zone={zone} none={t.noneLater} />
+        </Panel>
+      </div>
+      <div>
+        <Clients count={clients} />
+        <Activity bookings={activity} now={now} />
+      </div>
+    </div>
+  );
+}
+
+/** One list under each name; a practitioner's own day needs none. */
+function byPractitioner(rows: readonly ListedBooking[], everybody: boolean): [name: string, rows: ListedBooking[]][] {
+  if (!everybody) return rows.length > 0 ? [["", [...rows]]] : [];
+  const names = [...new Set(rows.map(({ practitioner_name }) => practitioner_name))].toSorted();
+  return names.map((name) => [name, rows.filter(({ practitioner_name }) => practitioner_name === name)]);
+}
