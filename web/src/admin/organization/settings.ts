@@ -1,0 +1,51 @@
+/** An organization's settings, read and written as a row (api.organization_settings). */
+import { useQuery } from "@tanstack/react-query";
+import { ask } from "../../api/connect";
+import { useWrite, written } from "../../api/write";
+import { useApi } from "../../app/connection";
+import { useOrganization } from "../../app/organization";
+
+export type Kind = "therapy" | "medical" | "coaching" | "peer";
+
+export interface Settings {
+  slug: string;
+  name: string;
+  time_zone: string;
+  country: string;
+  locale: string;
+  discreet: boolean;
+  reply_to: string | null;
+  profile: Kind;
+  eight_minute_rule: boolean;
+  client_reminders: number[] | null;
+  practitioner_reminders: number[] | null;
+  waitlist_offer_minutes: number;
+  brand_color: string | null;
+  logo_url: string | null;
+  mail_footer: string | null;
+  postal_address: string | null;
+  ask_for_reviews: boolean | null;
+  message_quiet_seconds: number;
+  message_tries: number;
+}
+
+const COLUMNS =
+  "slug,name,time_zone,country,locale,discreet,reply_to,profile,eight_minute_rule,client_reminders,practitioner_reminders,waitlist_offer_minutes," +
+  "brand_color,logo_url,mail_footer,postal_address,ask_for_reviews,message_quiet_seconds,message_tries";
+
+export function useSettings() {
+  const api = useApi();
+  const { organization_id } = useOrganization();
+  return useQuery({
+    queryKey: ["settings", organization_id],
+    queryFn: () => ask<Settings>(api.from("organization_settings").select(COLUMNS).eq("organization_id", organization_id).single()),
+  });
+}
+
+export function useSaveSettings(onDone: () => void) {
+  const { organization_id } = useOrganization();
+  return useWrite<Partial<Settings>>(
+    (api, changed) => written(api.from("organization_settings").update(changed as never).eq("organization_id", organization_id).select("organization_id")),
+    { onDone },
+  );
+}
