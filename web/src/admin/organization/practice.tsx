@@ -53,7 +53,7 @@ export function Appointments({ settings }: { settings: Settings }) {
           <Radios
             label={t.reviews} value={values.ask_for_reviews === null ? "usual" : values.ask_for_reviews ? "yes" : "no"}
             onChange={(id) => set({ ask_for_reviews: id === "usual" ? null : id === "yes" })}
-            options={[{ id: "usual", name: t.reviewsAsUsual(settings.profile === "therapy" ? t.no : t.yes) }, { id: "yes", name: t.yes }, { id: "no", name: t.no }]}
+            options={[{ id: "usual", name: t.reviewsAsUsual((settings.profile === "therapy" ? t.no : t.yes).toLowerCase()) }, { id: "yes", name: t.yes }, { id: "no", name: t.no }]}
           />
           <div>
             <Check label={t.eight} isSelected={values.eight_minute_rule} onChange={(eight_minute_rule) => set({ eight_minute_rule })} />

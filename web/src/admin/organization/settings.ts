@@ -25,13 +25,16 @@ export interface Settings {
   mail_footer: string | null;
   postal_address: string | null;
   ask_for_reviews: boolean | null;
+  about: string | null;
+  /** Whether practitioners' own profiles wait for an admin. */
+  approve_practitioners: boolean;
   message_quiet_seconds: number;
   message_tries: number;
 }
 
 const COLUMNS =
   "slug,name,time_zone,country,locale,discreet,reply_to,profile,eight_minute_rule,client_reminders,practitioner_reminders,waitlist_offer_minutes," +
-  "brand_color,logo_url,mail_footer,postal_address,ask_for_reviews,message_quiet_seconds,message_tries";
+  "about,approve_practitioners,brand_color,logo_url,mail_footer,postal_address,ask_for_reviews,message_quiet_seconds,message_tries";
 
 export function useSettings() {
   const api = useApi();

@@ -1,0 +1,43 @@
+"""What every page of an office must stand: axe in both schemes, 320 px, French, and nothing for those it is not for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from .axe import violations
+from .staff import signed_in
+from .test_accessibility import OVERFLOW, SMALL_TARGETS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from .practice import Practice
+
+
+def sound(
+    open_window: Callable[..., Page], practice: Practice, path: str, heading: str, *, ready: str, french: str, act: Callable[[Page], None] | None = None
+) -> None:
+    """
+    The page at *path* passes axe in light and dark, keeps within 320 px and speaks French.
+
+    *ready* is a text that is there once everything is; *french* the heading in French; *act* brings the page into the state to look at.
+    """
+    for scheme, width in (("light", 320), ("dark", 1280)):
+        page = open_window(color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 900})
+        member = signed_in(page, practice)
+        member.open(path)
+        member.sees(heading)
+        expect(page.get_by_text(ready).first).to_be_visible()
+        if act:
+            act(page)
+        assert violations(page) == [], scheme
+        assert page.evaluate(OVERFLOW) <= 0
+        assert [] == page.evaluate(SMALL_TARGETS)
+    page = open_window(locale="fr-CA")
+    member = signed_in(page, practice)
+    member.open(path)
+    member.sees(french)
