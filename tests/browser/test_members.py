@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Locator, Page
+
     from tests.conftest import Stack
 
     from .mailbox import Mailbox
