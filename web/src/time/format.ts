@@ -46,7 +46,7 @@ export function formatZone(timeZone: string, locale: string): string {
 }
 
 export function formatDuration(minutes: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: "unit", unit: "minute", unitDisplay: "long" }).format(minutes);
+  return inUnits(minutes, "minute", locale);
 }
 
 export function formatPrice(cents: number, currency: string, locale: string): string {
@@ -70,4 +70,22 @@ export function formatShortMoment(instant: string, locale: string, timeZone: str
 export function formatLanguages(tags: readonly string[], locale: string): string {
   const names = new Intl.DisplayNames(locale, { type: "language" });
   return tags.map((tag) => names.of(tag) ?? tag).join(", ");
+}
+
+/** "1 minute 30 seconds" of 90. */
+export function formatSpan(seconds: number, locale: string): string {
+  const minutes = Math.floor(seconds / 60);
+  const rest = seconds % 60;
+  if (minutes === 0) return inUnits(rest, "second", locale);
+  return rest === 0 ? inUnits(minutes, "minute", locale) : `${inUnits(minutes, "minute", locale)} ${inUnits(rest, "second", locale)}`;
+}
+
+/** "2 days" of 2880 minutes, in the largest unit that fits. */
+export function formatNotice(minutes: number, locale: string): string {
+  if (minutes % 1440 === 0) return inUnits(minutes / 1440, "day", locale);
+  return minutes % 60 === 0 ? inUnits(minutes / 60, "hour", locale) : inUnits(minutes, "minute", locale);
+}
+
+function inUnits(count: number, unit: "second" | "minute" | "hour" | "day", locale: string): string {
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(count);
 }

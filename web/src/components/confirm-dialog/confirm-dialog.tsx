@@ -13,6 +13,8 @@ interface ConfirmDialogProps {
   text?: ReactNode;
   /** What the button says: the deed itself, "Cancel the booking". */
   confirm: string;
+  /** What the other button says, where "No, go back" could be misread. */
+  keep?: string;
   isOpen: boolean;
   onConfirm: () => void;
   onClose: () => void;
@@ -23,7 +25,7 @@ interface ConfirmDialogProps {
   children?: ReactNode;
 }
 
-export function ConfirmDialog({ title, text, confirm, isOpen, onConfirm, onClose, danger = false, isPending = false, error, children }: ConfirmDialogProps) {
+export function ConfirmDialog({ title, text, confirm, keep, isOpen, onConfirm, onClose, danger = false, isPending = false, error, children }: ConfirmDialogProps) {
   const t = useWords(words);
   return (
     <Modal title={title} isOpen={isOpen} onClose={onClose}>
@@ -32,7 +34,7 @@ export function ConfirmDialog({ title, text, confirm, isOpen, onConfirm, onClose
       {error ? <FailureNotice error={error} /> : null}
       <div className="actions">
         <Button look={danger ? "danger" : "primary"} onPress={onConfirm} isPending={isPending}>{confirm}</Button>
-        <Button onPress={onClose}>{t.keep}</Button>
+        <Button onPress={onClose}>{keep ?? t.keep}</Button>
       </div>
     </Modal>
   );

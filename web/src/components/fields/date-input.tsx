@@ -1,11 +1,9 @@
 /** A date, typed or picked from a calendar; "2026-12-01", or null. */
 import { parseDate } from "@internationalized/date";
-import {
-  Button, Calendar, CalendarCell, CalendarGrid, CalendarGridBody, CalendarGridHeader, CalendarHeaderCell, DateInput as Segments, DatePicker, DateSegment, Dialog,
-  Group, Heading, Popover,
-} from "react-aria-components";
+import { Button, Calendar, DateInput as Segments, DatePicker, DateSegment, Dialog, Group, Popover } from "react-aria-components";
 import type { LocalDate } from "../../time/dates";
 import { Frame, validity, type FieldTexts } from "./frame";
+import { Month } from "./month";
 import "./date-input.css";
 
 interface DateInputProps extends FieldTexts {
@@ -27,24 +25,8 @@ export function DateInput({ label, description, error, value, onChange, min, max
           <Segments className="date-segments">{(segment) => <DateSegment segment={segment} className="date-segment" />}</Segments>
           <Button className="field-open"><span aria-hidden="true" className="field-arrow" /></Button>
         </Group>
-        <Popover className="list-popover date-popover"><Dialog className="date-dialog"><MonthView /></Dialog></Popover>
+        <Popover className="list-popover date-popover"><Dialog className="date-dialog"><Calendar><Month /></Calendar></Dialog></Popover>
       </Frame>
     </DatePicker>
-  );
-}
-
-function MonthView() {
-  return (
-    <Calendar>
-      <header className="month-header">
-        <Button slot="previous" className="month-step"><span aria-hidden="true">‹</span></Button>
-        <Heading className="month-name" />
-        <Button slot="next" className="month-step"><span aria-hidden="true">›</span></Button>
-      </header>
-      <CalendarGrid className="month">
-        <CalendarGridHeader>{(day) => <CalendarHeaderCell className="month-weekday">{day}</CalendarHeaderCell>}</CalendarGridHeader>
-        <CalendarGridBody>{(date) => <CalendarCell date={date} className="month-day" />}</CalendarGridBody>
-      </CalendarGrid>
-    </Calendar>
   );
 }

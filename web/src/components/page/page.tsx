@@ -19,7 +19,8 @@ export function Page({ title, above, lead, actions, children }: PageProps) {
   }, [title]);
   useEffect(() => {
     if (arrived) {
-      heading.current?.focus({ preventScroll: true });
+      // A notice on the page, or a field, may have taken it already.
+      if (!heading.current?.closest("main")?.contains(document.activeElement)) heading.current?.focus({ preventScroll: true });
       scrollTo(0, 0);
     }
     arrived = true;

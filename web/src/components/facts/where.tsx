@@ -1,0 +1,11 @@
+/** Where people meet, as the client reads it; nothing where the practice has not said. */
+import type { Place } from "../../api/contract";
+import { useWords } from "../../i18n/speech";
+import { words } from "./words";
+
+export function Where({ place: { kind, address, video_url } }: { place: Place }) {
+  const t = useWords(words);
+  if (kind === "in_person") return address;
+  if (kind === "online" && video_url) return <a href={video_url} rel="noopener noreferrer">{video_url}</a>;
+  return t.places[kind];
+}

@@ -1,0 +1,48 @@
+import { defineWords } from "../../i18n/words";
+
+const counted = (number: number, one: string, many: string): string => `${number} ${number < 2 ? one : many}`;
+
+export const words = defineWords(
+  {
+    view: "Show as",
+    list: "List",
+    calendar: "Calendar",
+    earlier: "Earlier week",
+    later: "Later week",
+    places: (count: number) => (count === 1 ? "1 place left" : `${count} places left`),
+    loading: "Looking for free times…",
+    found: (count: number, when: string) => (count === 1 ? `1 free time, ${when}` : `${count} free times, ${when}`),
+    none: "No free times in this week.",
+    noneInMonth: "No free times in this month.",
+    findNext: "Go to the next free time",
+    finding: "Looking…",
+    noneAhead: "There is no free time as far ahead as can be booked.",
+    full: "This slot is now full, please choose another.",
+    noLongerFree: "No longer free",
+    gone: (count: number) => (count === 1 ? "1 time is no longer free." : `${count} times are no longer free.`),
+    freed: (count: number) => (count === 1 ? "1 time has come free." : `${count} times have come free.`),
+    pickDay: "Days with free times",
+    marked: "A dot marks days with free times.",
+  },
+  {
+    view: "Afficher",
+    list: "Liste",
+    calendar: "Calendrier",
+    earlier: "Semaine précédente",
+    later: "Semaine suivante",
+    places: (count) => counted(count, "place libre", "places libres"),
+    loading: "Recherche des heures libres…",
+    found: (count, when) => `${counted(count, "heure libre", "heures libres")}, ${when}`,
+    none: "Aucune heure libre cette semaine.",
+    noneInMonth: "Aucune heure libre ce mois-ci.",
+    findNext: "Aller à la prochaine heure libre",
+    finding: "Recherche…",
+    noneAhead: "Il n’y a aucune heure libre dans la période ouverte à la réservation.",
+    full: "Cette plage est maintenant complète, veuillez en choisir une autre.",
+    noLongerFree: "N’est plus libre",
+    gone: (count) => (count === 1 ? "1 heure n’est plus libre." : `${count} heures ne sont plus libres.`),
+    freed: (count) => (count === 1 ? "1 heure vient de se libérer." : `${count} heures viennent de se libérer.`),
+    pickDay: "Jours avec des heures libres",
+    marked: "Un point marque les jours avec des heures libres.",
+  },
+);

@@ -1,0 +1,76 @@
+/** The booking behind the link, and what its client may still do with it. */
+import { useState } from "react";
+import type { LiveBooking } from "../api/contract";
+import type { Failure } from "../api/failure";
+import { useDraft } from "../app/draft";
+import { Button } from "../components/button/button";
+import { ConfirmDialog } from "../components/confirm-dialog/confirm-dialog";
+import { AppointmentFacts } from "../components/facts/appointment-facts";
+import { FailureNotice } from "../components/failure-notice/failure-notice";
+import { TextInput } from "../components/fields/text-input";
+import { Notice } from "../components/notice/notice";
+import { Page } from "../components/page/page";
+import { Panel } from "../components/panel/panel";
+import { useSpeech, useWords } from "../i18n/speech";
+import { formatMoment } from "../time/format";
+import { Explanation } from "./explanation";
+import { words } from "./words";
+
+export type News = { kind: "moved" } | { kind: "cancelled" } | { kind: "refused"; failure: Failure } | null;
+
+interface BookingScreenProps {
+  booking: LiveBooking;
+  zone: string;
+  news: News;
+  onMove: () => void;
+  onCancel: (reason: string) => void;
+  isCancelling: boolean;
+  cancelError: Failure | null;
+}
+
+export function BookingScreen({ booking, zone, news, onMove, onCancel, isCancelling, cancelError }: BookingScreenProps) {
+  const t = useWords(words);
+  const { locale } = useSpeech();
+  const [asking, setAsking] = useState(false);
+  const [reason, setReason, forgetReason] = useDraft(`cancel-${booking.reference}`, "");
+  const may = (action: "reschedule" | "cancel") => booking.allowed_actions.includes(action);
+  const isLive = booking.status === "confirmed" || booking.status === "rescheduled";
+
+  return (
+    <Page title={t.title}>
+      {news?.kind === "moved" && <Notice tone="success" takesFocus><p className="notice-text">{t.moved}</p></Notice>}
+      {news?.kind === "refused" && <FailureNotice error={news.failure} takesFocus />}
+      {booking.status === "pending" && <Notice tone="info" isSpoken={false}><p>{t.pending}</p></Notice>}
+      <AppointmentFacts
+        startsAt={booking.starts_at} endsAt={booking.ends_at} zone={zone}
+        service={booking.service} practitioner={booking.practitioner.display_name} place={booking.place}
+        organization={booking.organization.name} status={booking.status} reference={booking.reference}
+      />
+      <Explanation booking={booking} zone={zone} />
+      {booking.allowed_actions.length > 0 && (
+        <div className="actions">
+          {may("reschedule") && <Button look="primary" onPress={onMove}>{t.move}</Button>}
+          {may("cancel") && <Button look="danger-quiet" onPress={() => setAsking(true)}>{t.cancel}</Button>}
+        </div>
+      )}
+      {isLive && booking.allowed_actions.length > 0 && <Panel title={t.calendar}><p>{t.calendarExplain}</p></Panel>}
+      <ConfirmDialog
+        title={t.ask}
+        text={<><span className="lead">{formatMoment(booking.starts_at, locale, zone)}</span><br />{t.askExplain}</>}
+        confirm={t.cancelConfirm}
+        keep={t.keep}
+        danger
+        isOpen={asking && may("cancel")}
+        onClose={() => setAsking(false)}
+        onConfirm={() => {
+          forgetReason();
+          onCancel(reason.trim());
+        }}
+        isPending={isCancelling}
+        error={cancelError}
+      >
+        <TextInput label={t.reason} value={reason} onChange={setReason} multiline />
+      </ConfirmDialog>
+    </Page>
+  );
+}

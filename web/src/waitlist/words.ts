@@ -1,0 +1,36 @@
+import { defineWords } from "../i18n/words";
+
+export const words = defineWords(
+  {
+    title: "A time has come free for you",
+    until: (moment: string) => `It is kept for you until ${moment}. After that it goes to the next person on the list.`,
+    accept: "Accept this time",
+    decline: "Not this time",
+    working: "One moment…",
+    acceptedTitle: "This time is yours",
+    accepted: "It is booked. The confirmation comes by mail, with a link to change or cancel it.",
+    waitingTitle: "You are on the list",
+    waiting: (service: string, organization: string) => `As soon as a time for “${service}” comes free at ${organization}, you will hear from us by mail.`,
+    leave: "Leave the list",
+    leftTitle: "You are no longer on the list",
+    left: "There will be no more offers for this wish.",
+    invalidTitle: "This link does not work",
+    invalid: "It may be incomplete, or from an older message. Please open the link in the newest message again.",
+  },
+  {
+    title: "Un moment s’est libéré pour vous",
+    until: (moment) => `Il vous est réservé jusqu’au ${moment}. Ensuite, il revient à la personne suivante sur la liste.`,
+    accept: "Accepter ce moment",
+    decline: "Pas cette fois",
+    working: "Un instant…",
+    acceptedTitle: "Ce moment est à vous",
+    accepted: "Il est réservé. La confirmation arrive par courriel, avec un lien pour le modifier ou l’annuler.",
+    waitingTitle: "Vous êtes sur la liste",
+    waiting: (service, organization) => `Dès qu’un moment pour «\u00a0${service}\u00a0» se libère chez ${organization}, nous vous écrirons par courriel.`,
+    leave: "Quitter la liste",
+    leftTitle: "Vous n’êtes plus sur la liste",
+    left: "Il n’y aura plus de propositions pour ce souhait.",
+    invalidTitle: "Ce lien ne fonctionne pas",
+    invalid: "Il est peut-être incomplet, ou vient d’un ancien message. Veuillez ouvrir de nouveau le lien du message le plus récent.",
+  },
+);
