@@ -1,0 +1,56 @@
+/** Accepts an invitation to a practice.  The token stays in the fragment and in memory. */
+import { useState } from "react";
+import { useVerb } from "../api/verb";
+import { useFragment } from "../app/fragment";
+import { useSession } from "../app/session";
+import type { Failure } from "../api/failure";
+import { ButtonLink } from "../components/button/button";
+import { Page } from "../components/page/page";
+import { Loading } from "../components/query-view/loading";
+import { useWords } from "../i18n/speech";
+import { AcceptScreen } from "./accept-screen";
+import { AccountScreen } from "./account-screen";
+import { words } from "./words";
+
+interface Joined {
+  organization_name: string;
+}
+
+export default function JoinPage() {
+  const token = useFragment();
+  // Another link is another invitation.
+  return token ? <Invitation key={token} token={token} /> : <Refused isOver={false} />;
+}
+
+function Invitation({ token }: { token: string }) {
+  const t = useWords(words);
+  const { session } = useSession();
+  /** Whether somebody was signed in when the page was opened: they are asked first, while signing in here is the wish to join. */
+  const [wasSignedIn, setWasSignedIn] = useState<boolean | null>(null);
+  if (wasSignedIn === null && session !== undefined) setWasSignedIn(session !== null);
+  const accept = useVerb<Joined>("accept_invitation");
+  const join = () => accept.mutate({ token });
+
+  if (accept.data) {
+    return (
+      <Page key="done" title={t.doneTitle(accept.data.organization_name)} lead={t.done}>
+        <p><ButtonLink look="primary" href="/my">{t.enter}</ButtonLink></p>
+      </Page>
+    );
+  }
+  if (accept.error && isRefusal(accept.error)) return <Refused isOver={accept.error.word === "invitation_expired"} />;
+  if (wasSignedIn === null) return <Loading />;
+  if (session && (wasSignedIn || accept.error)) {
+    return <AcceptScreen email={session.user.email ?? ""} isPending={accept.isPending} error={accept.error} onAccept={join} />;
+  }
+  return <AccountScreen isJoining={accept.isPending} onSignedIn={join} />;
+}
+
+function isRefusal({ word }: Failure): boolean {
+  return word === "invitation_expired" || word === "token_invalid" || word === "not_allowed";
+}
+
+function Refused({ isOver }: { isOver: boolean }) {
+  const t = useWords(words);
+  return <Page key="refused" title={isOver ? t.expiredTitle : t.invalidTitle} lead={isOver ? t.expiredExplain : t.invalidExplain} />;
+}
