@@ -40,7 +40,12 @@ class Visitor:
         self.page.get_by_label("Name").fill("Ben Tremblay")
         self.page.get_by_label("Email").fill(self.email)
         self.page.get_by_label("Phone").fill("+1 514 555 0100")
-        self.page.get_by_role("checkbox").check()
+        self.consent()
+
+    def consent(self) -> None:
+        """Agrees that the details are kept, by the words beside the box."""
+        self.page.get_by_text("I agree that").click()
+        expect(self.page.get_by_role("checkbox")).to_be_checked()
 
     def book(self) -> None:
         """Sends the form and waits for the good news."""
