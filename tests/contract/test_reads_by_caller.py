@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import psycopg
 import pytest
-from psycopg.rows import dict_row
 
-from .desk import Desk, details
 from .grid import cells
+from .sights import sights
 
 if TYPE_CHECKING:
     from tests.conftest import Stack
@@ -75,106 +72,7 @@ availability_exceptions: ada  denied  -     sees  sees  sees  -     -     sees
 @pytest.fixture(scope="module")
 def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
     """For each question the columns that find its row."""
-    with psycopg.connect(stack.database_url, autocommit=True, row_factory=dict_row) as owner:
-        desk, cleo, ada = Desk(world, owner), world.caller("cleo"), world.caller("ada")
-        desk.forget_strangers()
-        of_ben = desk.book(world.caller("ben"), client=details(email=world.people["ben"].email))["booking_id"]
-        of_kim = desk.book(practitioner="noah")["booking_id"]
-        grouped = desk.book(service="group")
-        of_zoe = desk.book(practitioner="eve", tenant=world.hill)["booking_id"]
-        clients = {one: world.caller("service").rows("bookings", booking_id=one)[0]["client_id"] for one in (of_ben, of_kim, of_zoe)}
-        series_id = desk.put_in_series(of_ben)
-        tenant = world.riverside
-        within = {"organization_id": tenant.organization_id}
-        room = cleo.insert("resources", **within, kind="room", name=uuid4().hex[:8])["resource_id"]
-        owner.execute(
-            "insert into app.resource_claims (claim_id, organization_id, resource_id, practitioner_id, blocked)"
-            " select c.claim_id, c.organization_id, %s, c.practitioner_id, c.blocked"
-            " from app.slot_claims as c join app.bookings as b using (claim_id) where b.booking_id = %s",
-            (room, of_ben),
-        )
-        dead = f"{uuid4().hex}@people.example"
-        owner.execute("insert into app.mail_addresses (organization_id, address, bounced_at) values (%s, %s, now())", (tenant.organization_id, dead))
-        owner.execute(
-            "insert into app.outbox_events (organization_id, topic, recipient, subject_id, data, status, finished_at)"
-            " values (%s, 'booking.reminder', 'client', gen_random_uuid(), '{}', 'dropped', now())",
-            (tenant.organization_id,),
-        )
-    hidden = cleo.insert("practitioners", **within, slug=f"p-{uuid4().hex[:8]}", display_name="Pat", time_zone="UTC")["practitioner_id"]
-    archived = cleo.insert("services", **within, name="Old", duration_minutes=60)["service_id"]
-    off = cleo.insert("services", **within, name="Off", duration_minutes=60)["service_id"]
-    unpublished = {"practitioner_id": hidden, "service_id": tenant.services["talk"]}
-    by_ada = {"practitioner_id": tenant.practitioners["ada"]}
-    for link in (unpublished, by_ada | {"service_id": archived}, by_ada | {"service_id": off, "active": False}):
-        cleo.insert("practitioner_services", **within, **link)
-    cleo.view("services").update({"archived_at": "2026-01-01T00:00:00Z"}).eq("service_id", archived).execute()
-    specialty = cleo.insert("specialties", **within, slug=f"s-{uuid4().hex[:8]}", name="Sleep")["specialty_id"]
-    ada.insert("practitioner_specialties", **within, **by_ada, specialty_id=specialty)
-    own_code = uuid4().hex[:5].upper()
-    cleo.insert("organization_billing_codes", **within, code=own_code, description="Ours", family="own")
-    cleo.insert("service_needs", **within, service_id=off, kind="room")
-    place = ada.insert("places", **within, **by_ada, service_id=off, address="1 River Road")["place_id"]
-    night = {"starts_at": "2031-05-05T02:00:00Z", "ends_at": "2031-05-05T03:00:00Z"}
-    exception = ada.insert("availability_exceptions", **within, **by_ada, kind="time_off", **night)["exception_id"]
-    asked = {"email": f"{uuid4().hex}@people.example", "role": "admin", "display_name": "Guest"}
-    invitation = cleo.call("invite_member", **within, **asked)["invitation_id"]
-    far = f"{datetime.now(UTC) + timedelta(days=720):%F}"
-    by_ben = {"from_date": far, "to_date": far, "client": details(email=world.people["ben"].email)}
-    wish = world.caller("ben").call("join_waitlist", **tenant.offer("ada", "talk"), **by_ben)["entry_id"]
-    hooks = {"url": "https://hooks.example/in", "event_types": ["booking.created"]}
-    endpoint = {"endpoint_id": cleo.call("register_webhook_endpoint", **within, **hooks)["endpoint_id"]}
-    cleo.call("send_test_webhook", **endpoint)
-    return {
-        "webhook_endpoints: river": endpoint,
-        "webhook_deliveries: river": endpoint,
-        "webhook_event_types: a kind": {"event_type": "booking.created"},
-        "bookings: ben with ada": {"booking_id": of_ben},
-        "bookings: kim with noah": {"booking_id": of_kim},
-        "bookings: zoe with eve": {"booking_id": of_zoe},
-        "waitlist: ben, for ada": {"entry_id": wish},
-        "mail_figures: of riverside": within,
-        "memberships: in riverside": within,
-        "mail_addresses: of riverside": {"address": dead},
-        "messages: to ben": {"booking_id": of_ben, "recipient": "client"},
-        "notifications: to ben": {"booking_id": of_ben, "recipient": "client"},
-        "notifications: to ada": {"booking_id": of_ben, "recipient": "practitioner"},
-        "notification_preferences": within | {"kind": "reminder", "channel": "mail"},
-        "booking_series: of ben": {"series_id": series_id},
-        "clients: ben": {"client_id": clients[of_ben]},
-        "clients: kim": {"client_id": clients[of_kim]},
-        "clients: zoe": {"client_id": clients[of_zoe]},
-        "client_list: ben": {"client_id": clients[of_ben]},
-        "client_list: kim": {"client_id": clients[of_kim]},
-        "client_list: zoe": {"client_id": clients[of_zoe]},
-        "audit_log: ben's booking": {"entity_id": of_ben, "action": "booking.created"},
-        "organizations: riverside": within,
-        "organization_settings: river": within,
-        "members: ada": {"user_id": world.people["ada"].user_id, **within},
-        "invitations: to riverside": {"invitation_id": invitation},
-        "practitioners: published": by_ada,
-        "practitioners: unpublished": {"practitioner_id": hidden},
-        "services: current": {"service_id": tenant.services["talk"]},
-        "services: archived": {"service_id": archived},
-        "practitioner_services: open": tenant.offer("ada", "talk"),
-        "practitioner_services: off": by_ada | {"service_id": off},
-        "practitioner_services: unpub": unpublished,
-        "practitioner_services: arch": by_ada | {"service_id": archived},
-        "practitioner_specialties: ada": by_ada | {"specialty_id": specialty},
-        "offers: talk with ada": tenant.offer("ada", "talk"),
-        "offers: unpublished": unpublished,
-        "practitioner_readiness: ada": by_ada,
-        "specialties: riverside": {"specialty_id": specialty},
-        "billing_codes: 90834": within | {"code": "90834"},
-        "organization_billing_codes": within | {"code": own_code},
-        "resources: a room": {"resource_id": room},
-        "calendar_feeds: of ada": {"feed_id": ada.call("create_calendar_feed", **by_ada)["feed_id"]},
-        "places: of ada": {"place_id": place},
-        "service_needs: of off": {"service_id": off},
-        "booking_resources: of ben": {"booking_id": of_ben},
-        "rosters: of ada's group": by_ada | {"starts_at": grouped["starts_at"]},
-        "availability_rules: ada": by_ada | {"weekday": 1},
-        "availability_exceptions: ada": {"exception_id": exception},
-    }
+    return sights(world, stack)
 
 
 @pytest.mark.req("BM-R10", "TS-5")
