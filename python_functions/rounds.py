@@ -98,6 +98,7 @@ class Worker:
             with ThreadPoolExecutor(CONCURRENT, thread_name_prefix="errand") as pool:
                 while not self._stopping.is_set():
                     self._bell.wait(self._round(pool))
+                log.info("worker stopping", worker=self.name, in_hand=len(self._hand))
             self._return_untried()
         self._errands.release()
         log.info("worker stopped", worker=self.name)

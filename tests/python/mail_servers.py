@@ -31,6 +31,7 @@ class Mailbox:
         self.answers = answers or {}
         self.connections = 0
         self.unanswered = 0
+        self._offered: list[EmailMessage] = []
         self._taken: list[EmailMessage] = []
         self._arrived = threading.Condition()
 
@@ -54,10 +55,14 @@ class Mailbox:
         return await asyncio.shield(self._take(server, envelope))
 
     async def _take(self, server: SMTP, envelope: Envelope) -> str:
+        message = message_from_bytes(envelope.original_content or b"", policy=default)
+        with self._arrived:
+            self._offered.append(message)
+            self._arrived.notify_all()
         answer = await self._answer("DATA", OK)
         if answer.startswith("250"):
             with self._arrived:
-                self._taken.append(message_from_bytes(envelope.original_content or b"", policy=default))
+                self._taken.append(message)
                 self._arrived.notify_all()
             if self.unanswered > 0:
                 self.unanswered -= 1
@@ -73,6 +78,12 @@ class Mailbox:
         """What has been taken so far."""
         with self._arrived:
             return list(self._taken)
+
+    def wait_until_offered(self, count: int, *, seconds: float = 20) -> list[EmailMessage]:
+        """Return the messages that have come up to the dot, answered or not, as soon as they are *count*."""
+        with self._arrived:
+            assert self._arrived.wait_for(lambda: len(self._offered) >= count, timeout=seconds), f"{len(self._offered)} of {count}"
+            return list(self._offered)
 
     def wait_for(self, enough: Callable[[list[EmailMessage]], bool], *, seconds: float = 20) -> list[EmailMessage]:
         """Return the messages as soon as they are *enough*; fail the test after *seconds*."""

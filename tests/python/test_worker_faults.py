@@ -21,6 +21,7 @@ from python_functions.data_api import DataApi
 from python_functions.delivery import Delivery
 from python_functions.lease import Lease
 from python_functions.mail.compose import Composer
+from python_functions.rounds import CONCURRENT
 from python_functions.senders.breaker import GuardedSender
 from python_functions.senders.sender import MailDelayedError
 from python_functions.senders.smtp import SmtpSender
@@ -449,23 +450,28 @@ def test_asked_to_stop_the_worker_gives_back_what_it_has_not_tried(
     start_worker: StartWorker,
     hand: tuple[threading.Event, threading.Event, Callable[[], str]],
 ) -> None:
-    """Those in hand are finished; the others are due at once, and their attempt does not count."""
+    """The eight in hand are finished; the others are due at once, and their attempt does not count."""
     _, go_on, mailbox.answers["DATA"] = hand
-    bookings = [
-        Visitor(visitor.api, visitor.practice, f"{count}-{visitor.email}", []).book(slot)["booking_id"] for count, slot in enumerate(visitor.slots[:12])
-    ]
+    clients = [f"{count}-{visitor.email}" for count in range(12)]
+    bookings = {
+        client: Visitor(visitor.api, visitor.practice, client, []).book(slot)["booking_id"]
+        for client, slot in zip(clients, visitor.slots[: len(clients)], strict=True)
+    }
     worker = start_worker()
-    until(lambda: sum(outbox.states(each)[0][3] for each in bookings) == len(bookings))
+    until(lambda: sum(outbox.states(each)[0][3] for each in bookings.values()) == len(bookings))
+    in_hand = {message["To"].addresses[0].addr_spec for message in mailbox.wait_until_offered(CONCURRENT, seconds=PATIENCE)}
     worker.process.terminate()
+    worker.read_until("worker stopping")
     go_on.set()
     code, log = worker.finish()
     assert code == 0
     assert '"event": "worker stopped"' in log
-    told = [outbox.states(each)[0][2:4] for each in bookings]
-    assert sorted(set(told)) == [("delivered", 1), ("queued", 0)]
-    assert told.count(("delivered", 1)) == 8
+    assert len(in_hand) == CONCURRENT
+    assert {client: outbox.states(each)[0][2:4] for client, each in bookings.items()} == {
+        client: ("delivered", 1) if client in in_hand else ("queued", 0) for client in clients
+    }
     start_worker()
-    for each in bookings:
+    for each in bookings.values():
         outbox.wait_until(each, "delivered")
     assert len({message["Message-ID"] for message in mailbox.messages}) == len(mailbox.messages)
 
