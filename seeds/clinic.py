@@ -44,6 +44,7 @@ def load(demo: Demo) -> None:
         weekdays="123456",
         profile="medical",
         discreet=True,
+        about="Family medicine, skin and pregnancy care on Hastings Street.  Please come five minutes early.",
         brand_color="#1F5FA8",
         postal_address="300 Hill Road, Vancouver BC  V5K 0A1",
         reply_to="desk@hill.example",
@@ -114,6 +115,7 @@ def _furnish(practice: Practice) -> None:
     practice.hours("eve-tanaka", ("08:30", "12:00"), ("13:00", "16:30"), weekdays="12345")
     practice.hours("omar-haddad", ("09:00", "13:00"), ("14:00", "17:00"), weekdays="2346")
     practice.hours("sunita-grewal", ("10:00", "14:00"), ("15:00", "18:00"), weekdays="1246")
+    practice.publish(*practice.hosts)
     practice.close("eve-tanaka", 9, "Teaching at the hospital")
     practice.add_hours("eve-tanaka", 4, "17:30", "19:30", "Flu clinic")
     endpoint = practice.demo.call(

@@ -44,6 +44,7 @@ def load(demo: Demo) -> None:
         profile="coaching",
         discreet=False,
         locale="fr-CA",
+        about="Une équipe de coachs à Montréal, en français et en anglais.  We work in French and English, online and in the atelier.",
         brand_color="#B4532A",
         postal_address="45, rue de l’Atelier, Montréal (Québec)  H2T 1S6",
         reply_to="bonjour@atelier.example",
@@ -102,6 +103,7 @@ def _furnish(practice: Practice) -> None:
     practice.hours("mila-gagnon", ("09:00", "12:00"), ("13:30", "18:00"))
     practice.hours("kofi-mensah", ("10:00", "13:00"), ("14:00", "19:00"))
     practice.hours("lea-bouchard", ("09:00", "12:00"), weekdays="24")
+    practice.publish(*practice.hosts)
     practice.close("kofi-mensah", 6, "Congé")
     practice.add_hours("mila-gagnon", 5, "18:30", "20:00", "Atelier du soir")
 

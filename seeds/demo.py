@@ -15,7 +15,7 @@ from psycopg.conninfo import conninfo_to_dict
 from python_functions.mailbox import NoMailError
 from seeds import clinic, coaching, peers, therapy
 from seeds.people import PASSWORD
-from seeds.practice import LAST_SETTING
+from seeds.premises import LAST_SETTING
 from seeds.stack import Demo
 from supabase import AuthError
 
@@ -71,6 +71,10 @@ def sign_ins(environ: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
+def _missing(name: str) -> str:
+    raise KeyError(name)
+
+
 def main(arguments: list[str]) -> int:
     """Load the demo into the stack that the environment names, and print its sign-ins."""
     parser = argparse.ArgumentParser(prog="python -m seeds.demo", description=__doc__)
@@ -78,7 +82,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         names = ("SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "DATABASE_URL", "MAIL_URL", "WEB_URL")
-        stack = {name: os.environ[name] for name in names}
+        stack = {name: os.environ.get(name) or _missing(name) for name in names}
         if not (options.anywhere or is_local(stack["DATABASE_URL"])):
             print("This database is not on this machine, and the demo's passwords are known to everybody.  If you mean it: --anywhere", file=sys.stderr)
             return 2

@@ -35,6 +35,7 @@ def load(demo: Demo) -> None:
         weekdays="12347",
         profile="peer",
         discreet=False,
+        about="Neighbours who practise listening, in pairs and in circles.  Everybody hosts, everybody is a guest, and nobody pays.",
         brand_color="#5B4B8A",
         postal_address="Community hall, 7 Common Lane, Halifax NS  B3K 1A1",
         reply_to="circle@common.example",
@@ -73,6 +74,7 @@ def _furnish(practice: Practice) -> None:
         }
         practice.insert("places", place, by=host)
         practice.hours(slug, ("18:00", "21:00"))
+    practice.publish(*practice.hosts)
     practice.add_hours("sam-whitehorse", 2, "21:00", "22:00", "Late hour")
     practice.close("iris-macleod", 4, "Choir")
 

@@ -1,118 +1,18 @@
-"""A practice of the demo: opened by its admin, joined by its practitioners, and lived in."""
+"""What happens in a practice of the demo: bookings made, moved, kept, missed and cancelled."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from seeds.days import Days
+from seeds.premises import Premises
 
 if TYPE_CHECKING:
     from seeds.people import Person
-    from seeds.stack import Demo
-
-# The last thing that a practice gets, so that whoever finds it finds a whole practice.
-LAST_SETTING = "mail_footer"
 
 
-@dataclass
-class Practice:
-    """What is known of it while it is loaded; ids by the names that people give things."""
-
-    demo: Demo
-    admin: Person
-    days: Days
-    organization_id: str
-    time_zone: str
-    hosts: dict[str, Person] = field(default_factory=dict)
-    practitioners: dict[str, str] = field(default_factory=dict)
-    services: dict[str, str] = field(default_factory=dict)
-    calendars: dict[str, Days] = field(default_factory=dict)
-    bookings: int = 0
-
-    @classmethod
-    def open(cls, demo: Demo, *, admin: Person, name: str, slug: str, weekdays: str, **settings: Any) -> Practice:  # noqa: ANN401
-        """Found it, with these settings.  Two seconds of quiet, so that whoever looks on sees the mail about a move come."""
-        time_zone = settings["time_zone"]
-        made = demo.call("create_organization", by=admin, name=name, slug=slug, time_zone=time_zone)
-        practice = cls(demo, admin, Days.of(time_zone, weekdays=weekdays, now=demo.now), made["organization_id"], time_zone)
-        practice.set(message_quiet_seconds=2, **settings)
-        # No verb says what a founder is called.
-        demo.owner.execute("update app.members set display_name = %s where organization_id = %s", [admin.name, practice.organization_id])
-        return practice
-
-    def set(self, **settings: Any) -> None:  # noqa: ANN401
-        """Change settings, as the admin."""
-        self.demo.update("organization_settings", settings, by=self.admin, organization_id=self.organization_id)
-
-    def insert(self, view: str, *rows: dict[str, Any], by: Person | None = None) -> list[dict[str, Any]]:
-        """Insert rows of this organization, as *by* or the admin."""
-        return self.demo.insert(view, [{"organization_id": self.organization_id} | row for row in rows], by=by or self.admin)
-
-    def add_services(self, *services: dict[str, Any]) -> None:
-        """Services, by their columns.  All rows need the same ones, so the rest of each is what the database defaults to."""
-        for service in services:
-            (made,) = self.insert("services", service)
-            self.services[service["name"]] = made["service_id"]
-
-    def need(self, service: str, **quantities: int) -> None:
-        """Say of which kinds of resources a service takes how many."""
-        self.insert("service_needs", *({"service_id": self.services[service], "kind": kind, "quantity": number} for kind, number in quantities.items()))
-
-    def invite(self, *people: Person) -> None:
-        """Invite practitioners; they open the letters and join."""
-        for person in people:
-            self.demo.call(
-                "invite_member", by=self.admin, organization_id=self.organization_id, email=person.email, role="practitioner", display_name=person.name
-            )
-        for person in people:
-            self.demo.account(person)
-            self.demo.call("accept_invitation", by=person, token=self.demo.invitation_of(person))
-
-    def profile(self, person: Person, *, slug: str, offers: list[str], specialties: tuple[str, ...] = (), **columns: Any) -> None:  # noqa: ANN401
-        """Complete and publish a profile; the admin says what it offers and which specialties it has."""
-        columns |= {"slug": slug, "published": columns.get("published", True), "locale": person.locale, "time_zone": self.time_zone}
-        if person is self.admin:
-            self.insert("practitioners", columns | {"display_name": person.name, "member_id": self._member_of(person)})
-        else:
-            self.demo.update("practitioners", columns, by=person, member_id=self._member_of(person))
-        found = self.demo.account(person).client.table("practitioners").select("practitioner_id").match({"slug": slug}).execute().data
-        practitioner_id = found[0]["practitioner_id"]
-        self.hosts[slug], self.practitioners[slug] = person, practitioner_id
-        self.insert("practitioner_services", *({"practitioner_id": practitioner_id, "service_id": self.services[name]} for name in offers))
-        # Which practitioner has which specialty has no view to be written through.
-        self.demo.owner.execute(
-            "insert into app.practitioner_specialties (practitioner_id, specialty_id, organization_id)"
-            " select %s, s.specialty_id, s.organization_id from app.specialties as s where s.organization_id = %s and s.slug = any (%s)",
-            [practitioner_id, self.organization_id, list(specialties)],
-        )
-
-    def hours(self, host: str, *spans: tuple[str, str], weekdays: str | None = None) -> None:
-        """Weekly hours, the practice's weekdays or these; where the practice is closed today, extra hours for today."""
-        days = self.calendars[host] = Days.of(self.time_zone, weekdays=weekdays, now=self.demo.now) if weekdays else self.days
-        within = {"practitioner_id": self.practitioners[host]}
-        rules = [within | {"weekday": day, "starts_local": starts, "ends_local": ends} for day in sorted(days.weekdays) for starts, ends in spans]
-        self.insert("availability_rules", *rules, by=self.hosts[host])
-        if not days.opens_today:
-            for starts, ends in spans:
-                self.add_hours(host, 0, starts, ends, "Open for once")
-
-    def at(self, host: str, day: int, clock: str) -> datetime:
-        """The instant at which the practice's clock shows *clock* on a day of the host's: 0 is today, 1 the next of the host's weekdays, and so on."""
-        return self.calendars[host].at(day, clock)
-
-    def add_hours(self, host: str, day: int, starts: str, ends: str, reason: str) -> None:
-        """Extra hours on one day."""
-        row = {"practitioner_id": self.practitioners[host], "kind": "extra_hours", "reason": reason}
-        span = {"starts_at": self.at(host, day, starts).isoformat(), "ends_at": self.at(host, day, ends).isoformat()}
-        self.insert("availability_exceptions", row | span, by=self.hosts[host])
-
-    def close(self, host: str, day: int, reason: str) -> None:
-        """Take one day off."""
-        self.demo.call(
-            "close_day", by=self.hosts[host], practitioner_id=self.practitioners[host], from_date=self.calendars[host].day(day).isoformat(), reason=reason
-        )
+class Practice(Premises):
+    """A practice that is lived in."""
 
     def book(self, host: str, service: str, starts_at: datetime, client: Person, **more: Any) -> dict[str, Any]:  # noqa: ANN401
         """
@@ -162,8 +62,7 @@ class Practice:
 
     def assign(self, client: Person, host: str) -> None:
         """The admin gives a client to a practitioner."""
-        rows = self.demo.account(self.admin).client.table("clients").select("client_id").match({"organization_id": self.organization_id, "email": client.email})
-        for row in rows.execute().data:
+        for row in self._read("clients", by=self.admin, email=client.email):
             self.demo.call("assign_practitioner", by=self.admin, client_id=row["client_id"], practitioner_id=self.practitioners[host])
 
     def bounce(self, booking: dict[str, Any], error: str) -> None:
@@ -179,10 +78,6 @@ class Practice:
         until = self.demo.now - timedelta(days=days_ago)
         self.demo.call("mark_notifications_read", by=person, up_to=until)
 
-    def finish(self, footer: str) -> None:
-        """Say under each mail what the practice says there.  The last step: see `LAST_SETTING`."""
-        self.set(**{LAST_SETTING: footer})
-
     def _slot(self, host: str, service: str, starts_at: datetime) -> dict[str, Any]:
         return {"practitioner_id": self.practitioners[host], "service_id": self.services[service], "starts_at": starts_at}
 
@@ -191,8 +86,3 @@ class Practice:
         self.bookings += 1
         days = days_before or 2 + self.bookings % 7
         return min(starts_at, self.demo.now) - timedelta(days=days, minutes=37 * self.bookings % 540)
-
-    def _member_of(self, person: Person) -> str:
-        account = self.demo.account(person)
-        where = {"organization_id": self.organization_id, "user_id": account.user_id}
-        return account.client.table("members").select("member_id").match(where).execute().data[0]["member_id"]

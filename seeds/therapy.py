@@ -53,6 +53,8 @@ def load(demo: Demo) -> None:
         weekdays="12345",
         profile="therapy",
         discreet=True,
+        approve_practitioners=True,
+        about="Four therapists above the river.  The first conversation is free, and nobody is kept longer than it helps.",
         brand_color="#2F5D62",
         postal_address="12 River Street, Toronto ON  M5A 3N9",
         reply_to="hello@riverside.example",
@@ -110,7 +112,6 @@ def _furnish(practice: Practice) -> None:
         bio="Trauma-informed therapy for adults.  Slowly, and at your pace.",
         accepting_clients=False,
     )
-    # Who has just joined is not shown to the public until an admin has looked at the profile.
     practice.profile(
         THEO,
         slug="theo-papadakis",
@@ -118,9 +119,8 @@ def _furnish(practice: Practice) -> None:
         location="Toronto, Corktown",
         languages=["en", "el"],
         bio="In training; supervised by Ada Okafor.",
-        published=False,
     )
-    for host in ("ada-okafor", "noah-lindqvist", "priya-raman"):
+    for host in practice.hosts:
         place = {
             "practitioner_id": practice.practitioners[host],
             "address": "12 River Street, 2nd floor, Toronto",
@@ -130,6 +130,9 @@ def _furnish(practice: Practice) -> None:
     practice.hours("ada-okafor", ("09:00", "12:00"), ("13:00", "17:00"))
     practice.hours("noah-lindqvist", ("10:00", "13:00"), ("14:00", "18:30"))
     practice.hours("priya-raman", ("09:00", "12:00"), ("13:00", "16:00"), weekdays="135")
+    practice.hours("theo-papadakis", ("13:00", "16:00"), weekdays="24")
+    # Admins publish here, and have not looked at Theo's profile yet.
+    practice.publish("ada-okafor", "noah-lindqvist", "priya-raman", by=CLEO)
     practice.add_hours("noah-lindqvist", 3, "18:30", "20:00", "Evening for a couple who works late")
     practice.close("ada-okafor", 8, "Supervision group")
     practice.close("priya-raman", 11, "Conference in Ottawa")
