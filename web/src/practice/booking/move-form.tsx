@@ -36,7 +36,7 @@ export function MoveForm({ booking, onClose }: { booking: Movable; onClose: () =
   }, [announce, data, isPlaceholderData, t]);
 
   // What was just refused is looked at anew, so that it is not offered again.
-  const choose = ({ starts_at }: Slot) =>
+  const choose = ({ starts_at }: Pick<Slot, "starts_at">) =>
     move.mutate({ booking_id: booking.booking_id, starts_at }, { onError: (failure) => timeIsGone(failure) && void slots.refetch() });
 
   return (
@@ -46,6 +46,16 @@ export function MoveForm({ booking, onClose }: { booking: Movable; onClose: () =
         <p className="policy">{t.told} {t.zone(formatZone(zone, locale))}</p>
       </div>
       {move.error && <FailureNotice error={move.error} />}
+      {move.error && move.error.alternatives.length > 0 && (
+        <section className="move-alternatives" aria-label={t.alternatives}>
+          <h3>{t.alternatives}</h3>
+          <div className="actions">
+            {move.error.alternatives.map((instant) => (
+              <Button key={instant} onPress={() => choose({ starts_at: instant })}>{formatMoment(instant, locale, zone)}</Button>
+            ))}
+          </div>
+        </section>
+      )}
       <h3>{t.week(formatDateSpan(from, to, locale))}</h3>
       <div className="actions">
         <Button isDisabled={monday <= first} onPress={() => setMonday(addDays(monday, -7))}>{t.earlier}</Button>

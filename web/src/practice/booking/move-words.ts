@@ -14,6 +14,7 @@ export const words = defineWords(
     moved: (client: string, when: string) => `Moved: ${client}, now ${when}.`,
     moving: "Moving…",
     back: "Leave it where it is",
+    alternatives: "Free near that time",
     shown: (count: number) => (count === 1 ? "1 free time is shown." : `${count} free times are shown.`),
   },
   {
@@ -29,6 +30,7 @@ export const words = defineWords(
     moved: (client, when) => `Déplacé : ${client}, maintenant ${when}.`,
     moving: "Déplacement en cours…",
     back: "Le laisser où il est",
+    alternatives: "Libre près de cette heure",
     shown: (count) => (count < 2 ? `${count} heure libre est affichée.` : `${count} heures libres sont affichées.`),
   },
 );
