@@ -4,6 +4,7 @@ import { useMemberships, useSession } from "../../app/session";
 import { mayOpen, PAGES, type Guarded } from "../../guard/guard";
 import { useWords } from "../../i18n/speech";
 import { Link } from "../link/link";
+import { Unread } from "../unread/unread";
 import type { Area } from "./area";
 import { words } from "./words";
 import "./area-nav.css";
@@ -23,12 +24,16 @@ export function AreaNav({ area, open, close }: AreaNavProps) {
   const teams = memberships.filter(({ role }) => role !== "client");
   const here = area.name === "practice" ? teams.find(({ organization_slug }) => organization_slug === area.organization) : undefined;
   const pages = PAGES.filter((page) => page.nav && page.area === area.name && (area.name === "my" || (here && mayOpen(page, here))));
+  // What somebody is told is about all that they do, so it is within reach everywhere.
+  const news = PAGES.filter(({ page }) => area.name === "practice" && page === "my/notifications");
 
   const item = (page: Guarded) => {
     const href = page.path.replace(":organization", here?.organization_slug ?? "");
     return (
       <li key={page.page}>
-        <Link href={href} className="area-nav-link" aria-current={location === href ? "page" : undefined} onClick={close}>{t.pages[page.page] ?? page.page}</Link>
+        <Link href={href} className="area-nav-link" aria-current={location === href ? "page" : undefined} onClick={close}>
+          {t.pages[page.page] ?? page.page}{page.page === "my/notifications" && <Unread />}
+        </Link>
       </li>
     );
   };
@@ -40,7 +45,7 @@ export function AreaNav({ area, open, close }: AreaNavProps) {
   return (
     <nav id="area-nav" className="area-nav" data-open={open} aria-label={here?.organization_name ?? t.my}>
       <p className="area-nav-name">{here?.organization_name ?? t.my}</p>
-      <ul role="list">{pages.filter(({ nav }) => nav === "main").map(item)}</ul>
+      <ul role="list">{[...pages.filter(({ nav }) => nav === "main"), ...news].map(item)}</ul>
       {pages.some(({ nav }) => nav === "admin") && (
         <>
           <p className="area-nav-part">{t.admin}</p>

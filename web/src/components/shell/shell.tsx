@@ -10,6 +10,7 @@ import { areaOf } from "../area-nav/area";
 import { Link } from "../link/link";
 import { OfflineBanner } from "../offline-banner/offline-banner";
 import { Toasts } from "../toasts/toasts";
+import { Unread } from "../unread/unread";
 import { words } from "./words";
 import "./shell.css";
 
@@ -30,7 +31,7 @@ export function Shell({ children }: { children: ReactNode }) {
           {session === null && <Link href={`/sign-in?next=${encodeURIComponent(location)}`} className="shell-account">{t.signIn}</Link>}
           {session && !area && <Link href="/my" className="shell-account">{t.mine}</Link>}
           {area && (
-            <button type="button" className="shell-menu" aria-expanded={navOpen} aria-controls="area-nav" onClick={() => setNavOpen(!navOpen)}>{t.menu}</button>
+            <button type="button" className="shell-menu" aria-expanded={navOpen} aria-controls="area-nav" onClick={() => setNavOpen(!navOpen)}>{t.menu}<Unread /></button>
           )}
         </div>
       </header>

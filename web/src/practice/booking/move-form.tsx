@@ -16,8 +16,16 @@ import { useFreeTimes, useMove, type Movable } from "./move";
 import { words } from "./move-words";
 import "./move.css";
 
-export function MoveForm({ booking, onClose }: { booking: Movable; onClose: () => void }) {
-  const t = useWords(words);
+interface MoveFormProps {
+  booking: Movable;
+  onClose: () => void;
+  /** What is said otherwise to the booking's client than to those who work there. */
+  says?: { told: string; noneText: string; moved: (client: string, when: string) => string };
+}
+
+export function MoveForm({ booking, onClose, says }: MoveFormProps) {
+  const theirs = useWords(words);
+  const t = { ...theirs, ...says };
   const { locale } = useSpeech();
   const announce = useAnnounce();
   const zone = booking.time_zone;
@@ -32,8 +40,8 @@ export function MoveForm({ booking, onClose }: { booking: Movable; onClose: () =
   });
   const { data, isPlaceholderData } = slots;
   useEffect(() => {
-    if (data && !isPlaceholderData) announce(t.shown(data.length));
-  }, [announce, data, isPlaceholderData, t]);
+    if (data && !isPlaceholderData) announce(theirs.shown(data.length));
+  }, [announce, data, isPlaceholderData, theirs]);
 
   // What was just refused is looked at anew, so that it is not offered again.
   const choose = ({ starts_at }: Pick<Slot, "starts_at">) =>

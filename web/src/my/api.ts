@@ -1,0 +1,185 @@
+/** What people ask of the Data API about their own bookings and news. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { ask, type Connection } from "../api/connect";
+import type { BookingStatus } from "../api/contract";
+import { useApi } from "../app/connection";
+import { useMemberships, useSession, type Membership } from "../app/session";
+
+export interface MyBooking {
+  booking_id: string;
+  organization_id: string;
+  reference: string;
+  status: BookingStatus;
+  starts_at: string;
+  ends_at: string;
+  practitioner_id: string;
+  practitioner_name: string | null;
+  service_id: string;
+  service_name: string | null;
+  time_zone: string;
+  note: string | null;
+  cancelled_at: string | null;
+  cancelled_by: "client" | "practitioner" | "system" | null;
+  cancel_reason: string | null;
+  approval_expires_at: string | null;
+}
+
+const BOOKING =
+  "booking_id,organization_id,reference,status,starts_at,ends_at,practitioner_id,practitioner_name,service_id,service_name,time_zone,"
+  + "note,cancelled_at,cancelled_by,cancel_reason,approval_expires_at";
+const LIVE = ["pending", "confirmed", "rescheduled"] satisfies BookingStatus[];
+const OVER = ["cancelled", "completed", "no_show"] satisfies BookingStatus[];
+
+export function isLive(booking: { status: BookingStatus }): boolean {
+  return (LIVE as BookingStatus[]).includes(booking.status);
+}
+
+/** Members see their clients' bookings, too; these pages are about the ones that somebody has as a client. */
+function useClientIds() {
+  const memberships = useMemberships();
+  return memberships.data?.flatMap(({ client_id }) => client_id ?? []);
+}
+
+/** What is still to come, soonest first. */
+export function useUpcoming(limit: number) {
+  const api = useApi();
+  const clients = useClientIds();
+  return useQuery({
+    queryKey: ["my", "upcoming", clients, limit],
+    enabled: clients !== undefined,
+    queryFn: () =>
+      ask<MyBooking[]>(
+        api.from("bookings").select(BOOKING).in("client_id", clients ?? []).in("status", LIVE).gt("ends_at", new Date().toISOString())
+          .order("starts_at").limit(limit),
+      ),
+  });
+}
+
+/** What is over or was cancelled, latest first; one more than *limit* where there is more. */
+export function usePast(limit: number) {
+  const api = useApi();
+  const clients = useClientIds();
+  return useQuery({
+    queryKey: ["my", "past", clients, limit],
+    enabled: clients !== undefined,
+    placeholderData: keepPreviousData,
+    queryFn: () =>
+      ask<MyBooking[]>(
+        api.from("bookings").select(BOOKING).in("client_id", clients ?? [])
+          .or(`ends_at.lte.${new Date().toISOString()},status.in.(${OVER.join(",")})`)
+          .order("starts_at", { ascending: false }).limit(limit + 1),
+      ),
+  });
+}
+
+/** One booking with all that its page says, or null when it is nobody's or somebody else's. */
+export interface BookingDetail extends MyBooking {
+  change_notice_minutes: number;
+  duration_minutes: number | null;
+  /** Where the same can be booked again. */
+  book_again: string | null;
+}
+
+export function useMyBooking(bookingId: string) {
+  const api = useApi();
+  const clients = useClientIds();
+  return useQuery({
+    queryKey: ["my", "booking", clients, bookingId],
+    enabled: clients !== undefined,
+    queryFn: () => bookingDetail(api, clients ?? [], bookingId),
+  });
+}
+
+async function bookingDetail(api: Connection, clients: string[], bookingId: string): Promise<BookingDetail | null> {
+  if (!UUID.test(bookingId)) return null;
+  const [booking] = await ask<MyBooking[]>(api.from("bookings").select(BOOKING).eq("booking_id", bookingId).in("client_id", clients));
+  if (!booking) return null;
+  const [[service], [practitioner]] = await Promise.all([
+    ask<{ change_notice_minutes: number; duration_minutes: number; active: boolean }[]>(
+      api.from("services").select("change_notice_minutes,duration_minutes,active").eq("service_id", booking.service_id),
+    ),
+    ask<{ slug: string; organization_slug: string; published: boolean }[]>(
+      api.from("practitioners").select("slug,organization_slug,published").eq("practitioner_id", booking.practitioner_id),
+    ),
+  ]);
+  return {
+    ...booking,
+    change_notice_minutes: service?.change_notice_minutes ?? 0,
+    duration_minutes: service?.duration_minutes ?? null,
+    book_again: service?.active && practitioner?.published ? `/with/${practitioner.organization_slug}/${practitioner.slug}/${booking.service_id}` : null,
+  };
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The names of the caller's organizations by id. */
+export function useOrganizations(): (organizationId: string) => Membership | undefined {
+  const { data = [] } = useMemberships();
+  return (organizationId) => data.find((membership) => membership.organization_id === organizationId);
+}
+
+export interface Notification {
+  notification_id: string;
+  organization_id: string;
+  topic: string;
+  kind: string;
+  recipient: "client" | "practitioner" | "admin";
+  booking_id: string | null;
+  starts_at: string | null;
+  previous_starts_at: string | null;
+  changes: number;
+  read_at: string | null;
+  created_at: string;
+}
+
+export function useNotifications(limit: number) {
+  const api = useApi();
+  const { user } = useSession();
+  return useQuery({
+    queryKey: ["my", "notifications", user?.id, limit],
+    placeholderData: keepPreviousData,
+    queryFn: () =>
+      ask<Notification[]>(
+        api.from("notifications").select("notification_id,organization_id,topic,kind,recipient,booking_id,starts_at,previous_starts_at,changes,read_at,created_at")
+          .order("created_at", { ascending: false }).order("notification_id", { ascending: false }).limit(limit + 1),
+      ),
+  });
+}
+
+/** How many were not read yet. */
+export function useUnread(): number {
+  const api = useApi();
+  const { session, user } = useSession();
+  const { data } = useQuery({
+    queryKey: ["my", "unread", user?.id],
+    enabled: Boolean(session),
+    staleTime: 30_000,
+    queryFn: async () => {
+      const { count, error } = await api.from("notifications").select("notification_id", { count: "exact", head: true }).is("read_at", null);
+      return error ? 0 : count ?? 0;
+    },
+  });
+  return data ?? 0;
+}
+
+export interface Preference {
+  organization_id: string;
+  kind: string;
+  channel: "mail" | "app";
+  wanted: boolean;
+  switchable: boolean;
+  keeps_essential: boolean;
+}
+
+export function usePreferences() {
+  const api = useApi();
+  const { user } = useSession();
+  return useQuery({
+    queryKey: ["my", "preferences", user?.id],
+    queryFn: () =>
+      ask<Preference[]>(
+        api.from("notification_preferences").select("organization_id,kind,channel,wanted,switchable,keeps_essential")
+          .order("organization_id").order("kind").order("channel"),
+      ),
+  });
+}

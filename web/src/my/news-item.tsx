@@ -1,0 +1,40 @@
+/** One thing that somebody was told, and the way to the booking it is about. */
+import { Button } from "../components/button/button";
+import { Link } from "../components/link/link";
+import { useSpeech, useWords } from "../i18n/speech";
+import { visitorTimeZone } from "../time/dates";
+import { formatMoment } from "../time/format";
+import { useOrganizations, type Notification } from "./api";
+import { words } from "./news-words";
+
+interface NewsItemProps {
+  notification: Notification;
+  onRead: () => void;
+  isMarking: boolean;
+}
+
+export function NewsItem({ notification: one, onRead, isMarking }: NewsItemProps) {
+  const t = useWords(words);
+  const { locale } = useSpeech();
+  const organization = useOrganizations()(one.organization_id);
+  const zone = visitorTimeZone();
+  const say = (instant: string | null) => (instant ? formatMoment(instant, locale, zone) : "");
+  const what = t.tells[one.recipient]?.[one.topic]?.(say(one.starts_at), one.changes) ?? t.unknown;
+  const href = one.booking_id && (one.recipient === "client"
+    ? `/my/bookings/${one.booking_id}`
+    : organization && organization.role !== "client" ? `/at/${organization.organization_slug}/bookings/${one.booking_id}` : null);
+  return (
+    <li className={one.read_at ? undefined : "unread"}>
+      <div className="my-news-text">
+        <p className="my-news-what">
+          {!one.read_at && <span className="visually-hidden">{t.new}</span>}
+          {href ? <Link href={href} onClick={() => !one.read_at && onRead()}>{what}</Link> : what}
+        </p>
+        <p className="my-news-from">
+          {[organization?.organization_name, one.previous_starts_at && t.formerly(say(one.previous_starts_at)), say(one.created_at)].filter(Boolean).join(" · ")}
+        </p>
+      </div>
+      {!one.read_at && <Button look="quiet" onPress={onRead} isPending={isMarking}>{t.markOne}</Button>}
+    </li>
+  );
+}
