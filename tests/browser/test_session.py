@@ -24,14 +24,29 @@ if TYPE_CHECKING:
     from .practice import Practice
 
 
+# The hour of the access token is over; or the server refuses the token before, as after its secret was changed.
+EXPIRED = "session.expires_at = Math.floor(Date.now() / 1000) - 60"
+REFUSED = "session.access_token = session.access_token.replace(/[^.]+$/, 'x'.repeat(43))"
+
+
+def age(page: Page, how: str) -> None:
+    """Change the session that the browser keeps."""
+    page.evaluate(f"""() => {{
+        const session = JSON.parse(localStorage.getItem("bookfast.session"));
+        {how};
+        localStorage.setItem("bookfast.session", JSON.stringify(session));
+    }}""")
+
+
 @pytest.fixture
-def end_session(connect: Callable[..., psycopg.Connection]) -> Callable[[Person], None]:
-    """End all sessions of a person on the server, as an admin of Auth would: tokens are refused from now on, and cannot be renewed."""
+def end_session(connect: Callable[..., psycopg.Connection]) -> Callable[..., None]:
+    """End the sessions of a person on the server, as an admin of Auth would: nothing can be renewed when the browser's token has had its time."""
     database = connect(autocommit=True)
 
-    def end(person: Person) -> None:
+    def end(person: Person, page: Page, *, how: str = EXPIRED) -> None:
         database.execute("delete from auth.refresh_tokens where user_id::text = %s", [person.user_id])
-        database.execute("delete from auth.sessions where user_id = %s", [person.user_id])
+        database.execute("delete from auth.sessions where user_id::text = %s", [person.user_id])
+        age(page, how)
 
     return end
 
@@ -48,14 +63,15 @@ def name_of_practice(page: Page) -> Locator:
     return page.get_by_role("textbox", name="Name", exact=True)
 
 
-def test_what_was_typed_is_sent_after_signing_in_again(open_window: Callable[..., Page], stack: Stack, end_session: Callable[[Person], None]) -> None:
+@pytest.mark.parametrize("how", [EXPIRED, REFUSED], ids=["expired", "refused"])
+def test_what_was_typed_is_sent_after_signing_in_again(how: str, open_window: Callable[..., Page], stack: Stack, end_session: Callable[..., None]) -> None:
     """The page stays as it is under the dialog, which neither Escape nor a wrong password closes."""
     person = make_person(stack)
     page = open_window()
     person.sign_in(page, at="/sign-in?next=%2Fmy%2Fnew-practice")
     name = f"Maple {uuid4().hex[:10]}"
     name_of_practice(page).fill(name)
-    end_session(person)
+    end_session(person, page, how=how)
     page.get_by_role("button", name="Open the practice").click()
 
     dialog = asked_to_sign_in(page)
@@ -76,7 +92,7 @@ def test_what_was_typed_is_sent_after_signing_in_again(open_window: Callable[...
     page.wait_for_url(f"**/at/{name.lower().replace(' ', '-')}")
 
 
-def test_a_dialog_that_was_open_stays(open_window: Callable[..., Page], stack: Stack, practice: Practice, end_session: Callable[[Person], None]) -> None:
+def test_a_dialog_that_was_open_stays(open_window: Callable[..., Page], stack: Stack, practice: Practice, end_session: Callable[..., None]) -> None:
     """The reason typed into it is sent with the deed."""
     person = make_person(stack)
     booked = person.book(practice)
@@ -84,7 +100,7 @@ def test_a_dialog_that_was_open_stays(open_window: Callable[..., Page], stack: S
     person.sign_in(page, at=f"/sign-in?next=/my/bookings/{booked['booking_id']}")
     page.get_by_role("button", name="Cancel the booking").click()
     page.get_by_label("Reason (optional)").fill("I have caught a cold")
-    end_session(person)
+    end_session(person, page)
     page.get_by_role("dialog").get_by_role("button", name="Cancel the booking").click()
     again = asked_to_sign_in(page)
     again.get_by_label("Password", exact=True).fill(person.password)
@@ -98,7 +114,7 @@ def test_a_dialog_that_was_open_stays(open_window: Callable[..., Page], stack: S
 
 
 def test_a_page_that_only_reads_waits_for_the_sign_in(
-    open_window: Callable[..., Page], stack: Stack, practice: Practice, end_session: Callable[[Person], None], mailbox: Mailbox
+    open_window: Callable[..., Page], stack: Stack, practice: Practice, end_session: Callable[..., None], mailbox: Mailbox
 ) -> None:
     """What was asked during the lapse is answered after it, by itself; here the link in the mail is used, in another tab."""
     person = make_person(stack)
@@ -106,7 +122,7 @@ def test_a_page_that_only_reads_waits_for_the_sign_in(
     page = open_window()
     person.sign_in(page, at="/sign-in?next=%2Fmy%2Fnotifications")
     expect(page.get_by_text("Your booking is confirmed")).to_be_visible()
-    end_session(person)
+    end_session(person, page)
     page.get_by_role("link", name="Bookings", exact=True).click()
     dialog = asked_to_sign_in(page)
     dialog.get_by_role("button", name="Mail me a link instead").click()
@@ -120,7 +136,7 @@ def test_a_page_that_only_reads_waits_for_the_sign_in(
     expect(page.get_by_role("link", name="First conversation")).to_be_visible()
 
 
-def test_somebody_else_sees_nothing_of_it(open_window: Callable[..., Page], stack: Stack, practice: Practice, end_session: Callable[[Person], None]) -> None:
+def test_somebody_else_sees_nothing_of_it(open_window: Callable[..., Page], stack: Stack, practice: Practice, end_session: Callable[..., None]) -> None:
     """Whoever signs in instead, here in another tab, gets neither the page nor what was typed on it."""
     ben, eve = make_person(stack), make_person(stack)
     booked = ben.book(practice)
@@ -128,7 +144,7 @@ def test_somebody_else_sees_nothing_of_it(open_window: Callable[..., Page], stac
     ben.sign_in(page, at=f"/sign-in?next=/my/bookings/{booked['booking_id']}")
     page.get_by_role("button", name="Cancel the booking").click()
     page.get_by_label("Reason (optional)").fill("A secret of Ben's")
-    end_session(ben)
+    end_session(ben, page)
     page.get_by_role("dialog").get_by_role("button", name="Cancel the booking").click()
     asked_to_sign_in(page)
 
@@ -141,27 +157,27 @@ def test_somebody_else_sees_nothing_of_it(open_window: Callable[..., Page], stac
     sees(page, "There is no such booking")
 
 
-def test_leaving_instead_closes_the_page(open_window: Callable[..., Page], stack: Stack, end_session: Callable[[Person], None]) -> None:
+def test_leaving_instead_closes_the_page(open_window: Callable[..., Page], stack: Stack, end_session: Callable[..., None]) -> None:
     """And what was typed is forgotten."""
     person = make_person(stack)
     page = open_window()
     person.sign_in(page, at="/sign-in?next=%2Fmy%2Fnew-practice")
     name_of_practice(page).fill("Maple Lane")
-    end_session(person)
+    end_session(person, page)
     page.get_by_role("button", name="Open the practice").click()
     asked_to_sign_in(page).get_by_role("button", name="Leave this page").click()
     page.wait_for_url(f"{stack.web_url}/")
     assert "Maple" not in page.evaluate("JSON.stringify(sessionStorage)")
 
 
-def test_a_reload_after_the_lapse_keeps_what_was_typed(open_window: Callable[..., Page], stack: Stack, end_session: Callable[[Person], None]) -> None:
+def test_a_reload_after_the_lapse_keeps_what_was_typed(open_window: Callable[..., Page], stack: Stack, end_session: Callable[..., None]) -> None:
     """The sign-in page leads back to it: the same person finds it, another one does not."""
     ben, eve = make_person(stack), make_person(stack)
     for person, found in ((ben, "Maple Lane"), (eve, "")):
         page = open_window()
         ben.sign_in(page, at="/sign-in?next=%2Fmy%2Fnew-practice")
         name_of_practice(page).fill("Maple Lane")
-        end_session(ben)
+        end_session(ben, page)
         page.get_by_role("button", name="Open the practice").click()
         asked_to_sign_in(page)
         page.reload()
@@ -181,12 +197,7 @@ def test_a_token_that_is_refused_is_renewed_unseen(open_window: Callable[..., Pa
     page = open_window()
     person.sign_in(page)
     expect(page.get_by_role("region", name="Your next booking")).to_be_visible()
-    page.evaluate("""() => {
-        const session = JSON.parse(localStorage.getItem("bookfast.session"));
-        const [head, body] = session.access_token.split(".");
-        session.access_token = [head, body, "x".repeat(43)].join(".");
-        localStorage.setItem("bookfast.session", JSON.stringify(session));
-    }""")
+    age(page, REFUSED)
     page.reload()
     expect(page.get_by_role("region", name="Your next booking")).to_be_visible()
     expect(page.get_by_role("alertdialog")).to_have_count(0)
