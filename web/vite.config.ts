@@ -1,6 +1,7 @@
 /** One static app, split by page; the built one carries a Content-Security-Policy. */
 import optimizeLocales from "@react-aria/optimize-locales-plugin";
 import react from "@vitejs/plugin-react";
+import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 
 /**
@@ -35,5 +36,12 @@ export default defineConfig({
     react(),
     contentSecurityPolicy(),
   ],
-  build: { target: "baseline-widely-available", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  resolve: {
+    // No page keeps files or calls Supabase's functions: supabase-js makes clients of both, which need not be loaded.
+    alias: {
+      "@supabase/storage-js": fileURLToPath(new URL("src/api/absent.ts", import.meta.url)),
+      "@supabase/functions-js": fileURLToPath(new URL("src/api/absent.ts", import.meta.url)),
+    },
+  },
+  build: { target: "baseline-widely-available", manifest: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 });

@@ -6,11 +6,11 @@ import argparse
 import sys
 from functools import partial
 
-from tests.bench import growth, http, live, mail, outbox, profile, races, rls, search, series, slots, throughput, waitlist
+from tests.bench import growth, http, live, mail, outbox, profile, races, rls, search, series, slots, throughput, waitlist, web
 from tests.bench.database import scratch
 from tests.bench.stack import own_stack, without_worker
 
-PARTS = ("throughput", "series", "waitlist", "slots", "growth", "search", "rls", "races", "http", "outbox", "mail", "live")
+PARTS = ("throughput", "series", "waitlist", "slots", "growth", "search", "rls", "races", "http", "outbox", "mail", "live", "web")
 
 
 def main() -> int:
@@ -52,7 +52,9 @@ def main() -> int:
             right &= races.run_sql(url, rounds=rounds)
         with scratch() as url:
             right &= races.control(url)
-    if parts & {"http", "races", "mail", "live"}:
+    if "web" in parts:
+        web.run_bundle()
+    if parts & {"http", "races", "mail", "live", "web"}:
         right &= _on_a_stack(parts, quick=asked.quick, seconds=seconds, runs=runs, rounds=rounds)
     return 0 if right else 1
 
@@ -66,6 +68,8 @@ def _on_a_stack(parts: set[str], *, quick: bool, seconds: int, runs: int, rounds
                 right &= mail.run(env, messages=1000 if quick else 10_000, bookings=50 if quick else 200)
         if "live" in parts:
             live.run(env, runs=runs)
+        if "web" in parts:
+            web.run(env, rounds=3 if quick else 5)
         if "http" in parts:
             http.run(env, seconds=seconds)
         if "races" in parts:
