@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .practice import Practice
 
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, textarea')]
-  .filter(element => element.checkVisibility() && !element.closest('.visually-hidden') && !element.matches('.shell-skip'))
+  .filter(element => element.checkVisibility() && !element.closest('[aria-hidden=true]') && !element.closest('.visually-hidden') && !element.matches('.shell-skip'))
   .map(element => [element.matches('input[type=radio], input[type=checkbox]') ? element.closest('label') : element, element])
   .filter(([target]) => { const box = target.getBoundingClientRect(); return box.width < 24 || box.height < 24; })
   .map(([, element]) => element.outerHTML)"""
@@ -39,15 +39,21 @@ def states(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> Iterator[s
 def states_of_booking(visitor: Visitor, practice: Practice) -> Iterator[str]:
     """Book a time, with every trouble on the way."""
     page = visitor.page
-    page.goto(f"/with/{practice.organization_slug}")
-    visitor.sees("Who would you like to see?")
-    yield "who"
-    page.get_by_role("link", name=practice.practitioner_name).click()
-    visitor.sees("What would you like to book?")
-    yield "what"
-    page.get_by_role("link", name=practice.service_name).click()
+    page.goto(practice.path)
     visitor.free_times()
     yield "when"
+    page.get_by_role("button", name="Calendar").click()
+    visitor.free_times()
+    yield "when, with a calendar"
+    page.get_by_role("button", name="List").click()
+    page.get_by_role("button", name="Join the waitlist").click()
+    visitor.sees("Wait for a time to come free")
+    yield "waitlist"
+    page.get_by_role("button", name="Join the waitlist").click()
+    expect(page.locator("[aria-invalid=true]").first).to_be_visible()
+    yield "waitlist, with answers missing"
+    page.get_by_role("button", name="See the free times").click()
+    visitor.free_times()
     page.route("**/rpc/request_hold", lambda route: route.abort())
     page.locator(".time").first.click()
     expect(page.locator(".notice.problem")).to_be_visible()
@@ -70,10 +76,7 @@ def states_of_booking(visitor: Visitor, practice: Practice) -> Iterator[str]:
     visitor.fill_in()
     visitor.book()
     yield "done"
-    page.goto("/with/nobody")
-    expect(page.get_by_text("Nobody is open for booking here yet.")).to_be_visible()
-    yield "who, empty"
-    page.goto("/?practitioner=nobody")
+    page.goto(f"/with/{practice.organization_slug}/nobody/{practice.service_id}")
     visitor.sees("That did not work")
     yield "unknown practitioner"
 

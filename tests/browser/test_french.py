@@ -25,7 +25,7 @@ def test_a_booking_in_french(open_window: Callable[..., Page], practice: Practic
     title = page.get_by_role("heading", level=1)
 
     page.goto(f"/with/{practice.organization_slug}")
-    expect(title).to_have_text("Qui souhaitez-vous voir?")
+    expect(title).to_have_text(f"Prendre rendez-vous chez {practice.organization_name}")
     expect(page.locator("html")).to_have_attribute("lang", "fr-CA")
     page.get_by_role("link", name=practice.practitioner_name).click()
     page.get_by_role("link", name=practice.service_name).click()
@@ -35,7 +35,7 @@ def test_a_booking_in_french(open_window: Callable[..., Page], practice: Practic
     page.get_by_label("Nom").fill("Zoé Gagnon")
     page.get_by_label("Courriel").fill(email)
     page.get_by_label("Téléphone").fill("514 555-0123")
-    page.get_by_role("checkbox").check()
+    page.get_by_text("J’accepte que").click()
     page.get_by_role("button", name="Réserver cette heure").click()
     expect(title).to_have_text("Votre rendez-vous est réservé")
     expect(page).to_have_title("Votre rendez-vous est réservé · Bookfast")

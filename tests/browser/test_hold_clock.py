@@ -31,10 +31,10 @@ def test_the_visitor_is_warned_and_keeps_the_time(visitor: Visitor, practice: Pr
 
     page.clock.fast_forward(FOUR_MINUTES_AND_TEN)
 
-    expect(page.get_by_role("alert")).to_contain_text("This time is kept for you for another")
+    expect(page.get_by_role("alert").filter(has_text="This time is kept for you for another")).to_be_attached()
     page.get_by_role("button", name="Keep this time").click()
     expect(page.get_by_role("button", name="Keep this time")).to_have_count(0)
-    expect(page.get_by_role("status")).to_contain_text("Kept for you for another")
+    expect(page.get_by_role("status").filter(has_text="Kept for you for another")).to_be_attached()
 
 
 def test_the_warning_does_not_cover_the_field_in_use(open_window: Callable[..., Page], practice: Practice) -> None:

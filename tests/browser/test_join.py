@@ -38,7 +38,7 @@ def test_a_new_person_joins(visitor: Visitor, practice: Practice, mailbox: Mailb
     page.goto(link)
     visitor.sees("Join the practice")
     page.get_by_label("Email").fill(address)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Make the account and join").click()
     visitor.sees(f"Welcome to {practice.organization_name}")
 
@@ -54,8 +54,8 @@ def test_a_wrong_password_is_told_beside_the_field(visitor: Visitor) -> None:
     page.goto("/join#something")
     page.get_by_role("button", name="I have an account").click()
     page.get_by_label("Email").fill(visitor.email)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in and join").click()
 
-    expect(page.get_by_label("Password")).to_have_accessible_description("That address and password do not go together. Please try again.")
+    expect(page.get_by_label("Password", exact=True)).to_have_accessible_description("That address and password do not go together. Please try again.")
     expect(page.get_by_label("Email")).to_have_value(visitor.email)

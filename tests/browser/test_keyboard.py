@@ -40,7 +40,7 @@ def test_the_whole_way_by_keyboard(visitor: Visitor, practice: Practice, mailbox
 
     tab_to(page, page.get_by_role("link", name=practice.practitioner_name))
     keys.press("Enter")
-    expect(page.get_by_role("heading", level=1, name="What would you like to book?")).to_be_focused()
+    expect(page.get_by_role("heading", level=1, name=practice.practitioner_name)).to_be_focused()
     tab_to(page, page.get_by_role("link", name=practice.service_name))
     keys.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Choose a time")).to_be_focused()
