@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from .practice import Practice
 
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, textarea')]
-  .filter(element => element.checkVisibility() && !element.closest('[aria-hidden=true]') && !element.closest('.visually-hidden') && !element.matches('.shell-skip'))
+  .filter(element => element.checkVisibility() && !element.closest('[aria-hidden=true]'))
+  .filter(element => !element.closest('.visually-hidden') && !element.matches('.shell-skip'))
   .map(element => [element.matches('input[type=radio], input[type=checkbox]') ? element.closest('label') : element, element])
   .filter(([target]) => { const box = target.getBoundingClientRect(); return box.width < 24 || box.height < 24; })
   .map(([, element]) => element.outerHTML)"""
@@ -45,7 +46,7 @@ def states_of_booking(visitor: Visitor, practice: Practice) -> Iterator[str]:
     page.get_by_role("button", name="Calendar").click()
     visitor.free_times()
     yield "when, with a calendar"
-    page.get_by_role("button", name="List").click()
+    page.get_by_role("button", name="List", exact=True).click()
     page.get_by_role("button", name="Join the waitlist").click()
     visitor.sees("Wait for a time to come free")
     yield "waitlist"

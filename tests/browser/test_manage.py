@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 from playwright.sync_api import expect
+from postgrest.exceptions import APIError
 
 from .axe import violations
 from .mailbox import link_in
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from .mailbox import Mailbox
     from .practice import Practice
     from .visitor import Visitor
+
+MOST_TRIES = 61
 
 
 def book(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> str:
@@ -65,6 +69,8 @@ def test_a_link_that_has_ended_says_so(visitor: Visitor, practice: Practice, mai
         assert 1 == expired.rowcount
     visitor.page.goto(link)
     visitor.sees("This link has ended")
+    expect(visitor.page.get_by_role("heading", name="Do you need a new link?")).to_be_visible()
+    assert [] == violations(visitor.page)
 
 
 def test_a_past_booking_can_only_be_looked_at(visitor: Visitor, practice: Practice, mailbox: Mailbox, stack: Stack) -> None:
@@ -95,6 +101,70 @@ def test_a_request_waits_for_an_answer(visitor: Visitor, make_practice: Callable
     visitor.sees("Your request is on its way")
     expect(page.get_by_text("Ada Lindqvist will answer your request.")).to_be_visible()
     expect(page.get_by_text("Waiting for an answer")).to_be_visible()
+
+
+def test_a_request_behind_its_link_waits_too(visitor: Visitor, make_practice: Callable[..., Practice], mailbox: Mailbox) -> None:
+    """BM-R16: until the practice answers the page says so, and the request can be taken back."""
+    page = visitor.page
+    page.goto(make_practice(requires_approval=True).path)
+    visitor.choose(0)
+    visitor.fill_in()
+    page.get_by_role("button", name="Ask for this time").click()
+    visitor.sees("Your request is on its way")
+    page.goto(link_in(mailbox.wait_for(visitor.email, count=1)[0]))
+    visitor.sees("Your booking")
+    expect(page.get_by_text("The practice has not answered your request yet.")).to_be_visible()
+    page.get_by_role("button", name="Cancel the booking").click()
+    page.get_by_role("button", name="Yes, cancel it").click()
+    visitor.sees("This booking is cancelled")
+
+
+def test_a_link_that_was_tried_too_often_says_when_to_try_again(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> None:
+    """The page is no dead end: it says how long, and offers another try."""
+    link = book(visitor, practice, mailbox)
+    token = link.partition("#")[2]
+    for _ in range(MOST_TRIES):
+        with suppress(APIError):
+            practice.admin.rpc("booking_by_token", {"token": token}).execute()
+    page = visitor.page
+    page.goto(link)
+    visitor.sees("That did not work")
+    expect(page.get_by_text("There were too many tries in a short time.")).to_be_visible()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    assert [] == violations(page)
+
+
+def test_a_booking_that_changed_meanwhile_is_shown_as_it_is(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> None:
+    """The practice cancels while the client looks at the page: what was pressed is refused, and the page shows what holds."""
+    page = visitor.page
+    page.goto(book(visitor, practice, mailbox))
+    visitor.sees("Your booking")
+    [booking] = practice.admin.table("bookings").select("booking_id").eq("practitioner_id", practice.practitioner_id).execute().data
+    practice.admin.rpc("cancel_booking", booking).execute()
+    page.get_by_role("button", name="Move to another time").click()
+    visitor.free_times().nth(2).click()
+    page.get_by_role("button", name="Yes, move it").click()
+    visitor.sees("This booking is cancelled")
+
+
+def test_the_reason_typed_is_not_lost(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> None:
+    """Closing the dialog, a failure and a reload keep it; the failure is told in the dialog."""
+    page = visitor.page
+    page.goto(book(visitor, practice, mailbox))
+    page.get_by_role("button", name="Cancel the booking").click()
+    page.get_by_label("Reason").fill("A cold.")
+    page.route("**/rpc/cancel_by_token", lambda route: route.abort())
+    page.get_by_role("button", name="Yes, cancel it").click()
+    expect(page.get_by_role("dialog").get_by_text("We cannot reach the booking service.")).to_be_visible()
+    assert [] == violations(page)
+    page.unroute("**/rpc/cancel_by_token")
+    page.reload()
+    page.get_by_role("button", name="Cancel the booking").click()
+    expect(page.get_by_label("Reason")).to_have_value("A cold.")
+    page.get_by_role("button", name="Yes, cancel it").click()
+    visitor.sees("This booking is cancelled")
+    [booking] = practice.admin.table("bookings").select("cancel_reason").eq("practitioner_id", practice.practitioner_id).execute().data
+    assert {"cancel_reason": "A cold."} == booking
 
 
 def test_without_a_connection_the_page_offers_to_try_again(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> None:

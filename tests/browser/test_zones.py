@@ -26,7 +26,7 @@ def test_the_visitor_switches_zones(open_window: Callable[..., Page], practice: 
     instant = str(first.get_attribute("data-starts-at"))
     in_vancouver = visitor.time_at(instant).locator(".time-label").inner_text()
 
-    page.get_by_label("Where the practitioner is: Eastern Time").check()
+    page.get_by_text("Where the practitioner is: Eastern Time").click()
 
     expect(visitor.time_at(instant).locator(".time-label")).not_to_have_text(in_vancouver)
 

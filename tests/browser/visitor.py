@@ -45,7 +45,7 @@ class Visitor:
     def consent(self) -> None:
         """Agrees that the details are kept, by the words beside the box."""
         self.page.get_by_text("I agree that").click()
-        expect(self.page.get_by_role("checkbox")).to_be_checked()
+        expect(self.page.get_by_role("checkbox", name="I agree that")).to_be_checked()
 
     def book(self) -> None:
         """Sends the form and waits for the good news."""

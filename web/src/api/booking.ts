@@ -1,6 +1,6 @@
 /** What a visitor may ask of the Data API to find and book a time. */
 import { ask, type Connection } from "./connect";
-import type { ClientDetails, Confirmation, Hold, Practitioner, Service, Slot } from "./contract";
+import type { Hold, Practitioner, Service, Slot } from "./contract";
 
 /** How long a chosen time is kept, in seconds, before it must be confirmed or kept again. */
 export const HOLD_SECONDS = 300;
@@ -10,11 +10,28 @@ const PRACTITIONER =
 const SERVICE =
   "service_id,name,description,duration_minutes,capacity,max_advance_days,requires_approval,change_notice_minutes,price_cents,currency";
 
-/** The published practitioners, of one organization when its slug is given, by name. */
-export function listPractitioners(api: Connection, organization: string | null): Promise<Practitioner[]> {
-  let query = api.from("practitioners").select(PRACTITIONER).eq("published", true).eq("active", true);
-  if (organization) query = query.eq("organization_slug", organization);
-  return ask<Practitioner[]>(query.order("display_name"));
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** The practitioner and the service of an address, or `null` where they are not offered together. */
+export async function readOffer(
+  api: Connection,
+  address: { organization: string; practitioner: string; service: string },
+): Promise<{ practitioner: Practitioner; service: Service } | null> {
+  if (!UUID.test(address.service)) return null;
+  const [practitioners, services, links] = await Promise.all([
+    ask<Practitioner[]>(
+      api.from("practitioners").select(PRACTITIONER)
+        .eq("organization_slug", address.organization).eq("slug", address.practitioner).eq("published", true).eq("active", true),
+    ),
+    ask<Service[]>(api.from("services").select(SERVICE).eq("service_id", address.service).eq("active", true)),
+    ask<{ practitioner_id: string }[]>(
+      api.from("practitioner_services").select("practitioner_id").eq("service_id", address.service).eq("active", true),
+    ),
+  ]);
+  const [practitioner] = practitioners;
+  const [service] = services;
+  if (!practitioner || !service || !links.some(({ practitioner_id }) => practitioner_id === practitioner.practitioner_id)) return null;
+  return { practitioner, service };
 }
 
 /** The services that the practitioner offers now, by name. */
@@ -65,19 +82,4 @@ export function extendHold(api: Connection, holdKey: string): Promise<{ expires_
 
 export function releaseHold(api: Connection, holdKey: string): Promise<{ released: boolean }> {
   return ask(api.rpc("release_hold", { hold_key: holdKey }));
-}
-
-/** Turns the held time into a booking.  Safe to repeat with the same key and the same details. */
-export function confirmHold(
-  api: Connection,
-  booking: { holdKey: string; client: ClientDetails; note: string; idempotencyKey: string },
-): Promise<Confirmation> {
-  return ask<Confirmation>(
-    api.rpc("confirm_hold", {
-      hold_key: booking.holdKey,
-      client: { ...booking.client },
-      ...(booking.note && { note: booking.note }),
-      idempotency_key: booking.idempotencyKey,
-    }),
-  );
 }

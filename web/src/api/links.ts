@@ -10,11 +10,3 @@ export function bookingByToken(api: Connection, token: string): Promise<ClientBo
 export function slotsByToken(api: Connection, token: string, from: string, to: string): Promise<Slot[]> {
   return ask<Slot[]>(api.rpc("slots_by_token", { token, from_date: from, to_date: to }));
 }
-
-export function rescheduleByToken(api: Connection, token: string, startsAt: string): Promise<ClientBooking> {
-  return ask<ClientBooking>(api.rpc("reschedule_by_token", { token, starts_at: startsAt }));
-}
-
-export function cancelByToken(api: Connection, token: string, reason: string): Promise<ClientBooking> {
-  return ask<ClientBooking>(api.rpc("cancel_by_token", { token, ...(reason && { reason }) }));
-}

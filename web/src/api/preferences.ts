@@ -18,7 +18,3 @@ export interface MailPreferences {
 export function preferencesByToken(api: Connection, token: string): Promise<MailPreferences> {
   return ask<MailPreferences>(api.rpc("preferences_by_token", { token }));
 }
-
-export function decideByToken(api: Connection, token: string, kinds: readonly string[], wanted: boolean): Promise<MailPreferences> {
-  return ask<MailPreferences>(api.rpc("unsubscribe_by_token", { token, kinds: [...kinds], wanted }));
-}

@@ -23,15 +23,3 @@ export interface Wish {
 export function wishByToken(api: Connection, token: string): Promise<Wish> {
   return ask<Wish>(api.rpc("waitlist_by_token", { token }));
 }
-
-export function acceptOffer(api: Connection, token: string, offerId: string): Promise<unknown> {
-  return ask(api.rpc("accept_waitlist_offer", { offer_id: offerId, token }));
-}
-
-export function declineOffer(api: Connection, token: string, offerId: string): Promise<unknown> {
-  return ask(api.rpc("decline_waitlist_offer", { offer_id: offerId, token }));
-}
-
-export function leaveWaitlist(api: Connection, token: string): Promise<unknown> {
-  return ask(api.rpc("leave_waitlist", { token }));
-}

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useParams } from "wouter";
+import { readOffer } from "../api/booking";
 import { useApi } from "../app/connection";
 import { ButtonLink } from "../components/button/button";
 import { Page } from "../components/page/page";
@@ -10,7 +11,6 @@ import { QueryPage } from "../components/query-view/query-page";
 import { useWords } from "../i18n/speech";
 import { Journey } from "./journey";
 import { forgotten, giveBack } from "./kept-hold";
-import { readOffer } from "./offer";
 import { words } from "./words";
 
 export default function BookPage() {

@@ -1,6 +1,6 @@
 /** From a free time to a booking: which screen comes when. */
 import { lazy, Suspense, useState } from "react";
-import { useLocation } from "wouter";
+import { useLocation, useSearch } from "wouter";
 import { useHistoryState } from "wouter/use-browser-location";
 import { Loading } from "../components/query-view/loading";
 import { startingPlace } from "../components/slot-picker/picker";
@@ -17,7 +17,8 @@ const WaitStep = lazy(() => import("./wait-step"));
 export function Journey({ offer }: { offer: Offer }) {
   const [location, navigate] = useLocation();
   const step = useHistoryState<{ step?: string } | null>()?.step;
-  const [place, setPlace] = useState(() => startingPlace(visitorTimeZone()));
+  const wanted = new URLSearchParams(useSearch()).get("at");
+  const [place, setPlace] = useState(() => startingPlace(visitorTimeZone(), wanted));
   const details = useDetails(offer.practitioner.organization_id);
   const [email, setEmail] = useState("");
   const booking = useReservation(offer, {
@@ -46,6 +47,7 @@ export function Journey({ offer }: { offer: Offer }) {
       offer={offer}
       place={place}
       onMove={setPlace}
+      wanted={wanted}
       refusal={now.refusal}
       choosing={booking.choose.isPending ? booking.choose.variables : null}
       onChoose={(slot) => booking.choose.mutate(slot)}

@@ -23,13 +23,14 @@ interface TimesStepProps {
   offer: Offer;
   place: Place;
   onMove: (place: Place) => void;
+  wanted: string | null;
   refusal: Refusal | null;
   choosing: Slot | null;
   onChoose: (slot: Slot) => void;
   onWait: () => void;
 }
 
-export function TimesStep({ offer, place, onMove, refusal, choosing, onChoose, onWait }: TimesStepProps) {
+export function TimesStep({ offer, place, onMove, wanted, refusal, choosing, onChoose, onWait }: TimesStepProps) {
   const { practitioner, service } = offer;
   const t = useWords(words);
   const { locale } = useSpeech();
@@ -66,6 +67,7 @@ export function TimesStep({ offer, place, onMove, refusal, choosing, onChoose, o
         zones={{ visitor: visitorTimeZone(), practitioner: practitioner.time_zone }}
         place={place}
         onMove={onMove}
+        wanted={wanted}
         lastDate={lastBookableDate(offer)}
         onChoose={choose}
         choosing={choosing?.starts_at ?? null}

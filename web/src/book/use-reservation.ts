@@ -112,8 +112,8 @@ export function useReservation(offer: Offer, { onBooked }: { onBooked: () => voi
   }
 
   const onPop = useEffectEvent(() => {
-    if (now.at === "choosing" || confirming.isPending) return;
-    if (!isAtDetails()) void leave();
+    if (now.at === "choosing") return stayAtTimes();
+    if (now.at === "done" || !(isAtDetails() || confirming.isPending)) void leave();
   });
   const onHide = useEffectEvent(() => {
     if (!confirming.isPending) void release();
@@ -135,9 +135,8 @@ export function useReservation(offer: Offer, { onBooked }: { onBooked: () => voi
       hide();
     };
   }, []);
-  // Nothing is kept, so there is nothing to come forward or reload to.
   useEffect(() => {
-    if (now.at !== "details" && isAtDetails()) history.replaceState(null, "");
+    if (now.at !== "details") stayAtTimes();
   }, [now.at]);
 
   return { now, happen, choose, confirm, confirming, lengthen, again, leave };
@@ -147,6 +146,11 @@ export type Booking = ReturnType<typeof useReservation>;
 
 function isAtDetails(): boolean {
   return (history.state as { step?: string } | null)?.step === "details";
+}
+
+/** Nothing is kept, so there is nothing to come forward or reload to. */
+function stayAtTimes(): void {
+  if (isAtDetails()) history.replaceState(null, "");
 }
 
 function isUnanswered({ word }: Failure): boolean {

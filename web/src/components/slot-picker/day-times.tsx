@@ -11,6 +11,7 @@ import { words } from "./words";
 interface DayTimesProps {
   slots: readonly ShownSlot[];
   zone: string;
+  wanted?: string | null | undefined;
   choosing: string | null;
   onChoose: (slot: Slot) => void;
 }
@@ -37,7 +38,7 @@ function Day({ date, slots, ...props }: DayTimesProps & { date: LocalDate }) {
   );
 }
 
-function TimeButton({ slot, day, zone, choosing, onChoose }: Omit<DayTimesProps, "slots"> & { slot: ShownSlot; day: string }) {
+function TimeButton({ slot, day, zone, wanted, choosing, onChoose }: Omit<DayTimesProps, "slots"> & { slot: ShownSlot; day: string }) {
   const t = useWords(words);
   const { locale } = useSpeech();
   const say = useAnnounce();
@@ -52,7 +53,7 @@ function TimeButton({ slot, day, zone, choosing, onChoose }: Omit<DayTimesProps,
   return (
     <button
       type="button"
-      className="time"
+      className={isSame(slot.starts_at, wanted) ? "time wanted" : "time"}
       // Not "disabled": whoever is on it with the keyboard must not be thrown out of the list.
       aria-disabled={slot.gone ? true : undefined}
       aria-busy={choosing === slot.starts_at ? true : undefined}
@@ -64,4 +65,8 @@ function TimeButton({ slot, day, zone, choosing, onChoose }: Omit<DayTimesProps,
       {seats && <span className="time-seats">{seats}</span>}
     </button>
   );
+}
+
+function isSame(instant: string, other: string | null | undefined): boolean {
+  return Boolean(other) && Date.parse(instant) === Date.parse(other ?? "");
 }

@@ -50,7 +50,7 @@ export default function MonthView(picker: Picker) {
       </div>
       <div className="week-results" {...(busy && { "aria-busy": true })}>
         {chosen
-          ? <DayTimes slots={days.get(chosen) ?? []} zone={place.zone} choosing={choosing} onChoose={onChoose} />
+          ? <DayTimes slots={days.get(chosen) ?? []} zone={place.zone} wanted={picker.wanted} choosing={choosing} onChoose={onChoose} />
           : query.error
             ? <FailureNotice error={query.error} retry={() => void query.refetch()} />
             : busy

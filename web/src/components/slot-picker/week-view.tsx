@@ -33,7 +33,7 @@ export function WeekView(picker: Picker) {
       <div className="week-results" {...((query.isPlaceholderData || query.isPending) && { "aria-busy": true })}>
         {query.data
           ? query.data.length > 0
-            ? <DayTimes slots={query.data} zone={place.zone} choosing={picker.choosing} onChoose={picker.onChoose} />
+            ? <DayTimes slots={query.data} zone={place.zone} wanted={picker.wanted} choosing={picker.choosing} onChoose={picker.onChoose} />
             : (
               <NextFree picker={picker} from={addDays(place.from, WEEK)} isLast={atEnd} onFound={() => title.current?.focus()}>
                 {t.none}
