@@ -20,7 +20,7 @@ CHANGES = {
     "organization_billing_codes": {"description": "Ours, newly named"},
     "service_needs": {"quantity": 2},
     "places": {"address": "2 River Road"},
-    "availability_rules": {"ends_local": "01:30"},
+    "availability_rules": {"ends_local": "00:40"},
     "availability_exceptions": {"reason": "Conference"},
     "clients": {"name": "Kim T."},
     "bookings": {"status": "cancelled"},
@@ -65,7 +65,7 @@ class Attempts:
         if view == "places":
             offered = self._cleo.insert("practitioner_services", **self._row("practitioner_services"))["service_id"]
             return self._within | self._ada | {"service_id": offered, "address": "1 River Road"}
-        hours = {"starts_local": "01:00", "ends_local": "02:00", "valid_from": night, "valid_until": night}
+        hours = {"starts_local": "00:15", "ends_local": "00:45", "valid_from": night, "valid_until": night}
         return (
             self._within
             | {
