@@ -160,9 +160,14 @@ def test_whom_a_page_is_for_reads_what_it_shows(opens: Callable[..., bool], page
     area, roles, policies = PAGES[page]["area"], PAGES[page]["roles"], policies_of(page)
     for table in {table for table, command, _ in policies if command == "select"}:
         read_by = [policy for each, command, policy in policies if (each, command) == (table, "select")]
-        # A client's page shows everybody what is theirs: ben is the one who has something.
-        own = area == "my" or all(policy.endswith("_by_self") for policy in read_by)
-        for role in ["client"] if own else roles:
+        readers = roles
+        if area != "practice" and table == "members":
+            # Where one works: whoever does.
+            readers = sorted(OF_THE_PRACTICE)
+        elif area == "my" or all(policy.endswith("_by_self") for policy in read_by):
+            # A client's page shows everybody what is theirs: ben is the one who has something.
+            readers = ["client"]
+        for role in readers:
             assert any(opens(area, table, "select", policy, role) for policy in read_by), (table, role)
     for table, command, policy in policies:
         if command != "select":
