@@ -17,6 +17,7 @@ from python_functions.stack.keys import Keys, keys_of
 from python_functions.stack.run import down, up
 from python_functions.stack.settings import CHECKOUT, PORTS, Settings, settings_from
 from python_functions.stack.supervision import remove_home
+from tests.databases_with_a_clock import Databases, databases_with_a_clock
 from tests.pgtap_lanes import PgtapFile
 
 if TYPE_CHECKING:
@@ -102,6 +103,20 @@ def connect(stack: Stack) -> Iterator[Callable[..., psycopg.Connection]]:
     for connection in opened:
         with closing(connection):
             pass
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """Databases whose clock a test may set, on a server beside the stack."""
+    with databases_with_a_clock() as databases:
+        yield databases
+
+
+@pytest.fixture(scope="module")
+def model_url(databases: Databases) -> Iterator[str]:
+    """The address of such a database, in which the tests of one file may meet each other's practices, and nobody else's."""
+    with databases.fresh() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

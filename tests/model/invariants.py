@@ -240,6 +240,8 @@ WRONG = {
         select a.event_id, b.event_id from app.outbox_events as a
         join app.outbox_events as b on (a.subject_id, a.recipient) = (b.subject_id, b.recipient) and a.position < b.position
         where a.organization_id = %(organization)s and a.status = 'queued' and b.attempts > 0
+          -- What a person let be tried again comes after those that were tried meanwhile, and failed: see the rule `retry`.
+          and a.attempts_before = 0
     """,
     "an attempt at a message is not in the audit log": """
         select e.event_id, e.attempts from app.outbox_events as e
