@@ -1,8 +1,8 @@
 /** The frame of every page: product name, languages, the way to one's own pages, and the navigation of an area. */
-import { useState, type MouseEvent, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useState, type MouseEvent, type ReactNode } from "react";
 import { useLocation } from "wouter";
-import { SignInAgain } from "../../account/sign-in-again";
 import { News } from "../../app/news";
+import { PageBoundary } from "../../app/page-boundary";
 import { useSession } from "../../app/session";
 import { useSpeech, useWords } from "../../i18n/speech";
 import { AreaNav } from "../area-nav/area-nav";
@@ -14,11 +14,18 @@ import { Unread } from "../unread/unread";
 import { words } from "./words";
 import "./shell.css";
 
+// Only who has signed in can lapse; they have it before they need it, since then they may be offline.
+const loadSignInAgain = () => import("../../account/sign-in-again");
+const SignInAgain = lazy(async () => ({ default: (await loadSignInAgain()).SignInAgain }));
+
 export function Shell({ children }: { children: ReactNode }) {
   const t = useWords(words);
   const { session, lapsed } = useSession();
   const [location] = useLocation();
   const [navOpen, setNavOpen] = useState(false);
+  useEffect(() => {
+    if (session) loadSignInAgain().catch(() => undefined);
+  }, [session]);
   const area = session || lapsed ? areaOf(location) : null;
 
   return (
@@ -42,7 +49,7 @@ export function Shell({ children }: { children: ReactNode }) {
           {children}
         </main>
       </div>
-      {lapsed && <SignInAgain />}
+      {lapsed && <PageBoundary><Suspense><SignInAgain /></Suspense></PageBoundary>}
       <News />
       <Toasts />
     </>
