@@ -100,10 +100,11 @@ def book(practice: Practice, starts_at: datetime, name: str = "Ben Tremblay", **
     return practice.admin.rpc("create_booking", offer | {"client": client_details(name)} | arguments).execute().data
 
 
-def ask_for(practice: Practice, stack: Stack, starts_at: datetime, **changes: Any) -> tuple[dict[str, Any], str]:  # noqa: ANN401
+def ask_for(practice: Practice, stack: Stack, starts_at: datetime, practitioner_id: str = "", **changes: Any) -> tuple[dict[str, Any], str]:  # noqa: ANN401
     """A visitor holds a time and confirms it; returns the booking and the visitor's address."""
     visitor = connect(stack.supabase_url, stack.supabase_publishable_key)
-    offer = {"practitioner_id": practice.practitioner_id, "service_id": practice.service_id, "starts_at": starts_at.astimezone(UTC).isoformat()}
+    who = practitioner_id or practice.practitioner_id
+    offer = {"practitioner_id": who, "service_id": practice.service_id, "starts_at": starts_at.astimezone(UTC).isoformat()}
     details = client_details(**changes)
     hold = visitor.rpc("request_hold", offer).execute().data
     return visitor.rpc("confirm_hold", {"hold_key": hold["hold_key"], "client": details}).execute().data, details["email"]

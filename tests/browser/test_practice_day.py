@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .axe import violations
-from .staff import book, day_at, hire, let_begin, signed_in
+from .staff import ask_for, book, day_at, hire, let_begin, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +32,7 @@ def test_a_practitioner_sees_the_own_day_and_the_days_ahead(practice: Practice, 
     book(practice, day_at(14, 15), "Pia Later", **mine)
     book(practice, day_at(15, 15), "Quentin Too Far", **mine)
     book(practice, day_at(2, 9), "Rita Of Ada")
+    ask_for(practice, stack, day_at(4, 13), eve_id, name="Vera Visitor")
 
     eve = signed_in(open_window(), practice, api)
     page = eve.page
@@ -42,13 +43,13 @@ def test_a_practitioner_sees_the_own_day_and_the_days_ahead(practice: Practice, 
         expect(page.locator(".coming").filter(has_text=name)).to_be_visible()
     expect(page.get_by_text("Rita Of Ada")).to_have_count(0)
     expect(page.locator(".coming").filter(has_text="Quentin Too Far")).to_have_count(0)
-    expect(eve.part("Clients")).to_contain_text("4 active clients")
-    expect(eve.part("What clients did lately")).to_contain_text("Quentin Too Far booked: First conversation")
+    expect(eve.part("Clients")).to_contain_text("5 active clients")
+    expect(eve.part("What clients did lately")).to_contain_text("Vera Visitor booked: First conversation")
 
     eve.part("Today’s bookings").get_by_role("link", name="Nora Today").click()
     eve.sees("Booking of Nora Today")
     page.go_back()
-    eve.part("What clients did lately").get_by_role("link", name="Omar Soon").click()
+    eve.part("What clients did lately").get_by_role("link", name="Vera Visitor").click()
     page.wait_for_url("**/clients/*")
 
 

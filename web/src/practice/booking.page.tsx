@@ -12,6 +12,7 @@ import { formatMoment } from "../time/format";
 import { useBooking, type PlaceRow } from "./booking/api";
 import { BookingFacts } from "./booking/booking-facts";
 import { Deeds } from "./booking/deeds";
+import { History } from "./booking/history";
 import { words } from "./booking/page-words";
 import { isWaiting, type Booking } from "./bookings/booking";
 import { useTeam } from "./team/team";
@@ -45,6 +46,7 @@ function Shown({ booking, places }: { booking: Booking; places: PlaceRow[] }) {
         <QueryView query={team}>{(data) => <BookingFacts booking={booking} places={places} team={data} />}</QueryView>
         <div className="beside">
           <Deeds booking={booking} now={now} />
+          <History bookingId={booking.booking_id} zone={booking.time_zone} />
         </div>
       </div>
     </Page>

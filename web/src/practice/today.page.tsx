@@ -48,8 +48,9 @@ function Whose({ team, zone }: { team: Team; zone: string }) {
   const [parameters, setParameters] = useSearchParams();
   const choice = practitioner_id !== null && may("sessions:manage") && team.practitioners.length > 1;
   const everybody = practitioner_id === null || (choice && parameters.get("who") === "all");
-  const overview = useOverview(zone, everybody ? null : practitioner_id);
-  usePracticeNews(everybody ? team.practitioners.map((each) => each.practitioner_id) : [practitioner_id]);
+  const ids = everybody ? team.practitioners.filter(({ active }) => active).map((each) => each.practitioner_id) : [practitioner_id];
+  const overview = useOverview(zone, everybody ? null : practitioner_id, ids);
+  usePracticeNews(ids);
   return (
     <>
       {choice && (
@@ -103,7 +104,7 @@ function Day({ overview: { bookings, activity, clients }, zone, everybody }: { o
       </div>
       <div>
         <Clients count={clients} />
-        <Activity bookings={activity} now={now} />
+        <Activity deeds={activity} now={now} />
       </div>
     </div>
   );

@@ -30,7 +30,6 @@ export const words = defineWords(
     deeds: "What can be done",
     final: "Nothing more can be done with this booking.",
     again: "Book another time for this client",
-    history: "History",
   },
   {
     title: (client) => `Rendez-vous de ${client}`,
@@ -61,6 +60,5 @@ export const words = defineWords(
     deeds: "Ce qui peut être fait",
     final: "Rien de plus ne peut être fait avec ce rendez-vous.",
     again: "Réserver une autre heure pour cette personne",
-    history: "Historique",
   },
 );

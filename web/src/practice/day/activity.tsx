@@ -5,7 +5,7 @@ import { Link } from "../../components/link/link";
 import { Panel } from "../../components/panel/panel";
 import { useSpeech, useWords } from "../../i18n/speech";
 import { formatRelative } from "../../time/relative";
-import type { ListedBooking } from "../bookings/booking";
+import type { Deed } from "./api";
 import { words } from "./words";
 
 export function Clients({ count }: { count: number }) {
@@ -19,39 +19,21 @@ export function Clients({ count }: { count: number }) {
   );
 }
 
-export function Activity({ bookings, now }: { bookings: readonly ListedBooking[]; now: number }) {
+export function Activity({ deeds, now }: { deeds: readonly Deed[]; now: number }) {
   const t = useWords(words);
   const { locale } = useSpeech();
   const { path } = useOrganization();
   return (
     <Panel title={t.activity}>
-      {bookings.length === 0 && <p className="aside">{t.noActivity}</p>}
+      {deeds.length === 0 && <p className="aside">{t.noActivity}</p>}
       <ul role="list" className="activity">
-        {bookings.map((booking) => (
-          <li key={booking.booking_id}>
-            <p><Link href={path(`/clients/${booking.client_id}`)}>{booking.client_name}</Link> {t.deeds[lastDeed(booking)]}: <Link href={path(`/bookings/${booking.booking_id}`)}>{booking.service_name}</Link></p>
-            <p className="aside">{formatRelative(booking.updated_at, Math.max(now, Date.parse(booking.updated_at)), locale)}</p>
+        {deeds.map(({ at, activity, booking_id, bookings, client_id, client_name, service_name }) => (
+          <li key={`${at} ${booking_id}`}>
+            <p><Link href={path(`/clients/${client_id}`)}>{client_name}</Link> {t.deeds[activity]}: <Link href={path(`/bookings/${booking_id}`)}>{service_name}</Link>{bookings > 1 && ` × ${bookings}`}</p>
+            <p className="aside">{formatRelative(at, Math.max(now, Date.parse(at)), locale)}</p>
           </li>
         ))}
       </ul>
     </Panel>
   );
-}
-
-/** What was done last, as far as the booking itself tells. */
-function lastDeed({ status, cancelled_by, approval_expires_at }: ListedBooking): string {
-  switch (status) {
-    case "cancelled":
-      return cancelled_by === "client" ? "cancelled" : cancelled_by === "system" ? "lapsed" : "withdrawn";
-    case "pending":
-      return "requested";
-    case "rescheduled":
-      return "moved";
-    case "completed":
-      return "attended";
-    case "no_show":
-      return "missed";
-    default:
-      return approval_expires_at ? "approved" : "booked";
-  }
 }

@@ -11,22 +11,36 @@ import { LISTED, type ListedBooking } from "../bookings/booking";
 /** Today and the next fourteen days (DR-3.4). */
 export const DAYS_AHEAD = 14;
 const ACTIVITY = 6;
+/** Of how many practitioners a whole practice shows the activity. */
+const ASKED = 12;
 const MOST = 1_000;
+
+/** What a client did. */
+export interface Deed {
+  at: string;
+  activity: "booked" | "moved" | "cancelled";
+  booking_id: string;
+  bookings: number;
+  client_id: string;
+  client_name: string;
+  service_name: string;
+  starts_at: string;
+}
 
 export interface Overview {
   /** From the first minute of today on, soonest first, without the cancelled. */
   bookings: ListedBooking[];
-  /** Those that changed last, latest first. */
-  activity: ListedBooking[];
+  /** What clients did last, latest first. */
+  activity: Deed[];
   clients: number;
 }
 
-/** Of one practitioner, or of all whom the member may see. */
-export function useOverview(zone: string, practitionerId: string | null) {
+/** Of the practitioners named; with *practitionerId* of that one alone. */
+export function useOverview(zone: string, practitionerId: string | null, practitionerIds: readonly string[]) {
   const api = useApi();
   const { organization_id } = useOrganization();
   return useQuery({
-    queryKey: ["practice", organization_id, "overview", zone, practitionerId],
+    queryKey: ["practice", organization_id, "overview", zone, practitionerId, practitionerIds],
     queryFn: async (): Promise<Overview> => {
       const day = today(zone);
       const of = () => {
@@ -38,12 +52,18 @@ export function useOverview(zone: string, practitionerId: string | null) {
           of().gte("starts_at", instantOf(day, "00:00", zone)).lt("starts_at", instantOf(addDays(day, DAYS_AHEAD + 1), "00:00", zone))
             .neq("status", "cancelled").order("starts_at").order("booking_id").limit(MOST),
         ),
-        ask<ListedBooking[]>(of().gte("starts_at", instantOf(addDays(day, -DAYS_AHEAD), "00:00", zone)).order("updated_at", { ascending: false }).limit(ACTIVITY)),
-        countClients(api, organization_id),
+        Promise.all(practitionerIds.slice(0, ASKED).map((each) => ask<Deed[]>(api.rpc("recent_activity", { practitioner_id: each, limit_count: ACTIVITY })))),
+        practitionerId ? countOwn(api, practitionerId) : countClients(api, organization_id),
       ]);
-      return { bookings, activity, clients };
+      const latest = activity.flat().toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at)).slice(0, ACTIVITY);
+      return { bookings, activity: latest, clients };
     },
   });
+}
+
+async function countOwn(api: Connection, practitionerId: string): Promise<number> {
+  const [figures] = await ask<{ active_clients: number }[]>(api.rpc("practitioner_figures", { practitioner_id: practitionerId }));
+  return figures?.active_clients ?? 0;
 }
 
 /** The clients whom the member may see and who were not archived. */

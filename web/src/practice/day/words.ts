@@ -1,4 +1,5 @@
 import { defineWords } from "../../i18n/words";
+import type { Deed } from "./api";
 
 export const words = defineWords(
   {
@@ -26,10 +27,7 @@ export const words = defineWords(
     allClients: "All clients",
     activity: "What clients did lately",
     noActivity: "Bookings, moves and cancellations show here.",
-    deeds: {
-      booked: "booked", requested: "asked for", moved: "moved", cancelled: "cancelled", withdrawn: "was cancelled by the practice", lapsed: "request was not answered",
-      attended: "attended", missed: "did not come", approved: "was approved",
-    } as Record<string, string>,
+    deeds: { booked: "booked", moved: "moved", cancelled: "cancelled" } as Record<Deed["activity"], string>,
     with: (name: string) => `with ${name}`,
   },
   {
@@ -57,10 +55,7 @@ export const words = defineWords(
     allClients: "Toute la clientèle",
     activity: "Activité récente de la clientèle",
     noActivity: "Les réservations, déplacements et annulations figurent ici.",
-    deeds: {
-      booked: "réservé", requested: "demandé", moved: "déplacé", cancelled: "annulé", withdrawn: "annulé par le cabinet", lapsed: "demande restée sans réponse",
-      attended: "présence", missed: "absence", approved: "approuvé",
-    },
+    deeds: { booked: "a réservé", moved: "a déplacé", cancelled: "a annulé" },
     with: (name) => `avec ${name}`,
   },
 );

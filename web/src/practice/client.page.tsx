@@ -1,0 +1,52 @@
+/** One client: how to reach them, who cares for them, and their bookings. */
+import { useParams } from "wouter";
+import { Nowhere } from "../app/nowhere";
+import { useOrganization } from "../app/organization";
+import { ButtonLink } from "../components/button/button";
+import { Link } from "../components/link/link";
+import { Page } from "../components/page/page";
+import { QueryView } from "../components/query-view/query-view";
+import { useWords } from "../i18n/speech";
+import { BookingPart } from "./bookings/booking-part";
+import { Care } from "./clients/care";
+import { ClientDetails } from "./clients/client-details";
+import { useClient, type Client } from "./clients/api";
+import { words } from "./clients/words";
+import { useTeam, zoneOf, type Team } from "./team/team";
+import "./bookings/bookings.css";
+
+export default function ClientPage() {
+  const { client = "" } = useParams();
+  const query = useClient(client);
+  const team = useTeam();
+  if (query.data === null) return <Nowhere />;
+  return (
+    <QueryView query={query}>
+      {(found) => found && <QueryView query={team}>{(data) => <Shown client={found} team={data} />}</QueryView>}
+    </QueryView>
+  );
+}
+
+function Shown({ client, team }: { client: Client; team: Team }) {
+  const t = useWords(words);
+  const organization = useOrganization();
+  const zone = zoneOf(team, organization);
+  const filter = { client: client.client_id };
+  const without = organization.may("sessions:manage") && team.practitioners.length > 1 ? (["client"] as const) : (["client", "practitioner"] as const);
+  return (
+    <Page
+      title={client.name} above={<Link href={organization.path("/clients")}>{t.back}</Link>} lead={client.archived_at && t.archived}
+      actions={organization.may("sessions:write") && !client.archived_at && (
+        <ButtonLink href={organization.path(`/bookings/new?client=${client.client_id}`)} look="primary">{t.book}</ButtonLink>
+      )}
+    >
+      <div className="columns">
+        <div className="deeds"><ClientDetails client={client} /></div>
+        <Care client={client} team={team} />
+      </div>
+      {(["upcoming", "past"] as const).map((part) => (
+        <BookingPart key={part} part={part} filter={filter} zone={zone} without={without} />
+      ))}
+    </Page>
+  );
+}

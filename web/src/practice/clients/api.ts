@@ -1,0 +1,82 @@
+/** What the pages about clients ask for and change. */
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ask } from "../../api/connect";
+import { asFailure, type Failure } from "../../api/failure";
+import { useApi } from "../../app/connection";
+import { useOrganization } from "../../app/organization";
+
+export interface Client {
+  client_id: string;
+  has_account: boolean;
+  name: string;
+  email: string;
+  phone: string;
+  time_zone: string;
+  locale: string;
+  archived_at: string | null;
+  created_at: string;
+  practitioner_id: string | null;
+  practitioner_name: string | null;
+  bookings_count: number;
+  last_starts_at: string | null;
+  next_starts_at: string | null;
+  next_booking_id: string | null;
+}
+
+export type ClientChange = Partial<Pick<Client, "name" | "email" | "phone" | "time_zone" | "locale" | "archived_at">>;
+
+const PAGE = 25;
+
+/** By name.  Pages begin after the last name shown. */
+export function useClientPages(search: string, archived: boolean) {
+  const api = useApi();
+  const { organization_id } = useOrganization();
+  const sought = search.replace(/[%_*(),"\\]/g, " ").trim();
+  return useInfiniteQuery({
+    queryKey: ["practice", organization_id, "clients", sought, archived],
+    initialPageParam: null as Pick<Client, "name" | "client_id"> | null,
+    queryFn: ({ pageParam: after }) => {
+      let rows = api.from("client_list").select("*").eq("organization_id", organization_id);
+      if (!archived) rows = rows.is("archived_at", null);
+      if (sought) rows = rows.or(`name.ilike.*${sought}*,email.ilike.*${sought}*`);
+      if (after) {
+        const name = `"${after.name.replace(/["\\]/g, "\\$&")}"`;
+        rows = rows.or(`name.gt.${name},and(name.eq.${name},client_id.gt.${after.client_id})`);
+      }
+      return ask<Client[]>(rows.order("name").order("client_id").limit(PAGE));
+    },
+    getNextPageParam: (page) => (page.length < PAGE ? null : page.at(-1) ?? null),
+    placeholderData: (shown) => shown,
+  });
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** `null`: there is none that the member may see in this organization. */
+export function useClient(clientId: string) {
+  const api = useApi();
+  const { organization_id } = useOrganization();
+  return useQuery({
+    queryKey: ["practice", organization_id, "client", clientId],
+    queryFn: async () => {
+      if (!UUID.test(clientId)) return null;
+      const [client] = await ask<Client[]>(api.from("client_list").select("*").match({ organization_id, client_id: clientId }));
+      return client ?? null;
+    },
+  });
+}
+
+export function useChangeClient(clientId: string, onDone: () => void) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const { organization_id } = useOrganization();
+  return useMutation<unknown, Failure, ClientChange>({
+    mutationFn: (change) =>
+      ask(api.from("clients").update(change).match({ organization_id, client_id: clientId }).select("client_id").single())
+        .catch((reason: unknown) => { throw asFailure(reason); }),
+    onSuccess: async () => {
+      await queries.invalidateQueries();
+      onDone();
+    },
+  });
+}
