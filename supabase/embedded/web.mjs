@@ -37,7 +37,7 @@ app.use(
 );
 app.get("/config.json", (c) => {
   c.header("Cache-Control", "no-store");
-  return c.json({ supabase_url: api, supabase_publishable_key: need("SUPABASE_PUBLISHABLE_KEY") });
+  return c.json({ supabase_url: api, supabase_publishable_key: need("SUPABASE_PUBLISHABLE_KEY"), edge_url: need("EDGE_URL") });
 });
 app.use(
   serveStatic({

@@ -12,6 +12,8 @@ export type Connection = SupabaseClient<Database, "api">;
 interface Configuration {
   supabase_url: string;
   supabase_publishable_key: string;
+  /** Where the edge is, for addresses that other programs open; absent where it answers below the app's own address. */
+  edge_url?: string;
 }
 
 /** Connects as the visitor.  A sign-in is kept in this browser and refreshed; the URL's fragment is never read for one, since it carries clients' own tokens. */
@@ -25,6 +27,12 @@ export async function connect(): Promise<Connection> {
   });
   keeper.keep(api);
   return api;
+}
+
+/** The beginning of the edge's addresses, without a slash at its end. */
+export async function edgeAddress(): Promise<string> {
+  const { edge_url } = await readConfiguration();
+  return (edge_url ?? location.origin).replace(/\/$/, "");
 }
 
 async function readConfiguration(): Promise<Configuration> {

@@ -1,7 +1,6 @@
-/** An organization's settings, read and written as a row (api.organization_settings). */
+/** An organization's settings, as a row (api.organization_settings). */
 import { useQuery } from "@tanstack/react-query";
 import { ask } from "../../api/connect";
-import { useWrite, written } from "../../api/write";
 import { useApi } from "../../app/connection";
 import { useOrganization } from "../../app/organization";
 
@@ -43,12 +42,4 @@ export function useSettings() {
     queryKey: ["settings", organization_id],
     queryFn: () => ask<Settings>(api.from("organization_settings").select(COLUMNS).eq("organization_id", organization_id).single()),
   });
-}
-
-export function useSaveSettings(onDone: () => void) {
-  const { organization_id } = useOrganization();
-  return useWrite<Partial<Settings>>(
-    (api, changed) => written(api.from("organization_settings").update(changed as never).eq("organization_id", organization_id).select("organization_id")),
-    { onDone },
-  );
 }

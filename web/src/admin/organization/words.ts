@@ -5,8 +5,6 @@ export const words = defineWords(
   {
     title: "Organization",
     lead: "How the practice is named, looks and speaks.",
-    saved: (part: string) => `Saved: ${part}.`,
-    nothingChanged: "Nothing has changed, so there is nothing to save.",
     publicPage: "See the public page",
 
     about: "Name and region",
@@ -89,8 +87,6 @@ export const words = defineWords(
   {
     title: "Organisation",
     lead: "Comment la pratique se nomme, se présente et s’exprime.",
-    saved: (part) => `Enregistré : ${part}.`,
-    nothingChanged: "Rien n’a changé; il n’y a rien à enregistrer.",
     publicPage: "Voir la page publique",
 
     about: "Nom et région",
