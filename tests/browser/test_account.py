@@ -207,3 +207,39 @@ def test_a_link_that_was_cut_off_says_so(fragment: str, open_window: Callable[..
     page = open_window()
     page.goto(f"/confirm{fragment}")
     sees(page, "This link is not complete")
+
+
+def test_what_the_server_does_not_offer_is_said(open_window: Callable[..., Page], stack: Stack) -> None:
+    """The pages ask it: without new accounts, or without signing in by mail, they say so and show another way."""
+    page = open_window()
+    settings = f"{stack.supabase_url}/auth/v1/settings"
+    page.route(settings, lambda route: route.fulfill(json={"disable_signup": True, "external": {"email": True}}))
+    page.goto("/sign-up")
+    expect(page.get_by_text("New accounts cannot be made here.")).to_be_visible()
+    page.goto("/sign-in")
+    expect(page.get_by_role("link", name="I have forgotten my password")).to_be_visible()
+    expect(page.get_by_role("link", name="I have no account yet")).to_have_count(0)
+    page.unroute(settings)
+    page.route(settings, lambda route: route.fulfill(json={"disable_signup": False, "external": {"email": False}}))
+    page.reload()
+    expect(page.get_by_text("Signing in by email is not available here.")).to_be_visible()
+
+
+def test_where_addresses_are_confirmed_first_the_page_says_so(open_window: Callable[..., Page], stack: Stack) -> None:
+    """A server may want that; signing in before is answered beside the address."""
+    page = open_window()
+    page.route(
+        f"{stack.supabase_url}/auth/v1/signup", lambda route: route.fulfill(json={"id": str(uuid4()), "aud": "authenticated", "email": "ben@client.example"})
+    )
+    page.goto("/sign-up")
+    page.get_by_label("Email").fill("ben@client.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    sees(page, "Confirm your address")
+    unconfirmed = {"code": 400, "error_code": "email_not_confirmed", "msg": "Email not confirmed"}
+    page.route(f"{stack.supabase_url}/auth/v1/token?*", lambda route: route.fulfill(status=400, json=unconfirmed))
+    page.goto("/sign-in")
+    page.get_by_label("Email").fill("ben@client.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Please confirm your address first")).to_be_visible()

@@ -88,7 +88,7 @@ export const words = defineWords(
     signIn: "Ouvrir une session",
     signInLead: "Pour voir vos rendez-vous, ou votre cabinet.",
     wrongPassword: "Cette adresse et ce mot de passe ne vont pas ensemble. Réessayez, ou recevez un lien par courriel.",
-    confirmFirst: "Veuillez d’abord confirmer votre adresse : ouvrez le lien du courriel que nous vous avons envoyé.",
+    confirmFirst: "Veuillez d’abord confirmer votre adresse : ouvrez le lien du courriel que nous vous avons envoyé.",
     mailLink: "Recevoir plutôt un lien",
     linkHelp: "Un lien se passe de mot de passe et sert pendant une heure.",
     linkSent: (email) => `Si ${email} a un compte ici, un courriel avec un lien pour ouvrir une session est en route.`,
@@ -108,7 +108,7 @@ export const words = defineWords(
     find: "Trouver quelqu’un",
 
     reset: "Choisir un nouveau mot de passe",
-    resetLead: "Dites-nous votre adresse : nous vous enverrons un lien pour en choisir un nouveau.",
+    resetLead: "Dites-nous votre adresse : nous vous enverrons un lien pour en choisir un nouveau.",
     resetSend: "Recevoir le lien",
     resetSent: (email) => `Si ${email} a un compte ici, un courriel avec un lien est en route. Il sert pendant une heure.`,
     nothingCame: "Rien n’est arrivé? Regardez dans les indésirables, ou envoyez-le de nouveau.",

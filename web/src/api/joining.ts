@@ -39,12 +39,6 @@ export async function signUp(api: Connection, account: Account): Promise<Account
   return data.session ? null : "confirm-address";
 }
 
-/** Signs out in this browser only. */
-export async function signOut(api: Connection): Promise<void> {
-  const { error } = await api.auth.signOut({ scope: "local" });
-  if (error) throw authFailure(error);
-}
-
 export function acceptInvitation(api: Connection, token: string): Promise<Membership> {
   return ask<Membership>(api.rpc("accept_invitation", { token }));
 }

@@ -34,7 +34,7 @@ function changes(before: Draft, next: Draft, typed: Partial<Draft>): Partial<Dra
   return Object.fromEntries(answers.filter((answer) => answer in typed || next[answer] !== before[answer]).map((answer) => [answer, next[answer]]));
 }
 
-/** From the practice where they book if they were there before, else from another, else only the address. */
+/** From the practice where they book if they were there before, else from another, else only the address, and the name of their settings. */
 function useKnown(organizationId: string): Partial<Draft> {
   const api = useApi();
   const { session } = useSession();
@@ -48,5 +48,7 @@ function useKnown(organizationId: string): Partial<Draft> {
   });
   if (!user) return {};
   const client = data?.find(({ organization_id }) => organization_id === organizationId) ?? data?.[0];
-  return client ? { name: client.name, email: client.email, phone: client.phone } : { email: user.email ?? "" };
+  if (client) return { name: client.name, email: client.email, phone: client.phone };
+  const { name } = user.user_metadata as { name?: string };
+  return { email: user.email ?? "", ...(name && { name }) };
 }

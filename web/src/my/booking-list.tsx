@@ -8,19 +8,26 @@ import { useOrganizations, type MyBooking } from "./api";
 import { words } from "./words";
 import "./my.css";
 
-export function BookingList({ bookings }: { bookings: readonly MyBooking[] }) {
+interface BookingListProps {
+  bookings: readonly MyBooking[];
+  /** Below a heading of its own the names stand one level deeper. */
+  level?: 2 | 3;
+}
+
+export function BookingList({ bookings, level = 2 }: BookingListProps) {
   const t = useWords(words);
   const { locale } = useSpeech();
   const organization = useOrganizations();
   const zone = visitorTimeZone();
+  const Heading = `h${level}` as const;
   return (
     <ul role="list" className="my-list">
       {bookings.map((booking) => (
         <li key={booking.booking_id} className="my-item">
-          <h3 className="my-item-name"><Link href={`/my/bookings/${booking.booking_id}`}>{booking.service_name ?? t.booking}</Link></h3>
+          <Heading className="my-item-name"><Link href={`/my/bookings/${booking.booking_id}`}>{booking.service_name ?? t.booking}</Link></Heading>
           <StatusBadge status={booking.status} />
           <time className="my-item-when" dateTime={booking.starts_at}>
-            {formatDay(booking.starts_at, locale, zone)}, {formatTimeSpan(booking.starts_at, booking.ends_at, locale, zone)}
+            {formatDay(booking.starts_at, locale, zone)}, <span className="my-item-time">{formatTimeSpan(booking.starts_at, booking.ends_at, locale, zone)}</span>
           </time>
           <p className="my-item-who">
             {[booking.practitioner_name && t.with(booking.practitioner_name), organization(booking.organization_id)?.organization_name].filter(Boolean).join(", ")}

@@ -18,8 +18,11 @@ export function NewsItem({ notification: one, onRead, isMarking }: NewsItemProps
   const { locale } = useSpeech();
   const organization = useOrganizations()(one.organization_id);
   const zone = visitorTimeZone();
-  const say = (instant: string | null) => (instant ? formatMoment(instant, locale, zone) : "");
-  const what = t.tells[one.recipient]?.[one.topic]?.(say(one.starts_at), one.changes) ?? t.unknown;
+  const say = (instant: string) => formatMoment(instant, locale, zone);
+  const telling = t.tells[one.recipient]?.[one.topic] ?? t.unknown;
+  const what = typeof telling === "string" ? telling : telling(one.changes);
+  const when = one.starts_at && say(one.starts_at);
+  const before = one.previous_starts_at && one.previous_starts_at !== one.starts_at && say(one.previous_starts_at);
   const href = one.booking_id && (one.recipient === "client"
     ? `/my/bookings/${one.booking_id}`
     : organization && organization.role !== "client" ? `/at/${organization.organization_slug}/bookings/${one.booking_id}` : null);
@@ -30,9 +33,9 @@ export function NewsItem({ notification: one, onRead, isMarking }: NewsItemProps
           {!one.read_at && <span className="visually-hidden">{t.new}</span>}
           {href ? <Link href={href} onClick={() => !one.read_at && onRead()}>{what}</Link> : what}
         </p>
-        <p className="my-news-from">
-          {[organization?.organization_name, one.previous_starts_at && t.formerly(say(one.previous_starts_at)), say(one.created_at)].filter(Boolean).join(" · ")}
-        </p>
+        {when && <p>{one.changes > 1 ? t.first(when) : when}</p>}
+        {before && <p className="my-news-before">{t.formerly(before)}</p>}
+        <p className="my-news-from">{[organization?.organization_name, say(one.created_at)].filter(Boolean).join(" · ")}</p>
       </div>
       {!one.read_at && <Button look="quiet" onPress={onRead} isPending={isMarking}>{t.markOne}</Button>}
     </li>

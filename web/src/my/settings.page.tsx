@@ -20,7 +20,7 @@ export default function SettingsPage() {
         <Panel title={t.account}><NameForm /><EmailForm /></Panel>
         <Panel title={t.password}><PasswordForm /></Panel>
         <Panel title={t.language}>
-          <Radios label={t.language} description={t.languageHelp} options={LANGUAGES} value={locale} onChange={speak} />
+          <Radios label={t.speak} description={t.languageHelp} options={LANGUAGES} value={locale} onChange={speak} />
         </Panel>
         <Preferences />
       </div>

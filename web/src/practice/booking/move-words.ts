@@ -3,7 +3,7 @@ import { defineWords } from "../../i18n/words";
 export const words = defineWords(
   {
     title: (client: string) => `Move the booking of ${client}`,
-    from: (when: string) => `It is on ${when}.`,
+    from: (when: string) => `It is on ${when}`,
     told: "The client is told of the new time by mail.",
     earlier: "Earlier week",
     later: "Later week",
@@ -11,7 +11,7 @@ export const words = defineWords(
     none: "No free time in this week",
     noneText: "Look at a later week, or change the hours.",
     zone: (zone: string) => `Times are in ${zone}.`,
-    moved: (client: string, when: string) => `Moved: ${client}, now ${when}.`,
+    moved: (client: string, when: string) => `Moved: ${client}, now ${when}`,
     moving: "Moving…",
     back: "Leave it where it is",
     alternatives: "Free near that time",
@@ -19,7 +19,7 @@ export const words = defineWords(
   },
   {
     title: (client) => `Déplacer le rendez-vous de ${client}`,
-    from: (when) => `Il a lieu le ${when}.`,
+    from: (when) => `Il a lieu le ${when}`,
     told: "La nouvelle heure est annoncée à la personne par courriel.",
     earlier: "Semaine précédente",
     later: "Semaine suivante",
@@ -27,7 +27,7 @@ export const words = defineWords(
     none: "Aucune heure libre cette semaine-là",
     noneText: "Voyez une semaine plus tardive, ou changez les heures d’ouverture.",
     zone: (zone) => `Heures : ${zone}.`,
-    moved: (client, when) => `Déplacé : ${client}, maintenant ${when}.`,
+    moved: (client, when) => `Déplacé : ${client}, maintenant ${when}`,
     moving: "Déplacement en cours…",
     back: "Le laisser où il est",
     alternatives: "Libre près de cette heure",
