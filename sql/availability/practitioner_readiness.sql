@@ -7,7 +7,7 @@ select
   p.practitioner_id, p.organization_id, p.member_id, p.slug, p.display_name, p.published, p.created_at,
   app.practitioner_missing(p) as missing, app.practitioner_advised(p) as advised, o.approve_practitioners
 from app.practitioners as p
-join app.organizations as o on o.organization_id = p.organization_id
+join app.organizations as o on p.organization_id = o.organization_id
 where p.archived_at is null
   and p.organization_id = any ((select private.organizations_where('members:read'))::uuid[]);
 

@@ -28,7 +28,8 @@ as $$
     and p_offering.needs_resources;
 $$;
 
-comment on function app.resources_busy(app.offering, tstzrange) is 'Every resource of the kinds that the service needs, with the times within p_span at which other practitioners have it.';
+comment on function app.resources_busy(app.offering, tstzrange) is 'Every resource of the kinds that the service needs, with the times within p_span at which'
+  ' other practitioners have it.';
 
 create function app.needs_met(p_resources app.resource_busy[], p_blocked tstzrange)
 returns boolean

@@ -65,4 +65,5 @@ $$;
 
 comment on function app.announce_series(app.bookings, app.bookings, text) is
   'Tells each party once for each transaction, whatever it changes: the first change writes the message, the others add to its data.changes'
-  ' [{booking_id, reference, change, status, starts_at, ends_at, previous_starts_at, previous_ends_at, approval_expires_at, cancelled_by, cancel_reason}].  The calendar of the whole series is joined when a worker claims it.';
+  ' [{booking_id, reference, change, status, starts_at, ends_at, previous_starts_at, previous_ends_at, approval_expires_at, cancelled_by, cancel_reason}].  The'
+  ' calendar of the whole series is joined when a worker claims it.';

@@ -58,7 +58,10 @@ begin
     -- Changes of the booking itself; that a link was sent belongs to the messages.
     and a.after ? 'status'
     -- What changed within the practice only, such as how it is billed, is not the client's to read.
-    and (v_of_practice or (a.before ->> 'status', a.before ->> 'starts_at', a.before ->> 'ends_at') is distinct from (a.after ->> 'status', a.after ->> 'starts_at', a.after ->> 'ends_at'))
+    and (
+      v_of_practice
+      or (a.before ->> 'status', a.before ->> 'starts_at', a.before ->> 'ends_at') is distinct from (a.after ->> 'status', a.after ->> 'starts_at', a.after ->> 'ends_at')
+    )
   order by a.entry_id;
 end;
 $$;

@@ -30,7 +30,8 @@ begin
 end;
 $$;
 
-comment on function private.guard_resource() is 'Trigger: refuses to archive a resource, or make another kind of it, while coming bookings or holds have it.  Definer, since claims are no role''s to read.';
+comment on function private.guard_resource() is 'Trigger: refuses to archive a resource, or make another kind of it, while coming bookings or holds have it.'
+  '  Definer, since claims are no role''s to read.';
 
 create trigger _100_guard before update of kind, archived_at on app.resources
 for each row when (new.kind <> old.kind or new.archived_at is not null and old.archived_at is null) execute function private.guard_resource();

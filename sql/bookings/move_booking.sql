@@ -56,7 +56,8 @@ begin
 end;
 $$;
 
-comment on function app.put_booking(app.bookings, app.slot_claims, text) is 'Lets a booking have the claim''s time, in p_status.  Lets bookings_client_is_in_one_place through as 23P01.';
+comment on function app.put_booking(app.bookings, app.slot_claims, text) is 'Lets a booking have the claim''s time, in p_status.  Lets'
+  ' bookings_client_is_in_one_place through as 23P01.';
 
 create function app.offering_of_booking(p_booking app.bookings, p_party text)
 returns app.offering

@@ -69,7 +69,8 @@ begin
 end;
 $$;
 
-comment on function private.read_calendar_feed(text, text, text) is 'Definer: bookings and feeds are not the service role''s to read and write by themselves.  See api.read_calendar_feed.';
+comment on function private.read_calendar_feed(text, text, text) is 'Definer: bookings and feeds are not the service role''s to read and write by themselves.'
+  '  See api.read_calendar_feed.';
 grant execute on function private.read_calendar_feed(text, text, text) to service_role;
 
 create function api.read_calendar_feed(token_hash text, known_version text default null, requester text default null)

@@ -8,5 +8,6 @@ immutable
 security invoker
 return btrim(p_text, E' \n') <> '' and length(p_text) <= p_longest and translate(p_text, E'\n', '') !~ '[[:cntrl:]]';
 
-comment on function app.is_short_text(text, integer) is 'Whether p_text says something, has at most p_longest characters, and no control characters but line breaks; null for null.';
+comment on function app.is_short_text(text, integer) is 'Whether p_text says something, has at most p_longest characters, and no control characters but line'
+  ' breaks; null for null.';
 grant execute on function app.is_short_text(text, integer) to authenticated, service_role;

@@ -16,7 +16,8 @@ begin
 end;
 $$;
 
-comment on function private.guard_billing_code() is 'Trigger: refuses a code that the organization does not have, or that does not fit length, seats or place.  Definer, since codes are not every writer''s to read.';
+comment on function private.guard_billing_code() is 'Trigger: refuses a code that the organization does not have, or that does not fit length, seats or place.'
+  '  Definer, since codes are not every writer''s to read.';
 
 create trigger _100_guard_billing_code before insert or update of billing_code, billing_place, duration_minutes, capacity on app.services
 for each row when (new.billing_code is not null) execute function private.guard_billing_code();
@@ -49,7 +50,8 @@ begin
 end;
 $$;
 
-comment on function private.guard_billed_services() is 'Trigger: refuses a change of codes or of rounding under which a service could not be billed.  Definer, as above; volatile, to see the change.';
+comment on function private.guard_billed_services() is 'Trigger: refuses a change of codes or of rounding under which a service could not be billed.  Definer,'
+  ' as above; volatile, to see the change.';
 
 create trigger _200_guard_billed_services after insert or update or delete on app.organization_billing_codes
 for each row execute function private.guard_billed_services();

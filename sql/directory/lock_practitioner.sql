@@ -16,7 +16,8 @@ $$;
 
 comment on function app.lock_practitioner(uuid) is
   'Until the end of the transaction.  Keeps the peace, not the promise: the constraints refuse a double booking even without it, but callers'
-  ' that race through an exclusion constraint deadlock.  Taken before any row of the practitioner''s time is touched; never two practitioners in one transaction, but by the function below.';
+  ' that race through an exclusion constraint deadlock.  Taken before any row of the practitioner''s time is touched; never two practitioners in one'
+  ' transaction, but by the function below.';
 
 create function app.try_lock_practitioner(p_practitioner_id uuid)
 returns boolean

@@ -11,7 +11,7 @@ select
 from app.practitioner_services as ps
 join app.practitioners as p on (p.practitioner_id, p.organization_id) = (ps.practitioner_id, ps.organization_id)
 join app.services as s on (s.service_id, s.organization_id) = (ps.service_id, ps.organization_id)
-join app.organizations as o on o.organization_id = ps.organization_id
+join app.organizations as o on ps.organization_id = o.organization_id
 where ps.active and p.published and p.archived_at is null and s.archived_at is null and o.suspended_at is null;
 
 comment on view api.offers is

@@ -49,4 +49,5 @@ begin
 end;
 $$;
 
-comment on function app.live_claims(text) is 'Ids of the claims that a hold, or all holds of a series, still have; locked.  Raises PT409 hold_conflict, PT410 hold_expired when there are none.';
+comment on function app.live_claims(text) is 'Ids of the claims that a hold, or all holds of a series, still have; locked.  Raises PT409 hold_conflict, PT410'
+  ' hold_expired when there are none.';

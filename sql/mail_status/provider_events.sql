@@ -25,7 +25,8 @@ comment on table app.provider_events is
   '  The key makes a replay harmless.  No tenant: the provider knows none; the message that it speaks of has one.  Forgotten after 30 days, since they name addresses.';
 comment on column app.provider_events.provider_event_id is 'The provider''s own id of the report where it has one, else a hash of what makes it one.';
 comment on column app.provider_events.look_at is 'When tick looks at it (again); null: it is done with.  A report may come before the worker has said which message it was.';
-comment on column app.provider_events.outcome is 'ignored: of no interest; no_message: about mail that is not ours, or forgotten; not_understood: it broke our reading, and nothing was changed.';
+comment on column app.provider_events.outcome is 'ignored: of no interest; no_message: about mail that is not ours, or forgotten; not_understood: it broke our'
+  ' reading, and nothing was changed.';
 
 create index provider_events_due on app.provider_events (look_at, position) where look_at is not null;
 create index provider_events_by_received_at on app.provider_events using brin (received_at);

@@ -6,7 +6,8 @@
 create view api.notifications with (security_invoker = true) as
 select
   n.notification_id, n.organization_id, n.topic,
-  (select k.kind from app.message_kinds as k where (k.topic, k.recipient) = (n.topic, n.recipient)) as kind, n.recipient, n.subject_id, n.booking_id, n.starts_at, n.ends_at, n.previous_starts_at, n.changes,
+  (select k.kind from app.message_kinds as k where (k.topic, k.recipient) = (n.topic, n.recipient)) as kind,
+  n.recipient, n.subject_id, n.booking_id, n.starts_at, n.ends_at, n.previous_starts_at, n.changes,
   n.read_at, n.created_at
 from app.notifications as n;
 
@@ -22,7 +23,7 @@ select
 from (
   select m.organization_id from app.members as m where m.user_id = (select auth.uid())
   union
-  select c.organization_id from app.clients as c where c.user_id = (select auth.uid())
+  select cl.organization_id from app.clients as cl where cl.user_id = (select auth.uid())
 ) as o
 cross join lateral app.kinds_for(private.recipients_that_i_am(o.organization_id)) as k
 cross join (values ('mail'), ('app')) as c (channel)

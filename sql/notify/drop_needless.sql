@@ -17,4 +17,5 @@ as $$
 $$;
 
 comment on function app.drop_needless(uuid[]) is
-  'Drops those of the messages about series, locked by the caller, that have superseded others and leave nothing to be told.  A single booking''s are dropped when they are written.';
+  'Drops those of the messages about series, locked by the caller, that have superseded others and leave nothing to be told.  A single booking''s are dropped'
+  ' when they are written.';

@@ -91,7 +91,8 @@ as $$
 $$;
 
 comment on function api.tick() is
-  'Removes lapsed holds, passes on waitlist offers that nobody answered, expires unapproved bookings, queues reminders, forgets old idempotency keys and counts, works out what mail providers have reported.  Returns {holds_expired, bookings_expired, keys_purged,'
+  'Removes lapsed holds, passes on waitlist offers that nobody answered, expires unapproved bookings, queues reminders, forgets old idempotency keys and'
+  ' counts, works out what mail providers have reported.  Returns {holds_expired, bookings_expired, keys_purged,'
   ' reminders_queued}.'
   '  Safe to call as often as one likes, by several at once.';
 grant execute on function api.tick() to service_role;

@@ -19,13 +19,13 @@ comment on column app.message_kinds.kind is 'What people decide on: they switch 
 comment on column app.message_kinds.essential is 'It says what was agreed, offered or ended: by mail it comes, whatever somebody has switched off.';
 
 insert into app.message_kinds (topic, recipient, kind, essential)
-select entity || '.' || k.change, recipient, k.kind, true
+select e.entity || '.' || k.change, r.recipient, k.kind, true
 from (values
   ('confirmed', 'booking'), ('rescheduled', 'booking'), ('cancelled', 'booking'),
   ('pending', 'request'), ('approved', 'request'), ('declined', 'request'), ('expired', 'request')
 ) as k (change, kind)
-cross join unnest(array['booking', 'series']) as entity
-cross join unnest(array['client', 'practitioner']) as recipient;
+cross join unnest(array['booking', 'series']) as e (entity)
+cross join unnest(array['client', 'practitioner']) as r (recipient);
 
 insert into app.message_kinds (topic, recipient, kind, essential) values
   ('series.changed', 'client', 'booking', true),

@@ -18,7 +18,7 @@ from (
   from app.clients as c
   where c.user_id = (select auth.uid()) and c.archived_at is null
 ) as b
-join app.organizations as o on o.organization_id = b.organization_id and o.suspended_at is null;
+join app.organizations as o on b.organization_id = o.organization_id and o.suspended_at is null;
 
 comment on view api.memberships is
   'Where the caller belongs: one row for each organization and role (practitioner, admin, client), with the permissions of the role and the caller''s own profile there.'

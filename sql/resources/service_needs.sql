@@ -17,7 +17,8 @@ create table app.service_needs (
   constraint service_needs_quantity_is_small check (quantity between 1 and 20)
 );
 
-comment on table app.service_needs is 'One slot of the service takes so many of each kind for its whole length, buffers included, whatever its seats.  Coming bookings follow a change, or it is refused.';
+comment on table app.service_needs is 'One slot of the service takes so many of each kind for its whole length, buffers included, whatever its seats.  Coming'
+  ' bookings follow a change, or it is refused.';
 
 create function private.derive_needs_resources()
 returns trigger

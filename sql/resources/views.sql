@@ -30,6 +30,7 @@ grant insert (organization_id, kind, name), update (kind, name, archived_at) on 
 create view api.service_needs with (security_invoker = true) as
 select n.service_id, n.organization_id, n.kind, n.quantity from app.service_needs as n;
 
-comment on view api.service_needs is 'How many resources of which kind a booking of a service takes.  Written by admins.  Coming bookings get what is newly needed; if one cannot, the change is refused with rule_in_use, which names it.';
+comment on view api.service_needs is 'How many resources of which kind a booking of a service takes.  Written by admins.  Coming bookings get what is newly'
+  ' needed; if one cannot, the change is refused with rule_in_use, which names it.';
 grant select on app.service_needs, api.service_needs to authenticated, service_role;
 grant insert (service_id, organization_id, kind, quantity), update (quantity), delete on app.service_needs, api.service_needs to authenticated;

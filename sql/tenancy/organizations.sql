@@ -61,13 +61,16 @@ comment on column app.organizations.message_quiet_seconds is 'How long a message
 comment on column app.organizations.message_tries is 'How often a message is tried before it is given up.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
 
-comment on column app.organizations.brand_color is 'Colour of buttons and marks in mails, #rrggbb.  Mails pick the text upon it, and darken or lighten it where it is text, so that any can be read.';
-comment on column app.organizations.logo_url is 'An image shown above mails, with the name as its text; null: the name alone.  The same address in every mail: it tells nobody who reads.';
+comment on column app.organizations.brand_color is 'Colour of buttons and marks in mails, #rrggbb.  Mails pick the text upon it, and darken or lighten it where'
+  ' it is text, so that any can be read.';
+comment on column app.organizations.logo_url is 'An image shown above mails, with the name as its text; null: the name alone.  The same address in every mail:'
+  ' it tells nobody who reads.';
 comment on column app.organizations.mail_footer is 'What the organization says under each mail, or null: hours, a crisis line, a legal notice.';
 comment on column app.organizations.postal_address is 'Where the organization is, as mails name it under their text, or null.';
 comment on column app.organizations.about is 'What the organization''s public page says of it, or null.';
 comment on column app.organizations.approve_practitioners is 'Whether only admins publish profiles; otherwise practitioners do, once their own is complete.';
-comment on column app.organizations.ask_for_reviews is 'Whether clients are asked for a review once an appointment took place; null: yes, but not for therapy, where colleges mostly forbid it.';
+comment on column app.organizations.ask_for_reviews is 'Whether clients are asked for a review once an appointment took place; null: yes, but not for therapy,'
+  ' where colleges mostly forbid it.';
 
 create trigger _900_audit after insert or update or delete on app.organizations
 for each row execute function private.audit_row('organization', 'organization_id');

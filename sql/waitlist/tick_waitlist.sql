@@ -58,4 +58,5 @@ begin
 end;
 $$;
 
-comment on function app.tick_waitlist() is 'Passes on offers that nobody answered, serves what was left for the tick, ends wishes whose days are past.  Returns how many offers lapsed.';
+comment on function app.tick_waitlist() is 'Passes on offers that nobody answered, serves what was left for the tick, ends wishes whose days are past.  Returns'
+  ' how many offers lapsed.';

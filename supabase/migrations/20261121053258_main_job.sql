@@ -457,7 +457,8 @@ immutable
 security invoker
 return btrim(p_text, E' \n') <> '' and length(p_text) <= p_longest and translate(p_text, E'\n', '') !~ '[[:cntrl:]]';
 
-comment on function app.is_short_text(text, integer) is 'Whether p_text says something, has at most p_longest characters, and no control characters but line breaks; null for null.';
+comment on function app.is_short_text(text, integer) is 'Whether p_text says something, has at most p_longest characters, and no control characters but line'
+  ' breaks; null for null.';
 grant execute on function app.is_short_text(text, integer) to authenticated, service_role;
 
 -- sql/core/token_hash.sql
@@ -1237,13 +1238,13 @@ comment on column app.message_kinds.kind is 'What people decide on: they switch 
 comment on column app.message_kinds.essential is 'It says what was agreed, offered or ended: by mail it comes, whatever somebody has switched off.';
 
 insert into app.message_kinds (topic, recipient, kind, essential)
-select entity || '.' || k.change, recipient, k.kind, true
+select e.entity || '.' || k.change, r.recipient, k.kind, true
 from (values
   ('confirmed', 'booking'), ('rescheduled', 'booking'), ('cancelled', 'booking'),
   ('pending', 'request'), ('approved', 'request'), ('declined', 'request'), ('expired', 'request')
 ) as k (change, kind)
-cross join unnest(array['booking', 'series']) as entity
-cross join unnest(array['client', 'practitioner']) as recipient;
+cross join unnest(array['booking', 'series']) as e (entity)
+cross join unnest(array['client', 'practitioner']) as r (recipient);
 
 insert into app.message_kinds (topic, recipient, kind, essential) values
   ('series.changed', 'client', 'booking', true),
@@ -1769,13 +1770,16 @@ comment on column app.organizations.message_quiet_seconds is 'How long a message
 comment on column app.organizations.message_tries is 'How often a message is tried before it is given up.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
 
-comment on column app.organizations.brand_color is 'Colour of buttons and marks in mails, #rrggbb.  Mails pick the text upon it, and darken or lighten it where it is text, so that any can be read.';
-comment on column app.organizations.logo_url is 'An image shown above mails, with the name as its text; null: the name alone.  The same address in every mail: it tells nobody who reads.';
+comment on column app.organizations.brand_color is 'Colour of buttons and marks in mails, #rrggbb.  Mails pick the text upon it, and darken or lighten it where'
+  ' it is text, so that any can be read.';
+comment on column app.organizations.logo_url is 'An image shown above mails, with the name as its text; null: the name alone.  The same address in every mail:'
+  ' it tells nobody who reads.';
 comment on column app.organizations.mail_footer is 'What the organization says under each mail, or null: hours, a crisis line, a legal notice.';
 comment on column app.organizations.postal_address is 'Where the organization is, as mails name it under their text, or null.';
 comment on column app.organizations.about is 'What the organization''s public page says of it, or null.';
 comment on column app.organizations.approve_practitioners is 'Whether only admins publish profiles; otherwise practitioners do, once their own is complete.';
-comment on column app.organizations.ask_for_reviews is 'Whether clients are asked for a review once an appointment took place; null: yes, but not for therapy, where colleges mostly forbid it.';
+comment on column app.organizations.ask_for_reviews is 'Whether clients are asked for a review once an appointment took place; null: yes, but not for therapy,'
+  ' where colleges mostly forbid it.';
 
 create trigger _900_audit after insert or update or delete on app.organizations
 for each row execute function private.audit_row('organization', 'organization_id');
@@ -3287,7 +3291,8 @@ begin
 end;
 $$;
 
-comment on function private.guard_billing_code() is 'Trigger: refuses a code that the organization does not have, or that does not fit length, seats or place.  Definer, since codes are not every writer''s to read.';
+comment on function private.guard_billing_code() is 'Trigger: refuses a code that the organization does not have, or that does not fit length, seats or place.'
+  '  Definer, since codes are not every writer''s to read.';
 
 create trigger _100_guard_billing_code before insert or update of billing_code, billing_place, duration_minutes, capacity on app.services
 for each row when (new.billing_code is not null) execute function private.guard_billing_code();
@@ -3320,7 +3325,8 @@ begin
 end;
 $$;
 
-comment on function private.guard_billed_services() is 'Trigger: refuses a change of codes or of rounding under which a service could not be billed.  Definer, as above; volatile, to see the change.';
+comment on function private.guard_billed_services() is 'Trigger: refuses a change of codes or of rounding under which a service could not be billed.  Definer,'
+  ' as above; volatile, to see the change.';
 
 create trigger _200_guard_billed_services after insert or update or delete on app.organization_billing_codes
 for each row execute function private.guard_billed_services();
@@ -3725,7 +3731,7 @@ select
 from app.practitioner_services as ps
 join app.practitioners as p on (p.practitioner_id, p.organization_id) = (ps.practitioner_id, ps.organization_id)
 join app.services as s on (s.service_id, s.organization_id) = (ps.service_id, ps.organization_id)
-join app.organizations as o on o.organization_id = ps.organization_id
+join app.organizations as o on ps.organization_id = o.organization_id
 where ps.active and p.published and p.archived_at is null and s.archived_at is null and o.suspended_at is null;
 
 comment on view api.offers is
@@ -3847,7 +3853,8 @@ $$;
 
 comment on function app.lock_practitioner(uuid) is
   'Until the end of the transaction.  Keeps the peace, not the promise: the constraints refuse a double booking even without it, but callers'
-  ' that race through an exclusion constraint deadlock.  Taken before any row of the practitioner''s time is touched; never two practitioners in one transaction, but by the function below.';
+  ' that race through an exclusion constraint deadlock.  Taken before any row of the practitioner''s time is touched; never two practitioners in one'
+  ' transaction, but by the function below.';
 
 create function app.try_lock_practitioner(p_practitioner_id uuid)
 returns boolean
@@ -3937,7 +3944,8 @@ create table app.service_needs (
   constraint service_needs_quantity_is_small check (quantity between 1 and 20)
 );
 
-comment on table app.service_needs is 'One slot of the service takes so many of each kind for its whole length, buffers included, whatever its seats.  Coming bookings follow a change, or it is refused.';
+comment on table app.service_needs is 'One slot of the service takes so many of each kind for its whole length, buffers included, whatever its seats.  Coming'
+  ' bookings follow a change, or it is refused.';
 
 create function private.derive_needs_resources()
 returns trigger
@@ -4000,7 +4008,8 @@ grant insert (organization_id, kind, name), update (kind, name, archived_at) on 
 create view api.service_needs with (security_invoker = true) as
 select n.service_id, n.organization_id, n.kind, n.quantity from app.service_needs as n;
 
-comment on view api.service_needs is 'How many resources of which kind a booking of a service takes.  Written by admins.  Coming bookings get what is newly needed; if one cannot, the change is refused with rule_in_use, which names it.';
+comment on view api.service_needs is 'How many resources of which kind a booking of a service takes.  Written by admins.  Coming bookings get what is newly'
+  ' needed; if one cannot, the change is refused with rule_in_use, which names it.';
 grant select on app.service_needs, api.service_needs to authenticated, service_role;
 grant insert (service_id, organization_id, kind, quantity), update (quantity), delete on app.service_needs, api.service_needs to authenticated;
 
@@ -4110,7 +4119,7 @@ from (
   from app.clients as c
   where c.user_id = (select auth.uid()) and c.archived_at is null
 ) as b
-join app.organizations as o on o.organization_id = b.organization_id and o.suspended_at is null;
+join app.organizations as o on b.organization_id = o.organization_id and o.suspended_at is null;
 
 comment on view api.memberships is
   'Where the caller belongs: one row for each organization and role (practitioner, admin, client), with the permissions of the role and the caller''s own profile there.'
@@ -4706,7 +4715,7 @@ select
   p.practitioner_id, p.organization_id, p.member_id, p.slug, p.display_name, p.published, p.created_at,
   app.practitioner_missing(p) as missing, app.practitioner_advised(p) as advised, o.approve_practitioners
 from app.practitioners as p
-join app.organizations as o on o.organization_id = p.organization_id
+join app.organizations as o on p.organization_id = o.organization_id
 where p.archived_at is null
   and p.organization_id = any ((select private.organizations_where('members:read'))::uuid[]);
 
@@ -5111,7 +5120,8 @@ as $$
     and p_offering.needs_resources;
 $$;
 
-comment on function app.resources_busy(app.offering, tstzrange) is 'Every resource of the kinds that the service needs, with the times within p_span at which other practitioners have it.';
+comment on function app.resources_busy(app.offering, tstzrange) is 'Every resource of the kinds that the service needs, with the times within p_span at which'
+  ' other practitioners have it.';
 
 create function app.needs_met(p_resources app.resource_busy[], p_blocked tstzrange)
 returns boolean
@@ -6438,7 +6448,8 @@ $$;
 
 comment on function app.announce_series(app.bookings, app.bookings, text) is
   'Tells each party once for each transaction, whatever it changes: the first change writes the message, the others add to its data.changes'
-  ' [{booking_id, reference, change, status, starts_at, ends_at, previous_starts_at, previous_ends_at, approval_expires_at, cancelled_by, cancel_reason}].  The calendar of the whole series is joined when a worker claims it.';
+  ' [{booking_id, reference, change, status, starts_at, ends_at, previous_starts_at, previous_ends_at, approval_expires_at, cancelled_by, cancel_reason}].  The'
+  ' calendar of the whole series is joined when a worker claims it.';
 
 -- sql/bookings/announce_booking.sql
 -- announce_booking: tell both parties, in the transaction of the change.
@@ -6809,7 +6820,8 @@ begin
 end;
 $$;
 
-comment on function private.guard_resource() is 'Trigger: refuses to archive a resource, or make another kind of it, while coming bookings or holds have it.  Definer, since claims are no role''s to read.';
+comment on function private.guard_resource() is 'Trigger: refuses to archive a resource, or make another kind of it, while coming bookings or holds have it.'
+  '  Definer, since claims are no role''s to read.';
 
 create trigger _100_guard before update of kind, archived_at on app.resources
 for each row when (new.kind <> old.kind or new.archived_at is not null and old.archived_at is null) execute function private.guard_resource();
@@ -7203,7 +7215,10 @@ begin
     -- Changes of the booking itself; that a link was sent belongs to the messages.
     and a.after ? 'status'
     -- What changed within the practice only, such as how it is billed, is not the client's to read.
-    and (v_of_practice or (a.before ->> 'status', a.before ->> 'starts_at', a.before ->> 'ends_at') is distinct from (a.after ->> 'status', a.after ->> 'starts_at', a.after ->> 'ends_at'))
+    and (
+      v_of_practice
+      or (a.before ->> 'status', a.before ->> 'starts_at', a.before ->> 'ends_at') is distinct from (a.after ->> 'status', a.after ->> 'starts_at', a.after ->> 'ends_at')
+    )
   order by a.entry_id;
 end;
 $$;
@@ -7793,7 +7808,8 @@ begin
 end;
 $$;
 
-comment on function app.put_booking(app.bookings, app.slot_claims, text) is 'Lets a booking have the claim''s time, in p_status.  Lets bookings_client_is_in_one_place through as 23P01.';
+comment on function app.put_booking(app.bookings, app.slot_claims, text) is 'Lets a booking have the claim''s time, in p_status.  Lets'
+  ' bookings_client_is_in_one_place through as 23P01.';
 
 create function app.offering_of_booking(p_booking app.bookings, p_party text)
 returns app.offering
@@ -7990,7 +8006,8 @@ $$;
 comment on function api.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) is
   'Books for a client {name, email, phone, consent, time_zone, locale}: confirmed at once, without notice, window and daily limit, within availability.'
   '  overbook: outside availability and on top of other bookings, for those who may.'
-  '  recurrence: an RFC 5545 rule that begins at starts_at, in the practitioner''s zone; all of its bookings are made, or none.  Returns {booking_id, reference, status, starts_at, ends_at, series_id, bookings[]}.';
+  '  recurrence: an RFC 5545 rule that begins at starts_at, in the practitioner''s zone; all of its bookings are made, or none.  Returns {booking_id,'
+  ' reference, status, starts_at, ends_at, series_id, bookings[]}.';
 grant execute on function api.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) to authenticated;
 
 -- sql/bookings/reschedule_booking.sql
@@ -8757,7 +8774,8 @@ begin
 end;
 $$;
 
-comment on function app.live_claims(text) is 'Ids of the claims that a hold, or all holds of a series, still have; locked.  Raises PT409 hold_conflict, PT410 hold_expired when there are none.';
+comment on function app.live_claims(text) is 'Ids of the claims that a hold, or all holds of a series, still have; locked.  Raises PT409 hold_conflict, PT410'
+  ' hold_expired when there are none.';
 
 -- sql/holds/release_claims.sql
 -- release_claims: what is held no longer blocks anybody.
@@ -13307,7 +13325,8 @@ begin
 end;
 $$;
 
-comment on function app.tick_waitlist() is 'Passes on offers that nobody answered, serves what was left for the tick, ends wishes whose days are past.  Returns how many offers lapsed.';
+comment on function app.tick_waitlist() is 'Passes on offers that nobody answered, serves what was left for the tick, ends wishes whose days are past.  Returns'
+  ' how many offers lapsed.';
 
 
 -- webhooks: what others are told, signed
@@ -15262,7 +15281,8 @@ grant execute on function api.set_notification_preference(uuid, text, text, bool
 create view api.notifications with (security_invoker = true) as
 select
   n.notification_id, n.organization_id, n.topic,
-  (select k.kind from app.message_kinds as k where (k.topic, k.recipient) = (n.topic, n.recipient)) as kind, n.recipient, n.subject_id, n.booking_id, n.starts_at, n.ends_at, n.previous_starts_at, n.changes,
+  (select k.kind from app.message_kinds as k where (k.topic, k.recipient) = (n.topic, n.recipient)) as kind,
+  n.recipient, n.subject_id, n.booking_id, n.starts_at, n.ends_at, n.previous_starts_at, n.changes,
   n.read_at, n.created_at
 from app.notifications as n;
 
@@ -15278,7 +15298,7 @@ select
 from (
   select m.organization_id from app.members as m where m.user_id = (select auth.uid())
   union
-  select c.organization_id from app.clients as c where c.user_id = (select auth.uid())
+  select cl.organization_id from app.clients as cl where cl.user_id = (select auth.uid())
 ) as o
 cross join lateral app.kinds_for(private.recipients_that_i_am(o.organization_id)) as k
 cross join (values ('mail'), ('app')) as c (channel)
@@ -15654,7 +15674,8 @@ comment on table app.provider_events is
   '  The key makes a replay harmless.  No tenant: the provider knows none; the message that it speaks of has one.  Forgotten after 30 days, since they name addresses.';
 comment on column app.provider_events.provider_event_id is 'The provider''s own id of the report where it has one, else a hash of what makes it one.';
 comment on column app.provider_events.look_at is 'When tick looks at it (again); null: it is done with.  A report may come before the worker has said which message it was.';
-comment on column app.provider_events.outcome is 'ignored: of no interest; no_message: about mail that is not ours, or forgotten; not_understood: it broke our reading, and nothing was changed.';
+comment on column app.provider_events.outcome is 'ignored: of no interest; no_message: about mail that is not ours, or forgotten; not_understood: it broke our'
+  ' reading, and nothing was changed.';
 
 create index provider_events_due on app.provider_events (look_at, position) where look_at is not null;
 create index provider_events_by_received_at on app.provider_events using brin (received_at);
@@ -16722,7 +16743,8 @@ as $$
 $$;
 
 comment on function app.drop_needless(uuid[]) is
-  'Drops those of the messages about series, locked by the caller, that have superseded others and leave nothing to be told.  A single booking''s are dropped when they are written.';
+  'Drops those of the messages about series, locked by the caller, that have superseded others and leave nothing to be told.  A single booking''s are dropped'
+  ' when they are written.';
 
 -- sql/notify/drop_reminders.sql
 -- drop_reminders: what is queued and means nothing any more is not sent.
@@ -17205,7 +17227,8 @@ as $$
 $$;
 
 comment on function api.tick() is
-  'Removes lapsed holds, passes on waitlist offers that nobody answered, expires unapproved bookings, queues reminders, forgets old idempotency keys and counts, works out what mail providers have reported.  Returns {holds_expired, bookings_expired, keys_purged,'
+  'Removes lapsed holds, passes on waitlist offers that nobody answered, expires unapproved bookings, queues reminders, forgets old idempotency keys and'
+  ' counts, works out what mail providers have reported.  Returns {holds_expired, bookings_expired, keys_purged,'
   ' reminders_queued}.'
   '  Safe to call as often as one likes, by several at once.';
 grant execute on function api.tick() to service_role;
@@ -17516,7 +17539,8 @@ begin
 end;
 $$;
 
-comment on function private.read_calendar_feed(text, text, text) is 'Definer: bookings and feeds are not the service role''s to read and write by themselves.  See api.read_calendar_feed.';
+comment on function private.read_calendar_feed(text, text, text) is 'Definer: bookings and feeds are not the service role''s to read and write by themselves.'
+  '  See api.read_calendar_feed.';
 grant execute on function private.read_calendar_feed(text, text, text) to service_role;
 
 create function api.read_calendar_feed(token_hash text, known_version text default null, requester text default null)
