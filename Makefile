@@ -13,7 +13,7 @@ WITH   := $(STACK) with --
 JOBS   ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 4 ? n : 4)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test install debian up down env smoke migration drift types lint bench clean
+.PHONY: help demo test install debian up down env smoke migration drift types lint bench gallery clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ lint: $(VENV) ## Python and SQL, and nothing is changed
 	@.venv/bin/ruff check --quiet $(PY)
 	@.venv/bin/ruff format --check --quiet $(PY)
 	@.venv/bin/sqlfluff lint --processes 0 --nocolor --disable-progress-bar sql
+
+gallery: up ## the pictures in docs/gallery, of the demo on the running stack
+	@$(WITH) .venv/bin/python -m tests.gallery
 
 bench: up ## figures beside their floors, on the running stack
 	@$(WITH) .venv/bin/python -m tests.bench

@@ -10,7 +10,7 @@ from seeds.practice import Practice
 if TYPE_CHECKING:
     from seeds.stack import Demo
 
-SLUG, NAME, ZONE = "atelier-coaching", "Atelier Coaching", "America/Montreal"
+SLUG, NAME, ZONE = "atelier-coaching", "Atelier Coaching", "America/Toronto"
 
 LEA = Person("Léa Bouchard", "lea@atelier.example", "+1 514 555 0100", "fr-CA")
 MILA = Person("Mila Gagnon", "mila@atelier.example", "+1 514 555 0101", "fr-CA")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,9 @@ class Practice(Premises):
         """
         when = None if more.pop("live", False) else self._earlier(starts_at, more.pop("days_before", None))
         by = client if more.pop("account", False) else None
-        held = self.demo.call("request_hold", by=by, when=when, **self._slot(host, service, starts_at))
-        made = self.demo.call("confirm_hold", by=by, when=when, hold_key=held["hold_key"], client=client.details(self.time_zone), **more)
+        with self.demo.past.day(when) if when else nullcontext():
+            held = self.demo.call("request_hold", by=by, when=when, **self._slot(host, service, starts_at))
+            made = self.demo.call("confirm_hold", by=by, when=when, hold_key=held["hold_key"], client=client.details(self.time_zone), **more)
         return made | {"host": host, "when": when}
 
     def enter(self, host: str, service: str, starts_at: datetime, client: Person, **more: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -158,6 +158,12 @@ def _last_weeks(practice: Practice) -> None:
         (-8, "15:00", "noah-lindqvist", "Tomasz"),
         (-3, "12:00", "noah-lindqvist", "Ruth"),
         (-1, "13:00", "ada-okafor", "Lucas"),
+        (-4, "14:00", "ada-okafor", "Mei"),
+        (-3, "15:00", "ada-okafor", "Jonas"),
+        (-3, "11:00", "ada-okafor", "Tomasz"),
+        (-2, "09:00", "ada-okafor", "Jonas"),
+        (-2, "14:00", "ada-okafor", "Mei"),
+        (-1, "10:00", "ada-okafor", "Tomasz"),
     ):
         settle(book(host, SESSION, at(day, clock), GUESTS[client]))
     # Priya takes no new clients, so she books for those she has.
@@ -208,6 +214,14 @@ def _coming(practice: Practice) -> None:
         (6, "09:00", "ada-okafor", "Mei"),
         (7, "11:00", "ada-okafor", "Jonas"),
         (9, "14:00", "ada-okafor", "Lucas"),
+        (1, "11:00", "ada-okafor", "Mei"),
+        (1, "14:00", "ada-okafor", "Tomasz"),
+        (2, "09:00", "ada-okafor", "Ruth"),
+        (2, "15:00", "ada-okafor", "Jonas"),
+        (3, "11:00", "ada-okafor", "Lucas"),
+        (3, "13:00", "ada-okafor", "Mei"),
+        (4, "10:00", "ada-okafor", "Jonas"),
+        (5, "15:00", "ada-okafor", "Tomasz"),
     ):
         book(host, SESSION, at(day, clock), GUESTS[client])
     # One more than the hour has room for, on purpose.

@@ -39,7 +39,7 @@ def make_demo(stack: Stack, *arguments: str, **changes: str) -> subprocess.Compl
         env={**os.environ, **stack.env, **changes},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 
@@ -96,7 +96,7 @@ def test_the_practices_are_the_families_of_users(loaded: Loaded) -> None:
         "select profile, time_zone, locale, brand_color is not null from app.organizations where organization_id = any (%(ids)s) order by profile"
     )
     assert found == [
-        ("coaching", "America/Montreal", "fr-CA", True),
+        ("coaching", "America/Toronto", "fr-CA", True),
         ("medical", "America/Vancouver", "en-CA", True),
         ("peer", "America/Halifax", "en-CA", True),
         ("therapy", "America/Toronto", "en-CA", True),
