@@ -42,7 +42,7 @@ function Shown({ client, team }: { client: Client; team: Team }) {
     >
       <div className="columns">
         <div className="deeds"><ClientDetails client={client} /></div>
-        <Care client={client} team={team} />
+        <div className="beside"><Care client={client} team={team} /></div>
       </div>
       {(["upcoming", "past"] as const).map((part) => (
         <BookingPart key={part} part={part} filter={filter} zone={zone} without={without} />

@@ -13,7 +13,7 @@ import { Link } from "../components/link/link";
 import { Page } from "../components/page/page";
 import { Loading } from "../components/query-view/loading";
 import { useSpeech, useWords } from "../i18n/speech";
-import { formatMoment, formatZone } from "../time/format";
+import { formatShortMoment, formatZone } from "../time/format";
 import { words as bookingWords } from "./bookings/words";
 import { useClientPages, type Client } from "./clients/api";
 import { words } from "./clients/words";
@@ -46,7 +46,7 @@ export default function Clients() {
     <Page title={t.title} lead={organization.may("clients:manage") ? t.leadAll : t.lead} actions={create}>
       <div className="booking-filters" role="search" aria-label={zoneWords.filters}>
         <div className="booking-filters-search"><TextInput label={t.search} type="search" value={typed} onChange={(text) => { setTyped(text); narrow("q", text); }} /></div>
-        {organization.may("clients:manage") && <Check label={t.showArchived} isSelected={archived} onChange={(shown) => narrow("archived", shown ? "1" : "")} />}
+        {organization.may("clients:manage") && <div className="booking-filters-search"><Check label={t.showArchived} isSelected={archived} onChange={(shown) => narrow("archived", shown ? "1" : "")} /></div>}
       </div>
       <p className="aside">{zoneWords.zone(formatZone(zone, locale))}</p>
       {query.error && <FailureNotice error={query.error} retry={() => void query.refetch()} />}
@@ -64,7 +64,7 @@ function useColumns(zone: string): [Column<Client>, ...Column<Client>[]] {
   const t = useWords(words);
   const { locale } = useSpeech();
   const { path, may } = useOrganization();
-  const moment = (instant: string) => formatMoment(instant, locale, zone);
+  const moment = (instant: string) => formatShortMoment(instant, locale, zone);
   return [
     {
       id: "name", name: t.name,

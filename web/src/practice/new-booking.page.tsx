@@ -105,14 +105,14 @@ function Form({ team }: { team: Team }) {
 }
 
 /** What the address says, and otherwise oneself and the only service there is. */
-function beginning(team: Team, { practitioner_id, locale }: { practitioner_id: string | null; locale: string }, parameters: URLSearchParams): BookingDraft {
+function beginning(team: Team, { practitioner_id, locale, time_zone }: { practitioner_id: string | null; locale: string; time_zone: string }, parameters: URLSearchParams): BookingDraft {
   const active = team.practitioners.filter((each) => each.active);
   const practitionerId = parameters.get("practitioner") ?? practitioner_id ?? (active.length === 1 ? active[0]?.practitioner_id : "") ?? "";
   const services = servicesOf(team, practitionerId);
   const serviceId = services.find(({ service_id }) => service_id === parameters.get("service"))?.service_id ?? services[0]?.service_id ?? "";
-  const zone = team.practitioners.find((each) => each.practitioner_id === practitionerId)?.time_zone;
+  const zone = team.practitioners.find((each) => each.practitioner_id === practitionerId)?.time_zone ?? time_zone;
   const at = parameters.get("at");
-  if (!zone || !at || Number.isNaN(Date.parse(at))) return { ...EMPTY, locale, practitionerId, serviceId };
+  if (!at || Number.isNaN(Date.parse(at))) return { ...EMPTY, locale, practitionerId, serviceId };
   const startsAt = new Date(at).toISOString();
   return { ...EMPTY, locale, practitionerId, serviceId, startsAt, date: localDate(startsAt, zone), time: localTime(startsAt, zone), byHand: true };
 }

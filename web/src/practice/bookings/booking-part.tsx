@@ -68,6 +68,6 @@ function useColumns(zone: string, without: readonly string[]): [Column<ListedBoo
     { id: "client", name: t.client, cell: (row) => <Link href={href(row)}>{row.client_name}</Link> },
     when,
     ...rest,
-    { id: "reference", name: t.reference, cell: (row) => <span className="aside">{row.reference}</span> },
+    { id: "reference", name: t.reference, cell: (row) => <span className="reference">{row.reference}</span> },
   ];
 }

@@ -27,10 +27,8 @@ export function DayRow({ booking, zone, now }: DayRowProps) {
         <p className="day-client"><Link href={path(`/bookings/${booking.booking_id}`)}>{booking.client_name}</Link></p>
         <p className="day-service">{booking.service_name}</p>
       </div>
-      <div className="day-state">
-        <StatusBadge status={booking.status} />
-        {begun && isLive(booking) && may("sessions:write") && <Attendance booking={booking} />}
-      </div>
+      <div className="day-state"><StatusBadge status={booking.status} /></div>
+      {begun && isLive(booking) && may("sessions:write") && <Attendance booking={booking} />}
     </li>
   );
 }

@@ -20,14 +20,14 @@ export function WhatPart({ draft, change, missing, team }: PartProps & { team: T
         <Choice
           label={t.practitioner} placeholder={t.choose} value={draft.practitionerId || null} error={missing.practitioner && t.errors.practitioner}
           options={practitioners.map((each) => ({ id: each.practitioner_id, name: each.display_name }))}
-          onChange={(practitionerId) => change({ practitionerId, serviceId: servicesOf(team, practitionerId)[0]?.service_id ?? "", startsAt: "" })}
+          onChange={(practitionerId) => change({ practitionerId, serviceId: servicesOf(team, practitionerId)[0]?.service_id ?? "", startsAt: draft.byHand ? draft.startsAt : "", overbook: false, without: [] })}
         />
       )}
       {draft.practitionerId && services.length === 0 ? <p className="aside">{t.noService}</p> : (
         <Choice
           label={t.service} placeholder={t.choose} value={draft.serviceId || null} error={missing.service && t.errors.service}
           options={services.map(({ service_id, name, duration_minutes }) => ({ id: service_id, name: `${name} · ${formatDuration(duration_minutes, locale)}` }))}
-          onChange={(serviceId) => change({ serviceId, startsAt: draft.byHand ? draft.startsAt : "" })}
+          onChange={(serviceId) => change({ serviceId, startsAt: draft.byHand ? draft.startsAt : "", overbook: false, without: [] })}
         />
       )}
     </Panel>

@@ -72,7 +72,7 @@ export const words = defineWords(
     check: (count: number) => (count === 1 ? "One thing is missing." : `${count} things are missing.`),
     book: "Book",
     bookSeries: (count: number) => `Book ${count} times`,
-    booked: (client: string, when: string) => `Booked: ${client}, ${when}.`,
+    booked: (client: string, when: string) => `Booked: ${client}, ${when}`,
   },
   {
     title: "Nouveau rendez-vous",
@@ -145,6 +145,6 @@ export const words = defineWords(
     check: (count) => (count < 2 ? "Il manque une chose." : `Il manque ${count} choses.`),
     book: "Réserver",
     bookSeries: (count) => `Réserver ${count} fois`,
-    booked: (client, when) => `Réservé : ${client}, ${when}.`,
+    booked: (client, when) => `Réservé : ${client}, ${when}`,
   },
 );
