@@ -1,3 +1,4 @@
+import { de } from "../i18n/french";
 import { defineWords } from "../i18n/words";
 
 export const words = defineWords(
@@ -126,7 +127,7 @@ export const words = defineWords(
       email_change: "Vous acceptez ainsi que l’adresse de votre compte change.",
     },
     linkButtons: { signup: "Confirmer et ouvrir ma session", magiclink: "Ouvrir ma session", recovery: "Choisir ce mot de passe", email_change: "Changer l’adresse" },
-    signedInAs: (email) => `La session de ${email} est ouverte ici. Le lien ouvrira celle de la personne à qui il a été envoyé.`,
+    signedInAs: (email) => `La session ${de(email)} est ouverte ici. Le lien ouvrira celle de la personne à qui il a été envoyé.`,
     ended: "Ce lien a pris fin",
     endedText: "Il a déjà servi, ou il a plus d’une heure. En demander un autre ne prend qu’un moment.",
     newLink: "Demander un nouveau lien",
@@ -139,7 +140,7 @@ export const words = defineWords(
     goOn: "Continuer",
 
     lapsedTitle: "Veuillez rouvrir votre session",
-    lapsedText: (email) => `Votre session a pris fin. Rouvrez celle de ${email} pour continuer; ce que vous avez écrit est toujours là.`,
+    lapsedText: (email) => `Votre session a pris fin. Rouvrez celle ${de(email)} pour continuer; ce que vous avez écrit est toujours là.`,
     lapsedBack: "Votre session est rouverte. Rien n’est perdu.",
     lapsedLink: (email) => `Un courriel avec un lien est en route vers ${email}. Ouvrez-le dans ce navigateur, et cette page continuera d’elle-même.`,
     leave: "Quitter cette page",

@@ -1,3 +1,4 @@
+import { de } from "../i18n/french";
 import { defineWords } from "../i18n/words";
 
 export const words = defineWords(
@@ -78,7 +79,7 @@ export const words = defineWords(
       zone: "Fuseau horaire",
       group: (capacity) => `Jusqu’à ${capacity} personnes`,
       approval: "Chaque demande reçoit une réponse personnelle",
-      everybody: (organization) => `Toutes les personnes de ${organization}`,
+      everybody: (organization) => `Toutes les personnes ${de(organization)}`,
     },
   },
 );

@@ -42,7 +42,8 @@ export function formatZone(timeZone: string, locale: string): string {
   const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "longGeneric" }).formatToParts(new Date());
   const name = parts.find((part) => part.type === "timeZoneName")?.value;
   const place = timeZone.replaceAll("_", " ");
-  return name && name !== place ? `${name} (${place})` : place;
+  // Where a zone has no name but its offset, its own name says more.
+  return name && name !== place && !/^(GMT|UTC)/.test(name) ? `${name} (${place})` : place;
 }
 
 export function formatDuration(minutes: number, locale: string): string {

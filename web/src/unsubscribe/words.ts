@@ -1,3 +1,4 @@
+import { de } from "../i18n/french";
 import { defineWords } from "../i18n/words";
 
 export const words = defineWords(
@@ -29,7 +30,7 @@ export const words = defineWords(
     },
   },
   {
-    title: (organization) => `Courriels de ${organization}`,
+    title: (organization) => `Courriels ${de(organization)}`,
     lead: "Choisissez ce que vous souhaitez recevoir par courriel. Rien ne change avant votre choix.",
     wanted: "Vous recevez ceci par courriel.",
     unwanted: "Vous ne recevez pas ceci par courriel.",

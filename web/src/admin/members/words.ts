@@ -1,3 +1,4 @@
+import { de } from "../../i18n/french";
 import { defineWords } from "../../i18n/words";
 
 export type Role = "practitioner" | "admin";
@@ -106,7 +107,7 @@ export const words = defineWords(
     invited: (email) => `L’invitation à ${email} est en route.`,
     resent: (email) => `Un nouveau courriel à ${email} est en route; le lien précédent ne fonctionne plus.`,
     revoked: (email) => `L’invitation à ${email} est retirée; son lien ne fonctionne plus.`,
-    nowRole: (name, role) => `Nouveau rôle de ${name} : ${role}.`,
+    nowRole: (name, role) => `Nouveau rôle ${de(name)} : ${role}.`,
     nowSuspended: (name) => `${name} : accès suspendu.`,
     nowActive: (name) => `${name} peut de nouveau travailler ici.`,
     askAdmin: (name) => `Nommer ${name} admin?`,

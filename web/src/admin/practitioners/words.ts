@@ -1,3 +1,4 @@
+import { de } from "../../i18n/french";
 import { defineWords } from "../../i18n/words";
 
 export const words = defineWords(
@@ -56,7 +57,7 @@ export const words = defineWords(
     slugHelp: "Petites lettres, chiffres et traits d’union simples.",
     slugWrong: "Veuillez utiliser de petites lettres, des chiffres et des traits d’union simples, de 2 à 80.",
     slugTaken: "Quelqu’un de la pratique a déjà cette adresse.",
-    added: (name) => `Le profil de ${name} est créé; personne ne le voit encore.`,
+    added: (name) => `Le profil ${de(name)} est créé; personne ne le voit encore.`,
     none: "Personne ne peut encore être réservé",
     noneText: "Invitez des praticiens sous Membres; chacun reçoit un profil à compléter. Vous le publiez ici.",
     waiting: "En attente de publication",
@@ -82,7 +83,7 @@ export const words = defineWords(
     unpublishedNow: (who) => `${who} : profil retiré des pages publiques.`,
     archivedNow: (who) => `${who} : profil archivé.`,
     restoredNow: (who) => `${who} : profil rétabli, pas encore public.`,
-    askArchive: (who) => `Archiver le profil de ${who}?`,
+    askArchive: (who) => `Archiver le profil ${de(who)}?`,
     askArchiveText: "Il disparaît des pages publiques et personne ne peut réserver. Les rendez-vous déjà pris restent tels quels. Vous pourrez le rétablir.",
   },
 );

@@ -1,3 +1,4 @@
+import { de } from "../../i18n/french";
 import { defineWords } from "../../i18n/words";
 
 export const words = defineWords(
@@ -18,7 +19,7 @@ export const words = defineWords(
     shown: (count: number) => (count === 1 ? "1 free time is shown." : `${count} free times are shown.`),
   },
   {
-    title: (client) => `Déplacer le rendez-vous de ${client}`,
+    title: (client) => `Déplacer le rendez-vous ${de(client)}`,
     from: (when) => `Il a lieu le ${when}`,
     told: "La nouvelle heure est annoncée à la personne par courriel.",
     earlier: "Semaine précédente",

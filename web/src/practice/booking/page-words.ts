@@ -1,3 +1,4 @@
+import { de } from "../../i18n/french";
 import { defineWords } from "../../i18n/words";
 
 export const words = defineWords(
@@ -32,7 +33,7 @@ export const words = defineWords(
     again: "Book another time for this client",
   },
   {
-    title: (client) => `Rendez-vous de ${client}`,
+    title: (client) => `Rendez-vous ${de(client)}`,
     back: "Tous les rendez-vous",
     client: "Client",
     mail: "Courriel",

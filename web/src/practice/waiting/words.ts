@@ -1,3 +1,4 @@
+import { de } from "../../i18n/french";
 import { defineWords } from "../../i18n/words";
 
 export const words = defineWords(
@@ -33,7 +34,7 @@ export const words = defineWords(
     remove: "Retirer de la liste",
     removeTitle: "Retirer ce souhait de la liste?",
     removeText: (client) => `Rien de plus ne sera offert à ${client}. Une offre en cours passe à la personne suivante.`,
-    removed: (client) => `Le souhait de ${client} est retiré de la liste.`,
+    removed: (client) => `Le souhait ${de(client)} est retiré de la liste.`,
     statuses: { waiting: "En attente", offered: "A une offre" },
     offer: (when, until) => `${when}, gardé jusqu’au ${until}`,
     anybody: "la première personne libre",
