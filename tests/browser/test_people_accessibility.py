@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 def account_states(page: Page, person: Person, mailbox: Mailbox) -> Iterator[str]:
     """The account pages one after another, each as it looks before, after, and when something is wrong."""
     page.goto("/sign-in")
+    sees(page, "Sign in")
     yield "sign-in"
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page.get_by_label("Email")).to_be_focused()

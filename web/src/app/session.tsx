@@ -53,6 +53,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     let user: SessionState["user"] = null;
     let person = 0;
+    let lapsed = false;
     const keeper = keeperOf(api);
     const forget = () => {
       user = null;
@@ -62,7 +63,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       forgetDrafts();
     };
     const { data } = api.auth.onAuthStateChange((_event, session) => {
-      let lapsed = false;
+      const wasLapsed = lapsed;
+      lapsed = false;
       if (session) {
         localStorage.removeItem(LEFT);
         if (user && user.id !== session.user.id) {
@@ -72,6 +74,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         ownDrafts(session.user.id);
         user = { id: session.user.id, email: session.user.email ?? "" };
         keeper.goOn(true);
+        // What was refused meanwhile is asked again.
+        if (wasLapsed) void queries.invalidateQueries();
       } else if (user && localStorage.getItem(LEFT) === user.id) {
         forget();
         leavePrivatePages("/");
@@ -84,9 +88,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     // Ended by choice in another tab that could not reach the server: its client tells nobody.
     const left = (event: StorageEvent) => {
       if (event.key !== SESSION_KEY || event.newValue !== null || !user || localStorage.getItem(LEFT) !== user.id) return;
+      lapsed = false;
       forget();
       leavePrivatePages("/");
-      setKnown({ session: null, lapsed: false, user, person });
+      setKnown({ session: null, lapsed, user, person });
     };
     addEventListener("storage", left);
     return () => {

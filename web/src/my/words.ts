@@ -50,7 +50,7 @@ export const words = defineWords(
     cancelTitle: "Cancel your booking?",
     cancelText: (when: string) => `${when} is free for others at once.`,
     reason: "Reason (optional)",
-    reasonHelp: "Only the practice reads it.",
+    reasonHelp: "The practice reads it.",
     cancelled: "Your booking is cancelled.",
     bookAgain: "Book again",
 
@@ -118,7 +118,7 @@ export const words = defineWords(
     cancelTitle: "Annuler votre rendez-vous?",
     cancelText: (when) => `Cette heure est aussitôt libre pour d’autres : ${when}`,
     reason: "Raison (facultative)",
-    reasonHelp: "Seul le cabinet la lit.",
+    reasonHelp: "Le cabinet la lira.",
     cancelled: "Votre rendez-vous est annulé.",
     bookAgain: "Réserver de nouveau",
 
