@@ -19,8 +19,9 @@ help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: up ## install, start, load the demo practices, show one booking's life
-	@$(WITH) .venv/bin/python -m seeds.demo
+	@$(WITH) .venv/bin/python -m seeds.demo --load
 	@$(WITH) .venv/bin/python -m python_functions.smoke --transcript
+	@echo && $(WITH) .venv/bin/python -m seeds.demo --sign-ins
 
 test: $(READY) debian ## every test on a stack of its own; FAST=1 leaves out browser, benchmarks and PostgreSQL 15
 	@.venv/bin/python -m pytest --numprocesses $(JOBS) --dist loadfile $(TESTS)

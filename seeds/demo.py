@@ -79,10 +79,16 @@ def main(arguments: list[str]) -> int:
     """Load the demo into the stack that the environment names, and print its sign-ins."""
     parser = argparse.ArgumentParser(prog="python -m seeds.demo", description=__doc__)
     parser.add_argument("--anywhere", action="store_true", help="also into a database that is not on this machine; everybody knows the passwords")
+    parts = parser.add_mutually_exclusive_group()
+    parts.add_argument("--load", action="store_true", help="only load, and say nothing of sign-ins")
+    parts.add_argument("--sign-ins", action="store_true", help="only print the sign-ins")
     options = parser.parse_args(arguments)
     try:
         names = ("SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "DATABASE_URL", "MAIL_URL", "WEB_URL")
         stack = {name: os.environ.get(name) or _missing(name) for name in names}
+        if options.sign_ins:
+            print(sign_ins(stack))
+            return 0
         if not (options.anywhere or is_local(stack["DATABASE_URL"])):
             print("This database is not on this machine, and the demo's passwords are known to everybody.  If you mean it: --anywhere", file=sys.stderr)
             return 2
@@ -99,7 +105,8 @@ def main(arguments: list[str]) -> int:
         print(f"The demo practices could not be loaded: {error}", file=sys.stderr)
         return 1
     print(f"Demo practices loaded: {', '.join(loaded)}." if loaded else "The demo practices are there already.")
-    print(sign_ins(stack))
+    if not options.load:
+        print(sign_ins(stack))
     return 0
 
 
