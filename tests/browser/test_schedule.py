@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -131,7 +132,8 @@ def test_moving_and_cancelling_by_keyboard_alone(practice: Practice, open_window
     expect(cleo.page.locator(".toast")).to_contain_text("Moved: Ben Tremblay")
     assert when_of(cleo, booking) == wednesday() + timedelta(days=1, hours=1)
 
-    entry.focus()
+    expect(entry).to_have_accessible_name(re.compile("10:00–10:50.*Ben Tremblay Moved"))
+    expect(entry).to_be_focused()
     keys.press("Space")
     dialog.get_by_role("button", name="Cancel…").press("Enter")
     dialog.get_by_label("Reason").fill("The room floods.")

@@ -2,7 +2,7 @@
 import type { EventApi } from "@fullcalendar/react";
 import { statusWords } from "../../components/status-badge/status-badge";
 import { useSpeech, useWords } from "../../i18n/speech";
-import { formatDay, formatTimeSpan } from "../../time/format";
+import { formatDay, formatTime, formatTimeSpan } from "../../time/format";
 import type { ListedBooking } from "../bookings/booking";
 
 /** While it is dragged, its times are those of where it would be dropped. */
@@ -15,6 +15,7 @@ export function CalendarEntry({ event, everybody, zone }: { event: EventApi; eve
   return (
     <span className="calendar-entry">
       <span className="visually-hidden">{formatDay(starts_at, locale, zone)}, </span>
+      <span className="calendar-start" aria-hidden="true">{formatTime(starts_at, locale, zone)}</span>
       <span className="calendar-time">{formatTimeSpan(starts_at, ends_at, locale, zone)} </span>
       <span className="calendar-client">{booking.client_name}</span>
       <span className="calendar-more">

@@ -18,6 +18,7 @@ import { CalendarEntry } from "./calendar-entry";
 import { hoursOnShow } from "./hours-on-show";
 import type { Place } from "./place";
 import { useDragging } from "./use-dragging";
+import { useKeptFocus } from "./use-kept-focus";
 import { words } from "./words";
 import "./calendar.css";
 
@@ -51,18 +52,22 @@ export default function ScheduleCalendar({ schedule, place, from, until, zone, e
     () => eventsOf({ schedule, from, until, zone, everybody, mayMove, moving, free, month, words: t }),
     [everybody, free, from, mayMove, month, moving, schedule, t, until, zone],
   );
+  const keptFocus = useKeptFocus(events);
   const [slotMinTime, slotMaxTime] = useMemo(() => hoursOnShow(schedule, from, until, zone), [from, schedule, until, zone]);
 
   return (
-    <div className="schedule-calendar">
+    <div className="schedule-calendar" {...keptFocus}>
       <p className="schedule-hint" role="status">{dragging.hint || (mayMove ? t.dragHint : "")}</p>
       <FullCalendar
         key={`${place.view} ${place.date}`}
         plugins={[theme, dayGrid, timeGrid, interaction]}
         initialView={VIEW[place.view]} initialDate={place.date} headerToolbar={false}
         locales={[frenchCanada]} locale={locale === "fr-CA" ? "fr-ca" : "en-CA"} timeZone={zone} firstDay={1}
-        events={events} eventDisplay="block"
+        events={events} eventOrder="layer,start,-duration,title" eventDisplay="block"
         eventContent={({ event }) => event.extendedProps["booking"] ? <CalendarEntry event={event} {...{ everybody, zone }} /> : event.title}
+        eventDidMount={({ el, event }) => {
+          if (event.extendedProps["booking"]) el.dataset["booking"] = event.id;
+        }}
         height="auto" slotMinTime={slotMinTime} slotMaxTime={slotMaxTime} slotDuration="00:30:00" slotMinHeight={42} snapDuration="00:05:00" nowIndicator allDaySlot={false}
         dayMaxEvents={4} moreLinkText={t.moreShown} moreLinkClick={({ date }) => go({ view: "day", date: localDate(date, zone) })}
         eventDurationEditable={false} eventDragMinDistance={5} longPressDelay={400} dragScroll
