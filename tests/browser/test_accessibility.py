@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, textarea')]
   .filter(element => element.checkVisibility() && !element.closest('[aria-hidden=true]'))
-  .filter(element => !element.closest('.visually-hidden') && !element.matches('.shell-skip'))
+  .filter(element => !element.closest('.visually-hidden') && !element.matches('.shell-skip, button[tabindex="-1"]'))
   .map(element => [element.matches('input[type=radio], input[type=checkbox]') ? element.closest('label') : element, element])
   .filter(([target]) => { const box = target.getBoundingClientRect(); return box.width < 24 || box.height < 24; })
   .map(([, element]) => element.outerHTML)"""

@@ -142,7 +142,7 @@ def test_where_nothing_suits_there_is_the_waitlist(visitor: Visitor, practice: P
 
     page.goto(offer_link(mailbox.wait_for(visitor.email, count=1)[0]))
     visitor.sees("You are on the list")
-    wish = practice.admin.table("waitlist_entries").select("weekdays, status").eq("service_id", practice.service_id).execute().data
+    wish = practice.admin.table("waitlist").select("weekdays, status").eq("service_id", practice.service_id).execute().data
     assert [{"weekdays": [1], "status": "waiting"}] == wish
 
 

@@ -12,6 +12,7 @@ from postgrest.exceptions import APIError
 
 from .axe import violations
 from .mailbox import link_in
+from .people import make_person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +118,19 @@ def test_a_request_behind_its_link_waits_too(visitor: Visitor, make_practice: Ca
     page.get_by_role("button", name="Cancel the booking").click()
     page.get_by_role("button", name="Yes, cancel it").click()
     visitor.sees("This booking is cancelled")
+
+
+def test_who_is_signed_in_adds_the_booking_to_theirs(visitor: Visitor, practice: Practice, mailbox: Mailbox, stack: Stack) -> None:
+    """A booking made without an account is found among one's own afterwards, without the link."""
+    page = visitor.page
+    link = book(visitor, practice, mailbox)
+    make_person(stack).sign_in(page)
+    page.goto(link)
+    visitor.sees("Your booking")
+    page.get_by_role("button", name="Add it to my bookings").click()
+    page.get_by_role("link", name="See it there").click()
+    page.wait_for_url("**/my/bookings/*")
+    expect(page.get_by_text(practice.service_name).first).to_be_visible()
 
 
 def test_a_link_that_was_tried_too_often_says_when_to_try_again(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> None:

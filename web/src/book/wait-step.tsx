@@ -73,6 +73,7 @@ export default function WaitStep({ offer, draft, onDraft, onDone }: WaitStepProp
         organization={practitioner.organization_name}
         onSubmit={send}
         hasNote={false}
+        emailHelp={t.emailHelp}
         actions={(
           <>
             <Button type="submit" look="primary" isPending={join.isPending}>{join.isPending ? t.joining : t.join}</Button>

@@ -11,3 +11,8 @@ export type Words<W> = Readonly<Record<Locale, W>>;
 export function defineWords<W>(english: W, french: NoInfer<W>): Words<W> {
   return { "en-CA": english, "fr-CA": french };
 }
+
+/** Ends a sentence; times such as "10:00 a.m." bring their own full stop. */
+export function stopped(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
+}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { LiveBooking } from "../api/contract";
 import type { Failure } from "../api/failure";
 import { useDraft } from "../app/draft";
+import { useSession } from "../app/session";
 import { Button } from "../components/button/button";
 import { ConfirmDialog } from "../components/confirm-dialog/confirm-dialog";
 import { AppointmentFacts } from "../components/facts/appointment-facts";
@@ -14,11 +15,14 @@ import { Panel } from "../components/panel/panel";
 import { useSpeech, useWords } from "../i18n/speech";
 import { formatMoment } from "../time/format";
 import { Explanation } from "./explanation";
+import { InAccount } from "./in-account";
 import { words } from "./words";
+import "./manage.css";
 
 export type News = { kind: "moved" } | { kind: "cancelled" } | { kind: "refused"; failure: Failure } | null;
 
 interface BookingScreenProps {
+  token: string;
   booking: LiveBooking;
   zone: string;
   news: News;
@@ -28,9 +32,10 @@ interface BookingScreenProps {
   cancelError: Failure | null;
 }
 
-export function BookingScreen({ booking, zone, news, onMove, onCancel, isCancelling, cancelError }: BookingScreenProps) {
+export function BookingScreen({ token, booking, zone, news, onMove, onCancel, isCancelling, cancelError }: BookingScreenProps) {
   const t = useWords(words);
   const { locale } = useSpeech();
+  const { user } = useSession();
   const [asking, setAsking] = useState(false);
   const [reason, setReason, forgetReason] = useDraft(`cancel-${booking.reference}`, "");
   const may = (action: "reschedule" | "cancel") => booking.allowed_actions.includes(action);
@@ -54,6 +59,7 @@ export function BookingScreen({ booking, zone, news, onMove, onCancel, isCancell
         </div>
       )}
       {isLive && booking.allowed_actions.length > 0 && <Panel title={t.calendar}><p>{t.calendarExplain}</p></Panel>}
+      {user && <InAccount token={token} reference={booking.reference} user={user} />}
       <ConfirmDialog
         title={t.ask}
         text={<><span className="lead">{formatMoment(booking.starts_at, locale, zone)}</span><br />{t.askExplain}</>}

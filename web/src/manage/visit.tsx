@@ -69,6 +69,7 @@ export function Visit({ token, booking }: { token: string; booking: ClientBookin
     case "booking":
       return (
         <BookingScreen
+          token={token}
           booking={booking}
           zone={place.zone}
           news={screen.news}

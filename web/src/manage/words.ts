@@ -1,7 +1,4 @@
-import { defineWords } from "../i18n/words";
-
-/** Ends a sentence; times such as "10:00 a.m." bring their own full stop. */
-const stopped = (text: string): string => (text.endsWith(".") ? text : `${text}.`);
+import { defineWords, stopped } from "../i18n/words";
 
 export const words = defineWords(
   {
@@ -18,6 +15,12 @@ export const words = defineWords(
     started: "This booking has started and can no longer be changed online.",
     calendar: "In your calendar",
     calendarExplain: "The mail with this link brought an invitation, invite.ics. Accept it or open it, and the booking is in your calendar; when it moves, a new invitation moves it there too.",
+    mine: "In your account",
+    addExplain: (email: string) => `You are signed in as ${email}. This booking was made without an account; add it, and you find it among your bookings without this link.`,
+    add: "Add it to my bookings",
+    adding: "One moment…",
+    added: "This booking is among yours.",
+    see: "See it there",
     cancelledTitle: "This booking is cancelled",
     cancelledExplain: "Nothing more is needed. The time is free for others again.",
     cancelledNow: "Your booking is cancelled.",
@@ -27,7 +30,7 @@ export const words = defineWords(
     expiredTitle: "This link has ended",
     expiredExplain: "Links end some time after the booking. Please contact the practice if you need something about it.",
     newLink: "Do you need a new link?",
-    newLinkExplain: "Each message about your booking carries a link of its own: look for the newest one. If you no longer have it, answer any message of the practice and ask for it to be sent again. With an account of the same address you also find your bookings without a link.",
+    newLinkExplain: "Each message about your booking carries a link of its own: look for the newest one. If you no longer have it, answer any message of the practice and ask for it to be sent again. Bookings that you made with an account, or added to it, are there without a link.",
     account: "See my bookings",
     moveTitle: "Move your booking",
     moveNow: (when: string) => `Now: ${when}`,
@@ -59,6 +62,12 @@ export const words = defineWords(
     started: "Ce rendez-vous a commencé et ne peut plus être changé en ligne.",
     calendar: "Dans votre agenda",
     calendarExplain: "Le courriel qui contient ce lien apporte une invitation, invite.ics. Acceptez-la ou ouvrez-la, et le rendez-vous sera dans votre agenda; s’il est déplacé, une nouvelle invitation le déplace là aussi.",
+    mine: "Dans votre compte",
+    addExplain: (email) => `Vous avez ouvert la session de ${email}. Ce rendez-vous a été pris sans compte; ajoutez-le, et vous le trouverez parmi les vôtres sans ce lien.`,
+    add: "L’ajouter à mes rendez-vous",
+    adding: "Un instant…",
+    added: "Ce rendez-vous est parmi les vôtres.",
+    see: "Le voir",
     cancelledTitle: "Ce rendez-vous est annulé",
     cancelledExplain: "Vous n’avez rien d’autre à faire. L’heure est de nouveau libre pour d’autres.",
     cancelledNow: "Votre rendez-vous est annulé.",
@@ -68,7 +77,7 @@ export const words = defineWords(
     expiredTitle: "Ce lien a pris fin",
     expiredExplain: "Les liens prennent fin quelque temps après le rendez-vous. Communiquez avec le cabinet au besoin.",
     newLink: "Avez-vous besoin d’un nouveau lien?",
-    newLinkExplain: "Chaque message au sujet de votre rendez-vous contient son propre lien\u00a0: cherchez le plus récent. Si vous ne l’avez plus, répondez à n’importe quel message du cabinet et demandez qu’on vous l’envoie de nouveau. Avec un compte à la même adresse, vous trouvez aussi vos rendez-vous sans lien.",
+    newLinkExplain: "Chaque message au sujet de votre rendez-vous contient son propre lien\u00a0: cherchez le plus récent. Si vous ne l’avez plus, répondez à n’importe quel message du cabinet et demandez qu’on vous l’envoie de nouveau. Les rendez-vous pris avec un compte, ou ajoutés à celui-ci, s’y trouvent sans lien.",
     account: "Voir mes rendez-vous",
     moveTitle: "Déplacer votre rendez-vous",
     moveNow: (when) => `Actuellement\u00a0: ${when}`,

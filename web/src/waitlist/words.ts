@@ -1,9 +1,9 @@
-import { defineWords } from "../i18n/words";
+import { defineWords, stopped } from "../i18n/words";
 
 export const words = defineWords(
   {
     title: "A time has come free for you",
-    until: (moment: string) => `It is kept for you until ${moment}. After that it goes to the next person on the list.`,
+    until: (moment: string) => `${stopped(`It is kept for you until ${moment}`)} After that it goes to the next person on the list.`,
     accept: "Accept this time",
     decline: "Not this time",
     working: "One moment…",
@@ -19,7 +19,7 @@ export const words = defineWords(
   },
   {
     title: "Un moment s’est libéré pour vous",
-    until: (moment) => `Il vous est réservé jusqu’au ${moment}. Ensuite, il revient à la personne suivante sur la liste.`,
+    until: (moment) => `${stopped(`Il vous est réservé jusqu’au ${moment}`)} Ensuite, il revient à la personne suivante sur la liste.`,
     accept: "Accepter ce moment",
     decline: "Pas cette fois",
     working: "Un instant…",

@@ -15,13 +15,15 @@ interface DetailsFormProps {
   /** Called with complete answers only. */
   onSubmit: () => void;
   hasNote?: boolean;
+  /** What the address is for, where it is not a booking's. */
+  emailHelp?: string;
   /** What is asked before. */
   children?: ReactNode;
   /** The button, and what stands beside it. */
   actions: ReactNode;
 }
 
-export function DetailsForm({ draft, onChange, organization, onSubmit, hasNote = true, children, actions }: DetailsFormProps) {
+export function DetailsForm({ draft, onChange, organization, onSubmit, hasNote = true, emailHelp, children, actions }: DetailsFormProps) {
   const t = useWords(words);
   const say = useAnnounce();
   const form = useRef<HTMLFormElement>(null);
@@ -52,7 +54,7 @@ export function DetailsForm({ draft, onChange, organization, onSubmit, hasNote =
     <form ref={form} className="form" noValidate onSubmit={send}>
       {children}
       <TextInput {...text("name")} name="name" autoComplete="name" isRequired />
-      <TextInput {...text("email")} name="email" type="email" autoComplete="email" description={t.emailHelp} isRequired />
+      <TextInput {...text("email")} name="email" type="email" autoComplete="email" description={emailHelp ?? t.emailHelp} isRequired />
       <TextInput {...text("phone")} name="phone" type="tel" autoComplete="tel" description={t.phoneHelp} isRequired />
       {hasNote && <TextInput {...text("note")} name="note" multiline />}
       <Check label={t.consent(organization)} isSelected={draft.consent} onChange={set("consent")} error={error("consent")} isRequired />
