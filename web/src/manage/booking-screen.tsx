@@ -2,7 +2,6 @@
 import { useState } from "react";
 import type { LiveBooking } from "../api/contract";
 import type { Failure } from "../api/failure";
-import { useDraft } from "../app/draft";
 import { useSession } from "../app/session";
 import { Button } from "../components/button/button";
 import { ConfirmDialog } from "../components/confirm-dialog/confirm-dialog";
@@ -27,17 +26,18 @@ interface BookingScreenProps {
   zone: string;
   news: News;
   onMove: () => void;
-  onCancel: (reason: string) => void;
+  reason: string;
+  onReason: (reason: string) => void;
+  onCancel: () => void;
   isCancelling: boolean;
   cancelError: Failure | null;
 }
 
-export function BookingScreen({ token, booking, zone, news, onMove, onCancel, isCancelling, cancelError }: BookingScreenProps) {
+export function BookingScreen({ token, booking, zone, news, onMove, reason, onReason, onCancel, isCancelling, cancelError }: BookingScreenProps) {
   const t = useWords(words);
   const { locale } = useSpeech();
   const { user } = useSession();
   const [asking, setAsking] = useState(false);
-  const [reason, setReason, forgetReason] = useDraft(`cancel-${booking.reference}`, "");
   const may = (action: "reschedule" | "cancel") => booking.allowed_actions.includes(action);
   const isLive = booking.status === "confirmed" || booking.status === "rescheduled";
 
@@ -68,14 +68,11 @@ export function BookingScreen({ token, booking, zone, news, onMove, onCancel, is
         danger
         isOpen={asking && may("cancel")}
         onClose={() => setAsking(false)}
-        onConfirm={() => {
-          forgetReason();
-          onCancel(reason.trim());
-        }}
+        onConfirm={onCancel}
         isPending={isCancelling}
         error={cancelError}
       >
-        <TextInput label={t.reason} value={reason} onChange={setReason} multiline />
+        <TextInput label={t.reason} value={reason} onChange={onReason} multiline />
       </ConfirmDialog>
     </Page>
   );

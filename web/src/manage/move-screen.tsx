@@ -1,6 +1,6 @@
 /** Choosing the time to which a booking moves. */
 import type { LiveBooking } from "../api/contract";
-import type { Failure } from "../api/failure";
+import { asFailure, type Failure } from "../api/failure";
 import { slotsByToken } from "../api/links";
 import { useApi } from "../app/connection";
 import { Alternatives } from "../components/alternatives/alternatives";
@@ -22,10 +22,12 @@ interface MoveScreenProps {
   /** Why the time chosen before cannot be had, if so. */
   failure: Failure | null;
   onChoose: (startsAt: string) => void;
+  /** Free times could not be listed: there may be nothing left to move. */
+  onFailure: (failure: Failure) => void;
   onStay: () => void;
 }
 
-export default function MoveScreen({ token, booking, place, onPlace, failure, onChoose, onStay }: MoveScreenProps) {
+export default function MoveScreen({ token, booking, place, onPlace, failure, onChoose, onFailure, onStay }: MoveScreenProps) {
   const t = useWords(words);
   const { locale } = useSpeech();
   const api = useApi();
@@ -40,7 +42,10 @@ export default function MoveScreen({ token, booking, place, onPlace, failure, on
         source={{
           name: [token],
           // The dates that the server reads are the practitioner's; a day more on each side covers the visitor's.
-          load: (from, to) => slotsByToken(api, token, addDays(from, -1), addDays(to, 1)),
+          load: (from, to) => slotsByToken(api, token, addDays(from, -1), addDays(to, 1)).catch((error: unknown) => {
+            onFailure(asFailure(error));
+            throw error;
+          }),
         }}
         practitionerId={booking.practitioner.practitioner_id}
         zones={{ visitor: visitorTimeZone(), practitioner: booking.practitioner.time_zone }}

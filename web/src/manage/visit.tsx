@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from "react";
 import type { ClientBooking } from "../api/contract";
 import { asFailure, timeIsGone, type Failure } from "../api/failure";
 import { useVerb } from "../api/verb";
+import { useDraft } from "../app/draft";
 import { Loading } from "../components/query-view/loading";
 import { startingPlace } from "../components/slot-picker/picker";
 import { visitorTimeZone } from "../time/dates";
@@ -23,6 +24,7 @@ export function Visit({ token, booking }: { token: string; booking: ClientBookin
   const queries = useQueryClient();
   const [screen, setScreen] = useState<Screen>({ at: "booking", news: null });
   const [place, setPlace] = useState(() => startingPlace(visitorTimeZone()));
+  const [reason, setReason, forgetReason] = useDraft(`cancel-${booking.reference}`, "");
   const key = ["booking-by-token", token];
   const show = (news: News) => setScreen({ at: "booking", news });
 
@@ -35,6 +37,7 @@ export function Visit({ token, booking }: { token: string; booking: ClientBookin
   const cancel = useVerb<ClientBooking>("cancel_by_token", {
     onDone: (cancelled) => {
       queries.setQueryData(key, cancelled);
+      forgetReason();
       show({ kind: "cancelled" });
     },
   });
@@ -50,8 +53,9 @@ export function Visit({ token, booking }: { token: string; booking: ClientBookin
     });
   }
 
-  function confirmCancel(reason: string): void {
-    cancel.mutate({ token, ...(reason && { reason }) }, {
+  function confirmCancel(): void {
+    const said = reason.trim();
+    cancel.mutate({ token, ...(said && { reason: said }) }, {
       onError: (failure) => {
         if (isFinal(failure)) showAsItIs(failure);
       },
@@ -74,6 +78,8 @@ export function Visit({ token, booking }: { token: string; booking: ClientBookin
           zone={place.zone}
           news={screen.news}
           onMove={() => setScreen({ at: "move", failure: null })}
+          reason={reason}
+          onReason={setReason}
           onCancel={confirmCancel}
           isCancelling={cancel.isPending}
           cancelError={cancel.error}
@@ -89,6 +95,7 @@ export function Visit({ token, booking }: { token: string; booking: ClientBookin
             onPlace={setPlace}
             failure={screen.failure}
             onChoose={(startsAt) => setScreen({ at: "confirm", startsAt, failure: null })}
+            onFailure={(failure) => isFinal(failure) && showAsItIs(failure)}
             onStay={() => show(null)}
           />
         </Suspense>
