@@ -185,7 +185,7 @@ def test_without_a_connection_the_page_offers_to_try_again(visitor: Visitor, pra
     page = visitor.page
     page.route("**/rpc/booking_by_token", lambda route: route.abort())
     page.goto(link)
-    expect(page.get_by_text("We cannot reach the booking service.")).to_be_visible()
+    expect(page.get_by_text("We cannot reach the booking service.")).to_be_visible(timeout=15_000)
 
     page.unroute("**/rpc/booking_by_token")
     page.get_by_role("button", name="Try again").click()
