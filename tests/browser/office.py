@@ -15,22 +15,32 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
+    from supabase import Client
+
     from .practice import Practice
 
 
 def sound(
-    open_window: Callable[..., Page], practice: Practice, path: str, heading: str, *, ready: str, french: str, act: Callable[[Page], None] | None = None
+    open_window: Callable[..., Page],
+    practice: Practice,
+    path: str,
+    heading: str,
+    *,
+    ready: str,
+    french: str,
+    act: Callable[[Page], object] | None = None,
+    member: Client | None = None,
 ) -> None:
     """
     The page at *path* passes axe in light and dark, keeps within 320 px and speaks French.
 
-    *ready* is a text that is there once everything is; *french* the heading in French; *act* brings the page into the state to look at.
+    *ready* is a text that is there once everything is; *french* the heading in French; *act* brings the page into the state to look at; *member* looks, else the admin.
     """
     for scheme, width in (("light", 320), ("dark", 1280)):
         page = open_window(color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 900})
-        member = signed_in(page, practice)
-        member.open(path)
-        member.sees(heading)
+        staff = signed_in(page, practice, member)
+        staff.open(path)
+        staff.sees(heading)
         expect(page.get_by_text(ready).first).to_be_visible()
         if act:
             act(page)
@@ -38,6 +48,6 @@ def sound(
         assert page.evaluate(OVERFLOW) <= 0
         assert [] == page.evaluate(SMALL_TARGETS)
     page = open_window(locale="fr-CA")
-    member = signed_in(page, practice)
-    member.open(path)
-    member.sees(french)
+    staff = signed_in(page, practice, member)
+    staff.open(path)
+    staff.sees(french)

@@ -41,7 +41,7 @@ export const words = defineWords(
     no: "no",
     empty: "–",
     entities: {
-      booking: "Appointment", hold: "Kept time", booking_series: "Series", client: "Client", client_assignment: "Who cares for a client", practitioner: "Profile", practitioner_service: "Offered service",
+      booking: "Appointment", hold: "Kept time", booking_series: "Series", client: "Client", client_assignment: "Who cares for a client", practitioner: "Profile", practitioner_service: "Offered service", practitioner_specialty: "Specialty of somebody",
       service: "Service", service_need: "What a service needs", specialty: "Specialty", place: "Place", resource: "Room or thing", availability_rule: "Weekly hours", availability_exception: "Time off or extra hours",
       member: "Member", invitation: "Invitation", organization: "Organization", billing_code: "Billing code", message: "Message", mail_address: "Marked address", notification_preference: "Notification choice",
       waitlist_entry: "Waitlist", waitlist_offer: "Waitlist offer", webhook_endpoint: "Webhook", webhook_delivery: "Webhook delivery", calendar_feed: "Calendar feed",
@@ -95,7 +95,7 @@ export const words = defineWords(
     no: "non",
     empty: "–",
     entities: {
-      booking: "Rendez-vous", hold: "Heure gardée", booking_series: "Série", client: "Client", client_assignment: "Attribution d’un client", practitioner: "Profil", practitioner_service: "Service offert",
+      booking: "Rendez-vous", hold: "Heure gardée", booking_series: "Série", client: "Client", client_assignment: "Attribution d’un client", practitioner: "Profil", practitioner_service: "Service offert", practitioner_specialty: "Spécialité de quelqu’un",
       service: "Service", service_need: "Besoin d’un service", specialty: "Spécialité", place: "Lieu", resource: "Salle ou équipement", availability_rule: "Heures de la semaine", availability_exception: "Absence ou heures en plus",
       member: "Membre", invitation: "Invitation", organization: "Organisation", billing_code: "Code de facturation", message: "Message", mail_address: "Adresse marquée", notification_preference: "Choix d’avis",
       waitlist_entry: "Liste d’attente", waitlist_offer: "Offre de la liste d’attente", webhook_endpoint: "Webhook", webhook_delivery: "Livraison de webhook", calendar_feed: "Flux d’agenda",

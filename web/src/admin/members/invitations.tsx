@@ -29,7 +29,7 @@ export function Invitations({ invitations, onDeed }: { invitations: readonly Inv
         columns={[
           { id: "name", name: t.name, cell: ({ display_name }) => display_name },
           { id: "email", name: t.email, cell: ({ email }) => email },
-          { id: "role", name: t.role, cell: ({ role }) => t.roles[role] },
+          { id: "role", name: t.role, cell: ({ role }) => <span className="data-word">{t.roles[role]}</span> },
           { id: "status", name: t.state, cell: ({ status }) => <Tag tone={TONES[status]}>{t.statuses[status]}</Tag> },
           { id: "sent", name: t.sent, cell: ({ created_at, invited_by_name }) => `${moment(created_at)}${invited_by_name ? ` ${t.by(invited_by_name)}` : ""}` },
           { id: "until", name: t.until, cell: ({ status, expires_at }) => (status === "open" ? moment(expires_at) : "") },

@@ -28,8 +28,8 @@ export function Team({ members, onDeed }: { members: readonly Member[]; onDeed: 
       columns={[
         { id: "name", name: t.name, cell: (member) => <>{member.display_name}{member.user_id === session?.user.id && ` (${t.you})`}</> },
         { id: "email", name: t.email, cell: ({ email }) => email },
-        { id: "role", name: t.role, cell: ({ role }) => t.roles[role] },
-        { id: "since", name: t.since, cell: ({ created_at }) => date(created_at) },
+        { id: "role", name: t.role, cell: ({ role }) => <span className="data-word">{t.roles[role]}</span> },
+        { id: "since", name: t.since, cell: ({ created_at }) => <span className="data-word">{date(created_at)}</span> },
         { id: "state", name: t.state, cell: ({ suspended_at }) => (suspended_at ? <Tag tone="bad">{t.suspended}</Tag> : <Tag tone="good">{t.active}</Tag>) },
         {
           id: "actions", name: t.actions, end: true,

@@ -1,6 +1,7 @@
 /** A button that opens a few things to do. */
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import "../fields/list.css";
+import "./action-menu.css";
 
 export interface Action {
   id: string;
@@ -14,7 +15,7 @@ export function ActionMenu({ label, actions, quiet = false }: { label: string; a
   return (
     <MenuTrigger>
       {quiet
-        ? <Button className="button quiet" aria-label={label}><span aria-hidden="true">⋯</span></Button>
+        ? <Button className="action-dots" aria-label={label}><span aria-hidden="true">⋯</span></Button>
         : <Button className="button">{label}</Button>}
       <Popover className="list-popover">
         <Menu className="list" items={actions} onAction={(id) => actions.find((action) => action.id === id)?.act()}>
