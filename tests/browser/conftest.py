@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import expect
 
 from .mailbox import Mailbox
 from .practice import Practice, connect, open_practice
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
     from tests.conftest import Stack
+
+# A machine that does other things besides is slow, not wrong.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture

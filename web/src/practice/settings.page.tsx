@@ -6,8 +6,10 @@ import { useProfile } from "../components/profile/profile";
 import { QueryView } from "../components/query-view/query-view";
 import { useWords } from "../i18n/speech";
 import { defineWords } from "../i18n/words";
+import { Preferences } from "../my/preferences";
 import { Feeds } from "./feeds/feeds";
 import "../components/profile/profile.css";
+import "../my/my.css";
 
 const words = defineWords(
   { title: "My settings", lead: "Your time zone, your calendar, and what you are told." },
@@ -16,11 +18,12 @@ const words = defineWords(
 
 export default function MySettings() {
   const t = useWords(words);
-  const { practitioner_id } = useOrganization();
+  const { practitioner_id, organization_id } = useOrganization();
   return (
     <Page title={t.title} lead={t.lead}>
       <div className="profile-parts">
         {practitioner_id && <OfPractitioner practitionerId={practitioner_id} />}
+        <Preferences only={organization_id} />
       </div>
     </Page>
   );

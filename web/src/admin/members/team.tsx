@@ -26,7 +26,7 @@ export function Team({ members, onDeed }: { members: readonly Member[]; onDeed: 
     <DataTable
       caption={t.team} rows={members} rowKey={({ member_id }) => member_id}
       columns={[
-        { id: "name", name: t.name, cell: (member) => <>{member.display_name}{member.user_id === session?.user.id && ` (${t.you})`}</> },
+        { id: "name", name: t.name, cell: ({ display_name, user_id }) => (user_id === session?.user.id ? `${display_name} (${t.you})` : display_name) },
         { id: "email", name: t.email, cell: ({ email }) => email },
         { id: "role", name: t.role, cell: ({ role }) => <span className="data-word">{t.roles[role]}</span> },
         { id: "since", name: t.since, cell: ({ created_at }) => <span className="data-word">{date(created_at)}</span> },

@@ -36,7 +36,7 @@ export function MessageList({ status, query }: { status: MessageStatus | "all"; 
         caption={t.messages} rows={rows} rowKey={({ event_id }) => event_id}
         columns={[
           { id: "what", name: t.what, cell: ({ topic }) => topicName(topic, t) },
-          { id: "to", name: t.to, cell: ({ recipient, address }) => <>{t.recipients[recipient] ?? recipient}{address && <><br /><span className="field-help">{address}</span></>}</> },
+          { id: "to", name: t.to, cell: ({ recipient, address }) => <div>{t.recipients[recipient] ?? recipient}{address && <><br /><span className="field-help">{address}</span></>}</div> },
           { id: "about", name: t.about, cell: ({ booking_id, reference }) => booking_id && <Link href={path(`/bookings/${booking_id}`)}>{reference}</Link> },
           { id: "written", name: t.written, cell: ({ created_at }) => moment(created_at) },
           { id: "state", name: t.state, cell: (message) => <State message={message} /> },
@@ -62,7 +62,7 @@ function State({ message }: { message: Message }) {
     ? in_hand ? t.inHand : next_attempt_at && t.nextAt(moment(next_attempt_at), attempts)
     : status === "failed" ? t.tries(attempts)
     : mail_status && `${t.mail[mail_status]}${mail_reason ? ` (${mail_reason})` : ""}`;
-  return <><Tag tone={mail_status === "bounced" ? "bad" : TONES[status]}>{t.statuses[status]}</Tag>{more && <><br /><span className="field-help">{more}</span></>}</>;
+  return <div><Tag tone={mail_status === "bounced" ? "bad" : TONES[status]}>{t.statuses[status]}</Tag>{more && <><br /><span className="field-help">{more}</span></>}</div>;
 }
 
 /** "booking.confirmed" and "series.confirmed" are the same change, of one or of several. */

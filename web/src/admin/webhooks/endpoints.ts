@@ -17,11 +17,16 @@ export interface Endpoint {
   created_at: string;
 }
 
-export function useEndpoints() {
+/** What is on its way shows what becomes of it by itself. */
+const LOOK_AGAIN_MS = 2_000;
+
+/** *watched* keeps an open endpoint's state as it is by now. */
+export function useEndpoints(watched: boolean) {
   const api = useApi();
   const { organization_id } = useOrganization();
   return useQuery({
     queryKey: ["webhooks", organization_id],
+    refetchInterval: watched ? LOOK_AGAIN_MS : false,
     queryFn: () => ask<Endpoint[]>(
       api.from("webhook_endpoints").select("endpoint_id,url,description,detail,event_types,status,disabled_because,failing_since,created_at")
         .eq("organization_id", organization_id).order("created_at"),
@@ -43,9 +48,6 @@ export interface Delivery {
 }
 
 const PAGE = 25;
-/** What is on its way shows what becomes of it by itself. */
-const LOOK_AGAIN_MS = 2_000;
-
 export function useDeliveries(endpointId: string) {
   const api = useApi();
   return useInfiniteQuery({

@@ -16,7 +16,7 @@ export function EndpointList({ endpoints }: { endpoints: readonly Endpoint[] }) 
     <DataTable
       caption={t.title} rows={endpoints} rowKey={({ endpoint_id }) => endpoint_id}
       columns={[
-        { id: "url", name: t.url, cell: ({ endpoint_id, url, description }) => <><Link className="webhook-link" href={path(`/webhooks?endpoint=${endpoint_id}`)}>{url}</Link>{description && <><br /><span className="field-help">{description}</span></>}</> },
+        { id: "url", name: t.url, cell: ({ endpoint_id, url, description }) => <div><Link className="webhook-link" href={path(`/webhooks?endpoint=${endpoint_id}`)}>{url}</Link>{description && <><br /><span className="field-help">{description}</span></>}</div> },
         { id: "told", name: t.told, cell: ({ event_types }) => event_types.map((type) => t.types[type] ?? type).join("; ") },
         { id: "state", name: t.state, cell: (endpoint) => <EndpointState endpoint={endpoint} /> },
       ]}

@@ -18,7 +18,7 @@ export const words = defineWords(
     waits: "An admin of the practice looks at profiles and publishes them. Complete yours, and they will see that it waits.",
     complete: "Nothing is missing.",
     missing: "Still missing before it can be public:",
-    missingAdmin: "Still missing, so that people find nothing to book:",
+    missingAdmin: "Still missing on it:",
     advised: "Good to have:",
     needs: {
       services: "a service that is offered", hours: "weekly hours", location: "where it is, in words or as a place", bio: "a text about you", languages: "languages", specialties: "specialties",
@@ -90,7 +90,7 @@ export const words = defineWords(
     waits: "Un admin de la pratique regarde les profils et les publie. Complétez le vôtre; il verra qu’il attend.",
     complete: "Il ne manque rien.",
     missing: "Il manque encore, avant la publication :",
-    missingAdmin: "Il manque encore, de sorte que personne ne peut réserver :",
+    missingAdmin: "Il y manque encore :",
     advised: "Utile à ajouter :",
     needs: {
       services: "un service offert", hours: "des heures hebdomadaires", location: "l’endroit, en mots ou comme lieu", bio: "un texte de présentation", languages: "des langues", specialties: "des spécialités",

@@ -26,17 +26,16 @@ export function NewFeed({ practitionerId, isOpen, onClose }: { practitionerId: s
       else setLost(true);
     },
   });
-  const submit = () => {
+  const submit = async () => {
     setLost(false);
-    if (edge.data) make.mutate({ practitioner_id: practitionerId, detail });
-    else void edge.refetch();
+    if (edge.data ?? (await edge.refetch()).data) make.mutate({ practitioner_id: practitionerId, detail });
   };
   const tooMany = make.error?.word === "invalid_argument";
   return (
     <>
       <Modal title={t.make} isOpen={isOpen} onClose={onClose}>
         <p>{t.makeText}</p>
-        <EditForm submit={t.makeNow} isPending={make.isPending} error={tooMany ? null : make.error ?? edge.error} onSubmit={submit}>
+        <EditForm submit={t.makeNow} isPending={make.isPending} error={tooMany ? null : make.error ?? edge.error} onSubmit={() => void submit()}>
           <div>
             <Check label={t.detail} isSelected={detail} onChange={setDetail} />
             <p className="field-help">{t.detailHelp} {t.detailDiscreet}</p>
