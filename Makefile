@@ -23,8 +23,9 @@ demo: up ## install, start, load the demo practices, show one booking's life
 	@$(WITH) .venv/bin/python -m python_functions.smoke --transcript
 	@echo && $(WITH) .venv/bin/python -m seeds.demo --sign-ins
 
-test: $(READY) debian ## every test on a stack of its own; FAST=1 leaves out browser, benchmarks and PostgreSQL 15
-	@.venv/bin/python -m pytest --numprocesses $(JOBS) --dist loadfile $(TESTS)
+# Bytecode is kept, here at least: compiling the tests anew costs each process seconds.  The longest files begin: see tests/conftest.py.
+test: $(READY) debian ## every test on a stack of its own; FAST=1 leaves out browser, benchmarks, PostgreSQL 15 and most cases of large grids
+	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 up: $(READY) ## start the stack in the background; returns when it is well
 	@$(STACK) up

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,24 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 FAST = bool(os.environ.get("FAST"))
+TESTS = CHECKOUT / "tests"
+LONGEST = [
+    "model/test_life.py",
+    "model/test_slots.py",
+    "python/test_worker_faults.py",
+    "python/test_webhook_worker.py",
+    "python/test_worker.py",
+    "contract/test_verbs_by_caller.py",
+    "contract/test_transitions.py",
+    "contract/test_chaos.py",
+    "model/test_preferences.py",
+    "python/test_itip.py",
+    "python/test_demo.py",
+    "python/test_recurrence.py",
+    "python/test_series_mail.py",
+    "python/test_stack_run.py",
+    "python/test_stack_ledger.py",
+]
 CHROMIUM = Path("/usr/bin/chromium")
 # Chromium's sandbox refuses root; the tests open no page but our own.
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -51,19 +70,41 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the marks."""
     config.addinivalue_line("markers", "req(*ids): the requirements that this test proves")
     config.addinivalue_line("markers", "slow: left out by FAST=1")
+    config.addinivalue_line("markers", "one_of(n): FAST=1 tries one case in n of this test's grid")
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """FAST=1 does not even read the tests in the browser and the benchmarks."""
+    return True if FAST and collection_path in {TESTS / "browser", TESTS / "bench"} else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """FAST=1 leaves out what takes long: the browser, the benchmarks, the second PostgreSQL and all else marked slow."""
+    """Begin with the longest files; FAST=1 leaves out what takes long: the second PostgreSQL, most cases of large grids, and all else marked slow."""
+    items.sort(key=lambda item: _turn(item.path))
     if not FAST:
         return
-    slow = [item for item in items if item.get_closest_marker("slow") or _is_of(item, "browser", "bench")]
-    config.hook.pytest_deselected(items=slow)
-    items[:] = [item for item in items if item not in slow]
+    cases: Counter[tuple[Path, str]] = Counter()
+    kept, left_out = [], []
+    for item in items:
+        (left_out if _is_left_out(item, cases) else kept).append(item)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = kept
 
 
-def _is_of(item: pytest.Item, *folders: str) -> bool:
-    return any(item.path.is_relative_to(CHECKOUT / "tests" / folder) for folder in folders)
+def _is_left_out(item: pytest.Item, cases: Counter[tuple[Path, str]]) -> bool:
+    if item.get_closest_marker("slow"):
+        return True
+    if not (mark := item.get_closest_marker("one_of")):
+        return False
+    test = (item.path, getattr(item, "originalname", item.name))
+    cases[test] += 1
+    return (cases[test] - 1) % mark.args[0] != 0
+
+
+def _turn(path: Path) -> int:
+    """When the file's turn comes: those of one test that takes minutes would else come last, and keep one process busy when the others are done."""
+    name = str(path.relative_to(TESTS))
+    return LONGEST.index(name) if name in LONGEST else len(LONGEST)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

@@ -162,12 +162,16 @@ def test_pruning_passes_over_what_somebody_marks(world: World, desk: Desk, stack
     assert not owner.execute("select count(*) > 0 as kept from app.notifications where user_id = %s", [user]).fetchone()["kept"]
 
 
+@pytest.mark.slow
 @pytest.mark.req("BM-R11")
 def test_links_are_guessed_by_nobody_and_worn_out_by_nobody(world: World, desk: Desk) -> None:
     """Wrong ones are counted by place, right ones by themselves; the edge, which speaks for many, is not counted as a place."""
     token, service, visitor = SCENES["unsubscribe_by_token"](world, desk)["token"], world.caller("service"), world.caller()
-    for _ in range(120):
-        assert visitor.refused("preferences_by_token", token=uuid4().hex).word == "token_invalid"
+    answers: list[str] = []
+    # At most one minute ends meanwhile, so that one of the two has more than 120.
+    while "too_many_requests" not in answers and len(answers) < 2 * 121:
+        answers.append(visitor.refused("preferences_by_token", token=uuid4().hex).word)
+    assert set(answers[:120]) == {"token_invalid"}
     assert_told(visitor.refused("preferences_by_token", token=token), "too_many_requests", "Too many requests")
     for _ in range(130):
         assert service.refused("unsubscribe_by_token", token=uuid4().hex).word == "token_invalid"

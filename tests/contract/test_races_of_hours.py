@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .world import World
 
 
+@pytest.mark.one_of(3)
 @pytest.mark.parametrize(("stranded", "left"), [("cancel", "cancelled"), ("keep", "outside"), ("refuse", None)])
 @pytest.mark.req("CP-3.3", "CP-3.4")
 def test_a_day_is_closed_while_five_book_on_it(world: World, cleo: Caller, owner: psycopg.Connection, stack: Stack, stranded: str, left: str | None) -> None:

@@ -112,6 +112,7 @@ def test_fifty_book_one_seat_twenty_times(world: World, owner: psycopg.Connectio
         assert takers(owner, offer["practitioner_id"], starts_at) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.req("BM-R15", "TS-2", "TS-3")
 def test_starts_a_quarter_of_an_hour_apart(world: World, owner: psycopg.Connection, crowd: list[Caller]) -> None:
     """An hour with its buffers leaves room for one of two starts that are not equal, only near."""
@@ -132,6 +133,7 @@ def test_a_time_that_waits_for_approval_is_taken(world: World, owner: psycopg.Co
     assert takers(owner, offer["practitioner_id"], starts_at) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.req("CP-3.6", "CP-5.5", "CP-5.7")
 def test_the_last_seat_of_a_group(world: World, owner: psycopg.Connection, desk: Desk, crowd: list[Caller]) -> None:
     """With one of two seats taken one more is booked; the others hear that the slot is full."""
@@ -141,6 +143,7 @@ def test_the_last_seat_of_a_group(world: World, owner: psycopg.Connection, desk:
     assert takers(owner, offer["practitioner_id"], starts_at) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.req("BM-R7", "BM-S8", "TS-9")
 def test_links_that_move_ten_bookings_to_one_time(world: World, owner: psycopg.Connection, desk: Desk, crowd: list[Caller]) -> None:
     """One is moved; the nine others keep the time they have."""
@@ -158,6 +161,7 @@ def test_links_that_move_ten_bookings_to_one_time(world: World, owner: psycopg.C
         assert takers(owner, world.riverside.practitioners["ada"], booking["starts_at"]) == int(answer != "ok")
 
 
+@pytest.mark.slow
 @pytest.mark.req("BM-R8", "BM-S8")
 def test_a_time_that_is_given_back_while_others_ask(world: World, owner: psycopg.Connection, desk: Desk, crowd: list[Caller]) -> None:
     """At most one of those who ask meanwhile gets it, and when none was late enough, the next who asks does."""

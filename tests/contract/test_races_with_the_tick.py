@@ -105,6 +105,7 @@ EVERY_CALL = pytest.mark.parametrize("verb", LEFT)
 
 
 @pytest.mark.req("TS-9")
+@pytest.mark.one_of(5)
 @EVERY_HOLD
 @EVERY_CALL
 def test_a_hold_that_lapses_while_it_is_used(world: World, desk: Desk, stack: Stack, owner: psycopg.Connection, what: str, verb: str) -> None:
@@ -118,6 +119,7 @@ def test_a_hold_that_lapses_while_it_is_used(world: World, desk: Desk, stack: St
 
 
 @pytest.mark.req("TS-9")
+@pytest.mark.one_of(5)
 @EVERY_HOLD
 @EVERY_CALL
 def test_a_hold_that_the_tick_removes_while_it_is_used(world: World, desk: Desk, stack: Stack, owner: psycopg.Connection, what: str, verb: str) -> None:

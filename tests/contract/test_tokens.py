@@ -129,6 +129,7 @@ def test_slots_by_token_leave_out_the_own_time(world: World, desk: Desk, anon: C
     assert starts + timedelta(minutes=15) in offered
 
 
+@pytest.mark.slow
 @pytest.mark.req("BM-R11")
 def test_guessing_tokens_is_slow(world: World, desk: Desk, anon: Caller, entries: Entries) -> None:
     """After 120 wrong ones in a minute the same place hears 429, even with a right one; another place is served."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 from python_functions.stack.cluster import free_ports
@@ -38,6 +39,7 @@ def write_project(root: Path) -> Settings:
     (root / "sql" / "core" / "all.sql").write_text(SOURCE)
     (root / "supabase" / "migrations").mkdir(parents=True)
     (root / "supabase" / "config.toml").write_text((CHECKOUT / "supabase" / "config.toml").read_text())
+    shutil.copytree(CHECKOUT / "supabase" / "templates", root / "supabase" / "templates")
     return Settings(
         home=root / "home",
         ports=dict(zip(PORTS, free_ports(len(PORTS)), strict=True)),

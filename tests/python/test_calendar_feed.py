@@ -92,6 +92,7 @@ def test_a_revoked_and_a_wrong_token_are_told_the_same(calendar_app: httpx.Clien
     assert told == {(404, "No such calendar.\n", "text/plain; charset=utf-8", None)}
 
 
+@pytest.mark.slow
 def test_who_tries_tokens_is_slowed_down(calendar_app: httpx.Client, connect: Callable[..., psycopg.Connection]) -> None:
     """429 with Retry-After, after sixty wrong ones a minute."""
     try:

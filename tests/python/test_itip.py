@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .judges.bench import Judges
     from .judges.reading import Reading
 
-EXAMPLES = 8 if os.environ.get("FAST") else 60
+EXAMPLES = 4 if os.environ.get("FAST") else 60
 PARTIES = ("client", "practitioner")
 DEEDS = [
     *("book", "ask", "series", "ask for series", "approve", "approve", "decline", "move", "move", "move back", "cancel", "cancel", "move series"),

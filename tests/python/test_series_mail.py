@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Stack
 
-EXAMPLES = 10 if os.environ.get("FAST") else 80
+EXAMPLES = 5 if os.environ.get("FAST") else 80
 TORONTO = ZoneInfo("America/Toronto")
 CLIENT = '{"name": "Gil Guest", "email": "gil@client.example", "phone": "+1 416 555 0100", "consent": true}'
 ZONES = st.sampled_from(["America/Toronto", "America/St_Johns", "Australia/Lord_Howe"])

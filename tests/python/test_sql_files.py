@@ -124,9 +124,9 @@ def test_writes_is_true(source: Source) -> None:
 
 def test_reads_is_true(source: Source) -> None:
     """`Reads:` lists nothing that is neither a table nor a view, nor one of a room below."""
+    tables = {name for name, home in source.homes.items() if re.search(rf"create (?:table|view) {name}\b", home.body)}
 
     def untrue(file: SqlFile) -> object:
-        tables = {name for name, home in source.homes.items() if re.search(rf"create (?:table|view) {name}\b", home.body)}
         depth = source.depths[file.room]
         odd = [name for name in sorted(file.listed("Reads")) if name not in tables or source.depths[source.homes[name].room] > depth]
         return odd and f"reads {', '.join(odd)}"
