@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from .axe import violations
 from .staff import ask_for, day_at, signed_in
+from .visitor import without_news
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,7 @@ def test_a_request_is_approved_at_hand_and_the_client_told(
     cleo.press("Approve: Ben Waiting")
     expect(page.get_by_text("Approved. Ben Waiting gets a confirmation by mail.")).to_be_visible()
     expect(cleo.part("Waiting for your answer")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Today", level=1)).to_be_focused()
 
     page.goto(f"/at/{practice.organization_slug}/bookings/{booking['booking_id']}")
     expect(page.get_by_text("Confirmed", exact=True)).to_be_visible()
@@ -67,4 +69,22 @@ def test_a_request_is_declined_with_a_reason(make_practice: Callable[..., Practi
     expect(page.get_by_text("Declined. Ben Waiting is told by mail.")).to_be_visible()
     expect(page.get_by_text("We are on a retreat.")).to_be_visible()
     expect(page.get_by_role("button", name="Approve: Ben Waiting")).to_have_count(0)
+    expect(page.get_by_role("link", name="Book another time for this client")).to_be_focused()
     assert "We are on a retreat." in str(mailbox.wait_for(address, count=2)[-1]["text"])
+
+
+def test_an_answer_that_comes_too_late_is_told_where_it_was_given(
+    make_practice: Callable[..., Practice], stack: Stack, open_window: Callable[..., Page]
+) -> None:
+    """A colleague declined meanwhile, of which this page has not heard."""
+    practice = make_practice(requires_approval=True)
+    booking, _ = ask_for(practice, stack, day_at(2, 11), name="Ben Waiting")
+    page = open_window()
+    without_news(page)
+    cleo = signed_in(page, practice)
+    cleo.open()
+    request = cleo.part("Waiting for your answer").get_by_role("listitem").filter(has_text="Ben Waiting")
+    expect(request).to_be_visible()
+    practice.admin.rpc("decline_booking", {"booking_id": booking["booking_id"]}).execute()
+    cleo.press("Approve: Ben Waiting")
+    expect(request.get_by_role("alert")).to_contain_text("The booking has changed in the meantime")

@@ -77,7 +77,7 @@ def test_more_than_a_page_is_shown_by_and_by(practice: Practice, open_window: Ca
     """Pages go on after the last row that is shown, also when something was booked before it meanwhile."""
     book(practice, day_at(1, 9), "Weekly", recurrence="FREQ=DAILY;COUNT=25")
     cleo = signed_in(open_window(), practice)
-    cleo.open("/bookings")
+    cleo.open("/bookings?q=week")
     rows = cleo.part("To come").get_by_role("rowheader")
     expect(rows).to_have_count(20)
     book(practice, day_at(2, 10), "In between")

@@ -1,5 +1,6 @@
 /** Lists of bookings, page by page.  Pages begin after the last row's key, so that nothing is shown twice or missed when bookings come and go. */
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { allOf } from "../../api/conditions";
 import { ask } from "../../api/connect";
 import { useApi } from "../../app/connection";
 import { useOrganization } from "../../app/organization";
@@ -40,11 +41,12 @@ export function useBookingPages(part: "upcoming" | "past", filter: BookingFilter
       if (filter.from) rows = rows.gte("starts_at", filter.from);
       if (filter.until) rows = rows.lt("starts_at", filter.until);
       const sought = filter.search?.replace(/[%_*(),."\\]/g, " ").trim();
-      if (sought) rows = rows.or(`client_name.ilike.*${sought}*,reference.ilike.*${sought}*`);
+      const conditions = sought ? [`client_name.ilike.*${sought}*,reference.ilike.*${sought}*`] : [];
       if (after) {
         const beyond = ascending ? "gt" : "lt";
-        rows = rows.or(`starts_at.${beyond}.${after.starts_at},and(starts_at.eq.${after.starts_at},booking_id.${beyond}.${after.booking_id})`);
+        conditions.push(`starts_at.${beyond}.${after.starts_at},and(starts_at.eq.${after.starts_at},booking_id.${beyond}.${after.booking_id})`);
       }
+      if (conditions.length > 0) rows = rows.or(allOf(...conditions));
       return ask<ListedBooking[]>(rows.order("starts_at", { ascending }).order("booking_id", { ascending }).limit(PAGE));
     },
     getNextPageParam: (page) => (page.length < PAGE ? null : page.at(-1) ?? null),

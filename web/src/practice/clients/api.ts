@@ -1,5 +1,6 @@
 /** What the pages about clients ask for and change. */
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { allOf } from "../../api/conditions";
 import { ask } from "../../api/connect";
 import { asFailure, type Failure } from "../../api/failure";
 import { useApi } from "../../app/connection";
@@ -38,11 +39,12 @@ export function useClientPages(search: string, archived: boolean) {
     queryFn: ({ pageParam: after }) => {
       let rows = api.from("client_list").select("*").eq("organization_id", organization_id);
       if (!archived) rows = rows.is("archived_at", null);
-      if (sought) rows = rows.or(`name.ilike.*${sought}*,email.ilike.*${sought}*`);
+      const conditions = sought ? [`name.ilike.*${sought}*,email.ilike.*${sought}*`] : [];
       if (after) {
         const name = `"${after.name.replace(/["\\]/g, "\\$&")}"`;
-        rows = rows.or(`name.gt.${name},and(name.eq.${name},client_id.gt.${after.client_id})`);
+        conditions.push(`name.gt.${name},and(name.eq.${name},client_id.gt.${after.client_id})`);
       }
+      if (conditions.length > 0) rows = rows.or(allOf(...conditions));
       return ask<Client[]>(rows.order("name").order("client_id").limit(PAGE));
     },
     getNextPageParam: (page) => (page.length < PAGE ? null : page.at(-1) ?? null),
