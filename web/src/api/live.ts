@@ -18,7 +18,16 @@ export interface Live {
   watchSlots(practitionerId: string, changed: (days: ChangedDays) => Promise<void>, signal: AbortSignal): void;
 }
 
-export function createLive(api: Connection): Live {
+const LIVE = new WeakMap<Connection, Live>();
+
+/** The one of all pages: a page that opens waits until the one before has left its topics, as they can be joined again only then. */
+export function liveOf(api: Connection): Live {
+  const live = LIVE.get(api) ?? createLive(api);
+  LIVE.set(api, live);
+  return live;
+}
+
+function createLive(api: Connection): Live {
   /** A topic can be joined again only once it was left. */
   let left: Promise<unknown> = Promise.resolve();
 
@@ -39,7 +48,7 @@ export function createLive(api: Connection): Live {
         .channel(`practitioner:${practitionerId}:slots`, { config: { private: true } })
         .on("broadcast", { event: "slots_changed" }, ({ payload }) => teller.tell((payload as { days: ChangedDays }).days));
       const leave = (): void => {
-        left = api.removeChannel(channel);
+        left = Promise.allSettled([left, api.removeChannel(channel)]);
       };
       channel.subscribe((state, error) => {
         heard = state === "SUBSCRIBED";

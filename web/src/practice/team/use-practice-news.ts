@@ -1,7 +1,7 @@
 /** Refreshes a page of the practice when times of its practitioners change, whoever changes them. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { createLive } from "../../api/live";
+import { liveOf } from "../../api/live";
 import { useApi } from "../../app/connection";
 
 /** Several practitioners' news come together when a page opens; one look is enough for them. */
@@ -22,8 +22,7 @@ export function usePracticeNews(practitionerIds: readonly string[]): void {
       clearTimeout(gathering);
       gathering = setTimeout(() => void queries.invalidateQueries({ queryKey: ["practice"] }), GATHER_MS);
     };
-    const live = createLive(api);
-    for (const id of ids.split(" ")) live.watchSlots(id, changed, leaving.signal);
+    for (const id of ids.split(" ")) liveOf(api).watchSlots(id, changed, leaving.signal);
     return () => {
       leaving.abort();
       clearTimeout(gathering);
