@@ -2,6 +2,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { allOf } from "../../api/conditions";
 import { ask } from "../../api/connect";
+import { sought } from "../../api/sought";
 import { useApi } from "../../app/connection";
 import { useOrganization } from "../../app/organization";
 import { LISTED, type ListedBooking } from "./booking";
@@ -40,8 +41,8 @@ export function useBookingPages(part: "upcoming" | "past", filter: BookingFilter
       if (filter.client) rows = rows.eq("client_id", filter.client);
       if (filter.from) rows = rows.gte("starts_at", filter.from);
       if (filter.until) rows = rows.lt("starts_at", filter.until);
-      const sought = filter.search?.replace(/[%_*(),."\\]/g, " ").trim();
-      const conditions = sought ? [`client_name.ilike.*${sought}*,reference.ilike.*${sought}*`] : [];
+      const pattern = sought(filter.search ?? "");
+      const conditions = pattern ? [`client_name.ilike.${pattern},reference.ilike.${pattern}`] : [];
       if (after) {
         const beyond = ascending ? "gt" : "lt";
         conditions.push(`starts_at.${beyond}.${after.starts_at},and(starts_at.eq.${after.starts_at},booking_id.${beyond}.${after.booking_id})`);

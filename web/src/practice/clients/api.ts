@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { allOf } from "../../api/conditions";
 import { ask } from "../../api/connect";
 import { asFailure, type Failure } from "../../api/failure";
+import { sought } from "../../api/sought";
 import { useApi } from "../../app/connection";
 import { useOrganization } from "../../app/organization";
 
@@ -32,14 +33,14 @@ const PAGE = 25;
 export function useClientPages(search: string, archived: boolean) {
   const api = useApi();
   const { organization_id } = useOrganization();
-  const sought = search.replace(/[%_*(),"\\]/g, " ").trim();
+  const pattern = sought(search);
   return useInfiniteQuery({
-    queryKey: ["practice", organization_id, "clients", sought, archived],
+    queryKey: ["practice", organization_id, "clients", pattern, archived],
     initialPageParam: null as Pick<Client, "name" | "client_id"> | null,
     queryFn: ({ pageParam: after }) => {
       let rows = api.from("client_list").select("*").eq("organization_id", organization_id);
       if (!archived) rows = rows.is("archived_at", null);
-      const conditions = sought ? [`name.ilike.*${sought}*,email.ilike.*${sought}*`] : [];
+      const conditions = pattern ? [`name.ilike.${pattern},email.ilike.${pattern}`] : [];
       if (after) {
         const name = `"${after.name.replace(/["\\]/g, "\\$&")}"`;
         conditions.push(`name.gt.${name},and(name.eq.${name},client_id.gt.${after.client_id})`);

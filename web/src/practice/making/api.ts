@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ask } from "../../api/connect";
 import type { Hold, Slot } from "../../api/contract";
+import { sought } from "../../api/sought";
 import { useApi } from "../../app/connection";
 import { useOrganization } from "../../app/organization";
 import type { LocalDate } from "../../time/dates";
@@ -72,12 +73,12 @@ const FOUND_COLUMNS = "client_id, name, email, phone, locale, time_zone";
 export function useClientSearch(typed: string) {
   const api = useApi();
   const { organization_id } = useOrganization();
-  const sought = typed.replace(/[%_*(),"\\]/g, " ").trim();
+  const pattern = sought(typed);
   return useQuery({
-    queryKey: ["practice", organization_id, "find-client", sought],
+    queryKey: ["practice", organization_id, "find-client", pattern],
     queryFn: () => {
       const rows = api.from("clients").select(FOUND_COLUMNS).eq("organization_id", organization_id).is("archived_at", null);
-      return ask<FoundClient[]>((sought ? rows.or(`name.ilike.*${sought}*,email.ilike.*${sought}*`) : rows).order("name").order("client_id").limit(FOUND));
+      return ask<FoundClient[]>((pattern ? rows.or(`name.ilike.${pattern},email.ilike.${pattern}`) : rows).order("name").order("client_id").limit(FOUND));
     },
     placeholderData: keepPreviousData,
   });
