@@ -63,9 +63,13 @@ function Form({ team }: { team: Team }) {
   });
 
   // A link may name the client; what was typed here since is not overwritten.
-  const named = useNamedClient(draft.name ? null : parameters.get("client")).data;
+  const [begun] = useState(draft.name !== "");
+  const named = useNamedClient(begun ? null : parameters.get("client")).data;
+  const filled = useRef(begun);
   useEffect(() => {
-    if (named && !latest.current.name) change(detailsOf(named));
+    if (!named || filled.current) return;
+    filled.current = true;
+    if (!latest.current.name) change(detailsOf(named));
   });
 
   const send = () => {
