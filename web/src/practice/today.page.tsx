@@ -73,7 +73,8 @@ function Day({ overview: { bookings, activity, clients }, zone, everybody }: { o
   const before = (day: string) => (booking: ListedBooking) => Date.parse(booking.starts_at) < Date.parse(instantOf(day, "00:00", zone));
   const tomorrow = addDays(date, 1);
   const monday = addDays(mondayOf(date), 7);
-  const today = bookings.filter(before(tomorrow));
+  // After midnight, those of yesterday stay until they are asked for anew.
+  const today = bookings.filter((booking) => before(tomorrow)(booking) && !before(date)(booking));
   const week = bookings.filter((booking) => !before(tomorrow)(booking) && before(monday)(booking));
   const later = bookings.filter((booking) => !before(tomorrow)(booking) && !before(monday)(booking));
 

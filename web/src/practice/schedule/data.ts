@@ -1,5 +1,5 @@
 /** What a schedule shows: bookings, weekly hours and exceptions of some days. */
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { ask } from "../../api/connect";
 import { useApi } from "../../app/connection";
 import { useOrganization } from "../../app/organization";
@@ -54,7 +54,8 @@ export function useSchedule({ practitionerId, from, until, zone }: Wanted) {
   const [since, before] = [instantOf(from, "00:00", zone), instantOf(until, "00:00", zone)];
   return useQuery({
     queryKey: ["practice", organization_id, "schedule", practitionerId, since, before],
-    placeholderData: keepPreviousData,
+    // Meanwhile other days of the same person, but nobody else's.
+    placeholderData: (shown: Schedule | undefined, before) => (before?.queryKey[3] === practitionerId ? shown : undefined),
     queryFn: async (): Promise<Schedule> => {
       const [bookings, rules, exceptions] = await Promise.all([
         ask<ListedBooking[]>(

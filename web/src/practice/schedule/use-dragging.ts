@@ -31,7 +31,7 @@ export function useDragging({ from, until, zone, move }: Dragging) {
   const sentence = useFailureSentence();
   const [free, setFree] = useState(NOWHERE);
   const [hint, setHint] = useState("");
-  const dragged = useRef<{ id: string; free: readonly Slot[]; looked: boolean; allowed: boolean } | null>(null);
+  const dragged = useRef<{ id: string; free: readonly Slot[]; looked: boolean; allowed: boolean; over: boolean } | null>(null);
 
   const [first, last] = [[from, today(zone)].toSorted()[1]!, addDays(until, -1)];
   const look = (id: string): Promise<Slot[]> => (last < first ? Promise.resolve([]) : queries.fetchQuery(freeTimesQuery(api, id, first, last, zone)));
@@ -45,22 +45,22 @@ export function useDragging({ from, until, zone, move }: Dragging) {
     hint,
     /** The pointer is over a booking: its free times may soon be wanted. */
     near: ({ event }: { event: EventApi }) => {
-      if (event.startEditable && !dragged.current) look(event.id).catch(() => NOWHERE);
+      if (event.startEditable && (!dragged.current || dragged.current.over)) look(event.id).catch(() => NOWHERE);
     },
     start: ({ event }: { event: EventApi }) => {
-      const drag = { id: event.id, free: NOWHERE, looked: false, allowed: true };
+      const drag = { id: event.id, free: NOWHERE, looked: false, allowed: true, over: false };
       dragged.current = drag;
       setHint(t.looking);
       look(event.id).then(
         (slots) => {
-          if (dragged.current !== drag) return;
+          if (dragged.current !== drag || drag.over) return;
           drag.free = slots;
           drag.looked = true;
           drag.allowed = true; // Until it is moved on: then it is asked again, and told.
           setFree(slots);
           tell(t.freeTimes(slots.length));
         },
-        (error: unknown) => dragged.current === drag && tell(sentence(asFailure(error))),
+        (error: unknown) => dragged.current === drag && !drag.over && tell(sentence(asFailure(error))),
       );
     },
     /** Only onto a free time, or back to where it was. */
@@ -74,6 +74,8 @@ export function useDragging({ from, until, zone, move }: Dragging) {
     },
     stop: () => {
       if (dragged.current && !dragged.current.allowed) announce(t.notHere);
+      // It may yet be dropped, which comes next.
+      if (dragged.current) dragged.current.over = true;
       setFree(NOWHERE);
       setHint("");
     },
