@@ -7,6 +7,7 @@ import { Page } from "../components/page/page";
 import { Panel } from "../components/panel/panel";
 import { Loading } from "../components/query-view/loading";
 import { useWords } from "../i18n/speech";
+import { isDate } from "../time/zoned";
 import { Entry } from "./audit/entry";
 import { Filters } from "./audit/filters";
 import { useActors, useLog, type Filters as Wanted } from "./audit/log";
@@ -15,7 +16,6 @@ import { useMoments } from "./moments";
 import "./audit/audit.css";
 
 const NAMES = ["entity", "action", "actor", "from", "until", "id"] as const;
-const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 export default function Audit() {
   const t = useWords(words);
@@ -49,5 +49,5 @@ export default function Audit() {
 /** Dates that are none are not asked for: people type into addresses. */
 function filtersOf(params: URLSearchParams): Wanted {
   const filters = Object.fromEntries(NAMES.map((name) => [name, params.get(name) ?? ""])) as unknown as Wanted;
-  return { ...filters, from: DATE.test(filters.from) ? filters.from : "", until: DATE.test(filters.until) ? filters.until : "" };
+  return { ...filters, from: isDate(filters.from) ? filters.from : "", until: isDate(filters.until) ? filters.until : "" };
 }

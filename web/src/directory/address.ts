@@ -1,4 +1,5 @@
 /** What is looked for, as it stands in the address, so that a link or the way back leads to the same people. */
+import { isDate } from "../time/zoned";
 import type { Wish } from "./api";
 
 export function readWish(search: string, organization: string | null): Wish {
@@ -6,7 +7,7 @@ export function readWish(search: string, organization: string | null): Wish {
   return {
     query: asked.get("q") ?? "",
     location: asked.get("place") ?? "",
-    onDate: /^\d{4}-\d{2}-\d{2}$/.test(asked.get("on") ?? "") ? asked.get("on") : null,
+    onDate: isDate(asked.get("on")) ? asked.get("on") : null,
     specialty: asked.get("specialty") ?? "",
     organization,
   };

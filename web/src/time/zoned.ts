@@ -41,5 +41,5 @@ export function formatLocalTime(time: string, locale: string): string {
 }
 
 export function isDate(text: string | null): text is LocalDate {
-  return text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T12:00:00Z`));
+  return text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T12:00:00Z`)) && addDays(text, 0) === text;
 }
