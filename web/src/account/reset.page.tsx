@@ -20,13 +20,13 @@ export default function ResetPage() {
   const api = useApi();
   const [email, setEmail] = useDraft("account.email", "");
   const { errors, setErrors, form } = useErrors<"email">();
-  const mailing = useMutation({ mutationFn: () => mailReset(api, email.trim()) });
+  const mailing = useMutation({ mutationFn: (to: string) => mailReset(api, to) });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const wrong = looksLikeAddress(email) ? {} : { email: t.needEmail };
     setErrors(wrong);
     mailing.reset();
-    if (!wrong.email) mailing.mutate();
+    if (!wrong.email) mailing.mutate(email.trim());
   };
   return (
     <Page title={t.reset} lead={t.resetLead}>
@@ -35,7 +35,7 @@ export default function ResetPage() {
           <TextInput label={t.email} value={email} onChange={setEmail} type="email" name="email" autoComplete="username" error={errors.email} isRequired />
           {mailing.error && <FailureNotice error={mailing.error} />}
           <Button type="submit" look="primary" isPending={mailing.isPending}>{t.resetSend}</Button>
-          {mailing.isSuccess && <Notice tone="success"><p>{t.resetSent(email.trim())}</p><p>{t.nothingCame}</p></Notice>}
+          {mailing.isSuccess && <Notice tone="success"><p>{t.resetSent(mailing.variables)}</p><p>{t.nothingCame}</p></Notice>}
         </form>
         <div className="account-links"><Link href="/sign-in">{t.backToSignIn}</Link></div>
       </div>

@@ -63,7 +63,7 @@ function SignInForm({ next }: { next: string | null }) {
     },
   });
   const mailing = useMutation({
-    mutationFn: () => mailSignInLink(api, address),
+    mutationFn: (to: string) => mailSignInLink(api, to),
     onSuccess: () => rememberNext(next),
   });
 
@@ -89,9 +89,9 @@ function SignInForm({ next }: { next: string | null }) {
       {signing.error && <FailureNotice error={signing.error} />}
       <Button type="submit" look="primary" isPending={signing.isPending}>{t.signIn}</Button>
       <p className="account-or">{t.or}</p>
-      <Button onPress={() => checked(() => mailing.mutate(), false)} isPending={mailing.isPending}>{t.mailLink}</Button>
+      <Button onPress={() => checked(() => mailing.mutate(address), false)} isPending={mailing.isPending}>{t.mailLink}</Button>
       {mailing.isSuccess
-        ? <Notice tone="success"><p>{t.linkSent(address)}</p><p>{t.nothingCame}</p></Notice>
+        ? <Notice tone="success"><p>{t.linkSent(mailing.variables)}</p><p>{t.nothingCame}</p></Notice>
         : <p className="field-help">{t.linkHelp}</p>}
       {mailing.error && <FailureNotice error={mailing.error} />}
     </form>
