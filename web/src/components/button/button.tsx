@@ -14,6 +14,6 @@ export function Button({ look = "plain", className = "", ...props }: Omit<AriaBu
   return <AriaButton {...props} className={`button ${look} ${className}`} />;
 }
 
-export function ButtonLink({ href, look = "plain", children }: { href: string; children: ReactNode } & Looks) {
-  return <Link href={href} className={`button ${look}`}>{children}</Link>;
+export function ButtonLink({ href, look = "plain", onClick, children }: { href: string; onClick?: () => void; children: ReactNode } & Looks) {
+  return <Link href={href} className={`button ${look}`} {...(onClick && { onClick })}>{children}</Link>;
 }

@@ -61,7 +61,7 @@ export function ServiceEditor({ service, all }: { service: Service | null; all: 
         {save.error && <FailureNotice error={save.error} />}
         <div className="actions">
           <Button type="submit" look="primary" isPending={save.isPending}>{t.save}</Button>
-          <ButtonLink href={path("/services")}>{t.cancel}</ButtonLink>
+          <ButtonLink href={path("/services")} onClick={forget}>{t.cancel}</ButtonLink>
         </div>
       </form>
       {service && (

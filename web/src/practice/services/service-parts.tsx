@@ -63,7 +63,7 @@ function Needs({ draft, change, all }: ServicePartsProps) {
       <p className="policy">{t.needsText}</p>
       {kinds.length === 0 && <p>{t.noKinds}</p>}
       {needs.map((need, index) => (
-        <div key={need.kind} role="group" aria-label={spokenKind(need.kind)} className="service-row">
+        <div key={index} role="group" aria-label={spokenKind(need.kind)} className="service-row">
           <Choice
             label={t.kind} value={need.kind} options={[need.kind, ...left].map((id) => ({ id, name: spokenKind(id) }))}
             onChange={(kind) => set(needs.map((one, place) => (place === index ? { ...one, kind } : one)))}
