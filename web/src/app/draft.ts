@@ -21,6 +21,11 @@ function read<T>(key: string): T | null {
   return stored === null ? null : (JSON.parse(stored) as T);
 }
 
+/** Forgets a draft from outside of what edits it. */
+export function forgetDraft(name: string): void {
+  sessionStorage.removeItem(DRAFT + name);
+}
+
 /** Says that *userId* types here from now on: what somebody else with an account typed in this tab is forgotten. */
 export function ownDrafts(userId: string): void {
   const owner = sessionStorage.getItem(OWNER);

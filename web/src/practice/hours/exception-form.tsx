@@ -15,6 +15,10 @@ import { words } from "./words";
 
 export type ExceptionKind = "closeDays" | "takeOff" | "addExtra";
 
+export function draftName(practitionerId: string, kind: ExceptionKind): string {
+  return `exception.${practitionerId}.${kind}`;
+}
+
 interface Typed {
   day: LocalDate | null;
   last: LocalDate | null;
@@ -36,7 +40,7 @@ interface ExceptionFormProps {
 
 export function ExceptionForm({ kind, zone, practitionerId, change, onClose }: ExceptionFormProps) {
   const t = useWords(words);
-  const [typed, type] = useDraft<Typed>(`exception.${practitionerId}.${kind}`, EMPTY);
+  const [typed, type] = useDraft<Typed>(draftName(practitionerId, kind), EMPTY);
   const [tried, setTried] = useState(false);
   const set = (changes: Partial<Typed>) => type({ ...typed, ...changes });
   const days = kind === "closeDays";

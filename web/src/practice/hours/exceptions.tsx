@@ -1,5 +1,6 @@
 /** Time off and extra hours that are planned, and dialogs to plan more. */
 import { useState } from "react";
+import { forgetDraft } from "../../app/draft";
 import { Button } from "../../components/button/button";
 import { DataTable } from "../../components/data-table/data-table";
 import { EmptyState } from "../../components/empty-state/empty-state";
@@ -9,7 +10,7 @@ import { Panel } from "../../components/panel/panel";
 import { toast } from "../../components/toasts/toasts";
 import { useSpeech, useWords } from "../../i18n/speech";
 import type { Exception } from "../schedule/data";
-import { ExceptionForm, type ExceptionKind } from "./exception-form";
+import { draftName, ExceptionForm, type ExceptionKind } from "./exception-form";
 import { exceptionSpan } from "./exception-span";
 import { StrandedDialog } from "./stranded-dialog";
 import { useChange } from "./use-change";
@@ -23,7 +24,7 @@ export function Exceptions({ practitionerId, exceptions, zone }: { practitionerI
   const { locale } = useSpeech();
   const [planning, setPlanning] = useState<ExceptionKind | null>(null);
   const change = useChange(practitionerId, (outcome) => {
-    if (planning) sessionStorage.removeItem(`bookfast.draft.exception.${practitionerId}.${planning}`);
+    if (planning) forgetDraft(draftName(practitionerId, planning));
     setPlanning(null);
     toast(outcome.stranded.length > 0 ? outcomeIn(t, outcome) : t.changed);
   });

@@ -21,13 +21,15 @@ export function WeeklyHours({ practitionerId, rules, zone }: { practitionerId: s
   const t = useWords(words);
   const { locale } = useSpeech();
   const announce = useAnnounce();
-  const [typed, type, forget] = useDraft<SpanDraft[] | null>(`hours.${practitionerId}`, null);
+  // With the hours that it began from: what others change meanwhile is no change of this person's.
+  const [typed, setTyped, forget] = useDraft<{ base: Rule[]; spans: SpanDraft[] } | null>(`hours.${practitionerId}`, null);
   const [saving, setSaving] = useState(false);
-  const draft = typed ?? draftOf(rules);
-  const changes = changesOf(rules, draft);
+  const draft = typed?.spans ?? draftOf(rules);
+  const changes = typed ? changesOf(typed.base, typed.spans) : [];
+  const type = (spans: SpanDraft[]) => setTyped({ base: typed?.base ?? rules, spans });
   const problems = problemsOf(draft);
   const undo = () => {
-    type(null);
+    setTyped(null);
     forget();
     setSaving(false);
   };
