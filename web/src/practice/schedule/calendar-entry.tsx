@@ -15,7 +15,7 @@ export function CalendarEntry({ event, everybody, zone }: { event: EventApi; eve
   return (
     <span className="calendar-entry">
       <span className="visually-hidden">{formatDay(starts_at, locale, zone)}, </span>
-      <span className="calendar-start" aria-hidden="true">{formatTime(starts_at, locale, zone)}</span>
+      <span className="calendar-start" aria-hidden="true">{formatTime(starts_at, locale, zone).replace(/\s/g, " ")}</span>
       <span className="calendar-time">{formatTimeSpan(starts_at, ends_at, locale, zone)} </span>
       <span className="calendar-client">{booking.client_name}</span>
       <span className="calendar-more">
