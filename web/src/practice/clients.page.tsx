@@ -70,7 +70,7 @@ function useColumns(zone: string): [Column<Client>, ...Column<Client>[]] {
       id: "name", name: t.name,
       cell: (client) => <><Link href={path(`/clients/${client.client_id}`)}>{client.name}</Link>{client.archived_at && <span className="aside"> {t.archived}</span>}</>,
     },
-    { id: "contact", name: t.contact, cell: ({ email, phone }) => <><span>{email}</span><br /><span className="aside">{phone}</span></> },
+    { id: "contact", name: t.contact, cell: ({ email, phone }) => <div>{email}<br /><span className="aside">{phone}</span></div> },
     ...(may("clients:manage") ? [{ id: "practitioner", name: t.practitioner, cell: ({ practitioner_name }: Client) => practitioner_name ?? <span className="aside">{t.nobody}</span> }] : []),
     {
       id: "next", name: t.next,

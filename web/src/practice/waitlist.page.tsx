@@ -95,16 +95,16 @@ function useColumns(team: Team): [Column<Wish>, ...Column<Wish>[]] {
     { id: "client", name: t.client, cell: (wish) => <Link href={organization.path(`/clients/${wish.client_id}`)}>{wish.client_name}</Link> },
     {
       id: "wish", name: t.wish,
-      cell: (wish) => <>{team.services.find(({ service_id }) => service_id === wish.service_id)?.name} <span className="aside">{nameOf(wish.practitioner_id)}</span></>,
+      cell: (wish) => <div>{team.services.find(({ service_id }) => service_id === wish.service_id)?.name} <span className="aside">{nameOf(wish.practitioner_id)}</span></div>,
     },
     { id: "days", name: t.days, cell: days },
     {
       id: "status", name: t.status,
       cell: (wish) => (
-        <>
+        <div>
           <span>{t.statuses[wish.status]}</span>
           {wish.starts_at && wish.expires_at && <><br /><span className="aside">{t.offer(formatMoment(wish.starts_at, locale, zone), formatMoment(wish.expires_at, locale, zone))}</span></>}
-        </>
+        </div>
       ),
     },
   ];

@@ -63,7 +63,10 @@ export function formatClock(seconds: number): string {
 
 /** "Tue., Dec. 1, 10:00 a.m.": a moment where there is little room. */
 export function formatShortMoment(instant: string, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { timeZone, weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" })
+  const year = (each: Date) => new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric" }).format(each);
+  // The year is said where it is another one.
+  const another = year(new Date(instant)) !== year(new Date()) && { year: "numeric" as const };
+  return new Intl.DateTimeFormat(locale, { timeZone, weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", ...another })
     .format(new Date(instant));
 }
 
