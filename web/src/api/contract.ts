@@ -38,15 +38,6 @@ export interface Hold {
   holds: { hold_key: string; starts_at: string; ends_at: string }[];
 }
 
-export interface ClientDetails {
-  name: string;
-  email: string;
-  phone: string;
-  consent: boolean;
-  time_zone: string;
-  locale: string;
-}
-
 export type BookingStatus = "pending" | "confirmed" | "rescheduled" | "completed" | "no_show" | "cancelled";
 
 export interface Confirmation {

@@ -1,12 +1,7 @@
-/** What an invited person may ask: an account, a session, and the membership. */
+/** What may be asked of Auth without a session: to sign in, and to make an account. */
 import { AuthRetryableFetchError, type AuthError } from "@supabase/supabase-js";
-import { ask, type Connection } from "./connect";
+import type { Connection } from "./connect";
 import { Failure } from "./failure";
-
-export interface Membership {
-  organization_name: string;
-  role: string;
-}
 
 export interface Account {
   email: string;
@@ -15,12 +10,6 @@ export interface Account {
 
 /** Why an account could not be used, where the person can mend it. */
 export type AccountProblem = "credentials" | "exists" | "confirm-address";
-
-/** The address that is signed in here, or `null`. */
-export async function signedInAs(api: Connection): Promise<string | null> {
-  const { data } = await api.auth.getSession();
-  return data.session?.user.email ?? null;
-}
 
 /** Signs in; answers what stands in the way, or `null`. */
 export async function signIn(api: Connection, account: Account): Promise<AccountProblem | null> {
@@ -37,10 +26,6 @@ export async function signUp(api: Connection, account: Account): Promise<Account
   if (error?.code === "user_already_exists" || error?.code === "email_exists") return "exists";
   if (error) throw authFailure(error);
   return data.session ? null : "confirm-address";
-}
-
-export function acceptInvitation(api: Connection, token: string): Promise<Membership> {
-  return ask<Membership>(api.rpc("accept_invitation", { token }));
 }
 
 export function authFailure(error: AuthError): Failure {
