@@ -1,9 +1,9 @@
-/** What people ask of the Data API about their own bookings and news. */
+/** What people ask of the Data API about their own bookings. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ask, type Connection } from "../api/connect";
 import type { BookingStatus } from "../api/contract";
 import { useApi } from "../app/connection";
-import { useMemberships, useSession, type Membership } from "../app/session";
+import { useMemberships, type Membership } from "../app/session";
 
 export interface MyBooking {
   booking_id: string;
@@ -116,70 +116,4 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function useOrganizations(): (organizationId: string) => Membership | undefined {
   const { data = [] } = useMemberships();
   return (organizationId) => data.find((membership) => membership.organization_id === organizationId);
-}
-
-export interface Notification {
-  notification_id: string;
-  organization_id: string;
-  topic: string;
-  kind: string;
-  recipient: "client" | "practitioner" | "admin";
-  booking_id: string | null;
-  starts_at: string | null;
-  previous_starts_at: string | null;
-  changes: number;
-  read_at: string | null;
-  created_at: string;
-}
-
-export function useNotifications(limit: number) {
-  const api = useApi();
-  const { user } = useSession();
-  return useQuery({
-    queryKey: ["my", "notifications", user?.id, limit],
-    placeholderData: keepPreviousData,
-    queryFn: () =>
-      ask<Notification[]>(
-        api.from("notifications").select("notification_id,organization_id,topic,kind,recipient,booking_id,starts_at,previous_starts_at,changes,read_at,created_at")
-          .order("created_at", { ascending: false }).order("notification_id", { ascending: false }).limit(limit + 1),
-      ),
-  });
-}
-
-/** How many were not read yet. */
-export function useUnread(): number {
-  const api = useApi();
-  const { session, user } = useSession();
-  const { data } = useQuery({
-    queryKey: ["my", "unread", user?.id],
-    enabled: Boolean(session),
-    staleTime: 30_000,
-    queryFn: async () => {
-      const { count, error } = await api.from("notifications").select("notification_id", { count: "exact", head: true }).is("read_at", null);
-      return error ? 0 : count ?? 0;
-    },
-  });
-  return data ?? 0;
-}
-
-export interface Preference {
-  organization_id: string;
-  kind: string;
-  channel: "mail" | "app";
-  wanted: boolean;
-  switchable: boolean;
-  keeps_essential: boolean;
-}
-
-export function usePreferences() {
-  const api = useApi();
-  const { user } = useSession();
-  return useQuery({
-    queryKey: ["my", "preferences", user?.id],
-    queryFn: () =>
-      ask<Preference[]>(
-        api.from("notification_preferences").select("organization_id,kind,channel,wanted,switchable,keeps_essential")
-          .order("organization_id").order("kind").order("channel"),
-      ),
-  });
 }

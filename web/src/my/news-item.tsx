@@ -4,7 +4,8 @@ import { Link } from "../components/link/link";
 import { useSpeech, useWords } from "../i18n/speech";
 import { visitorTimeZone } from "../time/dates";
 import { formatMoment } from "../time/format";
-import { useOrganizations, type Notification } from "./api";
+import { useOrganizations } from "./api";
+import type { Notification } from "./news";
 import { words } from "./news-words";
 
 interface NewsItemProps {

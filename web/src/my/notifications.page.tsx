@@ -10,7 +10,7 @@ import { QueryView } from "../components/query-view/query-view";
 import { useSpeech, useWords } from "../i18n/speech";
 import { visitorTimeZone } from "../time/dates";
 import { formatZone } from "../time/format";
-import { useNotifications, useUnread } from "./api";
+import { useNotifications, useUnread } from "./news";
 import { NewsItem } from "./news-item";
 import { words } from "./news-words";
 import { words as mine } from "./words";

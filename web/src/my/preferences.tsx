@@ -6,7 +6,8 @@ import { Toggle } from "../components/fields/check";
 import { Panel } from "../components/panel/panel";
 import { QueryView } from "../components/query-view/query-view";
 import { useWords } from "../i18n/speech";
-import { useOrganizations, usePreferences, type Preference } from "./api";
+import { useOrganizations } from "./api";
+import { usePreferences, type Preference } from "./news";
 import { words } from "./settings-words";
 
 /** *only* shows one organization, on a page that is about it anyway. */
