@@ -224,6 +224,7 @@ def test_the_pages_learn_the_api_and_tell_nobody_where_they_were(env: dict[str, 
     assert answer.json() == {
         "supabase_url": env["SUPABASE_URL"],
         "supabase_publishable_key": env["SUPABASE_PUBLISHABLE_KEY"],
+        "edge_url": env["EDGE_URL"],
     }
     assert answer.headers["referrer-policy"] == "no-referrer"
     policy = answer.headers["content-security-policy"]
