@@ -41,6 +41,7 @@ def test_a_new_person_joins(visitor: Visitor, practice: Practice, mailbox: Mailb
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Make the account and join").click()
     visitor.sees(f"Welcome to {practice.organization_name}")
+    expect(page.get_by_role("link", name="Go to the practice")).to_have_attribute("href", f"/at/{practice.organization_slug}")
 
     page.reload()
     expect(page.get_by_text(f"You are signed in as {address}.")).to_be_visible()

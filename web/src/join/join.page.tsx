@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { useVerb } from "../api/verb";
 import { useFragment } from "../app/fragment";
-import { useSession } from "../app/session";
+import { useMemberships, useSession } from "../app/session";
 import type { Failure } from "../api/failure";
 import { ButtonLink } from "../components/button/button";
 import { Page } from "../components/page/page";
@@ -13,6 +13,7 @@ import { AccountScreen } from "./account-screen";
 import { words } from "./words";
 
 interface Joined {
+  organization_id: string;
   organization_name: string;
 }
 
@@ -34,7 +35,7 @@ function Invitation({ token }: { token: string }) {
   if (accept.data) {
     return (
       <Page key="done" title={t.doneTitle(accept.data.organization_name)} lead={t.done}>
-        <p><ButtonLink look="primary" href="/my">{t.enter}</ButtonLink></p>
+        <p><Enter organizationId={accept.data.organization_id} /></p>
       </Page>
     );
   }
@@ -44,6 +45,13 @@ function Invitation({ token }: { token: string }) {
     return <AcceptScreen email={session.user.email ?? ""} isPending={accept.isPending} error={accept.error} onAccept={join} />;
   }
   return <AccountScreen isJoining={accept.isPending} onSignedIn={join} />;
+}
+
+function Enter({ organizationId }: { organizationId: string }) {
+  const t = useWords(words);
+  const { data: memberships = [] } = useMemberships();
+  const team = memberships.find(({ organization_id, role }) => organization_id === organizationId && role !== "client");
+  return <ButtonLink look="primary" href={team ? `/at/${team.organization_slug}` : "/my"}>{t.enter}</ButtonLink>;
 }
 
 function isRefusal({ word }: Failure): boolean {
