@@ -16,8 +16,9 @@ export function AnnouncerProvider({ children }: { children: ReactNode }) {
   return (
     <AnnouncerContext value={say}>
       {children}
-      <p ref={polite} className="visually-hidden" role="status" />
-      <p ref={urgent} className="visually-hidden" role="alert" />
+      {/* A dialog hides what is beside it from screen readers, but not these. */}
+      <p ref={polite} className="visually-hidden" role="status" data-live-announcer="true" />
+      <p ref={urgent} className="visually-hidden" role="alert" data-live-announcer="true" />
     </AnnouncerContext>
   );
 }

@@ -42,7 +42,7 @@ export function Toasts() {
   const t = useWords(words);
   const shown = useSyncExternalStore(subscribe, () => toasts);
   return (
-    <div className="toasts" role="status">
+    <div className="toasts" role="status" data-react-aria-top-layer>
       {shown.map(({ id, text }) => (
         <div key={id} className="toast">
           <span>{text}</span>
