@@ -1,6 +1,7 @@
-/** A dialog over the page: Escape closes it, and the focus returns to where it was. */
-import type { ReactNode } from "react";
+/** A dialog over the page: Escape closes it, and the focus returns to where it was, or to the page's heading when that is gone. */
+import { useEffect, type ReactNode } from "react";
 import { Dialog, Heading, Modal as AriaModal, ModalOverlay } from "react-aria-components";
+import { keepFocus } from "./kept-focus";
 import "./modal.css";
 
 interface ModalProps {
@@ -13,6 +14,10 @@ interface ModalProps {
 }
 
 export function Modal({ title, isOpen, onClose, children, mustAnswer = false }: ModalProps) {
+  useEffect(() => {
+    if (isOpen) return () => keepFocus(() => document.querySelector("h1"));
+    return undefined;
+  }, [isOpen]);
   return (
     <ModalOverlay className="modal-veil" isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable={!mustAnswer} isKeyboardDismissDisabled={mustAnswer}>
       <AriaModal className="modal">

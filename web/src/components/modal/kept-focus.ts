@@ -1,0 +1,27 @@
+/** Keeps the focus on the page where what had it is about to go away. */
+
+/** A dialog gives the focus back, and lists are asked for anew: by then all of that is over. */
+const WATCHED_MS = 10_000;
+const STEP_MS = 100;
+
+/**
+ * Puts the focus on *near* whenever nothing has it.
+ *
+ * Whoever works by keyboard would have to begin at the top when what had the focus goes; whoever moves on by themselves is left alone.
+ */
+export function keepFocus(near: () => HTMLElement | null | undefined): void {
+  const moved = new AbortController();
+  let missing = 0;
+  const watch = setInterval(() => {
+    missing = document.activeElement === document.body || document.activeElement === null ? missing + 1 : 0;
+    // Once is nothing yet: a dialog that has just gone gives the focus back a moment later.
+    if (missing > 1) near()?.focus({ preventScroll: true });
+  }, STEP_MS);
+  const stop = () => {
+    clearInterval(watch);
+    clearTimeout(end);
+    moved.abort();
+  };
+  const end = setTimeout(stop, WATCHED_MS);
+  for (const deed of ["pointerdown", "keydown"]) addEventListener(deed, stop, { signal: moved.signal });
+}
