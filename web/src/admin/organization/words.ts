@@ -63,7 +63,6 @@ export const words = defineWords(
     never: "never",
     none: "None chosen: nobody is reminded.",
     ahead: (minutes: number) => (minutes === 60 ? "1 hour before" : `${minutes / 60} hours before`),
-    and: " and ",
 
     appointments: "Appointments",
     offerHours: "A time that came free is kept for whoever waits, in minutes",
@@ -145,7 +144,6 @@ export const words = defineWords(
     never: "jamais",
     none: "Aucun choix : personne ne reçoit de rappel.",
     ahead: (minutes) => (minutes === 60 ? "1 heure avant" : `${minutes / 60} heures avant`),
-    and: " et ",
 
     appointments: "Rendez-vous",
     offerHours: "Durée pendant laquelle une heure libérée est gardée pour la liste d’attente, en minutes",

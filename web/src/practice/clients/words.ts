@@ -25,7 +25,6 @@ export const words = defineWords(
     showArchived: "Show archived clients too",
     // The client's own page
     back: "All clients",
-    details: "Contact",
     email: "Email",
     phone: "Phone",
     zone: "Time zone",
@@ -78,7 +77,6 @@ export const words = defineWords(
     archived: "Archivé",
     showArchived: "Montrer aussi les personnes archivées",
     back: "Toute la clientèle",
-    details: "Coordonnées",
     email: "Courriel",
     phone: "Téléphone",
     zone: "Fuseau horaire",
