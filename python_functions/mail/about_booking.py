@@ -1,7 +1,6 @@
 """The letter about one booking."""
 
 from datetime import datetime
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -60,7 +59,7 @@ def span(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, locale: Loca
 
 def choose_again(actions: dict[str, str], organization: Organization, *, web_url: str) -> Button:
     """Return the button that leads to the organization's free times."""
-    return Button(actions["again"], f"{web_url}/?{urlencode({'organization': organization.slug})}", None, shows_address=False)
+    return Button(actions["again"], f"{web_url}/with/{organization.slug}", None, shows_address=False)
 
 
 def about(event: Event, payload: BookingPayload) -> str:
