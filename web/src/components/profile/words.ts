@@ -43,6 +43,7 @@ export const words = defineWords(
     locationWrong: "Please write one line of up to 200 characters.",
     languages: "Languages of the sessions",
     addLanguage: "Add another language",
+    chooseLanguage: "Choose one",
 
     place: "Place of the sessions",
     placeText: "Told to clients with their appointment, never on the public pages.",
@@ -115,6 +116,7 @@ export const words = defineWords(
     locationWrong: "Veuillez écrire une ligne d’au plus 200 caractères.",
     languages: "Langues des séances",
     addLanguage: "Ajouter une langue",
+    chooseLanguage: "En choisir une",
 
     place: "Lieu des séances",
     placeText: "Communiqué aux clients avec leur rendez-vous, jamais sur les pages publiques.",
