@@ -67,7 +67,12 @@ def test_a_service_is_made_and_then_bookable(practice: Practice, open_window: Ca
     assert (made["min_notice_minutes"], made["price_cents"], made["location_kind"], made["daily_limit"]) == (90, 9550, "online", None)
     assert book(practice, day_at(3, 9, 15), service_id=made["service_id"])["status"] == "confirmed"
     cleo.page.get_by_role("link", name="New service").click()
-    expect(cleo.page.get_by_label("Name", exact=True)).to_have_value("")
+    name = cleo.page.get_by_label("Name", exact=True)
+    expect(name).to_have_value("")
+    name.fill("Not this one")
+    cleo.page.get_by_role("link", name="Back without saving").click()
+    cleo.page.get_by_role("link", name="New service").click()
+    expect(name).to_have_value("")
 
 
 def test_seats_that_are_taken_stay(make_practice: Callable[..., Practice], open_window: Callable[..., Page]) -> None:

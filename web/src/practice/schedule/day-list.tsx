@@ -46,7 +46,7 @@ export function DayList({ schedule, from, until, zone, everybody, open }: DayLis
             <div className="day-head">
               <h3 className="day-name">{formatDate(date, locale)}</h3>
               {!everybody && <p className="day-hours">{hours.has(date) ? t.hoursOf(hours.get(date)!.map(span).join(", ")) : t.closed}</p>}
-              {off.filter((one) => byDate([one], zone).has(date) || covers(one, date, zone)).map((one) => (
+              {off.filter((one) => covers(one, date, zone)).map((one) => (
                 <p key={one.exception_id} className="day-off">{[t.timeOff, one.reason].filter(Boolean).join(" · ")}</p>
               ))}
             </div>
