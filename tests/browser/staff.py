@@ -111,14 +111,18 @@ def ask_for(practice: Practice, stack: Stack, starts_at: datetime, practitioner_
 
 
 def let_begin(stack: Stack, booking_id: str, *, hours_ago: float) -> None:
-    """Turns time back for one booking, as the owner of the database: it began so long ago.  No trigger runs, since what passes by itself is nobody's change."""
+    """
+    Turns time back for one booking, as the owner of the database: it began so long ago, but what began within the hour began today, just after midnight too.
+
+    No trigger runs, since what passes by itself is nobody's change.
+    """
     with psycopg.connect(stack.database_url) as owner:
         owner.execute("set session_replication_role = replica")
         owner.execute(
             "with moved as (update app.bookings as b set ends_at = s.at + (b.ends_at - b.starts_at), starts_at = s.at, client_may_overlap = true"
-            " from (select date_trunc('minute', now()) - make_interval(mins => %s) as at) as s where b.booking_id = %s"
+            " from (select greatest(date_trunc('minute', now()) - make_interval(mins => %s), %s) as at) as s where b.booking_id = %s"
             " returning b.claim_id, b.starts_at, b.ends_at)"
             " update app.slot_claims as c set slot = tstzrange(m.starts_at, m.ends_at), blocked = tstzrange(m.starts_at, m.ends_at), overbooked = true,"
             " seat = null from moved as m where c.claim_id = m.claim_id",
-            [int(hours_ago * 60), booking_id],
+            [int(hours_ago * 60), day_at(0, 0) if hours_ago < 1 else None, booking_id],
         )

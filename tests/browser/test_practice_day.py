@@ -84,6 +84,19 @@ def test_a_booking_made_elsewhere_shows_without_a_reload(practice: Practice, ope
     expect(cleo.page.locator(".coming").filter(has_text="Just Now")).to_be_visible()
 
 
+def test_the_next_page_hears_the_news_too(practice: Practice, open_window: Callable[..., Page]) -> None:
+    """It listens to the same people as the page before, which has only just stopped."""
+    book(practice, day_at(8, 9), "Was There")
+    cleo = signed_in(open_window(), practice)
+    cleo.open()
+    expect(cleo.page.locator(".coming").filter(has_text="Was There")).to_be_visible()
+    cleo.page.get_by_role("navigation").get_by_role("link", name="Bookings", exact=True).click()
+    cleo.sees("Bookings")
+    expect(cleo.page.get_by_role("link", name="Was There")).to_be_visible()
+    book(practice, day_at(9, 9), "Just Now")
+    expect(cleo.page.get_by_role("link", name="Just Now")).to_be_visible()
+
+
 @pytest.mark.req("BM-R14")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_day_is_accessible_and_fits_small_screens(
