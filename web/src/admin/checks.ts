@@ -7,11 +7,6 @@ export function isEmail(text: string): boolean {
   return EMAIL.test(text) && text.length <= 254;
 }
 
-/** A slug, as it stands in an address: "rené & fils" is "rene-fils". */
-export function slugOf(name: string): string {
-  return name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
-}
-
 export function isSlug(text: string): boolean {
   return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text) && text.length >= 2;
 }

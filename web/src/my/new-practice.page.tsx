@@ -2,6 +2,7 @@
 import { useState, type SubmitEvent } from "react";
 import { useLocation } from "wouter";
 import { useErrors } from "../account/use-errors";
+import { slugOf } from "../api/slug";
 import { useVerb } from "../api/verb";
 import { useDraft } from "../app/draft";
 import { Button } from "../components/button/button";
@@ -78,9 +79,4 @@ export default function NewPracticePage() {
       </form>
     </Page>
   );
-}
-
-/** "Thérapie Riverside" becomes "therapie-riverside". */
-function slugOf(name: string): string {
-  return name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60).replace(/-+$/, "");
 }

@@ -1,5 +1,6 @@
 /** A profile for somebody without an account. */
 import { useState } from "react";
+import { slugOf } from "../../api/slug";
 import { BrokenPromise, useWrite, written } from "../../api/write";
 import { useDraft } from "../../app/draft";
 import { useOrganization } from "../../app/organization";
@@ -8,7 +9,7 @@ import { TextInput } from "../../components/fields/text-input";
 import { Modal } from "../../components/modal/modal";
 import { toast } from "../../components/toasts/toasts";
 import { useWords } from "../../i18n/speech";
-import { isSlug, slugOf } from "../checks";
+import { isSlug } from "../checks";
 import { words } from "./words";
 
 interface New {

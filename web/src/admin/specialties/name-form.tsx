@@ -1,12 +1,12 @@
 /** Names a specialty, a new one or one that is there. */
 import { useState } from "react";
+import { slugOf } from "../../api/slug";
 import { BrokenPromise, useWrite, written } from "../../api/write";
 import { useEdits } from "../../app/edits";
 import { useOrganization } from "../../app/organization";
 import { EditForm, type Problems } from "../../components/edit-form/edit-form";
 import { TextInput } from "../../components/fields/text-input";
 import { useWords } from "../../i18n/speech";
-import { slugOf } from "../checks";
 import type { Specialty } from "./taxonomy";
 import { words } from "./words";
 

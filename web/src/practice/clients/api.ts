@@ -1,9 +1,9 @@
 /** What the pages about clients ask for and change. */
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { allOf } from "../../api/conditions";
 import { ask } from "../../api/connect";
-import { asFailure, type Failure } from "../../api/failure";
 import { sought } from "../../api/sought";
+import { useWrite, written } from "../../api/write";
 import { useApi } from "../../app/connection";
 import { useOrganization } from "../../app/organization";
 
@@ -70,16 +70,8 @@ export function useClient(clientId: string) {
 }
 
 export function useChangeClient(clientId: string, onDone: () => void) {
-  const api = useApi();
-  const queries = useQueryClient();
   const { organization_id } = useOrganization();
-  return useMutation<unknown, Failure, ClientChange>({
-    mutationFn: (change) =>
-      ask(api.from("clients").update(change).match({ organization_id, client_id: clientId }).select("client_id").single())
-        .catch((reason: unknown) => { throw asFailure(reason); }),
-    onSuccess: async () => {
-      await queries.invalidateQueries();
-      onDone();
-    },
-  });
+  return useWrite<ClientChange>(
+    (api, change) => written(api.from("clients").update(change).match({ organization_id, client_id: clientId }).select("client_id")), { onDone },
+  );
 }

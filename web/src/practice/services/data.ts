@@ -1,7 +1,7 @@
 /** The services of a practice with all that hangs on them, and how they are saved. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { ask, type Connection } from "../../api/connect";
-import { asFailure, type Failure } from "../../api/failure";
+import { useWrite as useAnyWrite } from "../../api/write";
 import { useApi } from "../../app/connection";
 import { useOrganization } from "../../app/organization";
 import type { Service, ServiceDraft } from "./service";
@@ -42,24 +42,10 @@ export function useServices() {
   });
 }
 
-/** A write through a view; everything on the page is asked for anew once it is done. */
+/** A write in the practice. */
 export function useWrite<W>(write: (api: Connection, organizationId: string, wanted: W) => Promise<unknown>, onDone: (wanted: W) => void) {
-  const api = useApi();
-  const queries = useQueryClient();
   const { organization_id } = useOrganization();
-  return useMutation<void, Failure, W>({
-    mutationFn: async (wanted) => {
-      try {
-        await write(api, organization_id, wanted);
-      } catch (error) {
-        throw asFailure(error);
-      }
-    },
-    onSuccess: async (_, wanted) => {
-      await queries.invalidateQueries();
-      onDone(wanted);
-    },
-  });
+  return useAnyWrite<W>((api, wanted) => write(api, organization_id, wanted), { onDone: (_, wanted) => onDone(wanted) });
 }
 
 /**
