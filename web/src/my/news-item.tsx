@@ -1,6 +1,7 @@
 /** One thing that somebody was told, and the way to the booking it is about. */
 import { Button } from "../components/button/button";
 import { Link } from "../components/link/link";
+import { keepFocus } from "../components/modal/kept-focus";
 import { useSpeech, useWords } from "../i18n/speech";
 import { visitorTimeZone } from "../time/dates";
 import { formatMoment } from "../time/format";
@@ -27,6 +28,11 @@ export function NewsItem({ notification: one, onRead, isMarking }: NewsItemProps
   const href = one.booking_id && (one.recipient === "client"
     ? `/my/bookings/${one.booking_id}`
     : organization && organization.role !== "client" ? `/at/${organization.organization_slug}/bookings/${one.booking_id}` : null);
+  // The button goes; the focus stays with what was read.
+  const read = (row: Element | null) => {
+    onRead();
+    keepFocus(() => row?.querySelector("a") ?? document.querySelector("h1"));
+  };
   return (
     <li className={one.read_at ? undefined : "unread"}>
       <div className="my-news-text">
@@ -38,7 +44,7 @@ export function NewsItem({ notification: one, onRead, isMarking }: NewsItemProps
         {before && <p className="my-news-before">{t.formerly(before)}</p>}
         <p className="my-news-from">{[organization?.organization_name, say(one.created_at)].filter(Boolean).join(" · ")}</p>
       </div>
-      {!one.read_at && <Button look="quiet" onPress={onRead} isPending={isMarking}>{t.markOne}</Button>}
+      {!one.read_at && <Button look="quiet" onPress={({ target }) => read(target.closest("li"))} isPending={isMarking}>{t.markOne}</Button>}
     </li>
   );
 }

@@ -7,6 +7,7 @@ import { DataTable } from "../../components/data-table/data-table";
 import { EmptyState } from "../../components/empty-state/empty-state";
 import { FailureNotice } from "../../components/failure-notice/failure-notice";
 import { Link } from "../../components/link/link";
+import { keepFocus } from "../../components/modal/kept-focus";
 import { Notice } from "../../components/notice/notice";
 import { Tag, type TagTone } from "../../components/tag/tag";
 import { toast } from "../../components/toasts/toasts";
@@ -22,7 +23,7 @@ export function MessageList({ status, query }: { status: MessageStatus | "all"; 
   const { path } = useOrganization();
   const { moment } = useMoments();
   const [newer, setNewer] = useState(false);
-  const retry = useVerb("retry_message", { onDone: () => toast(t.retried) });
+  const retry = useVerb("retry_message", { onDone: () => { toast(t.retried); keepFocus(); } });
   const rows = query.data?.pages.flat() ?? [];
   const tryAgain = ({ event_id }: Message) => {
     setNewer(false);

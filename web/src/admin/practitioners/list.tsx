@@ -8,6 +8,7 @@ import { ConfirmDialog } from "../../components/confirm-dialog/confirm-dialog";
 import { DataTable } from "../../components/data-table/data-table";
 import { FailureNotice } from "../../components/failure-notice/failure-notice";
 import { Link } from "../../components/link/link";
+import { keepFocus } from "../../components/modal/kept-focus";
 import { words as profileWords } from "../../components/profile/words";
 import { Tag } from "../../components/tag/tag";
 import { toast } from "../../components/toasts/toasts";
@@ -34,6 +35,8 @@ export function PractitionerList({ caption, rows }: { caption: string; rows: rea
       onDone: (_, { done }) => {
         setArchiving(null);
         toast(done);
+        // Whoever is published goes to another list.
+        keepFocus();
       },
     },
   );

@@ -5,11 +5,11 @@ const WATCHED_MS = 10_000;
 const STEP_MS = 100;
 
 /**
- * Puts the focus on *near* whenever nothing has it.
+ * Puts the focus on *near*, by default the page's heading, when nothing has it any more.
  *
  * Whoever works by keyboard would have to begin at the top when what had the focus goes; whoever moves on by themselves is left alone.
  */
-export function keepFocus(near: () => HTMLElement | null | undefined): void {
+export function keepFocus(near: () => HTMLElement | null | undefined = () => document.querySelector("h1")): void {
   const moved = new AbortController();
   let missing = 0;
   const watch = setInterval(() => {

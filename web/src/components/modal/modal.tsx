@@ -15,7 +15,7 @@ interface ModalProps {
 
 export function Modal({ title, isOpen, onClose, children, mustAnswer = false }: ModalProps) {
   useEffect(() => {
-    if (isOpen) return () => keepFocus(() => document.querySelector("h1"));
+    if (isOpen) return () => keepFocus();
     return undefined;
   }, [isOpen]);
   return (

@@ -6,6 +6,7 @@ import { DataTable } from "../../components/data-table/data-table";
 import { EmptyState } from "../../components/empty-state/empty-state";
 import { FailureNotice } from "../../components/failure-notice/failure-notice";
 import { Modal } from "../../components/modal/modal";
+import { keepFocus } from "../../components/modal/kept-focus";
 import { Panel } from "../../components/panel/panel";
 import { toast } from "../../components/toasts/toasts";
 import { useSpeech, useWords } from "../../i18n/speech";
@@ -26,6 +27,7 @@ export function Exceptions({ practitionerId, exceptions, zone }: { practitionerI
   const change = useChange(practitionerId, (outcome) => {
     if (planning) forgetDraft(draftName(practitionerId, planning));
     setPlanning(null);
+    keepFocus();
     toast(outcome.stranded.length > 0 ? outcomeIn(t, outcome) : t.changed);
   });
   const when = (one: Exception) => exceptionSpan(one, locale, zone);
