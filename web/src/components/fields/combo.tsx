@@ -12,12 +12,14 @@ interface ComboProps<Id extends string> extends FieldTexts {
   typed?: string;
   onType?: (typed: string) => void;
   isDisabled?: boolean;
+  /** Long lists open once something is typed. */
+  opensOn?: "focus" | "input";
 }
 
-export function Combo<Id extends string>({ label, description, error, options, value, onChange, typed, onType, isDisabled = false }: ComboProps<Id>) {
+export function Combo<Id extends string>({ label, description, error, options, value, onChange, typed, onType, isDisabled = false, opensOn = "focus" }: ComboProps<Id>) {
   return (
     <ComboBox
-      {...validity(error)} className="field" value={value} onChange={(id) => onChange(id as Id | null)} isDisabled={isDisabled} menuTrigger="focus"
+      {...validity(error)} className="field" value={value} onChange={(id) => onChange(id as Id | null)} isDisabled={isDisabled} menuTrigger={opensOn}
       {...(onType ? { inputValue: typed ?? "", onInputChange: onType, items: options, allowsEmptyCollection: true } : { defaultItems: options })}
     >
       <Frame label={label} description={description} error={error}>

@@ -17,5 +17,5 @@ export function ZoneInput({ value, onChange, ...texts }: ZoneInputProps) {
     const zones = Intl.supportedValuesOf("timeZone");
     return (zones.includes(value) ? zones : [value, ...zones]).map((id) => ({ id, name: id.replaceAll("_", " ") }));
   }, [value]);
-  return <Combo {...texts} description={texts.description ?? formatZone(value, locale)} options={options} value={value} onChange={(zone) => zone && onChange(zone)} />;
+  return <Combo {...texts} opensOn="input" description={texts.description ?? formatZone(value, locale)} options={options} value={value} onChange={(zone) => zone && onChange(zone)} />;
 }
