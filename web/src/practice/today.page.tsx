@@ -87,8 +87,8 @@ function Day({ overview: { bookings, activity, clients }, zone, everybody }: { o
           {today.length === 0 && (
             <EmptyState title={t.noneToday} text={t.noneTodayText} action={may("sessions:write") && <ButtonLink href={path("/bookings/new")}>{t.create}</ButtonLink>} />
           )}
-          {byPractitioner(today, everybody).map(([name, rows]) => (
-            <div key={name} className="day-of">
+          {byPractitioner(today, everybody).map(([id, name, rows]) => (
+            <div key={id} className="day-of">
               {name && <h3>{name}</h3>}
               <ul role="list" className="day-list">{rows.map((booking) => <DayRow key={booking.booking_id} booking={booking} zone={zone} now={now} />)}</ul>
             </div>
@@ -112,8 +112,10 @@ function Day({ overview: { bookings, activity, clients }, zone, everybody }: { o
 }
 
 /** One list under each name; a practitioner's own day needs none. */
-function byPractitioner(rows: readonly ListedBooking[], everybody: boolean): [name: string, rows: ListedBooking[]][] {
-  if (!everybody) return rows.length > 0 ? [["", [...rows]]] : [];
-  const names = [...new Set(rows.map(({ practitioner_name }) => practitioner_name))].toSorted();
-  return names.map((name) => [name, rows.filter(({ practitioner_name }) => practitioner_name === name)]);
+function byPractitioner(rows: readonly ListedBooking[], everybody: boolean): [id: string, name: string, rows: ListedBooking[]][] {
+  if (!everybody) return rows.length > 0 ? [["", "", [...rows]]] : [];
+  // Two may have the same name.
+  const names = new Map(rows.map(({ practitioner_id, practitioner_name }) => [practitioner_id, practitioner_name]));
+  return [...names].toSorted(([, one], [, other]) => one.localeCompare(other))
+    .map(([id, name]) => [id, name, rows.filter(({ practitioner_id }) => practitioner_id === id)]);
 }
