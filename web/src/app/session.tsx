@@ -4,6 +4,7 @@ import type { Session } from "@supabase/supabase-js";
 import { createContext, Fragment, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import { ask, SESSION_KEY } from "../api/connect";
 import { keeperOf } from "../api/keeper";
+import { clearToasts } from "../components/toasts/toasts";
 import { useApi } from "./connection";
 import { forgetDrafts, ownDrafts } from "./draft";
 
@@ -61,6 +62,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       keeper.goOn(false);
       queries.clear();
       forgetDrafts();
+      clearToasts();
     };
     const { data } = api.auth.onAuthStateChange((_event, session) => {
       const wasLapsed = lapsed;

@@ -24,6 +24,11 @@ export function toast(text: string): void {
   setTimeout(() => dismiss(id), SHOWN_MS);
 }
 
+/** Takes them all away: they were for the one who left. */
+export function clearToasts(): void {
+  if (toasts.length > 0) change([]);
+}
+
 function dismiss(id: number): void {
   change(toasts.filter((one) => one.id !== id));
 }
