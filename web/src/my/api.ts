@@ -1,5 +1,5 @@
 /** What people ask of the Data API about their own bookings. */
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { ask, type Connection } from "../api/connect";
 import type { BookingStatus } from "../api/contract";
 import { useApi } from "../app/connection";
@@ -37,14 +37,19 @@ export function isLive(booking: { status: BookingStatus }): boolean {
 /** Members see their clients' bookings, too; these pages are about the ones that somebody has as a client. */
 function useClientIds() {
   const memberships = useMemberships();
-  return memberships.data?.flatMap(({ client_id }) => client_id ?? []);
+  return { clients: memberships.data?.flatMap(({ client_id }) => client_id ?? []), memberships };
+}
+
+/** Without the memberships nothing is asked: then what they failed with is the answer, and what is tried again. */
+function after<T>(memberships: UseQueryResult<Membership[]>, query: UseQueryResult<T>): UseQueryResult<T> {
+  return memberships.isLoadingError ? (memberships as UseQueryResult<unknown> as UseQueryResult<T>) : query;
 }
 
 /** What is still to come, soonest first. */
 export function useUpcoming(limit: number) {
   const api = useApi();
-  const clients = useClientIds();
-  return useQuery({
+  const { clients, memberships } = useClientIds();
+  const query = useQuery({
     queryKey: ["my", "upcoming", clients, limit],
     enabled: clients !== undefined,
     queryFn: () =>
@@ -53,13 +58,14 @@ export function useUpcoming(limit: number) {
           .order("starts_at").limit(limit),
       ),
   });
+  return after(memberships, query);
 }
 
 /** What is over or was cancelled, latest first; one more than *limit* where there is more. */
 export function usePast(limit: number) {
   const api = useApi();
-  const clients = useClientIds();
-  return useQuery({
+  const { clients, memberships } = useClientIds();
+  const query = useQuery({
     queryKey: ["my", "past", clients, limit],
     enabled: clients !== undefined,
     placeholderData: keepPreviousData,
@@ -70,6 +76,7 @@ export function usePast(limit: number) {
           .order("starts_at", { ascending: false }).limit(limit + 1),
       ),
   });
+  return after(memberships, query);
 }
 
 /** One booking with all that its page says, or null when it is nobody's or somebody else's. */
@@ -82,12 +89,13 @@ export interface BookingDetail extends MyBooking {
 
 export function useMyBooking(bookingId: string) {
   const api = useApi();
-  const clients = useClientIds();
-  return useQuery({
+  const { clients, memberships } = useClientIds();
+  const query = useQuery({
     queryKey: ["my", "booking", clients, bookingId],
     enabled: clients !== undefined,
     queryFn: () => bookingDetail(api, clients ?? [], bookingId),
   });
+  return after(memberships, query);
 }
 
 async function bookingDetail(api: Connection, clients: string[], bookingId: string): Promise<BookingDetail | null> {
