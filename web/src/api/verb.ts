@@ -1,10 +1,10 @@
 /** Calling a verb of the Data API from a page: once, however often it is sent. */
 import { useMutation, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
-import { useRef } from "react";
 import { useApi } from "../app/connection";
 import { ask } from "./connect";
 import type { Database } from "./database";
 import { asFailure, type Failure } from "./failure";
+import { keyOf, wasDone, wasRefused } from "./unanswered";
 
 export type Verb = keyof Database["api"]["Functions"] & string;
 export type Arguments = Record<string, unknown>;
@@ -12,7 +12,8 @@ export type Arguments = Record<string, unknown>;
 /**
  * A verb as a mutation.  Its failures are `Failure`s, and everything on the page is asked for anew once it has succeeded.
  *
- * Sent again with the same arguments after no answer came, it keeps its idempotency key, so that it can only work once.
+ * Sent again with the same arguments after no answer came, it keeps its idempotency key, so that it can only work once,
+ * also when what sent it was closed meanwhile.
  */
 export function useVerb<R = unknown>(
   verb: Verb,
@@ -20,20 +21,17 @@ export function useVerb<R = unknown>(
 ): UseMutationResult<R, Failure, Arguments> {
   const api = useApi();
   const queries = useQueryClient();
-  const unanswered = useRef<{ sent: string; key: string } | null>(null);
 
   return useMutation<R, Failure, Arguments>({
     mutationFn: async (args) => {
-      const sent = JSON.stringify(args);
-      if (unanswered.current?.sent !== sent) unanswered.current = { sent, key: crypto.randomUUID() };
-      const idempotency_key = unanswered.current.key;
+      const idempotency_key = keyOf(verb, args);
       try {
         const answer = await ask<R>(api.rpc(verb, { ...args, idempotency_key } as never));
-        unanswered.current = null;
+        wasDone(verb, args);
         return answer;
       } catch (error) {
         const failure = asFailure(error);
-        if (failure.word !== "offline" && failure.word !== "unexpected") unanswered.current = null;
+        if (failure.word !== "offline" && failure.word !== "unexpected") wasRefused(verb, args);
         throw failure;
       }
     },

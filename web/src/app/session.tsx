@@ -4,6 +4,7 @@ import type { Session } from "@supabase/supabase-js";
 import { createContext, Fragment, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import { ask, SESSION_KEY } from "../api/connect";
 import { keeperOf } from "../api/keeper";
+import { forgetCalls } from "../api/unanswered";
 import { clearToasts } from "../components/toasts/toasts";
 import { useApi } from "./connection";
 import { forgetDrafts, ownDrafts } from "./draft";
@@ -63,6 +64,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       queries.clear();
       forgetDrafts();
       clearToasts();
+      forgetCalls();
     };
     const { data } = api.auth.onAuthStateChange((_event, session) => {
       const wasLapsed = lapsed;
