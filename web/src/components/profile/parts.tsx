@@ -109,9 +109,14 @@ export function Region({ practitioner }: { practitioner: Practitioner }) {
       {(values, set) => (
         <>
           <ZoneInput label={t.timeZone} description={t.timeZoneHelp} value={values.time_zone} onChange={(zone) => set({ time_zone: zone })} />
-          <Choice label={t.locale} value={values.locale} onChange={(next) => set({ locale: next })} options={LOCALES} />
+          <Choice label={t.locale} value={values.locale} onChange={(next) => set({ locale: next })} options={localesWith(values.locale)} />
         </>
       )}
     </EditPart>
   );
+}
+
+/** Mails are written in two languages; another one that is set stays to be seen. */
+function localesWith(locale: string) {
+  return LOCALES.some(({ id }) => id === locale) ? LOCALES : [...LOCALES, { id: locale, name: locale }];
 }
