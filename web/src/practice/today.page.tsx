@@ -73,8 +73,8 @@ function Day({ overview: { bookings, activity, clients }, zone, everybody }: { o
   const before = (day: string) => (booking: ListedBooking) => Date.parse(booking.starts_at) < Date.parse(instantOf(day, "00:00", zone));
   const tomorrow = addDays(date, 1);
   const monday = addDays(mondayOf(date), 7);
-  // After midnight, those of yesterday stay until they are asked for anew.
-  const today = bookings.filter((booking) => before(tomorrow)(booking) && !before(date)(booking));
+  // After midnight, those of yesterday stay until they are asked for anew; what began before midnight and still goes on is of today.
+  const today = bookings.filter((booking) => before(tomorrow)(booking) && Date.parse(booking.ends_at) > Date.parse(instantOf(date, "00:00", zone)));
   const week = bookings.filter((booking) => !before(tomorrow)(booking) && before(monday)(booking));
   const later = bookings.filter((booking) => !before(tomorrow)(booking) && !before(monday)(booking));
 

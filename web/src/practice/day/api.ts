@@ -28,7 +28,7 @@ export interface Deed {
 }
 
 export interface Overview {
-  /** From the first minute of today on, soonest first, without the cancelled. */
+  /** What goes on at the first minute of today or begins later, soonest first, without the cancelled. */
   bookings: ListedBooking[];
   /** What clients did last, latest first. */
   activity: Deed[];
@@ -49,7 +49,7 @@ export function useOverview(zone: string, practitionerId: string | null, practit
       };
       const [bookings, activity, clients] = await Promise.all([
         ask<ListedBooking[]>(
-          of().gte("starts_at", instantOf(day, "00:00", zone)).lt("starts_at", instantOf(addDays(day, DAYS_AHEAD + 1), "00:00", zone))
+          of().gt("ends_at", instantOf(day, "00:00", zone)).lt("starts_at", instantOf(addDays(day, DAYS_AHEAD + 1), "00:00", zone))
             .neq("status", "cancelled").order("starts_at").order("booking_id").limit(MOST),
         ),
         Promise.all(practitionerIds.slice(0, ASKED).map((each) => ask<Deed[]>(api.rpc("recent_activity", { practitioner_id: each, limit_count: ACTIVITY })))),
