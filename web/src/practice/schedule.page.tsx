@@ -47,14 +47,18 @@ function Shown({ team, practitioners, byDefault }: { team: Team; practitioners: 
   const announce = useAnnounce();
   const { may, path, time_zone } = useOrganization();
   const narrow = useNarrow();
-  const [place, go] = usePlace(narrow ? "list" : "week", today(time_zone));
+  const shownOf = (wanted: string | null) => {
+    if (practitioners.length === 0) return byDefault;
+    return wanted === EVERYBODY || practitioners.some(({ practitioner_id }) => practitioner_id === wanted) ? wanted! : byDefault;
+  };
+  const zoneOf = (shownWho: string) => team.practitioners.find(({ practitioner_id }) => practitioner_id === shownWho)?.time_zone ?? time_zone;
+  const [place, go] = usePlace(narrow ? "list" : "week", (wanted) => today(zoneOf(shownOf(wanted))));
   const [opened, open] = useState<Opened | null>(null);
   const [pointed, pointAt] = useState<string | null>(null);
 
-  const chosen = place.who === EVERYBODY || practitioners.some(({ practitioner_id }) => practitioner_id === place.who) ? place.who! : byDefault;
-  const who = practitioners.length === 0 ? byDefault : chosen;
+  const who = shownOf(place.who);
   const everybody = who === EVERYBODY;
-  const zone = team.practitioners.find(({ practitioner_id }) => practitioner_id === who)?.time_zone ?? time_zone;
+  const zone = zoneOf(who);
   const range = rangeOf(place.view, place.date);
   const schedule = useSchedule({ practitionerId: everybody ? null : who, ...range, zone });
   usePracticeNews(everybody ? practitioners.map(({ practitioner_id }) => practitioner_id) : [who]);

@@ -17,11 +17,12 @@ export interface Place {
   who: string | null;
 }
 
-export function usePlace(defaultView: View, today: LocalDate): [Place, (changes: Partial<Place>) => void] {
+/** *todayOf* says which day it is where whoever is shown works. */
+export function usePlace(defaultView: View, todayOf: (who: string | null) => LocalDate): [Place, (changes: Partial<Place>) => void] {
   const [search, setSearch] = useSearchParams();
   const view = VIEWS.find((one) => one === search.get("view")) ?? defaultView;
-  const date = isDate(search.get("date")) ? search.get("date")! : today;
   const who = search.get("practitioner");
+  const date = isDate(search.get("date")) ? search.get("date")! : todayOf(who);
   return useMemo(() => [
     { view, date, who },
     (changes) => setSearch((before) => {
