@@ -1,6 +1,7 @@
 /** Bookings to come, or past ones, as a table that grows by pages. */
+import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useState } from "react";
+import { useEffect } from "react";
 import { useOrganization } from "../../app/organization";
 import { useAnnounce } from "../../components/announcer/announcer";
 import { Button } from "../../components/button/button";
@@ -11,7 +12,8 @@ import { Link } from "../../components/link/link";
 import { Loading } from "../../components/query-view/loading";
 import { StatusBadge } from "../../components/status-badge/status-badge";
 import { useWords } from "../../i18n/speech";
-import type { ListedBooking } from "./booking";
+import { useNow } from "../team/use-now";
+import { hasBegun, type ListedBooking } from "./booking";
 import { useBookingPages, type BookingFilter } from "./pages";
 import { When } from "./when";
 import { words } from "./words";
@@ -30,9 +32,16 @@ interface BookingPartProps {
 export function BookingPart({ part, filter, zone, empty, without = [] }: BookingPartProps) {
   const t = useWords(words);
   const announce = useAnnounce();
-  const [since] = useState(() => new Date().toISOString());
-  const query = useBookingPages(part, filter, since);
+  const { organization_id } = useOrganization();
+  const queries = useQueryClient();
+  const query = useBookingPages(part, filter);
   const rows = query.data?.pages.flat() ?? [];
+  const now = useNow();
+  // Once one begins, it leaves this list and heads the other.
+  const begun = part === "upcoming" && rows.some((row) => hasBegun(row, now));
+  useEffect(() => {
+    if (begun) void queries.invalidateQueries({ queryKey: ["practice", organization_id, "bookings"] });
+  }, [begun, organization_id, queries]);
   const title = part === "upcoming" ? t.upcoming : t.past;
   const columns = useColumns(zone, without);
   const more = () => void query.fetchNextPage().then(({ data }) => announce(t.moreShown(data?.pages.flat().length ?? 0)));

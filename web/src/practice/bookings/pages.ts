@@ -24,7 +24,7 @@ export interface BookingFilter {
 type Key = Pick<ListedBooking, "starts_at" | "booking_id">;
 
 /** Those to come, soonest first, or those that have begun, latest first. */
-export function useBookingPages(part: "upcoming" | "past", filter: BookingFilter, since: string) {
+export function useBookingPages(part: "upcoming" | "past", filter: BookingFilter) {
   const api = useApi();
   const { organization_id } = useOrganization();
   const ascending = part === "upcoming";
@@ -34,7 +34,9 @@ export function useBookingPages(part: "upcoming" | "past", filter: BookingFilter
     initialPageParam: null as Key | null,
     queryFn: ({ pageParam: after }) => {
       let rows = api.from("bookings").select(LISTED).eq("organization_id", organization_id);
-      rows = ascending ? rows.gte("starts_at", since) : rows.lt("starts_at", since);
+      // The first page begins at the present, each time that it is asked for; the others begin where the one before ends.
+      const present = new Date().toISOString();
+      if (!after) rows = ascending ? rows.gt("starts_at", present) : rows.lte("starts_at", present);
       if (filter.status) rows = rows.eq("status", filter.status);
       if (filter.practitioner) rows = rows.eq("practitioner_id", filter.practitioner);
       if (filter.service) rows = rows.eq("service_id", filter.service);
