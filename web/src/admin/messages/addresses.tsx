@@ -34,7 +34,7 @@ export function Addresses() {
               { id: "address", name: t.address, cell: ({ address }) => address },
               { id: "why", name: t.why, cell: ({ bounced_at, bounce_reason, complained_at }) => [bounced_at && t.bouncedAs(bounce_reason ?? ""), complained_at && t.complainedAs].filter(Boolean).join("; ") },
               { id: "since", name: t.since, cell: ({ bounced_at, complained_at }) => date((bounced_at ?? complained_at) as string) },
-              { id: "action", name: t.action, end: true, cell: (row) => <Button onPress={() => { clear.reset(); setChosen(row); }}>{t.clear}</Button> },
+              { id: "action", name: t.action, end: true, cell: (row) => <Button aria-label={t.clearOf(row.address)} onPress={() => { clear.reset(); setChosen(row); }}>{t.clear}</Button> },
             ]}
           />
           <ConfirmDialog

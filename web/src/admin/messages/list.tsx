@@ -45,7 +45,12 @@ export function MessageList({ status, query }: { status: MessageStatus | "all"; 
           {
             id: "action", name: t.action, end: true,
             cell: (message) => (message.status === "failed"
-              ? <Button onPress={() => tryAgain(message)} isPending={retry.isPending && retry.variables?.event_id === message.event_id}>{t.retry}</Button>
+              ? (
+                <Button
+                  aria-label={t.retryOf(topicName(message.topic, t), message.address ?? t.recipients[message.recipient] ?? message.recipient)} onPress={() => tryAgain(message)}
+                  isPending={retry.isPending && retry.variables?.event_id === message.event_id}
+                >{t.retry}</Button>
+              )
               : ""),
           },
         ]}

@@ -27,6 +27,7 @@ export function Deliveries({ endpoint: { endpoint_id, status: endpointStatus } }
     replay.mutate({ delivery_id }, { onError: ({ word }) => setRefused(word === "illegal_transition") });
   };
   const rows = deliveries.data?.pages.flat() ?? [];
+  const kindOf = ({ event_type }: Delivery) => (event_type === "webhook.test" ? t.testKind : t.types[event_type] ?? event_type);
   if (!deliveries.data) return deliveries.error ? <FailureNotice error={deliveries.error} retry={() => void deliveries.refetch()} /> : <Loading />;
   if (rows.length === 0) return <EmptyState title={t.noDeliveries} text={t.noDeliveriesText} />;
   return (
@@ -35,14 +36,17 @@ export function Deliveries({ endpoint: { endpoint_id, status: endpointStatus } }
       <DataTable
         caption={t.deliveries} rows={rows} rowKey={({ delivery_id }) => delivery_id}
         columns={[
-          { id: "kind", name: t.kind, cell: ({ event_type }) => (event_type === "webhook.test" ? t.testKind : t.types[event_type] ?? event_type) },
+          { id: "kind", name: t.kind, cell: kindOf },
           { id: "when", name: t.when, cell: ({ created_at }) => moment(created_at) },
           { id: "state", name: t.state, cell: ({ status }) => <Tag tone={TONES[status]}>{t.statuses[status]}</Tag> },
           { id: "answer", name: t.answer, cell: (delivery) => <Answer delivery={delivery} /> },
           {
             id: "action", name: t.actions, end: true,
             cell: (delivery) => (delivery.status === "queued" ? "" : (
-              <Button onPress={() => again(delivery)} isPending={replay.isPending && replay.variables?.delivery_id === delivery.delivery_id}>{t.replay}</Button>
+              <Button
+                aria-label={t.replayOf(kindOf(delivery), moment(delivery.created_at))} onPress={() => again(delivery)}
+                isPending={replay.isPending && replay.variables?.delivery_id === delivery.delivery_id}
+              >{t.replay}</Button>
             )),
           },
         ]}
