@@ -58,7 +58,7 @@ def test_a_failed_message_is_tried_again_and_arrives(open_window: Callable[..., 
     expect(row).to_contain_text("b***@client.example")
     expect(row).to_contain_text(SAID)
     expect(row.get_by_role("link", name=booked["reference"])).to_have_attribute("href", f"/at/{practice.organization_slug}/bookings/{booked['booking_id']}")
-    admin.press("Try again")
+    admin.press("Try again: Confirmation, b***@client.example")
     expect(page.get_by_text("The message is on its way once more.")).to_be_visible()
     (letter,) = mailbox.wait_for(email, count=1)
     assert booked["reference"] in str(letter["text"])
@@ -86,7 +86,7 @@ def test_a_marked_address_is_left_alone_until_it_is_cleared(open_window: Callabl
     expect(page.get_by_role("row").filter(has_text="Confirmation")).to_contain_text("The address takes no mail.")
     page.get_by_role("tab", name="Addresses that mail does not reach").click()
     expect(page.get_by_role("row").filter(has_text=email)).to_contain_text("takes no mail (no such mailbox)")
-    admin.press("Write to it again")
+    admin.press(f"Write to it again: {email}")
     page.get_by_role("dialog").get_by_role("button", name="Write to it again").click()
     expect(page.get_by_text("Mail reaches everybody")).to_be_visible()
     assert mailbox.letters_to(email) == []
