@@ -20,8 +20,8 @@ export function CalendarEntry({ event, everybody, zone }: { event: EventApi; eve
       <span className="calendar-client">{booking.client_name}</span>
       <span className="calendar-more">
         <span className="calendar-status">{status[booking.status]}</span>
-        {" · "}
-        {everybody ? `${booking.practitioner_name} · ${booking.service_name}` : booking.service_name}
+        {", "}
+        {everybody ? `${booking.practitioner_name}, ${booking.service_name}` : booking.service_name}
       </span>
     </span>
   );
