@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .axe import violations
-from .staff import book, day_at, let_begin, signed_in
+from .staff import ZONE, book, day_at, let_begin, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +41,9 @@ def test_all_that_is_to_come_and_past_shows(busy_practice: Practice, open_window
     expect(cleo.part("To come").get_by_role("rowheader")).to_have_text([f"Client {letter}" for letter in "ABCDE"])
     expect(cleo.part("Past").get_by_role("rowheader")).to_have_text([f"Client {letter}" for letter in "FGH"])
     row = cleo.part("To come").get_by_role("row").filter(has_text="Client A")
-    for text in [busy_practice.service_name, f"{day_at(1, 9):%A, %B}", "9:00–9:50", "Confirmed"]:
+    first = busy_practice.admin.table("bookings").select("starts_at").eq("client_name", "Client A").execute().data[0]
+    day = datetime.fromisoformat(first["starts_at"]).astimezone(ZONE)
+    for text in [busy_practice.service_name, f"{day:%A, %B} {day.day}", "9:00–9:50", "Confirmed"]:
         expect(row).to_contain_text(text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -99,8 +100,8 @@ def test_a_time_lost_meanwhile_is_told_with_others(practice: Practice, open_wind
     page.locator(".free-time").first.click()
     slow = client_details("Slow Client")
     fill_in(cleo, "Slow Client", slow["email"])
-    monday = next(day for day in range(1, 8) if day_at(day, 9).weekday() == 0)
-    book(practice, day_at(monday, 9), "Quick Client")
+    tomorrow = day_at(1, 9)
+    book(practice, tomorrow + timedelta(days=-tomorrow.weekday() % 7), "Quick Client")
     cleo.press("Book")
     expect(page.get_by_text("This slot is now full, please choose another.")).to_be_visible()
     expect(page.get_by_label("Email", exact=True)).to_have_value(slow["email"])
@@ -112,10 +113,11 @@ def test_a_time_lost_meanwhile_is_told_with_others(practice: Practice, open_wind
 @pytest.mark.req("BM-R4")
 def test_double_booking_on_purpose_after_a_warning(practice: Practice, open_window: Callable[..., Page]) -> None:
     """The warning names what is in the way; only the tick makes it so."""
-    first = book(practice, day_at(5, 10), "Was First")
+    wanted = day_at(5, 10)
+    first = book(practice, wanted, "Was First")
     cleo = signed_in(open_window(), practice)
     page = cleo.page
-    cleo.open(f"/bookings/new?at={day_at(5, 10).isoformat().replace('+', '%2B')}")
+    cleo.open(f"/bookings/new?at={wanted.isoformat().replace('+', '%2B')}")
     expect(page.get_by_text("This time is not free:")).to_be_visible()
     expect(page.get_by_role("link", name=f"There is another booking, {first['reference']}.")).to_be_visible()
     assert [] == violations(page)
@@ -131,10 +133,11 @@ def test_double_booking_on_purpose_after_a_warning(practice: Practice, open_wind
 @pytest.mark.req("BM-R4")
 def test_a_weekly_series_is_looked_at_before_it_is_booked(practice: Practice, open_window: Callable[..., Page]) -> None:
     """Dates that are taken can be left out."""
-    book(practice, day_at(10 + 7, 9), "In The Way")
+    begins = day_at(10, 9)
+    book(practice, begins + timedelta(weeks=1), "In The Way")
     cleo = signed_in(open_window(), practice)
     page = cleo.page
-    cleo.open(f"/bookings/new?at={day_at(10, 9).isoformat().replace('+', '%2B')}")
+    cleo.open(f"/bookings/new?at={begins.isoformat().replace('+', '%2B')}")
     page.get_by_text("Repeat it every week").click()
     times = page.get_by_label("How many times")
     times.fill("4")

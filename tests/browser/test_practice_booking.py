@@ -52,7 +52,8 @@ def test_a_move_to_a_taken_time_is_refused_with_alternatives(practice: Practice,
 def test_a_booking_is_cancelled_with_or_without_a_reason(reason: str, practice: Practice, mailbox: Mailbox, open_window: Callable[..., Page]) -> None:
     """The client is told; the time is free again."""
     client = client_details("Ben Tremblay")
-    booking = book(practice, day_at(3, 9), client=client)
+    booked_for = day_at(3, 9)
+    booking = book(practice, booked_for, client=client)
     cleo = signed_in(open_window(), practice)
     page = cleo.page
     cleo.open(f"/bookings/{booking['booking_id']}")
@@ -71,7 +72,7 @@ def test_a_booking_is_cancelled_with_or_without_a_reason(reason: str, practice: 
         expect(page.get_by_text("Reason", exact=True)).to_have_count(0)
     expect(page.get_by_text("Nothing more can be done with this booking.")).to_be_visible()
     offer = {"practitioner_id": practice.practitioner_id, "service_id": practice.service_id}
-    day = day_at(3, 9).date().isoformat()
+    day = booked_for.date().isoformat()
     slots = practice.admin.rpc("available_slots", offer | {"from_date": day, "to_date": day}).execute().data
     assert booking["starts_at"] in [slot["starts_at"] for slot in slots]
     assert "cancelled" in str(mailbox.wait_for(client["email"], count=2)[-1]["subject"]).lower()

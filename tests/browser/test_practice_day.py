@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -76,10 +77,11 @@ def test_who_came_is_said_on_the_spot(practice: Practice, stack: Stack, open_win
 def test_a_booking_made_elsewhere_shows_without_a_reload(practice: Practice, open_window: Callable[..., Page]) -> None:
     """An admin without a profile sees the whole practice's day, as it changes."""
     cleo = signed_in(open_window(), practice)
-    cleo.open()
+    looks = count()
+    # It looks again as soon as it hears; from then on only what is heard brings the news, its timer is far later than the test waits.
+    with cleo.page.expect_response(lambda answer: "/bookings?" in answer.url and next(looks) == 1):
+        cleo.open()
     expect(cleo.page.get_by_text("Nothing is booked in these days.")).to_be_visible()
-    # Only what is heard may bring the news: what the page does by itself on a timer is far later than the test waits.
-    cleo.page.wait_for_timeout(1_500)
     book(practice, day_at(9, 9), "Just Now")
     expect(cleo.page.locator(".coming").filter(has_text="Just Now")).to_be_visible()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,7 +27,8 @@ def test_a_wish_is_seen_and_taken_off(scheme: str, practice: Practice, open_wind
     cleo.open("/waitlist")
     expect(page.get_by_text("Nobody is waiting")).to_be_visible()
     assert [] == violations(page)
-    days = {"from_date": day_at(2, 9).date().isoformat(), "to_date": day_at(9, 9).date().isoformat()}
+    first = day_at(2, 9).date()
+    days = {"from_date": first.isoformat(), "to_date": (first + timedelta(days=7)).isoformat()}
     hours = {"from_local": "18:00", "until_local": "20:00", "weekdays": [1, 3]}
     for name in ("First In Line", "Second In Line"):
         practice.admin.rpc("join_waitlist", {"service_id": practice.service_id, "client": client_details(name)} | days | hours).execute()

@@ -78,13 +78,14 @@ def test_a_service_is_made_and_then_bookable(practice: Practice, open_window: Ca
 def test_seats_that_are_taken_stay(make_practice: Callable[..., Practice], open_window: Callable[..., Page]) -> None:
     """Fewer seats than a coming group has takers are refused, naming them; what was typed stays."""
     practice = make_practice(capacity=3, name="Reading circle")
+    when = day_at(3, 9)
     for name in ["Ben Tremblay", "Zoé Lafleur"]:
-        book(practice, day_at(3, 9), name)
+        book(practice, when, name)
     cleo = open_services(open_window(), practice, f"?service={practice.service_id}")
     cleo.sees("Reading circle")
     type_number(cleo, "Seats", "1")
     cleo.press("Save the service")
-    expect(cleo.page.get_by_role("alert").filter(has_text=f"More seats are taken already: 2 on {day_at(3, 9):%Y-%m-%d} 09:00")).to_be_visible()
+    expect(cleo.page.get_by_role("alert").filter(has_text=f"More seats are taken already: 2 on {when:%Y-%m-%d} 09:00")).to_be_visible()
     expect(cleo.page.get_by_label("Seats", exact=True)).to_have_value("1")
     assert service(practice, "Reading circle")["capacity"] == 3
     type_number(cleo, "Seats", "2")
