@@ -1,5 +1,5 @@
 /** One service, new or changed: saved as a whole, and nothing typed is lost. */
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useLocation } from "wouter";
 import { ask } from "../../api/connect";
 import { useDraft } from "../../app/draft";
@@ -12,7 +12,7 @@ import { Page } from "../../components/page/page";
 import { toast } from "../../components/toasts/toasts";
 import { useWords } from "../../i18n/speech";
 import { saveService, startService, useWrite, type Services } from "./data";
-import { columnsOf, missingIn, NEW, type Service, type ServiceDraft } from "./service";
+import { columnsOf, missingIn, NEW, rebased, type Service, type ServiceDraft } from "./service";
 import { ServiceFields } from "./service-fields";
 import { ServiceParts } from "./service-parts";
 import { words } from "./words";
@@ -21,12 +21,21 @@ export function ServiceEditor({ service, all }: { service: Service | null; all: 
   const t = useWords(words);
   const { organization_id, path } = useOrganization();
   const [, go] = useLocation();
-  const [draft, type, forget] = useDraft<ServiceDraft>(`service.${organization_id}.${service?.service_id ?? "new"}`, asItIs(service, all));
+  const name = `service.${organization_id}.${service?.service_id ?? "new"}`;
+  // With what it began from: what others change meanwhile is no change of this person's.
+  const [kept, keep, forgetKept] = useDraft<{ base: ServiceDraft; typed: ServiceDraft } | null>(name, null);
+  // A new one that was made before something else was refused is not made twice, after a reload neither.
+  const [made, keepMade, forgetMade] = useDraft<string | null>(`${name}.made`, service?.service_id ?? null);
+  const saved = asItIs(service, all);
+  const draft = kept ? rebased(saved, kept.base, kept.typed) : saved;
+  const type = (typed: ServiceDraft) => keep({ base: saved, typed });
+  const forget = () => {
+    forgetKept();
+    forgetMade();
+  };
   const [tried, setTried] = useState(false);
   const [archiving, setArchiving] = useState(false);
   const missing = missingIn(draft.columns);
-  // A new one that was made before something else was refused is not made twice.
-  const made = useRef<string | null>(service?.service_id ?? null);
   const leave = (text: string) => {
     forget();
     toast(text);
@@ -34,8 +43,9 @@ export function ServiceEditor({ service, all }: { service: Service | null; all: 
   };
   const save = useWrite<ServiceDraft>(
     async (api, organizationId, wanted) => {
-      made.current ??= await startService(api, organizationId, wanted);
-      await saveService(api, organizationId, made.current, wanted);
+      const serviceId = made ?? await startService(api, organizationId, wanted);
+      if (!made) keepMade(serviceId);
+      await saveService(api, organizationId, serviceId, wanted);
     },
     ({ columns }) => leave(t.saved(columns.name)),
   );

@@ -57,6 +57,17 @@ export function missingIn(columns: ServiceColumns): Set<keyof ServiceColumns> {
   return new Set((Object.keys(NEW) as (keyof ServiceColumns)[]).filter((column) => !MAY_BE_EMPTY.has(column) && empty(columns[column])));
 }
 
+/** What was *typed* over *base*, on what is *saved* by now: only what somebody changed is theirs. */
+export function rebased(saved: ServiceDraft, base: ServiceDraft, typed: ServiceDraft): ServiceDraft {
+  const newer = (column: keyof ServiceColumns) => (typed.columns[column] === base.columns[column] ? saved : typed).columns[column];
+  const added = typed.offeredBy.filter((id) => !base.offeredBy.includes(id) && !saved.offeredBy.includes(id));
+  return {
+    columns: Object.fromEntries((Object.keys(NEW) as (keyof ServiceColumns)[]).map((column) => [column, newer(column)])) as unknown as ServiceColumns,
+    offeredBy: [...saved.offeredBy.filter((id) => typed.offeredBy.includes(id) || !base.offeredBy.includes(id)), ...added],
+    needs: JSON.stringify(typed.needs) === JSON.stringify(base.needs) ? saved.needs : typed.needs,
+  };
+}
+
 export function columnsOf(service: Service): ServiceColumns {
   return Object.fromEntries(Object.keys(NEW).map((column) => [column, service[column as keyof ServiceColumns]])) as unknown as ServiceColumns;
 }
