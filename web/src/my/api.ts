@@ -45,7 +45,7 @@ function after<T>(memberships: UseQueryResult<Membership[]>, query: UseQueryResu
   return memberships.isLoadingError ? (memberships as UseQueryResult<unknown> as UseQueryResult<T>) : query;
 }
 
-/** What is still to come, soonest first. */
+/** What is still to come, soonest first; one more than *limit* where there is more. */
 export function useUpcoming(limit: number) {
   const api = useApi();
   const { clients, memberships } = useClientIds();
@@ -55,7 +55,7 @@ export function useUpcoming(limit: number) {
     queryFn: () =>
       ask<MyBooking[]>(
         api.from("bookings").select(BOOKING).in("client_id", clients ?? []).in("status", LIVE).gt("ends_at", new Date().toISOString())
-          .order("starts_at").limit(limit),
+          .order("starts_at").limit(limit + 1),
       ),
   });
   return after(memberships, query);

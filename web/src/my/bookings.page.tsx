@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { Button, ButtonLink } from "../components/button/button";
+import { CutNote } from "../components/cut-note/cut-note";
 import { EmptyState } from "../components/empty-state/empty-state";
 import { Page } from "../components/page/page";
 import { QueryView } from "../components/query-view/query-view";
@@ -14,7 +15,7 @@ import { BookingList } from "./booking-list";
 import { words } from "./words";
 import "./my.css";
 
-/** Nobody has more ahead of them than this. */
+/** Hardly anybody has more ahead of them than this. */
 const AHEAD = 200;
 const STEP = 20;
 
@@ -39,7 +40,7 @@ function Upcoming() {
   return (
     <QueryView query={useUpcoming(AHEAD)}>
       {(bookings) => bookings.length > 0
-        ? <BookingList bookings={bookings} />
+        ? <><BookingList bookings={bookings.slice(0, AHEAD)} /><CutNote rows={bookings} most={AHEAD} /></>
         : <EmptyState title={t.emptyTitle} text={t.emptyText} action={<ButtonLink href="/" look="primary">{t.find}</ButtonLink>} />}
     </QueryView>
   );

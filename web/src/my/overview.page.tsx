@@ -39,7 +39,7 @@ export default function OverviewPage() {
           <>
             <Next booking={next} />
             <p className="policy">{t.zone(formatZone(visitorTimeZone(), locale))}</p>
-            {rest.length > 0 && <section className="my-list" aria-label={t.after}><h2>{t.after}</h2><BookingList bookings={rest} level={3} /></section>}
+            {rest.length > 0 && <section className="my-list" aria-label={t.after}><h2>{t.after}</h2><BookingList bookings={rest.slice(0, SHOWN - 1)} level={3} /></section>}
             <section className="my-list" aria-label={t.quick}>
               <h2>{t.quick}</h2>
               <div className="actions">{actions}<ButtonLink href="/my/bookings">{t.all}</ButtonLink></div>

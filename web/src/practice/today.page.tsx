@@ -2,6 +2,7 @@
 import { useSearchParams } from "wouter";
 import { useOrganization } from "../app/organization";
 import { ButtonLink } from "../components/button/button";
+import { CutNote } from "../components/cut-note/cut-note";
 import { EmptyState } from "../components/empty-state/empty-state";
 import { Radios } from "../components/fields/radios";
 import { Page } from "../components/page/page";
@@ -13,7 +14,7 @@ import { formatDate, formatZone } from "../time/format";
 import { instantOf, mondayOf } from "../time/zoned";
 import { isWaiting, type ListedBooking } from "./bookings/booking";
 import { Activity, Clients } from "./day/activity";
-import { DAYS_AHEAD, useOverview, type Overview } from "./day/api";
+import { ASKED, DAYS_AHEAD, MOST, useOverview, type Overview } from "./day/api";
 import { ComingDays } from "./day/coming-days";
 import { DayRow } from "./day/day-row";
 import { NextUp } from "./day/next-up";
@@ -59,16 +60,25 @@ function Whose({ team, zone }: { team: Team; zone: string }) {
           onChange={(who) => setParameters(who === "all" ? { who } : {}, { replace: true })}
         />
       )}
-      <QueryView query={overview}>{(data) => <Day overview={data} zone={zone} everybody={everybody} />}</QueryView>
+      <QueryView query={overview}>{(data) => <Day overview={data} zone={zone} everybody={everybody} isActivityCut={ids.length > ASKED} />}</QueryView>
     </>
   );
 }
 
-function Day({ overview: { bookings, activity, clients }, zone, everybody }: { overview: Overview; zone: string; everybody: boolean }) {
+interface DayProps {
+  overview: Overview;
+  zone: string;
+  everybody: boolean;
+  /** Whether only some practitioners were asked for it. */
+  isActivityCut: boolean;
+}
+
+function Day({ overview: { bookings: found, activity, clients }, zone, everybody, isActivityCut }: DayProps) {
   const t = useWords(words);
   const { locale } = useSpeech();
   const { path, may } = useOrganization();
   const now = useNow();
+  const bookings = found.slice(0, MOST);
   const date = dateOfToday(zone);
   const before = (day: string) => (booking: ListedBooking) => Date.parse(booking.starts_at) < Date.parse(instantOf(day, "00:00", zone));
   const tomorrow = addDays(date, 1);
@@ -101,11 +111,12 @@ function Day({ overview: { bookings, activity, clients }, zone, everybody }: { o
         <Panel title={t.later}>
           <p className="aside">{t.until(formatDate(addDays(date, DAYS_AHEAD), locale))}</p>
           <ComingDays bookings={later} zone={zone} none={t.noneLater} />
+          <CutNote rows={found} most={MOST} />
         </Panel>
       </div>
       <div>
         <Clients count={clients} />
-        <Activity deeds={activity} now={now} />
+        <Activity deeds={activity} now={now} isCut={isActivityCut} />
       </div>
     </div>
   );

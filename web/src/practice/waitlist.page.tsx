@@ -6,6 +6,7 @@ import { useVerb } from "../api/verb";
 import { useApi } from "../app/connection";
 import { useOrganization } from "../app/organization";
 import { Button } from "../components/button/button";
+import { CutNote } from "../components/cut-note/cut-note";
 import { ConfirmDialog } from "../components/confirm-dialog/confirm-dialog";
 import { DataTable, type Column } from "../components/data-table/data-table";
 import { EmptyState } from "../components/empty-state/empty-state";
@@ -46,7 +47,7 @@ export default function Waitlist() {
   const wishes = useQuery({
     queryKey: ["practice", organization_id, "waitlist"],
     queryFn: () => ask<Wish[]>(
-      api.from("waitlist").select("*").eq("organization_id", organization_id).in("status", ["waiting", "offered"]).order("position").limit(SHOWN),
+      api.from("waitlist").select("*").eq("organization_id", organization_id).in("status", ["waiting", "offered"]).order("position").limit(SHOWN + 1),
     ),
   });
   return (
@@ -71,7 +72,8 @@ function Wishes({ rows, team }: { rows: readonly Wish[]; team: Team }) {
   if (rows.length === 0) return <EmptyState title={t.empty} text={t.emptyText} />;
   return (
     <>
-      <DataTable caption={t.caption} columns={may("sessions:write") ? [...columns, deeds] : columns} rows={rows} rowKey={({ entry_id }) => entry_id} />
+      <DataTable caption={t.caption} columns={may("sessions:write") ? [...columns, deeds] : columns} rows={rows.slice(0, SHOWN)} rowKey={({ entry_id }) => entry_id} />
+      <CutNote rows={rows} most={SHOWN} />
       <ConfirmDialog
         title={t.removeTitle} text={t.removeText(leaving?.client_name ?? "")} confirm={t.remove} danger isOpen={leaving !== null} isPending={leave.isPending} error={leave.error}
         onConfirm={() => leave.mutate({ entry_id: leaving?.entry_id })} onClose={() => { leave.reset(); setLeaving(null); }}

@@ -1,6 +1,7 @@
 /** Those who are asked to join, and have not. */
 import { useVerb } from "../../api/verb";
 import { ActionMenu } from "../../components/action-menu/action-menu";
+import { CutNote } from "../../components/cut-note/cut-note";
 import { DataTable } from "../../components/data-table/data-table";
 import { FailureNotice } from "../../components/failure-notice/failure-notice";
 import { Tag, type TagTone } from "../../components/tag/tag";
@@ -8,7 +9,7 @@ import { toast } from "../../components/toasts/toasts";
 import { useWords } from "../../i18n/speech";
 import { useMoments } from "../moments";
 import type { Deed } from "./deeds";
-import type { Invitation } from "./people";
+import { INVITATIONS, type Invitation } from "./people";
 import { words, type InvitationStatus } from "./words";
 
 const TONES: Record<InvitationStatus, TagTone> = { open: "waiting", accepted: "good", revoked: "over", expired: "bad" };
@@ -25,7 +26,7 @@ export function Invitations({ invitations, onDeed }: { invitations: readonly Inv
     <>
       {resend.error && <FailureNotice error={resend.error} />}
       <DataTable
-        caption={t.invitations} rows={invitations} rowKey={({ invitation_id }) => invitation_id}
+        caption={t.invitations} rows={invitations.slice(0, INVITATIONS)} rowKey={({ invitation_id }) => invitation_id}
         columns={[
           { id: "name", name: t.name, cell: ({ display_name }) => display_name },
           { id: "email", name: t.email, cell: ({ email }) => email },
@@ -39,6 +40,7 @@ export function Invitations({ invitations, onDeed }: { invitations: readonly Inv
           },
         ]}
       />
+      <CutNote rows={invitations} most={INVITATIONS} />
     </>
   );
 }

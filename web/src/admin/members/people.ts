@@ -26,7 +26,10 @@ export interface Invitation {
   created_at: string;
 }
 
-/** Members by name; of the invitations those that were not accepted, newest first. */
+/** So many are shown. */
+export const INVITATIONS = 100;
+
+/** Members by name; of the invitations those that were not accepted, newest first, one more than are shown where there is more. */
 export function usePeople() {
   const api = useApi();
   const { organization_id } = useOrganization();
@@ -37,7 +40,7 @@ export function usePeople() {
         ask<Member[]>(api.from("members").select("member_id,user_id,role,email,display_name,suspended_at,created_at").eq("organization_id", organization_id).order("display_name")),
         ask<Invitation[]>(
           api.from("invitations").select("invitation_id,email,display_name,role,status,invited_by_name,expires_at,created_at")
-            .eq("organization_id", organization_id).neq("status", "accepted").order("created_at", { ascending: false }).limit(100),
+            .eq("organization_id", organization_id).neq("status", "accepted").order("created_at", { ascending: false }).limit(INVITATIONS + 1),
         ),
       ]);
       return { members, invitations };

@@ -3,13 +3,14 @@ import { useState } from "react";
 import { useVerb } from "../../api/verb";
 import { Button } from "../../components/button/button";
 import { ConfirmDialog } from "../../components/confirm-dialog/confirm-dialog";
+import { CutNote } from "../../components/cut-note/cut-note";
 import { DataTable } from "../../components/data-table/data-table";
 import { EmptyState } from "../../components/empty-state/empty-state";
 import { QueryView } from "../../components/query-view/query-view";
 import { toast } from "../../components/toasts/toasts";
 import { useWords } from "../../i18n/speech";
 import { useMoments } from "../moments";
-import { useMarkedAddresses, type MarkedAddress } from "./outbox";
+import { ADDRESSES, useMarkedAddresses, type MarkedAddress } from "./outbox";
 import { words } from "./words";
 
 export function Addresses() {
@@ -29,7 +30,7 @@ export function Addresses() {
         <>
           <p>{t.addressesText}</p>
           <DataTable
-            caption={t.addresses} rows={rows} rowKey={({ address_id }) => address_id}
+            caption={t.addresses} rows={rows.slice(0, ADDRESSES)} rowKey={({ address_id }) => address_id}
             columns={[
               { id: "address", name: t.address, cell: ({ address }) => address },
               { id: "why", name: t.why, cell: ({ bounced_at, bounce_reason, complained_at }) => [bounced_at && t.bouncedAs(bounce_reason ?? ""), complained_at && t.complainedAs].filter(Boolean).join("; ") },
@@ -37,6 +38,7 @@ export function Addresses() {
               { id: "action", name: t.action, end: true, cell: (row) => <Button aria-label={t.clearOf(row.address)} onPress={() => { clear.reset(); setChosen(row); }}>{t.clear}</Button> },
             ]}
           />
+          <CutNote rows={rows} most={ADDRESSES} />
           <ConfirmDialog
             title={t.clearQuestion(chosen?.address ?? "")} text={t.clearText} confirm={t.clear} isOpen={chosen !== null} isPending={clear.isPending} error={clear.error}
             onConfirm={() => chosen && clear.mutate({ address_id: chosen.address_id })} onClose={() => setChosen(null)}

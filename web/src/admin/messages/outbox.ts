@@ -73,13 +73,17 @@ export interface MarkedAddress {
   complained_at: string | null;
 }
 
+/** So many are shown. */
+export const ADDRESSES = 500;
+
+/** One more than are shown where there is more. */
 export function useMarkedAddresses() {
   const api = useApi();
   const { organization_id } = useOrganization();
   return useQuery({
     queryKey: ["mail-addresses", organization_id],
     queryFn: () => ask<MarkedAddress[]>(
-      api.from("mail_addresses").select("address_id,address,bounced_at,bounce_reason,complained_at").eq("organization_id", organization_id).order("address").limit(500),
+      api.from("mail_addresses").select("address_id,address,bounced_at,bounce_reason,complained_at").eq("organization_id", organization_id).order("address").limit(ADDRESSES + 1),
     ),
   });
 }

@@ -5,7 +5,7 @@ import { Link } from "../../components/link/link";
 import { Panel } from "../../components/panel/panel";
 import { useSpeech, useWords } from "../../i18n/speech";
 import { formatRelative } from "../../time/relative";
-import type { Deed } from "./api";
+import { ASKED, type Deed } from "./api";
 import { words } from "./words";
 
 export function Clients({ count }: { count: number }) {
@@ -19,7 +19,7 @@ export function Clients({ count }: { count: number }) {
   );
 }
 
-export function Activity({ deeds, now }: { deeds: readonly Deed[]; now: number }) {
+export function Activity({ deeds, now, isCut }: { deeds: readonly Deed[]; now: number; isCut: boolean }) {
   const t = useWords(words);
   const { locale } = useSpeech();
   const { path } = useOrganization();
@@ -34,6 +34,7 @@ export function Activity({ deeds, now }: { deeds: readonly Deed[]; now: number }
           </li>
         ))}
       </ul>
+      {isCut && <p className="aside">{t.activityCut(ASKED)}</p>}
     </Panel>
   );
 }

@@ -12,8 +12,9 @@ import { LISTED, type ListedBooking } from "../bookings/booking";
 export const DAYS_AHEAD = 14;
 const ACTIVITY = 6;
 /** Of how many practitioners a whole practice shows the activity. */
-const ASKED = 12;
-const MOST = 1_000;
+export const ASKED = 12;
+/** So many bookings are shown. */
+export const MOST = 1_000;
 
 /** What a client did. */
 export interface Deed {
@@ -28,7 +29,7 @@ export interface Deed {
 }
 
 export interface Overview {
-  /** What goes on at the first minute of today or begins later, soonest first, without the cancelled. */
+  /** What goes on at the first minute of today or begins later, soonest first, without the cancelled; one more than are shown where there is more. */
   bookings: ListedBooking[];
   /** What clients did last, latest first. */
   activity: Deed[];
@@ -50,7 +51,7 @@ export function useOverview(zone: string, practitionerId: string | null, practit
       const [bookings, activity, clients] = await Promise.all([
         ask<ListedBooking[]>(
           of().gt("ends_at", instantOf(day, "00:00", zone)).lt("starts_at", instantOf(addDays(day, DAYS_AHEAD + 1), "00:00", zone))
-            .neq("status", "cancelled").order("starts_at").order("booking_id").limit(MOST),
+            .neq("status", "cancelled").order("starts_at").order("booking_id").limit(MOST + 1),
         ),
         Promise.all(practitionerIds.slice(0, ASKED).map((each) => ask<Deed[]>(api.rpc("recent_activity", { practitioner_id: each, limit_count: ACTIVITY })))),
         practitionerId ? countOwn(api, practitionerId) : countClients(api, organization_id),

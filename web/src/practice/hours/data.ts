@@ -4,9 +4,12 @@ import { ask } from "../../api/connect";
 import { useApi } from "../../app/connection";
 import { EXCEPTION, RULE, type Exception, type Rule } from "../schedule/data";
 
+/** So many are shown. */
+export const EXCEPTIONS = 200;
+
 export interface Hours {
   rules: Rule[];
-  /** Those that are not over. */
+  /** Those that are not over; one more than are shown where there is more. */
   exceptions: Exception[];
 }
 
@@ -19,7 +22,7 @@ export function useHours(practitionerId: string) {
       const [rules, exceptions] = await Promise.all([
         ask<Rule[]>(api.from("availability_rules").select(RULE).match(whose).order("weekday").order("starts_local")),
         ask<Exception[]>(
-          api.from("availability_exceptions").select(EXCEPTION).match(whose).gt("ends_at", new Date().toISOString()).order("starts_at").limit(200),
+          api.from("availability_exceptions").select(EXCEPTION).match(whose).gt("ends_at", new Date().toISOString()).order("starts_at").limit(EXCEPTIONS + 1),
         ),
       ]);
       return { rules, exceptions };

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { forgetDraft } from "../../app/draft";
 import { Button } from "../../components/button/button";
+import { CutNote } from "../../components/cut-note/cut-note";
 import { DataTable } from "../../components/data-table/data-table";
 import { EmptyState } from "../../components/empty-state/empty-state";
 import { FailureNotice } from "../../components/failure-notice/failure-notice";
@@ -11,6 +12,7 @@ import { Panel } from "../../components/panel/panel";
 import { toast } from "../../components/toasts/toasts";
 import { useSpeech, useWords } from "../../i18n/speech";
 import type { Exception } from "../schedule/data";
+import { EXCEPTIONS } from "./data";
 import { draftName, ExceptionForm, type ExceptionKind } from "./exception-form";
 import { exceptionSpan } from "./exception-span";
 import { StrandedDialog } from "./stranded-dialog";
@@ -37,7 +39,7 @@ export function Exceptions({ practitionerId, exceptions, zone }: { practitionerI
       {change.error && !planning && !change.stranded && <FailureNotice error={change.error} />}
       {exceptions.length === 0 ? <EmptyState title={t.noExceptions} text={t.noExceptionsText} /> : (
         <DataTable
-          caption={t.exceptions} rows={exceptions} rowKey={({ exception_id }) => exception_id}
+          caption={t.exceptions} rows={exceptions.slice(0, EXCEPTIONS)} rowKey={({ exception_id }) => exception_id}
           columns={[
             { id: "when", name: t.when, cell: when },
             { id: "kind", name: t.kind, cell: ({ kind }) => (kind === "time_off" ? t.timeOff : t.extra) },
@@ -54,6 +56,7 @@ export function Exceptions({ practitionerId, exceptions, zone }: { practitionerI
           ]}
         />
       )}
+      <CutNote rows={exceptions} most={EXCEPTIONS} />
       {planning && !change.stranded && (
         <Modal title={t[planning]} isOpen onClose={() => setPlanning(null)}>
           <ExceptionForm kind={planning} zone={zone} practitionerId={practitionerId} change={change} onClose={() => setPlanning(null)} />
