@@ -57,7 +57,7 @@ export const words = defineWords(
     },
     results: "Personnes",
     found: (count, more) => (more ? `Les ${count} premières personnes.` : `${count} ${count < 2 ? "personne trouvée" : "personnes trouvées"}.`),
-    zone: (zone) => `Les heures sont données selon le fuseau horaire ${zone}.`,
+    zone: (zone) => `Heures : ${zone}.`,
     more: "Voir plus de personnes",
     nobody: "Personne ne correspond",
     nobodyHelp: "Essayez moins de mots, un autre jour ou un autre lieu.",

@@ -14,7 +14,7 @@ const words = defineWords(
     theirs: (zone: string) => `Where the practitioner is: ${zone}`,
   },
   {
-    zone: (zone) => `Les heures sont données selon le fuseau horaire ${zone}.`,
+    zone: (zone) => `Heures : ${zone}.`,
     choice: "Afficher les heures selon",
     yours: (zone) => `Votre fuseau horaire\u00a0: ${zone}`,
     theirs: (zone) => `Le fuseau de la personne consultée\u00a0: ${zone}`,

@@ -60,7 +60,7 @@ export const words = defineWords(
     everybody: "Tout le monde",
     from: "Du",
     to: "Au",
-    zone: (zone) => `Les heures sont celles de ${zone}.`,
+    zone: (zone) => `Heures : ${zone}.`,
     series: "Série",
   },
 );

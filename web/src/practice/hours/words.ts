@@ -81,7 +81,7 @@ export const words = defineWords(
   },
   {
     title: "Heures",
-    zone: (zone) => `Toutes les heures sont celles de ${zone}, et le restent aux changements d’heure.`,
+    zone: (zone) => `Heures : ${zone}. Elles restent les mêmes aux changements d’heure.`,
     who: "Praticien",
     nobody: "Il n’y a encore aucun praticien",
     nobodyText: "Les heures appartiennent à un praticien. La direction du cabinet en ajoute sous « Praticiens ».",

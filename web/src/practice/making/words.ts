@@ -89,7 +89,7 @@ export const words = defineWords(
     how: "Choisir par",
     date: "Date",
     time: "Heure",
-    zone: (zone) => `Les heures sont celles de ${zone}.`,
+    zone: (zone) => `Heures : ${zone}.`,
     earlier: "Semaine précédente",
     later: "Semaine suivante",
     none: "Aucune heure libre cette semaine-là.",
