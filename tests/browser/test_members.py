@@ -15,7 +15,7 @@ from .visitor import Visitor
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Request, Route
 
     from tests.conftest import Stack
 
@@ -195,3 +195,48 @@ def test_everybody_can_use_the_page(open_window: Callable[..., Page], practice: 
     dialog = "Invite somebody"
     opened = lambda page: page.get_by_role("button", name=dialog).click()  # noqa: E731
     sound(open_window, practice, "/members", "Members", ready="Fay Li", french="Membres", act=opened)
+
+
+def test_a_deed_without_an_answer_works_once_from_another_dialog(open_window: Callable[..., Page], practice: Practice, mailbox: Mailbox, stack: Stack) -> None:
+    """It was done, only nobody heard of it; the dialog is closed, opened again, and sends the same key."""
+    hire(practice, mailbox, stack)
+    page = open_window()
+    admin = signed_in(page, practice)
+    admin.open("/members")
+    keys: list[str] = []
+
+    def sent(request: Request) -> None:
+        if request.method == "POST" and request.url.endswith("/rpc/suspend_member"):
+            keys.append(request.post_data_json["idempotency_key"])
+
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.on("request", sent)
+    page.route("**/rpc/suspend_member", lose_the_answer, times=1)
+    do_to(page, "Eve Roy", "Suspend")
+    admin.press("Suspend")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    do_to(page, "Eve Roy", "Suspend")
+    admin.press("Suspend")
+    expect(row_of(page, "Eve Roy")).to_contain_text("Suspended")
+    assert [keys[0]] * 2 == keys
+
+
+def test_what_was_just_done_is_not_shown_to_the_next_person(open_window: Callable[..., Page], practice: Practice, mailbox: Mailbox, stack: Stack) -> None:
+    """The short words about it go with whoever signs out."""
+    hire(practice, mailbox, stack)
+    page = open_window()
+    admin = signed_in(page, practice)
+    admin.open("/members")
+    do_to(page, "Eve Roy", "Suspend")
+    admin.press("Suspend")
+    said = page.locator(".toast").filter(has_text="Eve Roy")
+    expect(said).to_be_visible()
+    admin.press("Sign out")
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    expect(said).to_have_count(0, timeout=1_000)

@@ -94,6 +94,35 @@ def test_seats_that_are_taken_stay(make_practice: Callable[..., Practice], open_
     assert service(practice, "Reading circle")["capacity"] == 2
 
 
+def test_a_draft_left_behind_changes_only_what_was_changed_in_it(practice: Practice, open_window: Callable[..., Page]) -> None:
+    """What somebody else saved meanwhile stays."""
+    cleo = open_services(open_window(), practice, f"?service={practice.service_id}")
+    cleo.page.get_by_label("Name", exact=True).fill("First meeting")
+    practice.admin.table("services").update({"price_cents": 7700}).eq("service_id", practice.service_id).execute()
+    cleo.page.reload()
+    expect(cleo.page.get_by_label("Price", exact=True)).to_have_value("77")
+    expect(cleo.page.get_by_label("Name", exact=True)).to_have_value("First meeting")
+    cleo.press("Save the service")
+    cleo.sees("Services")
+    assert service(practice, "First meeting")["price_cents"] == 7700
+
+
+def test_a_new_service_is_made_once_over_a_reload(practice: Practice, open_window: Callable[..., Page]) -> None:
+    """What was refused after it was made is sent again for the same service."""
+    cleo = open_services(open_window(), practice, "?service=new")
+    cleo.page.route("**/practitioner_services?**", lambda route: route.abort())
+    cleo.page.get_by_label("Name", exact=True).fill("Short follow-up")
+    cleo.press("Save the service")
+    expect(cleo.page.get_by_role("alert")).to_be_visible()
+    cleo.page.unroute("**/practitioner_services?**")
+    cleo.page.reload()
+    expect(cleo.page.get_by_label("Name", exact=True)).to_have_value("Short follow-up")
+    cleo.press("Save the service")
+    cleo.sees("Services")
+    expect(cleo.page.get_by_role("row").filter(has_text="Short follow-up")).to_have_count(1)
+    expect(cleo.page.get_by_role("row").filter(has_text="Short follow-up")).to_contain_text("Ada Lindqvist")
+
+
 def test_a_room_is_added_and_needed(practice: Practice, open_window: Callable[..., Page]) -> None:
     """A second service at the same time with somebody else would need it too; here the database has the need, then no more."""
     cleo = open_services(open_window(), practice)
