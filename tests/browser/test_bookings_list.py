@@ -75,6 +75,19 @@ def test_filters_outlive_a_reload_and_the_way_back(busy_practice: Practice, stac
     expect(page.get_by_text("No booking fits the filters")).to_have_count(2)
 
 
+def test_a_booking_that_begins_goes_over_to_the_past_ones(practice: Practice, stack: Stack, open_window: Callable[..., Page]) -> None:
+    """By itself, while the page stays open."""
+    let_begin(stack, book(practice, day_at(1, 9), "Ben Tremblay")["booking_id"], hours_ago=-0.05)
+    page = open_window()
+    page.clock.install()
+    cleo = signed_in(page, practice)
+    cleo.open("/bookings")
+    expect(cleo.part("To come").get_by_role("rowheader")).to_have_text(["Ben Tremblay"])
+    page.clock.fast_forward("05:00")
+    expect(cleo.part("Past").get_by_role("rowheader")).to_have_text(["Ben Tremblay"])
+    expect(cleo.part("To come").get_by_role("rowheader")).to_have_count(0)
+
+
 @pytest.mark.req("BM-R1")
 def test_more_than_a_page_is_shown_by_and_by(practice: Practice, open_window: Callable[..., Page]) -> None:
     """Pages go on after the last row that is shown, also when something was booked before it meanwhile."""

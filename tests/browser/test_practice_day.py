@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,19 @@ def test_who_came_is_said_on_the_spot(practice: Practice, stack: Stack, open_win
     expect(day.get_by_role("button")).to_have_count(0)
     statuses = practice.admin.table("bookings").select("status").order("client_name").execute().data
     assert [row["status"] for row in statuses] == ["completed", "no_show"]
+
+
+def test_a_booking_over_midnight_stays_on_the_page(practice: Practice, stack: Stack, open_window: Callable[..., Page]) -> None:
+    """It began yesterday, by the clock of the page, and goes on."""
+    midnight = day_at(-1, 0)
+    since = datetime.now(UTC) - (midnight - timedelta(minutes=20))
+    let_begin(stack, book(practice, day_at(1, 9), "Nora Night")["booking_id"], hours_ago=since.total_seconds() / 3600)
+    page = open_window()
+    page.clock.set_fixed_time(midnight + timedelta(minutes=10))
+    cleo = signed_in(page, practice)
+    cleo.open()
+    expect(cleo.part("Now").get_by_role("link", name="Nora Night")).to_be_visible()
+    expect(cleo.part("Today’s bookings").get_by_role("link", name="Nora Night")).to_be_visible()
 
 
 def test_a_booking_made_elsewhere_shows_without_a_reload(practice: Practice, open_window: Callable[..., Page]) -> None:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -189,6 +190,17 @@ def test_the_address_says_what_is_shown(practice: Practice, open_window: Callabl
     expect(offer).to_have_attribute(
         "href", f"/at/{practice.organization_slug}/bookings/new?practitioner={practice.practitioner_id}&at={at:%Y-%m-%dT%H}%3A00%3A00.000Z"
     )
+
+
+def test_it_begins_on_the_day_where_the_practitioner_works(practice: Practice, mailbox: Mailbox, stack: Stack, open_window: Callable[..., Page]) -> None:
+    """Whose date is mostly another one than the practice's."""
+    _, eves = hire(practice, mailbox, stack)
+    zone = "Pacific/Kiritimati"
+    practice.admin.table("practitioners").update({"time_zone": zone}).eq("practitioner_id", eves).execute()
+    cleo = signed_in(open_window(), practice)
+    there = datetime.now(ZoneInfo(zone))
+    cleo.open(f"/schedule?view=day&practitioner={eves}")
+    expect(cleo.page.get_by_role("heading", name=f"{there:%A, %B} {there.day}, {there.year}")).to_be_visible()
 
 
 @pytest.mark.req("TS-4")
