@@ -44,7 +44,11 @@ export function NewsItem({ notification: one, onRead, isMarking }: NewsItemProps
         {before && <p className="my-news-before">{t.formerly(before)}</p>}
         <p className="my-news-from">{[organization?.organization_name, say(one.created_at)].filter(Boolean).join(" · ")}</p>
       </div>
-      {!one.read_at && <Button look="quiet" onPress={({ target }) => read(target.closest("li"))} isPending={isMarking}>{t.markOne}</Button>}
+      {!one.read_at && (
+        <Button
+          look="quiet" aria-label={t.markOneOf([what, when].filter(Boolean).join(", "))} onPress={({ target }) => read(target.closest("li"))} isPending={isMarking}
+        >{t.markOne}</Button>
+      )}
     </li>
   );
 }
