@@ -169,6 +169,7 @@
 \ir bookings/recent_activity.sql
 \ir bookings/practitioner_figures.sql
 \ir bookings/next_status.sql
+\ir bookings/booking_of_party.sql
 \ir bookings/booking_to_change.sql
 \ir bookings/check_change_notice.sql
 \ir bookings/fail_client_busy.sql

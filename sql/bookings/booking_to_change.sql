@@ -1,7 +1,7 @@
 -- booking_to_change: one booking, locked, and what its caller is to it.
 --
 -- Room:   bookings
--- Reads:  app.bookings, app.practitioners, app.clients, app.members
+-- Reads:  app.bookings
 -- Locks:  the practitioner, then the booking
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
 create function private.booking_to_change(p_booking_id uuid, out booking app.bookings, out party text)
@@ -11,26 +11,10 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_user_id uuid := app.sign_in_required();
-  v_member_id uuid;
+  v_found record := private.booking_of_party(p_booking_id);
 begin
-  select b.* into booking from app.bookings as b where b.booking_id = p_booking_id;
-  select p.member_id into v_member_id from app.practitioners as p where p.practitioner_id = booking.practitioner_id;
-  -- The strongest standing counts: who works there and is the client too may still do the work.
-  if booking.booking_id is not null then
-    party := nullif(app.standing(booking.organization_id, v_member_id), 'public');
-    if party is distinct from 'admin' and party is distinct from 'practitioner'
-      and exists (select from app.clients as c where c.client_id = booking.client_id and c.user_id = v_user_id) then
-      party := 'client';
-    end if;
-  end if;
-  if party is null then
-    perform app.fail('not_found', format('No booking %s that you may see.', p_booking_id), 'Check which account you are signed in with.');
-  end if;
-  if party = 'member' then
-    perform app.fail('not_allowed', 'This booking is with another practitioner.', 'Ask that practitioner or an admin.');
-  end if;
-
+  booking := v_found.booking;
+  party := v_found.party;
   -- In this order everywhere: the practitioner's time first, then the row.
   perform app.lock_practitioner(booking.practitioner_id);
   select b.* into booking from app.bookings as b where b.booking_id = p_booking_id for update;
@@ -39,4 +23,4 @@ $$;
 
 comment on function private.booking_to_change(uuid) is
   'The booking, locked, and the caller''s party: admin, practitioner or client.  To a stranger it does not exist.'
-  '  Definer: bookings are changed by verbs only.';
+  '  Definer: bookings are changed by verbs only; private.booking_of_party authorises.';

@@ -3,17 +3,16 @@
 -- Room:   holds
 -- Caller: the practitioner, an admin, or the signed-in client
 -- Reads:  app.bookings, app.slot_claims
--- Locks:  the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 outside_availability
 create function private.slots_of_booking(p_booking_id uuid, p_from_date date, p_to_date date, p_time_zone text)
 returns table (starts_at timestamptz, ends_at timestamptz, seats_left integer)
 language plpgsql
-volatile
+stable
 security definer
 set search_path = ''
 as $$
 declare
-  v_found record := private.booking_to_change(p_booking_id);
+  v_found record := private.booking_of_party(p_booking_id);
   v_booking app.bookings := v_found.booking;
   v_offering app.offering;
   v_zone text;
@@ -35,13 +34,13 @@ begin
 end;
 $$;
 
-comment on function private.slots_of_booking(uuid, date, date, text) is 'Definer: claims are no role''s to read; private.booking_to_change authorises.';
+comment on function private.slots_of_booking(uuid, date, date, text) is 'Definer: claims are no role''s to read; private.booking_of_party authorises.';
 grant execute on function private.slots_of_booking(uuid, date, date, text) to authenticated;
 
 create function api.slots_of_booking(booking_id uuid, from_date date, to_date date, time_zone text default null)
 returns table (starts_at timestamptz, ends_at timestamptz, seats_left integer)
 language sql
-volatile
+stable
 security invoker
 set search_path = ''
 as $$

@@ -7434,16 +7434,15 @@ end;
 
 comment on function app.action_in_words(text) is 'The past participle of an action of app.booking_transitions, for sentences.';
 
--- sql/bookings/booking_to_change.sql
--- booking_to_change: one booking, locked, and what its caller is to it.
+-- sql/bookings/booking_of_party.sql
+-- booking_of_party: one booking, and what its caller is to it, for those who may change it.
 --
 -- Room:   bookings
 -- Reads:  app.bookings, app.practitioners, app.clients, app.members
--- Locks:  the practitioner, then the booking
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
-create function private.booking_to_change(p_booking_id uuid, out booking app.bookings, out party text)
+create function private.booking_of_party(p_booking_id uuid, out booking app.bookings, out party text)
 language plpgsql
-volatile
+stable
 security definer
 set search_path = ''
 as $$
@@ -7467,7 +7466,31 @@ begin
   if party = 'member' then
     perform app.fail('not_allowed', 'This booking is with another practitioner.', 'Ask that practitioner or an admin.');
   end if;
+end;
+$$;
 
+comment on function private.booking_of_party(uuid) is
+  'The booking, not locked, and the caller''s party: admin, practitioner or client.  To a stranger it does not exist.'
+  '  Definer: who is asked about may not be the caller''s to read.';
+
+-- sql/bookings/booking_to_change.sql
+-- booking_to_change: one booking, locked, and what its caller is to it.
+--
+-- Room:   bookings
+-- Reads:  app.bookings
+-- Locks:  the practitioner, then the booking
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.booking_to_change(p_booking_id uuid, out booking app.bookings, out party text)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_found record := private.booking_of_party(p_booking_id);
+begin
+  booking := v_found.booking;
+  party := v_found.party;
   -- In this order everywhere: the practitioner's time first, then the row.
   perform app.lock_practitioner(booking.practitioner_id);
   select b.* into booking from app.bookings as b where b.booking_id = p_booking_id for update;
@@ -7476,7 +7499,7 @@ $$;
 
 comment on function private.booking_to_change(uuid) is
   'The booking, locked, and the caller''s party: admin, practitioner or client.  To a stranger it does not exist.'
-  '  Definer: bookings are changed by verbs only.';
+  '  Definer: bookings are changed by verbs only; private.booking_of_party authorises.';
 
 -- sql/bookings/check_change_notice.sql
 -- check_change_notice: a client changes a booking only until the service's notice (BM-Q2).
@@ -8463,17 +8486,16 @@ grant execute on function api.available_slots(uuid, uuid, date, date, text, text
 -- Room:   holds
 -- Caller: the practitioner, an admin, or the signed-in client
 -- Reads:  app.bookings, app.slot_claims
--- Locks:  the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 outside_availability
 create function private.slots_of_booking(p_booking_id uuid, p_from_date date, p_to_date date, p_time_zone text)
 returns table (starts_at timestamptz, ends_at timestamptz, seats_left integer)
 language plpgsql
-volatile
+stable
 security definer
 set search_path = ''
 as $$
 declare
-  v_found record := private.booking_to_change(p_booking_id);
+  v_found record := private.booking_of_party(p_booking_id);
   v_booking app.bookings := v_found.booking;
   v_offering app.offering;
   v_zone text;
@@ -8495,13 +8517,13 @@ begin
 end;
 $$;
 
-comment on function private.slots_of_booking(uuid, date, date, text) is 'Definer: claims are no role''s to read; private.booking_to_change authorises.';
+comment on function private.slots_of_booking(uuid, date, date, text) is 'Definer: claims are no role''s to read; private.booking_of_party authorises.';
 grant execute on function private.slots_of_booking(uuid, date, date, text) to authenticated;
 
 create function api.slots_of_booking(booking_id uuid, from_date date, to_date date, time_zone text default null)
 returns table (starts_at timestamptz, ends_at timestamptz, seats_left integer)
 language sql
-volatile
+stable
 security invoker
 set search_path = ''
 as $$

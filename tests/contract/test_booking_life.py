@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 
 from .desk import details
 from .slots import offered, same
 
 if TYPE_CHECKING:
+    from tests.conftest import Stack
+
     from .callers import Caller
     from .conftest import Entries
     from .desk import Desk
@@ -99,3 +102,14 @@ def test_five_upcoming_and_three_past_bookings_all_show(world: World, desk: Desk
     assert [row["client_name"] for row in listed] == [f"Client {number}" for number in (2, 1, 0, 3, 4, 5, 6, 7)]
     assert {(row["service_name"], row["status"]) for row in listed} == {("talk at riverside", "confirmed")}
     assert [datetime.fromisoformat(row["ends_at"]) - datetime.fromisoformat(row["starts_at"]) for row in listed] == [timedelta(hours=1)] * 8
+
+
+@pytest.mark.req("BM-R7")
+def test_a_look_at_where_a_booking_could_go_waits_for_nobody(stack: Stack, desk: Desk, ada: Caller) -> None:
+    """While somebody else changes the very booking, whoever only looks is answered."""
+    booking_id = desk.book()["booking_id"]
+    with psycopg.connect(stack.database_url) as busy:
+        busy.execute("select app.lock_practitioner(practitioner_id) from app.bookings where booking_id = %s", [booking_id])
+        busy.execute("select from app.bookings where booking_id = %s for update", [booking_id])
+        assert ada.call("slots_of_booking", booking_id=booking_id, from_date="2030-01-01", to_date="2030-01-02")
+        busy.rollback()

@@ -49,3 +49,8 @@ from (values
 ) as bad (from_date, to_date, zone, description);
 select (api.cancel_booking(:'booking_id')).status;
 select tests.refuses(format($$ select api.slots_of_booking(%L, '2027-01-05', '2027-01-05') $$, :'booking_id'), 'illegal_transition', 'a cancelled booking moves nowhere');
+
+-- A look is no change: it takes no lock that a change would wait for.
+select is_empty($$
+  select p.oid::regprocedure from pg_proc as p where p.proname in ('slots_of_booking', 'booking_of_party') and p.provolatile <> 's'
+$$, 'what only looks says so, and is run where nothing can be written');
