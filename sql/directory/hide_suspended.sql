@@ -2,6 +2,7 @@
 --
 -- Room:   directory
 -- Writes: app.practitioners, app.audit_log
+-- Locks:  the profile
 create function private.hide_suspended()
 returns trigger
 language plpgsql
@@ -10,6 +11,8 @@ security definer
 set search_path = ''
 as $$
 begin
+  -- Whoever is just publishing it is waited for, and whoever comes after finds the suspension (guard_publishing).
+  perform from app.practitioners as p where (p.member_id, p.organization_id) = (new.member_id, new.organization_id) for no key update;
   update app.practitioners as p
   set published = false
   where (p.member_id, p.organization_id) = (new.member_id, new.organization_id) and p.published;

@@ -3175,6 +3175,7 @@ for each row when (new.role = 'practitioner') execute function private.profile_o
 --
 -- Room:   directory
 -- Writes: app.practitioners, app.audit_log
+-- Locks:  the profile
 create function private.hide_suspended()
 returns trigger
 language plpgsql
@@ -3183,6 +3184,8 @@ security definer
 set search_path = ''
 as $$
 begin
+  -- Whoever is just publishing it is waited for, and whoever comes after finds the suspension (guard_publishing).
+  perform from app.practitioners as p where (p.member_id, p.organization_id) = (new.member_id, new.organization_id) for no key update;
   update app.practitioners as p
   set published = false
   where (p.member_id, p.organization_id) = (new.member_id, new.organization_id) and p.published;
@@ -4669,10 +4672,10 @@ comment on function app.practitioner_advised(app.practitioners) is 'Of bio, lang
 grant execute on function app.practitioner_advised(app.practitioners) to authenticated, service_role;
 
 -- sql/availability/guard_publishing.sql
--- guard_publishing: a practitioner's own profile is published once it is complete, where admins have not kept that for themselves (DR-1.2, DR-7.1).
+-- guard_publishing: nobody publishes a suspended member; one's own profile is published once complete, where admins have not kept that (DR-1.2, DR-7.1).
 --
 -- Room:   availability
--- Reads:  app.organizations
+-- Reads:  app.organizations, app.members
 -- Raises: PT403 not_allowed, PT409 illegal_transition
 create function app.guard_publishing()
 returns trigger
@@ -4684,6 +4687,12 @@ as $$
 declare
   v_missing text[];
 begin
+  if exists (
+    select from app.members as m
+    where (m.member_id, m.organization_id) = (new.member_id, new.organization_id) and m.suspended_at is not null
+  ) then
+    perform app.fail('illegal_transition', 'This member is suspended, and whoever is suspended is not offered to clients.', 'Reactivate the member first.');
+  end if;
   if auth.uid() is null or new.organization_id = any (private.organizations_where('settings:write')) then
     return new;
   end if;
@@ -4700,10 +4709,13 @@ begin
 end;
 $$;
 
-comment on function app.guard_publishing() is 'Trigger: whoever is no admin publishes a complete profile only, and none where the organization approves them.';
+comment on function app.guard_publishing() is 'Trigger: nobody publishes a suspended member; whoever is no admin publishes a complete profile only, and none where the organization approves them.';
 
 create trigger _100_guard_publishing before update of published on app.practitioners
 for each row when (new.published and not old.published) execute function app.guard_publishing();
+
+create trigger _100_guard_publishing_at_once before insert on app.practitioners
+for each row when (new.published) execute function app.guard_publishing();
 
 -- sql/availability/practitioner_readiness.sql
 -- practitioner_readiness: which profiles can be published, and what the others lack.

@@ -39,6 +39,13 @@ select tests.freeze('2027-01-04 15:00+00');
 select is((api.suspend_member(tests.id('ada.member')) ->> 'suspended_at')::timestamptz, tests.at('2027-01-04 08:00'), 'and twice is no error');
 select is((select published from api.practitioners where practitioner_id = tests.id('ada')), false, 'clients are not offered her time');
 select is(tests.status(:'booking_id'), 'confirmed', 'and her bookings stay as they are');
+create function pg_temp.publishes_ada() returns text language sql as $$
+  select format('update api.practitioners set published = true where practitioner_id = %L', tests.id('ada'));
+$$;
+grant execute on function pg_temp.publishes_ada() to public;
+select tests.refuses(pg_temp.publishes_ada(), 'illegal_transition', 'nor can an admin offer it again while she is suspended');
+select tests.act_as('owner');
+select tests.refuses(pg_temp.publishes_ada(), 'illegal_transition', 'nor anybody');
 select tests.act_as('ada');
 select is((select count(*) from api.bookings), 0::bigint, 'she sees no bookings any more');
 select is((select suspended_at is not null from api.members), true, 'of members only herself');
@@ -51,6 +58,7 @@ select is(api.reactivate_member(tests.id('ada.member'), 'reactivate-her') -> 'su
 select is(api.reactivate_member(tests.id('ada.member'), 'reactivate-her') -> 'suspended_at', 'null', 'twice under one key is once');
 select is(api.reactivate_member(tests.id('ada.member')) -> 'suspended_at', 'null', 'and twice is no error');
 select is((select published from api.practitioners where practitioner_id = tests.id('ada')), false, 'the profile waits to be published again');
+select lives_ok(pg_temp.publishes_ada(), 'which an admin may do now');
 select tests.act_as('ada');
 select is((select count(*) from api.bookings), 1::bigint, 'ada sees her bookings again');
 

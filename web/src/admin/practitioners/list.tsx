@@ -9,6 +9,7 @@ import { DataTable } from "../../components/data-table/data-table";
 import { FailureNotice } from "../../components/failure-notice/failure-notice";
 import { Link } from "../../components/link/link";
 import { keepFocus } from "../../components/modal/kept-focus";
+import { Notice } from "../../components/notice/notice";
 import { words as profileWords } from "../../components/profile/words";
 import { Tag } from "../../components/tag/tag";
 import { toast } from "../../components/toasts/toasts";
@@ -24,7 +25,7 @@ interface Change {
 
 export function PractitionerList({ caption, rows }: { caption: string; rows: readonly Listed[] }) {
   const t = useWords(words);
-  const { needs } = useWords(profileWords);
+  const { needs, suspended } = useWords(profileWords);
   const { locale } = useSpeech();
   const { path } = useOrganization();
   const [, navigate] = useLocation();
@@ -56,7 +57,9 @@ export function PractitionerList({ caption, rows }: { caption: string; rows: rea
   };
   return (
     <>
-      {change.error && !archiving && <FailureNotice error={change.error} />}
+      {change.error && !archiving && (
+        change.error.word === "illegal_transition" ? <Notice tone="problem"><p>{suspended}</p></Notice> : <FailureNotice error={change.error} />
+      )}
       <DataTable
         caption={caption} rows={rows} rowKey={({ practitioner_id }) => practitioner_id}
         columns={[

@@ -23,7 +23,7 @@ export function Publicity({ profile: { practitioner, readiness } }: { profile: P
   );
   const missing = readiness?.missing ?? [];
   const waits = !isAdmin && readiness?.approve_practitioners === true;
-  const notComplete = publish.error && !(publish.error instanceof BrokenPromise) && publish.error.word === "illegal_transition";
+  const refused = publish.error && !(publish.error instanceof BrokenPromise) && publish.error.word === "illegal_transition";
   return (
     <Panel title={t.publicity} actions={published && !archived_at && <ButtonLink href={`/with/${organization_slug}/${slug}`}>{t.look}</ButtonLink>}>
       {archived_at ? <p><Tag tone="over">{t.archived}</Tag> {t.archivedText}</p> : (
@@ -37,7 +37,7 @@ export function Publicity({ profile: { practitioner, readiness } }: { profile: P
           )}
           {missing.length === 0 && !published && <p>{t.complete}</p>}
           {readiness && readiness.advised.length > 0 && <p className="field-help">{t.advised} <Listed items={readiness.advised.map((need) => t.needs[need] ?? need)} /></p>}
-          {notComplete ? <Notice tone="problem"><p>{t.notComplete}</p></Notice> : publish.error && <FailureNotice error={publish.error} />}
+          {refused ? <Notice tone="problem"><p>{isAdmin ? t.suspended : t.notComplete}</p></Notice> : publish.error && <FailureNotice error={publish.error} />}
           {!published && waits && <p>{t.waits}</p>}
           {published
             ? <div className="actions"><Button onPress={() => publish.mutate(false)} isPending={publish.isPending}>{t.unpublish}</Button></div>

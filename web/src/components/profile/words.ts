@@ -26,6 +26,7 @@ export const words = defineWords(
     addServices: "Services",
     addHours: "Hours",
     notComplete: "The profile is not complete yet. What is missing stands above.",
+    suspended: "This member is suspended, and whoever is suspended is not offered to clients. Reactivate them under Members first.",
     look: "See how it looks",
 
     about: "About",
@@ -99,6 +100,7 @@ export const words = defineWords(
     addServices: "Services",
     addHours: "Heures",
     notComplete: "Le profil n’est pas encore complet. Ce qui manque figure plus haut.",
+    suspended: "L’accès de cette personne est suspendu, et on ne la propose pas à la clientèle. Réactivez-la d’abord, sous Membres.",
     look: "Voir l’apparence",
 
     about: "Présentation",
