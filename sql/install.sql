@@ -79,6 +79,7 @@
 \ir directory/practitioners.sql
 \ir directory/profile_of_new_practitioner.sql
 \ir directory/hide_suspended.sql
+\ir directory/guard_archiving.sql
 \ir directory/services.sql
 \ir directory/guard_billing_code.sql
 \ir directory/practitioner_services.sql
