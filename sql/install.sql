@@ -167,6 +167,7 @@
 \ir bookings/practitioner_to_read.sql
 \ir bookings/client_list.sql
 \ir bookings/booking_history.sql
+\ir bookings/booking_place.sql
 \ir bookings/recent_activity.sql
 \ir bookings/practitioner_figures.sql
 \ir bookings/next_status.sql

@@ -7281,6 +7281,60 @@ comment on function api.booking_history(uuid) is
   '  actor_role: client, practitioner, admin, colleague, system or other.  Clients are not told which of the practice''s staff it was, but the practitioner.';
 grant execute on function api.booking_history(uuid) to authenticated;
 
+-- sql/bookings/booking_place.sql
+-- booking_place: where a booking takes place, for those who see it.
+--
+-- Room:   bookings
+-- Caller: the practitioner, an admin, or the signed-in client
+-- Reads:  app.bookings, app.services, app.places
+-- Raises: PT401 not_signed_in, PT404 not_found
+create function private.booking_place(p_booking_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_booking app.bookings;
+begin
+  select b.* into v_booking
+  from app.bookings as b
+  where b.booking_id = p_booking_id
+    and (
+      b.practitioner_id = any (private.my_practitioner_ids('sessions:read'))
+      or b.organization_id = any (private.organizations_where('sessions:manage'))
+      or b.client_id = any (private.my_client_ids())
+    );
+  if not found then
+    perform app.fail('not_found', format('No booking %s that you may see.', p_booking_id), 'Check which account you are signed in with.');
+  end if;
+  if v_booking.status = 'cancelled' then
+    return null;
+  end if;
+  return app.place_of(v_booking.practitioner_id, v_booking.service_id, v_booking.organization_id);
+end;
+$$;
+
+comment on function private.booking_place(uuid) is 'Definer: places are not public, but their clients'' to know.  See api.booking_place.';
+grant execute on function private.booking_place(uuid) to authenticated;
+
+create function api.booking_place(booking_id uuid)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select private.booking_place(booking_place.booking_id);
+$$;
+
+comment on function api.booking_place(uuid) is
+  'Where the booking takes place, as its link shows it: {kind, address, video_url}, the address only in person, the link only online, null where none was given;'
+  ' null when the booking is cancelled.';
+grant execute on function api.booking_place(uuid) to authenticated;
+
 -- sql/bookings/recent_activity.sql
 -- recent_activity: what a practitioner's clients have booked, moved and cancelled lately (CP-8.4).
 --

@@ -128,6 +128,26 @@ def test_too_late_is_said_in_words(open_window: Callable[..., Page], stack: Stac
     expect(page.get_by_role("button", name="Cancel the booking")).to_have_count(0)
 
 
+@pytest.mark.parametrize(("kind", "seen"), [("in_person", "12 Harbour Street, Halifax"), ("online", "https://video.example/ada")])
+def test_the_page_says_where(open_window: Callable[..., Page], stack: Stack, make_practice: Callable[..., Practice], kind: str, seen: str) -> None:
+    """As the link in the mail does, until the booking is cancelled."""
+    practice = make_practice(location_kind=kind)
+    within = practice.admin.table("practitioners").select("organization_id").eq("practitioner_id", practice.practitioner_id).execute().data[0]
+    place = {"practitioner_id": practice.practitioner_id, "address": "12 Harbour Street, Halifax", "video_url": "https://video.example/ada"}
+    practice.admin.table("places").insert(within | place).execute()
+    person = make_person(stack)
+    booked = person.book(practice)
+    page = open_window()
+    person.sign_in(page, at=f"/sign-in?next=/my/bookings/{booked['booking_id']}")
+    where = page.locator("dt", has_text="Where").locator("xpath=following-sibling::dd")
+    expect(where).to_have_text(seen)
+    expect(where.get_by_role("link")).to_have_count(1 if kind == "online" else 0)
+    person.api.rpc("cancel_booking", {"booking_id": booked["booking_id"]}).execute()
+    page.reload()
+    expect(page.get_by_text("You cancelled it.")).to_be_visible()
+    expect(where).to_have_count(0)
+
+
 @pytest.mark.req("DR-4.1", "CP-12.2", "BM-R10")
 def test_the_address_of_somebody_elses_booking_shows_nothing(open_window: Callable[..., Page], stack: Stack, practice: Practice) -> None:
     """Neither to another client nor as one's own to the practice's admin; nor does an address that is none."""

@@ -312,6 +312,7 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "complete_booking": _begun,
     "mark_no_show": _begun,
     "booking_history": _booking,
+    "booking_place": _booking,
     "recent_activity": _of_ada,
     "practitioner_figures": _of_ada,
     "booking_by_token": _token,

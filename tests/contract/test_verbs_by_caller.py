@@ -54,6 +54,7 @@ decline_booking            denied  not_allowed  ok           not_allowed  ok    
 complete_booking           denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
 mark_no_show               denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
 booking_history            denied  ok           ok           not_found    ok      not_found  not_found    denied
+booking_place              denied  ok           ok           not_found    ok      not_found  not_found    denied
 recent_activity            denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 practitioner_figures       denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 booking_by_token           ok      ok           ok           ok           ok      ok         ok           denied

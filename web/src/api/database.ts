@@ -975,6 +975,9 @@ isOneToOne: false
               "action": string,"actor_name": string,"actor_role": string,"at": string,"ends_at_after": string,"ends_at_before": string,"starts_at_after": string,"starts_at_before": string,"status_after": string,"status_before": string
             }[]
                            },
+"booking_place":
+{ Args: { "booking_id": string }; Returns: Json
+                           },
 "cancel_booking":
 { Args: { "booking_id": string,"idempotency_key"?: string,"reason"?: string }; Returns: {
               "approval_expires_at": string | null,

@@ -1,7 +1,7 @@
 /** What people ask of the Data API about their own bookings. */
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { ask, type Connection } from "../api/connect";
-import type { BookingStatus } from "../api/contract";
+import type { BookingStatus, Place } from "../api/contract";
 import { useApi } from "../app/connection";
 import { useMemberships, type Membership } from "../app/session";
 
@@ -83,6 +83,8 @@ export function usePast(limit: number) {
 export interface BookingDetail extends MyBooking {
   change_notice_minutes: number;
   duration_minutes: number | null;
+  /** Null when it is cancelled. */
+  place: Place | null;
   /** Where the same can be booked again. */
   book_again: string | null;
 }
@@ -102,18 +104,20 @@ async function bookingDetail(api: Connection, clients: string[], bookingId: stri
   if (!UUID.test(bookingId)) return null;
   const [booking] = await ask<MyBooking[]>(api.from("bookings").select(BOOKING).eq("booking_id", bookingId).in("client_id", clients));
   if (!booking) return null;
-  const [[service], [practitioner]] = await Promise.all([
+  const [[service], [practitioner], place] = await Promise.all([
     ask<{ change_notice_minutes: number; duration_minutes: number; active: boolean }[]>(
       api.from("services").select("change_notice_minutes,duration_minutes,active").eq("service_id", booking.service_id),
     ),
     ask<{ slug: string; organization_slug: string; published: boolean }[]>(
       api.from("practitioners").select("slug,organization_slug,published").eq("practitioner_id", booking.practitioner_id),
     ),
+    ask<Place | null>(api.rpc("booking_place", { booking_id: bookingId })),
   ]);
   return {
     ...booking,
     change_notice_minutes: service?.change_notice_minutes ?? 0,
     duration_minutes: service?.duration_minutes ?? null,
+    place,
     book_again: service?.active && practitioner?.published ? `/with/${practitioner.organization_slug}/${practitioner.slug}/${booking.service_id}` : null,
   };
 }

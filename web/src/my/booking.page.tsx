@@ -3,6 +3,8 @@ import { useState } from "react";
 import { useParams } from "wouter";
 import { Button, ButtonLink } from "../components/button/button";
 import { Facts } from "../components/facts/facts";
+import { isSaid, Where } from "../components/facts/where";
+import { words as factWords } from "../components/facts/words";
 import { Link } from "../components/link/link";
 import { Page } from "../components/page/page";
 import { QueryView } from "../components/query-view/query-view";
@@ -34,6 +36,7 @@ export default function BookingPage() {
 
 function Detail({ booking }: { booking: BookingDetail }) {
   const t = useWords(words);
+  const { where } = useWords(factWords);
   const { locale } = useSpeech();
   const zone = visitorTimeZone();
   const now = useNow();
@@ -49,6 +52,7 @@ function Detail({ booking }: { booking: BookingDetail }) {
       <Facts
         entries={[
           [t.facts.who, booking.practitioner_name],
+          [where, booking.place && isSaid(booking.place) && <Where place={booking.place} />],
           [t.facts.at, organization && <Link href={`/with/${organization.organization_slug}`}>{organization.organization_name}</Link>],
           [t.facts.duration, booking.duration_minutes && formatDuration(booking.duration_minutes, locale)],
           [t.facts.note, booking.note],

@@ -3,7 +3,7 @@ import type { BookingStatus, Place } from "../../api/contract";
 import { useSpeech, useWords } from "../../i18n/speech";
 import { formatDay, formatDuration, formatTimeSpan, formatZone } from "../../time/format";
 import { Facts } from "./facts";
-import { Where } from "./where";
+import { isSaid, Where } from "./where";
 import { words } from "./words";
 
 interface AppointmentFactsProps {
@@ -28,7 +28,7 @@ export function AppointmentFacts({ startsAt, endsAt, zone, service, practitioner
         [t.what, service?.name],
         [t.duration, service?.duration_minutes && formatDuration(service.duration_minutes, locale)],
         [t.who, practitioner],
-        [t.where, place && (place.kind !== "in_person" || place.address) && <Where place={place} />],
+        [t.where, place && isSaid(place) && <Where place={place} />],
         [t.organization, organization],
         [t.status, status && t.statuses[status]],
         [t.reference, reference],

@@ -3,6 +3,11 @@ import type { Place } from "../../api/contract";
 import { useWords } from "../../i18n/speech";
 import { words } from "./words";
 
+/** In person without an address nothing is known. */
+export function isSaid({ kind, address }: Place): boolean {
+  return kind !== "in_person" || Boolean(address);
+}
+
 export function Where({ place: { kind, address, video_url } }: { place: Place }) {
   const t = useWords(words);
   if (kind === "in_person") return address;
