@@ -152,7 +152,7 @@ def test_roles_change_and_the_last_admin_stays(open_window: Callable[..., Page],
 
 @pytest.mark.req("DR-1.3", "DR-7.1")
 def test_who_is_suspended_is_out_at_once(open_window: Callable[..., Page], practice: Practice, mailbox: Mailbox, stack: Stack) -> None:
-    """And in again when reactivated."""
+    """Nor published by an admin meanwhile, and in again when reactivated."""
     eve, _ = hire(practice, mailbox, stack)
     hers = signed_in(open_window(), practice, eve)
     hers.open("/hours")
@@ -166,6 +166,10 @@ def test_who_is_suspended_is_out_at_once(open_window: Callable[..., Page], pract
     expect(row_of(page, "Eve Roy")).to_contain_text("Suspended")
     hers.page.reload()
     hers.sees("There is nothing here")
+    admin.open("/practitioners")
+    do_to(page, "Eve Roy", "Publish")
+    expect(page.get_by_text("Reactivate them under Members first.")).to_be_visible()
+    admin.open("/members")
     do_to(page, "Eve Roy", "Reactivate")
     admin.press("Reactivate")
     expect(row_of(page, "Eve Roy")).to_contain_text("Active")

@@ -23,6 +23,7 @@ ROUNDS = 5
 ADMINS = "select count(*) from app.members where organization_id = %s and role = 'admin' and suspended_at is null"
 SUSPEND = "select api.suspend_member(%(member)s)"
 DEMOTE = "select api.change_member_role(%(member)s, 'practitioner')"
+PUBLISH = "update api.practitioners set published = true where member_id = %(member)s returning published"
 
 
 @pytest.fixture
@@ -64,6 +65,17 @@ def test_both_leave_at_once(desk: Desk, stack: Stack, admins: tuple[str, dict[st
         told = at_once(stack.database_url, [act(deed, user=user, member=member) for user, member in members.items()])
         assert sorted(told) == ["illegal_transition", "ok"]
         assert desk.owner.execute(ADMINS, [organization_id]).fetchone()["count"] == 1
+
+
+@pytest.mark.req("DR-7.2")
+@pytest.mark.parametrize(("deeds", "told"), [((SUSPEND, PUBLISH), "illegal_transition"), ((PUBLISH, SUSPEND), "ok")], ids=["suspended", "published"])
+def test_published_while_being_suspended(world: World, desk: Desk, stack: Stack, deeds: tuple[str, str], told: str) -> None:
+    """Whichever comes first, a suspended member's profile is not public."""
+    cleo = world.people["cleo"].user_id
+    member = world.join(world.new_account(), tenant=world.riverside, admin="cleo")["member_id"]
+    first, second = in_turn(stack.database_url, *(act(deed, user=cleo, member=member) for deed in deeds))
+    assert (first.word, second.word) == ("ok", told)
+    assert desk.owner.execute("select published from app.practitioners where member_id = %s", [member]).fetchall() == [{"published": False}]
 
 
 @pytest.mark.req("DR-7.2")
