@@ -244,3 +244,14 @@ def test_what_was_just_done_is_not_shown_to_the_next_person(open_window: Callabl
     admin.press("Sign out")
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
     expect(said).to_have_count(0, timeout=1_000)
+
+
+def test_a_list_that_is_cut_says_so(open_window: Callable[..., Page], practice: Practice) -> None:
+    """Nobody takes the hundred newest invitations for all."""
+    page = open_window()
+    one = {"email": "eve@practice.example", "display_name": "Eve Roy", "role": "practitioner", "status": "open", "invited_by_name": None}
+    times = {"created_at": "2026-11-01T12:00:00+00:00", "expires_at": "2026-11-08T12:00:00+00:00"}
+    page.route("**/rest/v1/invitations?**", lambda route: route.fulfill(json=[one | times | {"invitation_id": str(number)} for number in range(101)]))
+    signed_in(page, practice).open("/members")
+    expect(page.get_by_text("There are more; the first 100 are shown.")).to_be_visible()
+    expect(page.get_by_role("table", name="Invitations").locator("tbody tr")).to_have_count(100)
