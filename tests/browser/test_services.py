@@ -110,11 +110,12 @@ def test_a_draft_left_behind_changes_only_what_was_changed_in_it(practice: Pract
 def test_a_new_service_is_made_once_over_a_reload(practice: Practice, open_window: Callable[..., Page]) -> None:
     """What was refused after it was made is sent again for the same service."""
     cleo = open_services(open_window(), practice, "?service=new")
-    cleo.page.route("**/practitioner_services?**", lambda route: route.abort())
+    cleo.sees("New service")
+    cleo.page.route("**/practitioner_services?**service_id=eq**", lambda route: route.abort())
     cleo.page.get_by_label("Name", exact=True).fill("Short follow-up")
     cleo.press("Save the service")
     expect(cleo.page.get_by_role("alert")).to_be_visible()
-    cleo.page.unroute("**/practitioner_services?**")
+    cleo.page.unroute("**/practitioner_services?**service_id=eq**")
     cleo.page.reload()
     expect(cleo.page.get_by_label("Name", exact=True)).to_have_value("Short follow-up")
     cleo.press("Save the service")
