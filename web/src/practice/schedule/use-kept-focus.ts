@@ -13,11 +13,15 @@ export function useKeptFocus(drawn: unknown) {
     return () => document.removeEventListener("pointerdown", elsewhere);
   }, []);
   useEffect(() => {
-    const again = setTimeout(() => {
-      if (!focused.current || (document.activeElement && document.activeElement !== document.body)) return;
-      part.current?.querySelector<HTMLElement>(`[data-booking="${focused.current}"]`)?.focus({ preventScroll: true });
+    let tries = 0;
+    const again = setInterval(() => {
+      tries += 1;
+      if (tries === MOST_TRIES) clearInterval(again);
+      // The heading has the focus when a dialog found nothing else to give it to: the entry was not drawn yet.
+      const nobody = !document.activeElement || document.activeElement === document.body || document.activeElement.tagName === "H1";
+      if (focused.current && nobody) part.current?.querySelector<HTMLElement>(`[data-booking="${focused.current}"]`)?.focus({ preventScroll: true });
     }, FOCUS_SETTLES_MS);
-    return () => clearTimeout(again);
+    return () => clearInterval(again);
   }, [drawn]);
   return {
     ref: part,
@@ -29,3 +33,4 @@ export function useKeptFocus(drawn: unknown) {
 
 /** A dialog that closes gives the focus back first. */
 const FOCUS_SETTLES_MS = 100;
+const MOST_TRIES = 20;
