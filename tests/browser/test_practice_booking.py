@@ -44,7 +44,7 @@ def test_a_move_to_a_taken_time_is_refused_with_alternatives(practice: Practice,
     dialog.get_by_role("region", name="Free near that time").get_by_role("button").first.click()
     expect(page.get_by_text("Moved: Ben Tremblay, now")).to_be_visible()
     expect(dialog).to_have_count(0)
-    expect(page.get_by_text("Moved", exact=True)).to_be_visible()
+    expect(page.locator("dl").get_by_text("Moved", exact=True)).to_be_visible()
 
 
 @pytest.mark.req("BM-R3", "BM-Q4", "BM-R8")

@@ -16,7 +16,7 @@ CHANGES = {
     "services": {"price_cents": 9000},
     "practitioner_services": {"active": False},
     "specialties": {"name": "Rest"},
-    "resources": {"name": "Green"},
+    "resources": {"name": "Sauna by the lake"},
     "organization_billing_codes": {"description": "Ours, newly named"},
     "service_needs": {"quantity": 2},
     "places": {"address": "2 River Road"},

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Stack
 
-PATIENCE = 20
+PATIENCE = 60
 
 
 @dataclass

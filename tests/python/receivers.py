@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Answer = Callable[["Request", BaseHTTPRequestHandler], None]
 
-PATIENCE = 20
+PATIENCE = 60
 
 
 @dataclass(frozen=True)

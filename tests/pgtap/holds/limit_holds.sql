@@ -66,5 +66,7 @@ select lives_ok(format('select api.confirm_hold(%L, tests.client(%L))', pg_temp.
 select tests.refuses(
   format('select api.confirm_hold(%L, tests.client(%L))', tests.hold('approval', '2027-02-08 13:00'), 'flood@example.com'), 'too_many_requests', 'and then no more'
 );
-select tests.as_owner('select requester from app.holds where requester is not null limit 1') as requester \gset
-select matches(:'requester'::text, '^[0-9a-f]{32}$', 'no address is kept, only its hash');
+select tests.act_as('owner');
+select is_empty(
+  $$ select requester from app.holds where requester !~ '^([0-9a-f]{32}|user:[0-9a-f-]{36})$' $$, 'no address is kept, only its hash; of who is signed in the account'
+);
