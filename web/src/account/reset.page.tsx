@@ -1,4 +1,5 @@
 /** Asks for a mail whose link leads to a new password. */
+import { isEmail } from "../api/checks";
 import { useMutation } from "@tanstack/react-query";
 import type { SubmitEvent } from "react";
 import { mailReset } from "../api/account";
@@ -11,7 +12,7 @@ import { Link } from "../components/link/link";
 import { Notice } from "../components/notice/notice";
 import { Page } from "../components/page/page";
 import { useWords } from "../i18n/speech";
-import { looksLikeAddress, useErrors } from "./use-errors";
+import { useErrors } from "./use-errors";
 import { words } from "./words";
 import "./account.css";
 
@@ -23,7 +24,7 @@ export default function ResetPage() {
   const mailing = useMutation({ mutationFn: (to: string) => mailReset(api, to) });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const wrong = looksLikeAddress(email) ? {} : { email: t.needEmail };
+    const wrong = isEmail(email.trim()) ? {} : { email: t.needEmail };
     setErrors(wrong);
     mailing.reset();
     if (!wrong.email) mailing.mutate(email.trim());

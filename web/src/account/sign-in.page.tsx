@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, type SubmitEvent } from "react";
 import { useSearch } from "wouter";
 import { accountsOffered, mailSignInLink } from "../api/account";
+import { isEmail } from "../api/checks";
 import { signIn, type AccountProblem } from "../api/joining";
 import { useApi } from "../app/connection";
 import { useDraft } from "../app/draft";
@@ -19,7 +20,7 @@ import { useWords } from "../i18n/speech";
 import { Arrive } from "./arrive";
 import { ownPath, rememberNext } from "./next";
 import { PasswordInput } from "./password-input";
-import { looksLikeAddress, useErrors } from "./use-errors";
+import { useErrors } from "./use-errors";
 import { words } from "./words";
 import "./account.css";
 
@@ -69,7 +70,7 @@ function SignInForm({ next }: { next: string | null }) {
 
   const checked = (act: () => void, needsPassword: boolean) => {
     const wrong = {
-      ...(!looksLikeAddress(email) && { email: t.needEmail }),
+      ...(!isEmail(email.trim()) && { email: t.needEmail }),
       ...(needsPassword && !password && { password: t.needPassword }),
     };
     setErrors(wrong);

@@ -1,4 +1,5 @@
 /** A new account, by an address and a password. */
+import { isEmail } from "../api/checks";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, type SubmitEvent } from "react";
 import { useSearch } from "wouter";
@@ -18,7 +19,7 @@ import { useWords } from "../i18n/speech";
 import { Arrive } from "./arrive";
 import { ownPath, rememberNext } from "./next";
 import { PasswordInput, SHORTEST_PASSWORD } from "./password-input";
-import { looksLikeAddress, useErrors } from "./use-errors";
+import { useErrors } from "./use-errors";
 import { words } from "./words";
 import "./account.css";
 
@@ -69,7 +70,7 @@ function SignUpForm({ onMailed }: { onMailed: (email: string) => void }) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const wrong = {
-      ...(!looksLikeAddress(email) && { email: t.needEmail }),
+      ...(!isEmail(email.trim()) && { email: t.needEmail }),
       ...(password.length < SHORTEST_PASSWORD && { password: t.tooShort(SHORTEST_PASSWORD) }),
     };
     setErrors(wrong);

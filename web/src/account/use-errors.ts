@@ -13,8 +13,3 @@ export function useErrors<Field extends string>(): {
   }, [errors]);
   return { errors, setErrors, form };
 }
-
-/** Loose on purpose: only the mail that arrives proves an address. */
-export function looksLikeAddress(text: string): boolean {
-  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim());
-}

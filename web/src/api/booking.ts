@@ -1,4 +1,5 @@
 /** What a visitor may ask of the Data API to find and book a time. */
+import { isUuid } from "./checks";
 import { ask, type Connection } from "./connect";
 import type { Hold, Practitioner, Service, Slot } from "./contract";
 
@@ -10,14 +11,12 @@ const PRACTITIONER =
 const SERVICE =
   "service_id,name,description,duration_minutes,capacity,max_advance_days,requires_approval,change_notice_minutes,price_cents,currency";
 
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
 /** The practitioner and the service of an address, or `null` where they are not offered together. */
 export async function readOffer(
   api: Connection,
   address: { organization: string; practitioner: string; service: string },
 ): Promise<{ practitioner: Practitioner; service: Service } | null> {
-  if (!UUID.test(address.service)) return null;
+  if (!isUuid(address.service)) return null;
   const [practitioners, services, links] = await Promise.all([
     ask<Practitioner[]>(
       api.from("practitioners").select(PRACTITIONER)

@@ -2,7 +2,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState, type SubmitEvent } from "react";
 import { PasswordInput, SHORTEST_PASSWORD } from "../account/password-input";
-import { looksLikeAddress, useErrors } from "../account/use-errors";
+import { useErrors } from "../account/use-errors";
+import { isEmail } from "../api/checks";
 import { signIn, signUp } from "../api/joining";
 import { useApi } from "../app/connection";
 import { useDraft } from "../app/draft";
@@ -37,7 +38,7 @@ export function AccountScreen({ isJoining, onSignedIn }: { isJoining: boolean; o
   function send(event: SubmitEvent): void {
     event.preventDefault();
     const wrong = {
-      ...(!looksLikeAddress(email) && { email: t.mistakes.email }),
+      ...(!isEmail(email.trim()) && { email: t.mistakes.email }),
       ...(password.length < SHORTEST_PASSWORD && { password: t.mistakes.password }),
     };
     setErrors(wrong);

@@ -1,4 +1,5 @@
 /** What people ask of the Data API about their own bookings. */
+import { isUuid } from "../api/checks";
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { ask, type Connection } from "../api/connect";
 import type { BookingStatus, Place } from "../api/contract";
@@ -101,7 +102,7 @@ export function useMyBooking(bookingId: string) {
 }
 
 async function bookingDetail(api: Connection, clients: string[], bookingId: string): Promise<BookingDetail | null> {
-  if (!UUID.test(bookingId)) return null;
+  if (!isUuid(bookingId)) return null;
   const [booking] = await ask<MyBooking[]>(api.from("bookings").select(BOOKING).eq("booking_id", bookingId).in("client_id", clients));
   if (!booking) return null;
   const [[service], [practitioner], place] = await Promise.all([
@@ -121,8 +122,6 @@ async function bookingDetail(api: Connection, clients: string[], bookingId: stri
     book_again: service?.active && practitioner?.published ? `/with/${practitioner.organization_slug}/${practitioner.slug}/${booking.service_id}` : null,
   };
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The names of the caller's organizations by id. */
 export function useOrganizations(): (organizationId: string) => Membership | undefined {

@@ -1,7 +1,8 @@
 /** The name that booking forms begin with, and the address that one signs in with. */
+import { isEmail } from "../api/checks";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type SubmitEvent } from "react";
-import { looksLikeAddress, useErrors } from "../account/use-errors";
+import { useErrors } from "../account/use-errors";
 import { changeEmail, setName } from "../api/account";
 import { useApi } from "../app/connection";
 import { useDraft } from "../app/draft";
@@ -54,7 +55,7 @@ export function EmailForm() {
     event.preventDefault();
     changing.reset();
     const isSame = email.trim().toLowerCase() === user?.email.toLowerCase();
-    const wrong = !looksLikeAddress(email) ? { email: t.needEmail } : isSame ? { email: t.sameEmail } : {};
+    const wrong = !isEmail(email.trim()) ? { email: t.needEmail } : isSame ? { email: t.sameEmail } : {};
     setErrors(wrong);
     if (!wrong.email) changing.mutate();
   };

@@ -9,7 +9,7 @@ import { TextInput } from "../../components/fields/text-input";
 import { Modal } from "../../components/modal/modal";
 import { toast } from "../../components/toasts/toasts";
 import { useWords } from "../../i18n/speech";
-import { isEmail } from "../checks";
+import { isEmail } from "../../api/checks";
 import { words, type Role } from "./words";
 
 interface Invited {

@@ -1,7 +1,7 @@
 /** How mails look, what stands under them, and where answers go. */
 import { TextInput } from "../../components/fields/text-input";
 import { useWords } from "../../i18n/speech";
-import { isEmail } from "../checks";
+import { isEmail } from "../../api/checks";
 import { Color } from "./color";
 import { isColor } from "./contrast";
 import { Part } from "./part";

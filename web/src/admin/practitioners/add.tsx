@@ -9,7 +9,7 @@ import { TextInput } from "../../components/fields/text-input";
 import { Modal } from "../../components/modal/modal";
 import { toast } from "../../components/toasts/toasts";
 import { useWords } from "../../i18n/speech";
-import { isSlug } from "../checks";
+import { isSlug } from "../../api/checks";
 import { words } from "./words";
 
 interface New {

@@ -7,7 +7,7 @@ import { Check } from "../../components/fields/check";
 import { TextInput } from "../../components/fields/text-input";
 import { Modal } from "../../components/modal/modal";
 import { useWords } from "../../i18n/speech";
-import { isHttps } from "../checks";
+import { isHttps } from "../../api/checks";
 import type { Endpoint } from "./endpoints";
 import { words } from "./words";
 

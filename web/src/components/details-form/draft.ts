@@ -1,4 +1,5 @@
 /** What a visitor types about themselves, and what is still wrong with it.  Pure. */
+import { isEmail, isPhone } from "../../api/checks";
 
 /** Longest note, in characters. */
 export const NOTE_LIMIT = 2000;
@@ -24,9 +25,9 @@ export function mistakesOf(draft: Draft): ReadonlyMap<Answer, Mistake> {
   const mistakes = new Map<Answer, Mistake>();
   if (!draft.name.trim()) mistakes.set("name", "name");
   if (!email) mistakes.set("email", "email");
-  else if (!/^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(email)) mistakes.set("email", "emailForm");
+  else if (!isEmail(email)) mistakes.set("email", "emailForm");
   if (!phone) mistakes.set("phone", "phone");
-  else if (phone.replace(/\D/g, "").length < 7) mistakes.set("phone", "phoneForm");
+  else if (!isPhone(phone)) mistakes.set("phone", "phoneForm");
   if (draft.note.length > NOTE_LIMIT) mistakes.set("note", "note");
   if (!draft.consent) mistakes.set("consent", "consent");
   return mistakes;

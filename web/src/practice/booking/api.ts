@@ -1,4 +1,5 @@
 /** What the booking page asks for. */
+import { isUuid } from "../../api/checks";
 import { useQuery } from "@tanstack/react-query";
 import { ask } from "../../api/connect";
 import { Failure } from "../../api/failure";
@@ -12,8 +13,6 @@ export interface PlaceRow {
   video_url: string | null;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** `null`: there is none that the member may see in this organization, which is all that is told of others'. */
 export function useBooking(bookingId: string) {
   const api = useApi();
@@ -21,7 +20,7 @@ export function useBooking(bookingId: string) {
   return useQuery({
     queryKey: ["practice", organization_id, "booking", bookingId],
     queryFn: async (): Promise<{ booking: Booking; places: PlaceRow[] } | null> => {
-      if (!UUID.test(bookingId)) return null;
+      if (!isUuid(bookingId)) return null;
       const [booking] = await ask<Booking[]>(api.from("bookings").select("*").match({ organization_id, booking_id: bookingId }));
       if (!booking) return null;
       const places = await ask<PlaceRow[]>(

@@ -1,4 +1,5 @@
 /** What the pages about clients ask for and change. */
+import { isUuid } from "../../api/checks";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { allOf } from "../../api/conditions";
 import { ask } from "../../api/connect";
@@ -53,8 +54,6 @@ export function useClientPages(search: string, archived: boolean) {
   });
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** `null`: there is none that the member may see in this organization. */
 export function useClient(clientId: string) {
   const api = useApi();
@@ -62,7 +61,7 @@ export function useClient(clientId: string) {
   return useQuery({
     queryKey: ["practice", organization_id, "client", clientId],
     queryFn: async () => {
-      if (!UUID.test(clientId)) return null;
+      if (!isUuid(clientId)) return null;
       const [client] = await ask<Client[]>(api.from("client_list").select("*").match({ organization_id, client_id: clientId }));
       return client ?? null;
     },

@@ -1,4 +1,5 @@
 /** A client's contact data as an admin corrects them. */
+import { isEmail, isPhone } from "../../api/checks";
 import { useState } from "react";
 import { Button } from "../../components/button/button";
 import { FailureNotice } from "../../components/failure-notice/failure-notice";
@@ -22,8 +23,8 @@ export function ClientForm({ client, onClose }: { client: Client; onClose: (save
   const save = useChangeClient(client.client_id, () => onClose(true));
   const wrong = {
     name: name.trim() ? null : t.errors.name,
-    email: /^\S+@\S+\.\S+$/.test(email.trim()) ? null : t.errors.email,
-    phone: /^\+?[0-9 ().x/-]{5,40}$/.test(phone.trim()) ? null : t.errors.phone,
+    email: isEmail(email.trim()) ? null : t.errors.email,
+    phone: isPhone(phone.trim()) ? null : t.errors.phone,
   };
   const languages = [{ id: "en-CA", name: "English" }, { id: "fr-CA", name: "Français" }];
   const send = () => {

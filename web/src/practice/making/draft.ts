@@ -1,4 +1,5 @@
 /** A booking that a member is about to make for a client.  Pure. */
+import { isEmail, isPhone } from "../../api/checks";
 import type { LocalDate } from "../../time/dates";
 
 export interface BookingDraft {
@@ -48,8 +49,8 @@ export function missingIn(draft: BookingDraft): Missing {
     ...(!draft.serviceId && { service: true }),
     ...(!draft.startsAt && { time: true }),
     ...(!draft.name.trim() && { name: true }),
-    ...(!/^\S+@\S+\.\S+$/.test(draft.email.trim()) && { email: true }),
-    ...(!/^\+?[0-9 ().x/-]{5,40}$/.test(draft.phone.trim()) && { phone: true }),
+    ...(!isEmail(draft.email.trim()) && { email: true }),
+    ...(!isPhone(draft.phone.trim()) && { phone: true }),
     ...(!draft.consent && { consent: true }),
   };
 }

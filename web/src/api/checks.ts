@@ -7,6 +7,16 @@ export function isEmail(text: string): boolean {
   return EMAIL.test(text) && text.length <= 254;
 }
 
+/** As a client's phone number is taken (`app.client_details`): at least five digits, and what people write between them. */
+export function isPhone(text: string): boolean {
+  return /^\+?[0-9 ().x/-]{5,40}$/.test(text) && text.replace(/\D/g, "").length >= 5;
+}
+
+/** Whether an address may name a row at all; asked for anything else, the Data API would call the request itself wrong. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
 export function isSlug(text: string): boolean {
   return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text) && text.length >= 2;
 }
