@@ -108,7 +108,12 @@
 \ir people/client_of_details.sql
 \ir people/client_assignments.sql
 \ir people/announce_client.sql
+\ir people/take_client_place.sql
 \ir people/assign_practitioner.sql
+\ir people/end_assignment.sql
+\ir people/end_with_client.sql
+\ir people/practitioner_places.sql
+\ir people/assignment_history.sql
 
 -- availability: rules, exceptions, claims, slots
 \ir availability/availability_rules.sql

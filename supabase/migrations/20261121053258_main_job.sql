@@ -4283,20 +4283,31 @@ create table app.client_assignments (
   client_id uuid not null,
   practitioner_id uuid not null,
   assigned_at timestamptz not null default app.now(),
+  assigned_by uuid default auth.uid(),
+  reason text,
   ended_at timestamptz,
+  ended_by uuid,
+  end_reason text,
 
   constraint client_assignments_pkey primary key (assignment_id, organization_id),
   constraint client_assignments_name_a_client foreign key (client_id, organization_id)
   references app.clients (client_id, organization_id) on delete restrict,
   constraint client_assignments_name_a_practitioner foreign key (practitioner_id, organization_id)
   references app.practitioners (practitioner_id, organization_id) on delete restrict,
-  constraint client_assignments_end_after_they_began check (ended_at >= assigned_at)
+  constraint client_assignments_end_after_they_began check (ended_at >= assigned_at),
+  constraint client_assignments_reasons_are_short check (app.is_short_text(reason, 500) and app.is_short_text(end_reason, 500)),
+  constraint client_assignments_say_who_ended_them_once_ended check (ended_at is not null or num_nonnulls(ended_by, end_reason) = 0)
 );
 
 comment on table app.client_assignments is 'One open assignment per client; ended ones are its history.';
+comment on column app.client_assignments.assigned_by is 'The account that asked for it, or null: the service, or the database''s administrator.';
+comment on column app.client_assignments.reason is 'Why the client came to this practitioner; for members only.';
+comment on column app.client_assignments.end_reason is 'Why it ended; for members only.';
 
 create unique index client_assignments_open_by_client on app.client_assignments (client_id, organization_id) where ended_at is null;
 create index client_assignments_by_practitioner on app.client_assignments (practitioner_id, organization_id) where ended_at is null;
+
+create index client_assignments_by_client on app.client_assignments (client_id, organization_id);
 
 create trigger _900_audit after insert or update or delete on app.client_assignments
 for each row execute function private.audit_row('client_assignment', 'client_id');
@@ -4332,6 +4343,102 @@ comment on function app.announce_client() is 'Trigger: one message to the practi
 create trigger _800_announce after insert on app.client_assignments
 for each row execute function app.announce_client();
 
+-- sql/people/take_client_place.sql
+-- take_client_place: a practitioner's free place for a client, or a refusal.
+--
+-- Room:   people
+-- Reads:  app.practitioners
+-- Writes: app.audit_log, app.client_assignments, app.outbox_events
+-- Locks:  the practitioner, then the client
+-- Raises: PT400 invalid_argument, PT404 not_found, PT409 practitioner_full, PT422 not_accepting_clients
+create function app.current_clients(p_practitioner_id uuid)
+returns integer
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select count(*)::integer from app.client_assignments as a where a.practitioner_id = p_practitioner_id and a.ended_at is null;
+$$;
+
+comment on function app.current_clients(uuid) is 'How many clients the practitioner cares for: the open assignments.';
+
+create function app.end_client_place(p_client_id uuid, p_organization_id uuid, p_reason text)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  update app.client_assignments as a
+  set ended_at = greatest(a.assigned_at, app.now()), ended_by = auth.uid(), end_reason = p_reason
+  where (a.client_id, a.organization_id) = (p_client_id, p_organization_id) and a.ended_at is null;
+$$;
+
+comment on function app.end_client_place(uuid, uuid, text) is 'Ends the client''s present assignment, if there is one.';
+
+create function app.assignment_reason(p_reason text)
+returns text
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if app.is_short_text(nullif(btrim(p_reason), ''), 500) is false then
+    perform app.fail('invalid_argument', 'The reason has more than 500 characters, or control characters.', 'Shorten it and try again.');
+  end if;
+  return nullif(btrim(p_reason), '');
+end;
+$$;
+
+comment on function app.assignment_reason(text) is 'The reason, trimmed; null when it says nothing.';
+
+create function app.take_client_place(p_client_id uuid, p_practitioner_id uuid, p_organization_id uuid, p_reason text)
+returns boolean
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_reason text := app.assignment_reason(p_reason);
+  v_practitioner app.practitioners;
+begin
+  -- One at a time per practitioner, so that two assignments cannot both take the last place; and per client, who has one practitioner.
+  perform app.lock_practitioner(p_practitioner_id);
+  perform app.lock_client(p_client_id, p_organization_id);
+  -- Read with the lock in hand: the agreed number may have changed while this waited.
+  select p.* into v_practitioner from app.practitioners as p where (p.practitioner_id, p.organization_id) = (p_practitioner_id, p_organization_id);
+  if v_practitioner.practitioner_id is null or v_practitioner.archived_at is not null then
+    perform app.fail('not_found', 'No such practitioner in this organization.', 'Choose another practitioner.');
+  end if;
+  if exists (
+    select from app.client_assignments as a
+    where (a.client_id, a.practitioner_id) = (p_client_id, p_practitioner_id) and a.ended_at is null
+  ) then
+    return false;
+  end if;
+  if not v_practitioner.accepting_clients then
+    perform app.fail('not_accepting_clients', 'This practitioner takes no new clients at present.', 'Choose another practitioner.');
+  end if;
+  if v_practitioner.max_clients <= app.current_clients(p_practitioner_id) then
+    perform app.fail(
+      'practitioner_full', format('This practitioner already cares for the agreed number of clients: %s.', v_practitioner.max_clients),
+      'Choose another practitioner, or raise max_clients.'
+    );
+  end if;
+  perform app.end_client_place(p_client_id, p_organization_id, v_reason);
+  insert into app.client_assignments (organization_id, client_id, practitioner_id, reason)
+  values (p_organization_id, p_client_id, p_practitioner_id, v_reason);
+  return true;
+end;
+$$;
+
+comment on function app.take_client_place(uuid, uuid, uuid, text) is
+  'Ends the client''s present assignment and begins one with the practitioner, if there is room: the one place that decides who is taken on (CP-2.3, CP-14.4).'
+  '  False: the practitioner has the client already, and nothing is written.  Internal: authorises nobody; the client exists.';
+
 -- sql/people/assign_practitioner.sql
 -- assign_practitioner: give a client to a practitioner who has room.
 --
@@ -4342,7 +4449,7 @@ for each row execute function app.announce_client();
 -- Locks:  the idempotency key, the practitioner, then the client
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 practitioner_full, PT422 not_accepting_clients,
 --         PT422 idempotency_mismatch
-create function private.assign_practitioner(p_client_id uuid, p_practitioner_id uuid, p_key text)
+create function private.assign_practitioner(p_client_id uuid, p_practitioner_id uuid, p_reason text, p_key text)
 returns jsonb
 language plpgsql
 volatile
@@ -4351,10 +4458,11 @@ set search_path = ''
 as $$
 declare
   v_answer constant jsonb := jsonb_build_object('client_id', p_client_id, 'practitioner_id', p_practitioner_id);
+  v_arguments constant jsonb := jsonb_build_array(p_client_id, p_practitioner_id, p_reason);
   v_practitioner app.practitioners;
 begin
   perform app.sign_in_required();
-  if app.recall_answer('assign_practitioner', p_key, v_answer) is not null then
+  if app.recall_answer('assign_practitioner', p_key, v_arguments) is not null then
     return v_answer;
   end if;
   select p.* into v_practitioner
@@ -4368,51 +4476,196 @@ begin
   end if;
   perform private.permission_required(v_practitioner.organization_id, 'clients:manage');
 
-  -- One at a time per practitioner, so that two assignments cannot both take the last place; and per client, who has one practitioner.
-  perform app.lock_practitioner(p_practitioner_id);
-  perform from app.clients as c where (c.client_id, c.organization_id) = (p_client_id, v_practitioner.organization_id) for no key update;
-  if exists (
-    select from app.client_assignments as a
-    where (a.client_id, a.practitioner_id) = (p_client_id, p_practitioner_id) and a.ended_at is null
-  ) then
-    return app.remember_answer('assign_practitioner', p_key, v_answer, v_answer);
-  end if;
-  if not v_practitioner.accepting_clients then
-    perform app.fail('not_accepting_clients', 'This practitioner takes no new clients at present.', 'Choose another practitioner.');
-  end if;
-  if v_practitioner.max_clients <= (
-    select count(*) from app.client_assignments as a where a.practitioner_id = p_practitioner_id and a.ended_at is null
-  ) then
-    perform app.fail(
-      'practitioner_full', format('This practitioner already cares for the agreed number of clients: %s.', v_practitioner.max_clients),
-      'Choose another practitioner, or raise max_clients.'
-    );
-  end if;
-
-  update app.client_assignments as a set ended_at = greatest(a.assigned_at, app.now()) where a.client_id = p_client_id and a.ended_at is null;
-  insert into app.client_assignments (organization_id, client_id, practitioner_id)
-  values (v_practitioner.organization_id, p_client_id, p_practitioner_id);
+  perform app.take_client_place(p_client_id, p_practitioner_id, v_practitioner.organization_id, p_reason);
   -- What was asked for is what is answered.
-  return app.remember_answer('assign_practitioner', p_key, v_answer, v_answer);
+  return app.remember_answer('assign_practitioner', p_key, v_arguments, v_answer);
 end;
 $$;
 
-comment on function private.assign_practitioner(uuid, uuid, text) is 'Definer: assignments are no role''s to write.  See api.assign_practitioner.';
-grant execute on function private.assign_practitioner(uuid, uuid, text) to authenticated;
+comment on function private.assign_practitioner(uuid, uuid, text, text) is 'Definer: assignments are no role''s to write.  See api.assign_practitioner.';
+grant execute on function private.assign_practitioner(uuid, uuid, text, text) to authenticated;
 
-create function api.assign_practitioner(client_id uuid, practitioner_id uuid, idempotency_key text default null)
+create function api.assign_practitioner(client_id uuid, practitioner_id uuid, reason text default null, idempotency_key text default null)
 returns jsonb
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  select private.assign_practitioner(assign_practitioner.client_id, assign_practitioner.practitioner_id, assign_practitioner.idempotency_key);
+  select private.assign_practitioner(
+    assign_practitioner.client_id, assign_practitioner.practitioner_id, assign_practitioner.reason, assign_practitioner.idempotency_key
+  );
 $$;
 
-comment on function api.assign_practitioner(uuid, uuid, text) is
-  'Ends the client''s present assignment and begins one with the practitioner, within max_clients.  Returns {client_id, practitioner_id}.  Safe to repeat.';
-grant execute on function api.assign_practitioner(uuid, uuid, text) to authenticated;
+comment on function api.assign_practitioner(uuid, uuid, text, text) is
+  'Ends the client''s present assignment and begins one with the practitioner, within max_clients; the reason is for members.  Returns {client_id, practitioner_id}.  Safe to repeat.';
+grant execute on function api.assign_practitioner(uuid, uuid, text, text) to authenticated;
+
+-- sql/people/end_assignment.sql
+-- end_assignment: a client is in nobody's care any more.
+--
+-- Room:   people
+-- Caller: a member with clients:manage, or the practitioner who cares for the client
+-- Reads:  app.clients, app.practitioners
+-- Writes: app.audit_log, app.client_assignments, app.idempotency_keys
+-- Locks:  the idempotency key, then the client
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.end_assignment(p_client_id uuid, p_reason text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_answer constant jsonb := jsonb_build_object('client_id', p_client_id, 'practitioner_id', null);
+  v_arguments constant jsonb := jsonb_build_array(p_client_id, p_reason);
+  v_client app.clients;
+begin
+  perform app.sign_in_required();
+  if app.recall_answer('end_assignment', p_key, v_arguments) is not null then
+    return v_answer;
+  end if;
+  select c.* into v_client from app.clients as c where c.client_id = p_client_id and c.organization_id = any (private.organizations_where('members:read'));
+  if not found then
+    perform app.fail('not_found', 'No such client in your organization.', 'Choose one from your list.');
+  end if;
+  perform app.lock_client(p_client_id, v_client.organization_id);
+  if not exists (
+    select from app.client_assignments as a
+    where (a.client_id, a.organization_id) = (p_client_id, v_client.organization_id) and a.ended_at is null
+      and a.practitioner_id = any (private.my_practitioner_ids('sessions:write'))
+  ) then
+    perform private.permission_required(v_client.organization_id, 'clients:manage');
+  end if;
+  perform app.end_client_place(p_client_id, v_client.organization_id, app.assignment_reason(p_reason));
+  return app.remember_answer('end_assignment', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.end_assignment(uuid, text, text) is 'Definer: assignments are no role''s to write.  See api.end_assignment.';
+grant execute on function private.end_assignment(uuid, text, text) to authenticated;
+
+create function api.end_assignment(client_id uuid, reason text default null, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.end_assignment(end_assignment.client_id, end_assignment.reason, end_assignment.idempotency_key);
+$$;
+
+comment on function api.end_assignment(uuid, text, text) is
+  'Ends the client''s present assignment, whose place is free at once; bookings stay as they are.  Returns {client_id, practitioner_id: null}.  Safe to repeat.';
+grant execute on function api.end_assignment(uuid, text, text) to authenticated;
+
+-- sql/people/end_with_client.sql
+-- end_with_client: an archived client takes nobody's place.
+--
+-- Room:   people
+-- Writes: app.audit_log, app.client_assignments
+create function private.end_with_client()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.end_client_place(new.client_id, new.organization_id, 'The client was archived.');
+  return null;
+end;
+$$;
+
+comment on function private.end_with_client() is 'Trigger.  Definer: admins archive clients, and assignments are no role''s to write.';
+
+create trigger _500_end_assignment after update of archived_at on app.clients
+for each row when (new.archived_at is not null and old.archived_at is null) execute function private.end_with_client();
+
+-- sql/people/practitioner_places.sql
+-- practitioner_places: who takes new clients and, for those concerned, how many more.
+--
+-- Room:  people
+-- Reads: app.practitioners, app.client_assignments, app.members, app.role_permissions
+create function private.practitioner_places(p_practitioner_id uuid, out takes_new_clients boolean, out current_clients integer)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_practitioner app.practitioners;
+  v_clients integer := app.current_clients(p_practitioner_id);
+begin
+  select p.* into v_practitioner from app.practitioners as p where p.practitioner_id = p_practitioner_id;
+  takes_new_clients := v_practitioner.accepting_clients and v_practitioner.archived_at is null and v_clients < coalesce(v_practitioner.max_clients, v_clients + 1);
+  if app.standing(v_practitioner.organization_id, v_practitioner.member_id) in ('admin', 'practitioner') then
+    current_clients := v_clients;
+  end if;
+end;
+$$;
+
+comment on function private.practitioner_places(uuid) is
+  'Definer: assignments are not everybody''s to count.  To the public whether there is room, to the practitioner and admins also how many clients there are.';
+grant execute on function private.practitioner_places(uuid) to anon, authenticated, service_role;
+
+create view api.practitioner_places with (security_invoker = true) as
+select
+  p.practitioner_id, p.organization_id, p.display_name, p.accepting_clients, n.takes_new_clients,
+  n.current_clients,
+  case when n.current_clients is not null then p.max_clients end as max_clients,
+  case when n.current_clients is not null and p.max_clients is not null then greatest(0, p.max_clients - n.current_clients) end as free_places
+from app.practitioners as p
+cross join lateral private.practitioner_places(p.practitioner_id) as n
+where p.archived_at is null;
+
+comment on view api.practitioner_places is
+  'One row for each profile that the caller may see.  takes_new_clients, for everybody: the practitioner is accepting and not full.  current_clients, max_clients and'
+  ' free_places for the practitioner and admins, null for others; free_places is null without a limit, too.';
+grant select on api.practitioner_places to anon, authenticated, service_role;
+
+-- sql/people/assignment_history.sql
+-- assignment_history: who cared for whom, from when to when, and why.
+--
+-- Room:  people
+-- Reads: app.client_assignments, app.clients, app.practitioners, app.members
+create function private.name_of_user(p_user_id uuid, p_organization_id uuid)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  return coalesce(
+    (select m.display_name from app.members as m where (m.user_id, m.organization_id) = (p_user_id, p_organization_id)),
+    (select c.name from app.clients as c where (c.user_id, c.organization_id) = (p_user_id, p_organization_id) order by c.archived_at nulls first limit 1)
+  );
+end;
+$$;
+
+comment on function private.name_of_user(uuid, uuid) is
+  'How the organization knows an account; null: not.  Definer: a view that shows who did something asks it, for rows that the caller may see.';
+grant execute on function private.name_of_user(uuid, uuid) to authenticated, service_role;
+
+create view api.client_assignments with (security_invoker = true) as
+select
+  a.assignment_id, a.organization_id, a.client_id, c.name as client_name, a.practitioner_id, p.display_name as practitioner_name,
+  a.assigned_at, a.ended_at, a.ended_at is null as is_present,
+  case when m.reads then private.name_of_user(a.assigned_by, a.organization_id) end as assigned_by_name,
+  case when m.reads then a.reason end as reason,
+  case when m.reads then private.name_of_user(a.ended_by, a.organization_id) end as ended_by_name,
+  case when m.reads then a.end_reason end as end_reason
+from app.client_assignments as a
+left join app.clients as c on (c.client_id, c.organization_id) = (a.client_id, a.organization_id)
+left join app.practitioners as p on (p.practitioner_id, p.organization_id) = (a.practitioner_id, a.organization_id)
+cross join lateral (select a.organization_id = any ((select private.organizations_where('members:read'))::uuid[]) as reads) as m;
+
+comment on view api.client_assignments is
+  'The assignments of the caller''s clients, present and past; a practitioner''s own, all of them for admins, one''s own for clients, who see neither reasons nor who asked.'
+  '  Changed by assign_practitioner, end_assignment and hand_over_client.';
+grant select on api.client_assignments to authenticated, service_role;
 
 
 -- availability: rules, exceptions, claims, slots

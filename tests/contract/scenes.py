@@ -80,6 +80,12 @@ def _assign_practitioner(world: World, desk: Desk) -> dict[str, Any]:
     return {"client_id": client_id, "practitioner_id": world.riverside.practitioners["ada"]}
 
 
+def _end_assignment(world: World, desk: Desk) -> dict[str, Any]:
+    given = _assign_practitioner(world, desk)
+    world.caller("cleo").call("assign_practitioner", **given)
+    return {"client_id": given["client_id"]}
+
+
 def _explain_slot(world: World, _desk: Desk) -> dict[str, Any]:
     return world.riverside.offer("ada", "talk") | {"starts_at": in_a_month()[:16] + ":00Z"}
 
@@ -292,6 +298,7 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "suspend_member": _member,
     "reactivate_member": _suspended_member,
     "assign_practitioner": _assign_practitioner,
+    "end_assignment": _end_assignment,
     "available_slots": _available_slots,
     "search_practitioners": _search_practitioners,
     "request_hold": _request_hold,

@@ -91,6 +91,8 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "bookings: kim with ada": {"booking_id": of_ada["booking_id"]},
         "clients: kim of ada": {"client_id": of_ada["client_id"]},
         "client_list: kim, cared for by ada": {"client_id": of_ada["client_id"], **by_ada},
+        "client_assignments: kim, ada": {"client_id": of_ada["client_id"], **by_ada},
+        "practitioner_places: ada": by_ada,
         "booking_series: of ben": {"series_id": series_id},
         "clients: ben": {"client_id": clients[of_ben]},
         "clients: kim": {"client_id": clients[of_kim]},

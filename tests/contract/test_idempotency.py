@@ -38,6 +38,7 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "suspend_member": ("cleo", {"member_id": NOBODYS}),
     "reactivate_member": ("cleo", {"member_id": NOBODYS}),
     "assign_practitioner": ("cleo", {"client_id": NOBODYS}),
+    "end_assignment": ("cleo", {"client_id": NOBODYS}),
     "request_hold": ("anon", {"hold_seconds": 60}),
     "extend_hold": ("anon", {"hold_key": "Another"}),
     "release_hold": ("anon", {"hold_key": "Another"}),

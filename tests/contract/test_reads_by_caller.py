@@ -27,6 +27,7 @@ clients: zoe                  denied  -     -     -     -     sees  sees  sees
 client_list: ben              denied  sees  sees  -     sees  -     -     sees
 client_list: kim              denied  -     -     sees  sees  -     -     sees
 client_list: zoe              denied  -     -     -     -     sees  sees  sees
+client_assignments: kim, ada  denied  -     sees  -     sees  -     -     sees
 audit_log: ben's booking      denied  -     -     -     sees  -     -     sees
 organizations: riverside      sees    sees  sees  sees  sees  sees  sees  sees
 organization_settings: river  denied  -     -     -     sees  -     -     -
@@ -44,6 +45,7 @@ practitioner_services: arch   -       -     sees  sees  sees  -     -     sees
 practitioner_specialties: ada  sees   sees  sees  sees  sees  sees  sees  sees
 offers: talk with ada         sees    sees  sees  sees  sees  sees  sees  sees
 offers: unpublished           -       -     -     -     -     -     -     -
+practitioner_places: ada      sees    sees  sees  sees  sees  sees  sees  sees
 practitioner_readiness: ada   denied  -     sees  sees  sees  -     -     -
 specialties: riverside        sees    sees  sees  sees  sees  sees  sees  sees
 billing_codes: 90834          denied  -     sees  sees  sees  -     -     denied

@@ -34,6 +34,7 @@ change_member_role         denied  not_found    not_allowed  not_allowed  ok    
 suspend_member             denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 reactivate_member          denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 assign_practitioner        denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+end_assignment             denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 available_slots            ok      ok           ok           ok           ok      ok         ok           ok
 search_practitioners       ok      ok           ok           ok           ok      ok         ok           ok
 request_hold               ok      ok           ok           ok           ok      ok         ok           denied

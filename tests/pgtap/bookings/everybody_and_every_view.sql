@@ -38,26 +38,36 @@ select results_eq(
 )
 from (values
   ('anon', array[
-    'audit_log forbidden', 'availability_exceptions forbidden', 'availability_rules forbidden', 'billing_codes forbidden', 'booking_resources forbidden', 'booking_series forbidden', 'bookings forbidden', 'calendar_feeds forbidden',
-    'client_list forbidden', 'clients forbidden', 'invitations forbidden', 'mail_addresses forbidden', 'mail_figures forbidden', 'members forbidden', 'memberships forbidden', 'messages forbidden', 'notification_preferences forbidden', 'notifications forbidden', 'offers 4', 'organization_billing_codes forbidden',
-    'organization_settings forbidden', 'organizations 1', 'places forbidden', 'practitioner_readiness forbidden', 'practitioner_services 4', 'practitioner_specialties 1',
-    'practitioners 1', 'resources forbidden', 'rosters forbidden', 'service_needs forbidden', 'services 4', 'specialties 1', 'waitlist forbidden', 'webhook_deliveries forbidden', 'webhook_endpoints forbidden'
+    'audit_log forbidden', 'availability_exceptions forbidden', 'availability_rules forbidden', 'billing_codes forbidden', 'booking_resources forbidden', 'booking_series forbidden', 'bookings forbidden',
+    'calendar_feeds forbidden', 'client_assignments forbidden', 'client_list forbidden', 'clients forbidden', 'invitations forbidden', 'mail_addresses forbidden', 'mail_figures forbidden',
+    'members forbidden', 'memberships forbidden', 'messages forbidden', 'notification_preferences forbidden', 'notifications forbidden', 'offers 4', 'organization_billing_codes forbidden',
+    'organization_settings forbidden', 'organizations 1', 'places forbidden', 'practitioner_places 1', 'practitioner_readiness forbidden', 'practitioner_services 4', 'practitioner_specialties 1',
+    'practitioners 1', 'resources forbidden', 'rosters forbidden', 'service_needs forbidden', 'services 4', 'specialties 1', 'waitlist forbidden', 'webhook_deliveries forbidden',
+    'webhook_endpoints forbidden'
   ]),
   ('eve', array[
-    'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'billing_codes 0', 'booking_resources 0', 'booking_series 0', 'bookings 0', 'calendar_feeds 0', 'client_list 0', 'clients 0', 'invitations 0', 'mail_addresses 0', 'mail_figures 0', 'members 0', 'memberships 0', 'messages 0',
-    'notification_preferences 0', 'notifications 0', 'offers 4', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 0', 'practitioner_readiness 0', 'practitioner_services 4', 'practitioner_specialties 1', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0', 'webhook_deliveries 0', 'webhook_endpoints 0'
+    'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'billing_codes 0', 'booking_resources 0', 'booking_series 0', 'bookings 0', 'calendar_feeds 0', 'client_assignments 0',
+    'client_list 0', 'clients 0', 'invitations 0', 'mail_addresses 0', 'mail_figures 0', 'members 0', 'memberships 0', 'messages 0', 'notification_preferences 0', 'notifications 0', 'offers 4',
+    'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 0', 'practitioner_places 1', 'practitioner_readiness 0', 'practitioner_services 4', 'practitioner_specialties 1',
+    'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0', 'webhook_deliveries 0', 'webhook_endpoints 0'
   ]),
   ('hal', array[
-    'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'billing_codes 0', 'booking_resources 0', 'booking_series 0', 'bookings 0', 'calendar_feeds 0', 'client_list 0', 'clients 0', 'invitations 0', 'mail_addresses 0', 'mail_figures 0', 'members 0', 'memberships 0', 'messages 0',
-    'notification_preferences 0', 'notifications 0', 'offers 4', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 0', 'practitioner_readiness 0', 'practitioner_services 4', 'practitioner_specialties 1', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0', 'webhook_deliveries 0', 'webhook_endpoints 0'
+    'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'billing_codes 0', 'booking_resources 0', 'booking_series 0', 'bookings 0', 'calendar_feeds 0', 'client_assignments 0',
+    'client_list 0', 'clients 0', 'invitations 0', 'mail_addresses 0', 'mail_figures 0', 'members 0', 'memberships 0', 'messages 0', 'notification_preferences 0', 'notifications 0', 'offers 4',
+    'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 0', 'practitioner_places 1', 'practitioner_readiness 0', 'practitioner_services 4', 'practitioner_specialties 1',
+    'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0', 'webhook_deliveries 0', 'webhook_endpoints 0'
   ]),
   ('ben', array[
-    'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'billing_codes 0', 'booking_resources 0', 'booking_series 0', 'bookings 1', 'calendar_feeds 0', 'client_list 1', 'clients 1', 'invitations 0', 'mail_addresses 0', 'mail_figures 0', 'members 0', 'memberships 1', 'messages 0',
-    'notification_preferences 10', 'notifications 1', 'offers 4', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 0', 'practitioner_readiness 0', 'practitioner_services 4', 'practitioner_specialties 1', 'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0', 'webhook_deliveries 0', 'webhook_endpoints 0'
+    'audit_log 0', 'availability_exceptions 0', 'availability_rules 0', 'billing_codes 0', 'booking_resources 0', 'booking_series 0', 'bookings 1', 'calendar_feeds 0', 'client_assignments 1',
+    'client_list 1', 'clients 1', 'invitations 0', 'mail_addresses 0', 'mail_figures 0', 'members 0', 'memberships 1', 'messages 0', 'notification_preferences 10', 'notifications 1', 'offers 4',
+    'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 0', 'practitioner_places 1', 'practitioner_readiness 0', 'practitioner_services 4', 'practitioner_specialties 1',
+    'practitioners 1', 'resources 0', 'rosters 0', 'service_needs 0', 'services 4', 'specialties 1', 'waitlist 0', 'webhook_deliveries 0', 'webhook_endpoints 0'
   ]),
   ('dan', array[
-    'audit_log 0', 'availability_exceptions 0', 'availability_rules 20', 'billing_codes 16', 'booking_resources 0', 'booking_series 0', 'bookings 0', 'calendar_feeds 0', 'client_list 0', 'clients 0', 'invitations 0', 'mail_addresses 0', 'mail_figures 0', 'members 3', 'memberships 1', 'messages 0',
-    'notification_preferences 10', 'notifications 0', 'offers 4', 'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 1', 'practitioner_readiness 2', 'practitioner_services 5', 'practitioner_specialties 1', 'practitioners 2', 'resources 1', 'rosters 0', 'service_needs 1', 'services 4', 'specialties 1', 'waitlist 0', 'webhook_deliveries 0', 'webhook_endpoints 0'
+    'audit_log 0', 'availability_exceptions 0', 'availability_rules 20', 'billing_codes 16', 'booking_resources 0', 'booking_series 0', 'bookings 0', 'calendar_feeds 0', 'client_assignments 0',
+    'client_list 0', 'clients 0', 'invitations 0', 'mail_addresses 0', 'mail_figures 0', 'members 3', 'memberships 1', 'messages 0', 'notification_preferences 10', 'notifications 0', 'offers 4',
+    'organization_billing_codes 0', 'organization_settings 0', 'organizations 1', 'places 1', 'practitioner_places 2', 'practitioner_readiness 2', 'practitioner_services 5', 'practitioner_specialties 1',
+    'practitioners 2', 'resources 1', 'rosters 0', 'service_needs 1', 'services 4', 'specialties 1', 'waitlist 0', 'webhook_deliveries 0', 'webhook_endpoints 0'
   ])
 ) as expected (who, seen);
 

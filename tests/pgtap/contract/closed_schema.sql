@@ -70,7 +70,7 @@ $$, array[
   'private.slots_of_days', 'private.occupants_of_hold', 'private.request_hold', 'private.extend_hold', 'private.release_hold', 'private.confirm_hold',
   'private.booking_by_token', 'private.slots_by_token', 'private.reschedule_by_token', 'private.cancel_by_token', 'private.search_practitioners',
   'private.join_waitlist', 'private.leave_waitlist', 'private.waitlist_by_token', 'private.accept_waitlist_offer', 'private.decline_waitlist_offer',
-  'private.preferences_by_token', 'private.unsubscribe_by_token'
+  'private.preferences_by_token', 'private.unsubscribe_by_token', 'private.practitioner_places'
 ], 'behind them these definers');
 select set_eq($$
   select p.oid::regproc::text from pg_proc as p
@@ -80,7 +80,7 @@ $$, array['app.now', 'app.error_body', 'app.fail', 'app.sign_in_required', 'app.
 select set_eq($$
   select c.relname::text from pg_class as c
   where c.relnamespace = 'api'::regnamespace and c.relkind in ('v', 'r') and has_table_privilege('anon', c.oid, 'select')
-$$, array['organizations', 'practitioners', 'services', 'practitioner_services', 'specialties', 'practitioner_specialties', 'offers'], 'the views that anon may read are these');
+$$, array['organizations', 'practitioners', 'services', 'practitioner_services', 'specialties', 'practitioner_specialties', 'offers', 'practitioner_places'], 'the views that anon may read are these');
 select is_empty($$
   select c.oid::regclass, a.privilege_type from pg_class as c
   cross join lateral aclexplode(c.relacl) as a

@@ -39,6 +39,12 @@ export type Database = {
       foreignKeyName: "availability_exceptions_name_a_practitioner"
       columns: ["practitioner_id","organization_id"]
 isOneToOne: false
+      referencedRelation: "practitioner_places"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "availability_exceptions_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
       referencedRelation: "practitioner_readiness"
       referencedColumns: ["practitioner_id","organization_id"]
     },{
@@ -62,6 +68,12 @@ isOneToOne: false
                          }
                         Relationships: [
                     {
+      foreignKeyName: "availability_rules_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_places"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
       foreignKeyName: "availability_rules_name_a_practitioner"
       columns: ["practitioner_id","organization_id"]
 isOneToOne: false
@@ -189,10 +201,54 @@ isOneToOne: false
       foreignKeyName: "calendar_feeds_are_of_a_practitioner"
       columns: ["practitioner_id","organization_id"]
 isOneToOne: false
+      referencedRelation: "practitioner_places"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "calendar_feeds_are_of_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
       referencedRelation: "practitioner_readiness"
       referencedColumns: ["practitioner_id","organization_id"]
     },{
       foreignKeyName: "calendar_feeds_are_of_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioners"
+      referencedColumns: ["practitioner_id","organization_id"]
+    }
+                  ]
+                },"client_assignments": {
+                  Row: {
+                    "assigned_at": string,"assigned_by_name": string | null,"assignment_id": string,"client_id": string,"client_name": string | null,"end_reason": string | null,"ended_at": string | null,"ended_by_name": string | null,"is_present": boolean | null,"organization_id": string,"practitioner_id": string,"practitioner_name": string | null,"reason": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "client_assignments_name_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "client_list"
+      referencedColumns: ["client_id","organization_id"]
+    },{
+      foreignKeyName: "client_assignments_name_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["client_id","organization_id"]
+    },{
+      foreignKeyName: "client_assignments_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_places"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "client_assignments_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_readiness"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "client_assignments_name_a_practitioner"
       columns: ["practitioner_id","organization_id"]
 isOneToOne: false
       referencedRelation: "practitioners"
@@ -415,6 +471,12 @@ isOneToOne: false
       foreignKeyName: "practitioner_services_name_a_practitioner"
       columns: ["practitioner_id","organization_id"]
 isOneToOne: false
+      referencedRelation: "practitioner_places"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "practitioner_services_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
       referencedRelation: "practitioner_readiness"
       referencedColumns: ["practitioner_id","organization_id"]
     },{
@@ -507,6 +569,12 @@ isOneToOne: false
       foreignKeyName: "places_are_of_a_practitioner"
       columns: ["practitioner_id","organization_id"]
 isOneToOne: false
+      referencedRelation: "practitioner_places"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "places_are_of_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
       referencedRelation: "practitioner_readiness"
       referencedColumns: ["practitioner_id","organization_id"]
     },{
@@ -527,6 +595,32 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "practitioner_services"
       referencedColumns: ["practitioner_id","service_id","organization_id"]
+    }
+                  ]
+                },"practitioner_places": {
+                  Row: {
+                    "accepting_clients": boolean,"current_clients": number | null,"display_name": string,"free_places": number | null,"max_clients": number | null,"organization_id": string,"practitioner_id": string,"takes_new_clients": boolean | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "practitioners_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "practitioners_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "practitioners_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
     }
                   ]
                 },"practitioner_readiness": {
@@ -577,6 +671,12 @@ isOneToOne: false
       foreignKeyName: "practitioner_services_name_a_practitioner"
       columns: ["practitioner_id","organization_id"]
 isOneToOne: false
+      referencedRelation: "practitioner_places"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "practitioner_services_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
       referencedRelation: "practitioner_readiness"
       referencedColumns: ["practitioner_id","organization_id"]
     },{
@@ -606,6 +706,12 @@ isOneToOne: false
                          }
                         Relationships: [
                     {
+      foreignKeyName: "practitioner_specialties_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_places"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
       foreignKeyName: "practitioner_specialties_name_a_practitioner"
       columns: ["practitioner_id","organization_id"]
 isOneToOne: false
@@ -821,6 +927,12 @@ isOneToOne: false
       foreignKeyName: "waitlist_entries_may_name_a_practitioner"
       columns: ["practitioner_id","organization_id"]
 isOneToOne: false
+      referencedRelation: "practitioner_places"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "waitlist_entries_may_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
       referencedRelation: "practitioner_readiness"
       referencedColumns: ["practitioner_id","organization_id"]
     },{
@@ -960,7 +1072,7 @@ isOneToOne: false
         isSetofReturn: false
       } },
 "assign_practitioner":
-{ Args: { "client_id": string,"idempotency_key"?: string,"practitioner_id": string }; Returns: Json
+{ Args: { "client_id": string,"idempotency_key"?: string,"practitioner_id": string,"reason"?: string }; Returns: Json
                            },
 "available_slots":
 { Args: { "from_date": string,"hold_key"?: string,"practitioner_id": string,"service_id": string,"time_zone"?: string,"to_date": string }; Returns: {
@@ -1176,6 +1288,9 @@ isOneToOne: false
                            },
 "enable_webhook_endpoint":
 { Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"end_assignment":
+{ Args: { "client_id": string,"idempotency_key"?: string,"reason"?: string }; Returns: Json
                            },
 "explain_slot":
 { Args: { "practitioner_id": string,"service_id": string,"starts_at": string }; Returns: Json
