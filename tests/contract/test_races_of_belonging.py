@@ -36,9 +36,9 @@ def newcomers(world: World, desk: Desk, many: int) -> list[str]:
 def test_twenty_come_for_three_places(world: World, desk: Desk, stack: Stack) -> None:
     """Three are taken on, and seventeen are told that the practitioner is full."""
     within = {"organization_id": world.riverside.organization_id}
-    practitioner = world.caller("cleo").insert(
-        "practitioners", **within, slug=f"p-{uuid4().hex[:8]}", display_name="Pat", time_zone="UTC", max_clients=PLACES
-    )["practitioner_id"]
+    practitioner = world.caller("cleo").insert("practitioners", **within, slug=f"p-{uuid4().hex[:8]}", display_name="Pat", time_zone="UTC", max_clients=PLACES)[
+        "practitioner_id"
+    ]
     cleo = world.people["cleo"].user_id
     calls = [call("assign_practitioner", user=cleo, client_id=client, practitioner_id=practitioner) for client in newcomers(world, desk, RUSH)]
     with crowd(stack.database_url, RUSH) as all_go:
