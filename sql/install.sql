@@ -32,6 +32,8 @@
 
 -- audit: who changed what, append-only
 \ir audit/audit_log.sql
+\ir audit/audit_personal.sql
+\ir audit/personal_part.sql
 \ir audit/record.sql
 \ir audit/audit_row.sql
 

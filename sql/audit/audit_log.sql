@@ -12,6 +12,7 @@ create table app.audit_log (
   entity_id text not null,
   before jsonb,
   after jsonb,
+  personal_digest bytea,
 
   constraint audit_log_pkey primary key (entry_id, organization_id),
   constraint audit_log_names_an_actor check (actor ~ '^(user|client|system|service):.'),
@@ -21,7 +22,9 @@ create table app.audit_log (
 comment on table app.audit_log is
   'One entry for each change of state.  Append-only for every role, the owner included.'
   '  No foreign keys on purpose: an entry outlives what it speaks of.';
-comment on column app.audit_log.actor is 'user:<uuid>, client:<email>, system:<job> or service:<name>.';
+comment on column app.audit_log.actor is 'user:<uuid>, client:withheld (its address stands in app.audit_personal), system:<job> or service:<name>.';
+comment on column app.audit_log.before is 'Without what says who somebody is, which app.audit_personal has and api.audit_log puts back.';
+comment on column app.audit_log.personal_digest is 'SHA-256 of the entry''s half in app.audit_personal, null where it has none: stays when that is erased.';
 
 create index audit_log_by_entity on app.audit_log (entity_id, organization_id);
 create index audit_log_by_organization_at on app.audit_log using brin (at);

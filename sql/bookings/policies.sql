@@ -55,3 +55,6 @@ grant select on app.client_assignments to authenticated, service_role;
 create policy audit_log_select_by_admin on app.audit_log for select to authenticated
 using (organization_id = any ((select private.organizations_where('audit:read'))::uuid[]));
 grant select on app.audit_log to authenticated, service_role;
+create policy audit_personal_select_by_admin on app.audit_personal for select to authenticated
+using (organization_id = any ((select private.organizations_where('audit:read'))::uuid[]));
+grant select on app.audit_personal to authenticated, service_role;

@@ -1,7 +1,7 @@
 -- views: bookings, clients and the audit log as the Data API shows them.
 --
 -- Room:   bookings
--- Reads:  app.bookings, app.practitioners, app.services, app.clients, app.client_assignments, app.booking_series, app.audit_log
+-- Reads:  app.bookings, app.practitioners, app.services, app.clients, app.client_assignments, app.booking_series, app.audit_log, app.audit_personal
 -- Raises: PT403 not_allowed
 create view api.bookings with (security_invoker = true) as
 select
@@ -64,7 +64,11 @@ grant select, update (name, email, phone, time_zone, locale, archived_at) on api
 grant select on api.clients to service_role;
 
 create view api.audit_log with (security_invoker = true) as
-select a.entry_id, a.organization_id, a.at, a.actor, a.action, a.entity, a.entity_id, a.before, a.after from app.audit_log as a;
+select
+  a.entry_id, a.organization_id, a.at, coalesce(p.actor, a.actor) as actor, a.action, a.entity, a.entity_id,
+  a.before || coalesce(p.before, '{}') as before, a.after || coalesce(p.after, '{}') as after
+from app.audit_log as a
+left join app.audit_personal as p on (p.entry_id, p.organization_id) = (a.entry_id, a.organization_id);
 
-comment on view api.audit_log is 'What happened in the organization, for those with audit:read.  Nobody can change it.';
+comment on view api.audit_log is 'What happened in the organization, for those with audit:read.  Nobody can change it; what it says of a person goes when the person is erased.';
 grant select on api.audit_log to authenticated, service_role;

@@ -1058,6 +1058,7 @@ create table app.audit_log (
   entity_id text not null,
   before jsonb,
   after jsonb,
+  personal_digest bytea,
 
   constraint audit_log_pkey primary key (entry_id, organization_id),
   constraint audit_log_names_an_actor check (actor ~ '^(user|client|system|service):.'),
@@ -1067,7 +1068,9 @@ create table app.audit_log (
 comment on table app.audit_log is
   'One entry for each change of state.  Append-only for every role, the owner included.'
   '  No foreign keys on purpose: an entry outlives what it speaks of.';
-comment on column app.audit_log.actor is 'user:<uuid>, client:<email>, system:<job> or service:<name>.';
+comment on column app.audit_log.actor is 'user:<uuid>, client:withheld (its address stands in app.audit_personal), system:<job> or service:<name>.';
+comment on column app.audit_log.before is 'Without what says who somebody is, which app.audit_personal has and api.audit_log puts back.';
+comment on column app.audit_log.personal_digest is 'SHA-256 of the entry''s half in app.audit_personal, null where it has none: stays when that is erased.';
 
 create index audit_log_by_entity on app.audit_log (entity_id, organization_id);
 create index audit_log_by_organization_at on app.audit_log using brin (at);
@@ -1093,6 +1096,84 @@ alter table app.audit_log enable always trigger _100_append_only;
 
 alter table app.audit_log enable row level security;
 
+-- sql/audit/audit_personal.sql
+-- audit_personal: what the audit log's entries say of persons, which can be erased while the entries stay.
+--
+-- Room: audit
+-- Owns: app.audit_personal
+create table app.audit_personal (
+  entry_id bigint not null,
+  organization_id uuid not null,
+  client_id uuid,
+  email text,
+  actor text,
+  before jsonb,
+  after jsonb,
+  salt uuid not null default gen_random_uuid(),
+
+  constraint audit_personal_pkey primary key (entry_id, organization_id)
+);
+
+comment on table app.audit_personal is
+  'The other half of those entries of app.audit_log that speak of a person: the words, where the entry has the ids, times, figures and states.  Written with the'
+  ' entry, never changed; erasure deletes it, and the entry stays as it is.  audit_log.personal_digest proves that it is the half that was written.'
+  '  No foreign key: an entry is written for each step of a booking.';
+comment on column app.audit_personal.client_id is 'The client spoken of, where the row says so.';
+comment on column app.audit_personal.email is 'The address spoken of, where no client is named: in lower case.';
+comment on column app.audit_personal.actor is 'client:<email>, where that acted; the entry says client:withheld.';
+comment on column app.audit_personal.before is 'What of the row before the entry leaves out.';
+comment on column app.audit_personal.salt is 'Goes into the digest, so that what was erased cannot be guessed from it.';
+
+create index audit_personal_by_client on app.audit_personal (client_id, organization_id) where client_id is not null;
+create index audit_personal_by_email on app.audit_personal (email, organization_id) where email is not null;
+create index audit_personal_by_actor on app.audit_personal (actor, organization_id) where actor is not null;
+
+create trigger _100_append_only before update or truncate on app.audit_personal
+for each statement execute function app.audit_log_is_append_only();
+-- Also when triggers are off for replication.
+alter table app.audit_personal enable always trigger _100_append_only;
+
+alter table app.audit_personal enable row level security;
+
+-- sql/audit/personal_part.sql
+-- personal_part: what of an audited row goes into the half that can be erased.
+--
+-- Room: audit
+create function app.personal_part(p_row jsonb, p_of_client boolean)
+returns jsonb
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_object_agg(f.key, f.value)
+  from jsonb_each(p_row) as f
+  where case
+    when jsonb_typeof(f.value) in ('null', 'number', 'boolean') then false
+    -- In a row about a client everything is personal that is not known to be an id, a time, a figure or a state: what is added later is on the safe side.
+    when p_of_client then f.key !~ '(_id|_at|_on|_date|_local|_units|_modifiers|_place)$'
+      and f.key not in ('status', 'reference', 'recurrence', 'weekdays', 'ics_uid', 'billing_code', 'overrides', 'cancelled_by', 'topic', 'kind', 'channel',
+        'role', 'recipient', 'version', 'document', 'visibility', 'key_id', 'erased', 'kept')
+    -- Elsewhere, what looks like an address, and what is known to be of a person.
+    else f.value::text like '%@%' or f.key in ('phone', 'client')
+  end;
+$$;
+
+comment on function app.personal_part(jsonb, boolean) is
+  'The fields of p_row that may say who somebody is or what they said; null: none.  p_of_client: whether the row is about a client.';
+
+create function app.personal_digest(p_personal app.audit_personal)
+returns bytea
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select sha256(convert_to(jsonb_build_array(p_personal.salt, p_personal.actor, p_personal.before, p_personal.after)::text, 'UTF8'));
+$$;
+
+comment on function app.personal_digest(app.audit_personal) is 'What audit_log.personal_digest says of a half that is as it was written.';
+
 -- sql/audit/record.sql
 -- record: write one audit entry.
 --
@@ -1107,14 +1188,45 @@ volatile
 security invoker
 set search_path = ''
 as $$
+declare
+  v_actor text := app.actor();
+  v_entry_id bigint;
+  v_personal app.audit_personal;
 begin
-  insert into app.audit_log (organization_id, action, entity, entity_id, before, after)
-  values (p_organization_id, p_action, split_part(p_action, '.', 1), p_entity_id, p_before, p_after);
+  v_personal.client_id := coalesce(p_after ->> 'client_id', p_before ->> 'client_id');
+  v_personal.before := app.personal_part(p_before, v_personal.client_id is not null);
+  v_personal.after := app.personal_part(p_after, v_personal.client_id is not null);
+  if v_actor like 'client:%@%' then
+    v_personal.actor := v_actor;
+    v_actor := 'client:withheld';
+  end if;
+  if num_nonnulls(v_personal.before, v_personal.after, v_personal.actor) = 0 then
+    insert into app.audit_log (organization_id, actor, action, entity, entity_id, before, after)
+    values (p_organization_id, v_actor, p_action, split_part(p_action, '.', 1), p_entity_id, p_before, p_after);
+    return;
+  end if;
+
+  v_personal.salt := gen_random_uuid();
+  if v_personal.client_id is null then
+    v_personal.email := lower(coalesce(p_after ->> 'email', p_before ->> 'email', p_after ->> 'address', p_before ->> 'address'));
+  end if;
+  insert into app.audit_log (organization_id, actor, action, entity, entity_id, before, after, personal_digest)
+  values (
+    p_organization_id, v_actor, p_action, split_part(p_action, '.', 1), p_entity_id,
+    p_before - array(select jsonb_object_keys(v_personal.before)), p_after - array(select jsonb_object_keys(v_personal.after)),
+    app.personal_digest(v_personal)
+  )
+  returning entry_id into v_entry_id;
+  insert into app.audit_personal (entry_id, organization_id, client_id, email, actor, before, after, salt)
+  values (
+    v_entry_id, p_organization_id, v_personal.client_id, v_personal.email, v_personal.actor, v_personal.before, v_personal.after, v_personal.salt
+  );
 end;
 $$;
 
 comment on function app.record(uuid, text, text, jsonb, jsonb) is
-  'Appends an entry.  p_action: <entity>.<verb in the past tense>; p_before and p_after: the row as it was and is.';
+  'Appends an entry.  p_action: <entity>.<verb in the past tense>; p_before and p_after: the row as it was and is.'
+  '  What of it says who somebody is goes into app.audit_personal.';
 
 -- sql/audit/audit_row.sql
 -- audit_row: the audit trigger of tables that are written through views.
@@ -7230,12 +7342,15 @@ grant select on app.client_assignments to authenticated, service_role;
 create policy audit_log_select_by_admin on app.audit_log for select to authenticated
 using (organization_id = any ((select private.organizations_where('audit:read'))::uuid[]));
 grant select on app.audit_log to authenticated, service_role;
+create policy audit_personal_select_by_admin on app.audit_personal for select to authenticated
+using (organization_id = any ((select private.organizations_where('audit:read'))::uuid[]));
+grant select on app.audit_personal to authenticated, service_role;
 
 -- sql/bookings/views.sql
 -- views: bookings, clients and the audit log as the Data API shows them.
 --
 -- Room:   bookings
--- Reads:  app.bookings, app.practitioners, app.services, app.clients, app.client_assignments, app.booking_series, app.audit_log
+-- Reads:  app.bookings, app.practitioners, app.services, app.clients, app.client_assignments, app.booking_series, app.audit_log, app.audit_personal
 -- Raises: PT403 not_allowed
 create view api.bookings with (security_invoker = true) as
 select
@@ -7298,9 +7413,13 @@ grant select, update (name, email, phone, time_zone, locale, archived_at) on api
 grant select on api.clients to service_role;
 
 create view api.audit_log with (security_invoker = true) as
-select a.entry_id, a.organization_id, a.at, a.actor, a.action, a.entity, a.entity_id, a.before, a.after from app.audit_log as a;
+select
+  a.entry_id, a.organization_id, a.at, coalesce(p.actor, a.actor) as actor, a.action, a.entity, a.entity_id,
+  a.before || coalesce(p.before, '{}') as before, a.after || coalesce(p.after, '{}') as after
+from app.audit_log as a
+left join app.audit_personal as p on (p.entry_id, p.organization_id) = (a.entry_id, a.organization_id);
 
-comment on view api.audit_log is 'What happened in the organization, for those with audit:read.  Nobody can change it.';
+comment on view api.audit_log is 'What happened in the organization, for those with audit:read.  Nobody can change it; what it says of a person goes when the person is erased.';
 grant select on api.audit_log to authenticated, service_role;
 
 -- sql/bookings/rosters.sql

@@ -114,7 +114,7 @@ def entries(owner: psycopg.Connection) -> Entries:
     """`entries(entity_id)`: (actor, action) of its audit entries, in order."""
 
     def read(entity_id: str) -> list[tuple[str, str]]:
-        found = owner.execute("select actor, action from app.audit_log where entity_id = %s order by entry_id", [entity_id]).fetchall()
+        found = owner.execute("select actor, action from api.audit_log where entity_id = %s order by entry_id", [entity_id]).fetchall()
         return [(row["actor"], row["action"]) for row in found]
 
     return read

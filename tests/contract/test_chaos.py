@@ -80,20 +80,20 @@ LEFT_OVER = {
         and not a.client_may_overlap and not b.client_may_overlap""",
     "bookings whose last audit entry is another state": """
         select count(*) from app.bookings as b cross join lateral (
-          select a.after from app.audit_log as a where a.entity_id = b.booking_id::text and a.action like 'booking.%%' order by a.entry_id desc limit 1
+          select a.after from api.audit_log as a where a.entity_id = b.booking_id::text and a.action like 'booking.%%' order by a.entry_id desc limit 1
         ) as last
         where b.practitioner_id = any (%(town)s)
           and (last.after ->> 'status', (last.after ->> 'starts_at')::timestamptz) is distinct from (b.status, b.starts_at)""",
     "bookings whose audit entries do not follow each other": """
         select count(*) from (
           select a.before, lag(a.after) over (partition by a.entity_id order by a.entry_id) as previous
-          from app.audit_log as a where a.entity = 'booking' and (a.after ->> 'practitioner_id')::uuid = any (%(town)s)
+          from api.audit_log as a where a.entity = 'booking' and (a.after ->> 'practitioner_id')::uuid = any (%(town)s)
         ) as entry
         where entry.before ->> 'status' is distinct from entry.previous ->> 'status'
           or entry.before ->> 'starts_at' is distinct from entry.previous ->> 'starts_at'""",
     "changes that nobody was told of, or twice": """
         select count(*) from (
-          select a.entity_id, count(*) as changes from app.audit_log as a
+          select a.entity_id, count(*) as changes from api.audit_log as a
           where a.entity = 'booking' and (a.after ->> 'practitioner_id')::uuid = any (%(town)s) and a.action in
             ('booking.created', 'booking.approved', 'booking.declined', 'booking.expired', 'booking.rescheduled', 'booking.cancelled')
           group by a.entity_id

@@ -116,7 +116,7 @@ def test_two_clicks_at_once_are_one_decision(world: World, desk: Desk, stack: St
     email = owner.execute("select email from app.unsubscribe_tokens where token_hash = sha256(%s::bytea)", [token.encode()]).fetchone()["email"]
     (row,) = owner.execute("select preference_id, wanted from app.notification_preferences where email = %s", [email]).fetchall()
     assert row["wanted"] is False
-    entries = owner.execute("select action from app.audit_log where entity_id = %s", [str(row["preference_id"])]).fetchall()
+    entries = owner.execute("select action from api.audit_log where entity_id = %s", [str(row["preference_id"])]).fetchall()
     assert entries == [{"action": "notification_preference.created"}]
 
 

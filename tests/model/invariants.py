@@ -18,7 +18,7 @@ with entries as (
   select a.entry_id, a.action, a.entity_id, a.before, a.after, a.before is null as made,
     coalesce((a.before ->> 'starts_at', a.before ->> 'ends_at') <> (a.after ->> 'starts_at', a.after ->> 'ends_at'), false) as moved,
     a.before ->> 'status' as was, a.after ->> 'status' as is_now, a.after ->> 'cancelled_by' as by
-  from app.audit_log as a
+  from api.audit_log as a
   where a.organization_id = %(organization)s and a.entity = 'booking' and a.action <> 'booking.link_issued'
 ), said as (
   select *, case
@@ -122,14 +122,14 @@ WRONG = {
     "a change of a booking is missing in the audit log, or told otherwise than it was": """
         select told.entity_id, told.action from (
           select a.entity_id, a.action, a.before, lag(a.after) over (partition by a.entity_id order by a.entry_id) as before_that
-          from app.audit_log as a
+          from api.audit_log as a
           where a.organization_id = %(organization)s and a.entity = 'booking' and a.action <> 'booking.link_issued'
         ) as told
         where told.before is distinct from told.before_that
         union all
         select b.booking_id::text, b.status from app.bookings as b
         where b.organization_id = %(organization)s and jsonb_strip_nulls(to_jsonb(b)) is distinct from (
-          select a.after from app.audit_log as a
+          select a.after from api.audit_log as a
           where a.organization_id = b.organization_id and a.entity = 'booking' and a.entity_id = b.booking_id::text
             and a.action <> 'booking.link_issued' order by a.entry_id desc limit 1
         )
@@ -143,12 +143,12 @@ WRONG = {
     "a hold is missing in the audit log": """
         select c.claim_id::text from app.slot_claims as c
         where c.organization_id = %(organization)s and c.kind = 'hold' and to_jsonb(c) is distinct from (
-          select a.after from app.audit_log as a
+          select a.after from api.audit_log as a
           where a.organization_id = c.organization_id and a.entity = 'hold' and a.entity_id = c.claim_id::text order by a.entry_id desc limit 1
         )
         union all
         -- Begun once, and ended once: released, lapsed, or become a booking's time.
-        select a.entity_id from app.audit_log as a
+        select a.entity_id from api.audit_log as a
         where a.organization_id = %(organization)s and a.entity = 'hold'
         group by a.entity_id
         having count(*) filter (where a.action = 'hold.requested') <> 1
@@ -247,12 +247,12 @@ WRONG = {
         select e.event_id, e.attempts from app.outbox_events as e
         where e.organization_id = %(organization)s and e.attempts <> (
           select count(*) filter (where a.action = 'message.attempted') - count(*) filter (where a.action = 'message.returned')
-          from app.audit_log as a where a.entity_id = e.event_id::text
+          from api.audit_log as a where a.entity_id = e.event_id::text
         )
         union all
         select e.event_id, e.attempts from app.outbox_events as e
         where e.organization_id = %(organization)s and e.status <> 'queued' and e.status is distinct from (
-          select split_part(a.action, '.', 2) from app.audit_log as a
+          select split_part(a.action, '.', 2) from api.audit_log as a
           where a.entity_id = e.event_id::text and a.action in ('message.delivered', 'message.failed', 'message.dropped') order by a.entry_id desc limit 1
         )
     """,

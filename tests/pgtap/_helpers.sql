@@ -134,7 +134,7 @@ create function tests.claims(p_practitioner text default 'ada') returns bigint l
 $$;
 
 create function tests.audited(p_entity_id text) returns text[] language sql security definer as $$
-  select array_agg(a.action || ' by ' || a.actor order by a.entry_id) from app.audit_log as a where a.entity_id = p_entity_id;
+  select array_agg(a.action || ' by ' || a.actor order by a.entry_id) from api.audit_log as a where a.entity_id = p_entity_id;
 $$;
 
 comment on function tests.audited(text) is 'The audit entries about a thing, in order: “booking.created by client:gil@example.com”.';

@@ -26,6 +26,8 @@ LITERAL = re.compile(r"'([a-z_]+)'")
 REFUSED = re.compile(r"\bapp\.fail(?:_with_status)?\(\s*'([a-z_]+)'")
 COMMENT = re.compile(r"--[^\n]*")
 STRING = re.compile(r"'(?:[^']|'')*'")
+# The audit log is one thing in two tables: its entries, and what of them can be erased.
+PART_OF = {"app.audit_personal": "app.audit_log"}
 EVENTS = {"insert into": "insert", "update": "update", "delete from": "delete", "truncate": "truncate"}
 
 
@@ -100,7 +102,7 @@ class Source:
 
         What rooms below hang on to those tables is theirs to tell.
         """
-        return {table for function in self._reached(file) for _, table in function.writes if table.startswith("app.")}
+        return {PART_OF.get(table, table) for function in self._reached(file) for _, table in function.writes if table.startswith("app.")}
 
     def literals(self, file: SqlFile) -> set[str]:
         """The quoted words in a file's functions and in all that they reach."""

@@ -24,7 +24,7 @@ select is(
 );
 select is(tests.as_owner($$ select count(*) from app.slot_claims where kind = 'booking' and expires_at is null $$), '4', 'the claims stay');
 select is(
-  tests.as_owner($$ select count(*) || ' by ' || min(actor) from app.audit_log where action = 'booking.created' $$), '4 by client:gil@example.com',
+  tests.as_owner($$ select count(*) || ' by ' || min(actor) from api.audit_log where action = 'booking.created' $$), '4 by client:gil@example.com',
   'each has its entry in the audit log'
 );
 select is(

@@ -23,7 +23,7 @@ select is(pg_temp.preference('reminder', 'mail'), 'not wanted', 'the view shows 
 select is(pg_temp.preference('reminder', 'app'), 'wanted by default', 'and that it is about mail only');
 select api.set_notification_preference(tests.id('river'), 'reminder', 'mail', false) is not null as again;
 select is(
-  tests.as_owner($$ select string_agg(a.action || ' by ' || (a.actor = 'user:' || tests.id('ben.user')), ', ') from app.audit_log as a where a.entity = 'notification_preference' $$),
+  tests.as_owner($$ select string_agg(a.action || ' by ' || (a.actor = 'user:' || tests.id('ben.user')), ', ') from api.audit_log as a where a.entity = 'notification_preference' $$),
   'notification_preference.created by true', 'it is in the audit log, once'
 );
 select api.set_notification_preference(tests.id('river'), 'reminder', 'mail', true) is not null as back;

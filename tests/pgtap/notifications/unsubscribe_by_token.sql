@@ -42,7 +42,7 @@ select is(api.unsubscribe_by_token('the-token-of-gil') #> '{kinds,0,wanted}', 'f
 select is(pg_temp.decisions(), 'gil@example.com reminder false', 'for the address, since gil has no account');
 select is(api.unsubscribe_by_token('the-token-of-gil') #> '{kinds,0,wanted}', 'false', 'two clicks do the same');
 select is(
-  tests.as_owner($$ select string_agg(action || ' by ' || actor, ', ') from app.audit_log where entity = 'notification_preference' $$),
+  tests.as_owner($$ select string_agg(action || ' by ' || actor, ', ') from api.audit_log where entity = 'notification_preference' $$),
   'notification_preference.created by client:gil@example.com', 'the log has one entry'
 );
 select is(api.unsubscribe_by_token('the-second-of-gil', wanted => true, idempotency_key => 'a-key-of-gil') #> '{kinds,0,wanted}', 'true', 'the link of another mail takes it back');
