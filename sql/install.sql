@@ -53,9 +53,13 @@
 \ir tenancy/organizations.sql
 \ir tenancy/members.sql
 \ir tenancy/permissions.sql
+\ir tenancy/organization_permissions.sql
+\ir tenancy/organizations_where.sql
+\ir tenancy/is_super_admin.sql
 \ir tenancy/permission_required.sql
 \ir tenancy/policies.sql
 \ir tenancy/views.sql
+\ir tenancy/role_permissions.sql
 \ir tenancy/create_organization.sql
 \ir tenancy/invitations.sql
 \ir tenancy/invite_member.sql
@@ -67,6 +71,7 @@
 \ir tenancy/resend_invitation.sql
 \ir tenancy/member_to_change.sql
 \ir tenancy/change_member_role.sql
+\ir tenancy/change_role_permission.sql
 \ir tenancy/suspend_member.sql
 \ir tenancy/reactivate_member.sql
 
@@ -116,6 +121,13 @@
 \ir people/end_with_client.sql
 \ir people/practitioner_places.sql
 \ir people/assignment_history.sql
+
+-- supervision: who looks over whose shoulder
+\ir supervision/supervisions.sql
+\ir supervision/supervised_practitioner_ids.sql
+\ir supervision/views.sql
+\ir supervision/begin_supervision.sql
+\ir supervision/end_supervision.sql
 
 -- availability: rules, exceptions, claims, slots
 \ir availability/availability_rules.sql

@@ -27,7 +27,7 @@ declare
 begin
   select b.* into v_booking from app.bookings as b where b.booking_id = p_booking_id;
   select p.* into v_practitioner from app.practitioners as p where p.practitioner_id = v_booking.practitioner_id;
-  v_of_practice := v_booking.practitioner_id = any (private.my_practitioner_ids('sessions:read'))
+  v_of_practice := v_booking.practitioner_id = any (private.readable_practitioner_ids())
     or v_booking.organization_id = any (private.organizations_where('sessions:manage'));
   if v_booking.booking_id is null or not (v_of_practice or v_booking.client_id = any (private.my_client_ids())) then
     perform app.fail('not_found', format('No booking %s that you may see.', p_booking_id), 'Check which account you are signed in with.');

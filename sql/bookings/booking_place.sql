@@ -19,7 +19,7 @@ begin
   from app.bookings as b
   where b.booking_id = p_booking_id
     and (
-      b.practitioner_id = any (private.my_practitioner_ids('sessions:read'))
+      b.practitioner_id = any (private.readable_practitioner_ids())
       or b.organization_id = any (private.organizations_where('sessions:manage'))
       or b.client_id = any (private.my_client_ids())
     );

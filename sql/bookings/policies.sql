@@ -3,7 +3,7 @@
 -- Room: bookings
 create policy bookings_select_by_party on app.bookings for select to authenticated
 using (
-  practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+  practitioner_id = any ((select private.readable_practitioner_ids())::uuid[])
   or organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
   or client_id = any ((select private.my_client_ids())::uuid[])
 );
@@ -23,18 +23,18 @@ using (organization_id = any ((select private.organizations_where('clients:manag
 -- The own ones: assigned to the practitioner, or booked with.
 create policy clients_select_by_practitioner on app.clients for select to authenticated
 using (
-  organization_id = any ((select private.organizations_where('sessions:read'))::uuid[])
+  organization_id = any ((select private.organizations_where('view_clients'))::uuid[])
   and (
     exists (
       select from app.client_assignments as a
       where (a.client_id, a.organization_id) = (clients.client_id, clients.organization_id)
         and a.ended_at is null
-        and a.practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+        and a.practitioner_id = any ((select private.readable_practitioner_ids())::uuid[])
     )
     or exists (
       select from app.bookings as b
       where (b.client_id, b.organization_id) = (clients.client_id, clients.organization_id)
-        and b.practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+        and b.practitioner_id = any ((select private.readable_practitioner_ids())::uuid[])
     )
   )
 );
@@ -46,7 +46,7 @@ grant update (name, email, phone, time_zone, locale, archived_at) on app.clients
 
 create policy client_assignments_select_by_party on app.client_assignments for select to authenticated
 using (
-  practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+  practitioner_id = any ((select private.readable_practitioner_ids())::uuid[])
   or organization_id = any ((select private.organizations_where('clients:manage'))::uuid[])
   or client_id = any ((select private.my_client_ids())::uuid[])
 );

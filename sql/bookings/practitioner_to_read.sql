@@ -3,7 +3,7 @@
 -- Room:   bookings
 -- Reads:  app.practitioners, app.members, app.role_permissions
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
-create function private.practitioner_to_read(p_practitioner_id uuid)
+create function private.practitioner_to_read(p_practitioner_id uuid, p_supervised boolean default true)
 returns app.practitioners
 language plpgsql
 stable
@@ -18,13 +18,13 @@ begin
   if v_practitioner.practitioner_id is null or app.standing(v_practitioner.organization_id, v_practitioner.member_id) = 'public' then
     perform app.fail('not_found', format('No practitioner %s that you may see.', p_practitioner_id), 'Check which account you are signed in with.');
   end if;
-  if p_practitioner_id <> all (private.my_practitioner_ids('sessions:read'))
+  if p_practitioner_id <> all (case when p_supervised then private.readable_practitioner_ids() else private.my_practitioner_ids('sessions:read') end)
     and v_practitioner.organization_id <> all (private.organizations_where('sessions:manage')) then
-    perform app.fail('not_allowed', 'Only the practitioner and admins see these bookings.', 'Ask one of them.');
+    perform app.fail('not_allowed', 'Only the practitioner, supervisors and admins see these bookings.', 'Ask one of them.');
   end if;
   return v_practitioner;
 end;
 $$;
 
-comment on function private.practitioner_to_read(uuid) is
-  'The practitioner, if the caller may read all bookings with them, as the policies of bookings and calendar_feeds say.  Definer: the verbs behind it read and write past them.';
+comment on function private.practitioner_to_read(uuid, boolean) is
+  'The practitioner, if the caller may read all bookings with them, as the policies of bookings and calendar_feeds say.  p_supervised: supervisors may.  Definer: the verbs behind it read and write past them.';

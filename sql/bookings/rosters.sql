@@ -17,7 +17,7 @@ where s.capacity > 1
   and b.status <> 'cancelled'
   -- Clients see their own bookings, and not who else comes.
   and (
-    b.practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+    b.practitioner_id = any ((select private.readable_practitioner_ids())::uuid[])
     or b.organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
   )
 group by b.organization_id, b.practitioner_id, p.display_name, p.time_zone, b.service_id, s.name, b.starts_at, b.ends_at, s.capacity;

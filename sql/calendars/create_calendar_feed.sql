@@ -14,7 +14,7 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_practitioner app.practitioners := private.practitioner_to_read(p_practitioner_id);
+  v_practitioner app.practitioners := private.practitioner_to_read(p_practitioner_id, p_supervised => false);
   v_arguments constant jsonb := jsonb_build_array(p_practitioner_id, coalesce(p_detail, false));
   v_answer jsonb := app.recall_answer('create_calendar_feed', p_key, v_arguments);
   -- 244 random bits.

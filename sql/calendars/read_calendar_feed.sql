@@ -20,10 +20,7 @@ as $$
   join app.members as m on (m.organization_id, m.user_id) = (f.organization_id, f.created_by)
   where f.token_hash = p_hash and f.revoked_at is null
     and p.archived_at is null and o.suspended_at is null and m.suspended_at is null
-    and exists (
-      select from app.role_permissions as r
-      where r.role = m.role and r.permission = case when m.member_id = p.member_id then 'sessions:read' else 'sessions:manage' end
-    );
+    and app.role_may(m.organization_id, m.role, case when m.member_id = p.member_id then 'sessions:read' else 'sessions:manage' end);
 $$;
 
 comment on function app.feed_of_token(bytea) is 'The feed behind a token, or null for one that is unknown, revoked, or whose maker may no longer read these bookings.';

@@ -24,7 +24,7 @@ begin
   if v_feed.feed_id is null or app.standing(v_feed.organization_id, null) = 'public' then
     perform app.fail('not_found', format('No calendar feed %s that you may see.', p_feed_id), 'Check which account you are signed in with.');
   end if;
-  perform private.practitioner_to_read(v_feed.practitioner_id);
+  perform private.practitioner_to_read(v_feed.practitioner_id, p_supervised => false);
   if v_answer is not null then
     return v_answer;
   end if;

@@ -13,10 +13,10 @@ begin
   return (
     select coalesce(array_agg(p.practitioner_id), '{}')
     from app.members as m
-    join app.role_permissions as r on r.role = m.role and r.permission = p_permission
     join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id)
     where m.user_id = (select auth.uid())
       and m.suspended_at is null
+      and app.role_may(m.organization_id, m.role, p_permission)
   );
 end;
 $$;

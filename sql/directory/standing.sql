@@ -17,7 +17,7 @@ begin
   end if;
   return coalesce((
     select case
-      when exists (select from app.role_permissions as r where r.role = m.role and r.permission = 'sessions:manage') then 'admin'
+      when app.role_may(m.organization_id, m.role, 'sessions:manage') then 'admin'
       when m.member_id = p_member_id then 'practitioner'
       else 'member'
     end

@@ -1,14 +1,14 @@
 -- memberships: where the signed-in user works or is a client, and what they may do there.
 --
 -- Room:  people
--- Reads: app.members, app.organizations, app.role_permissions, app.practitioners, app.clients
+-- Reads: app.members, app.organizations, app.permissions, app.role_permissions, app.organization_permissions, app.practitioners, app.clients
 create view api.memberships with (security_invoker = true) as
 select
   o.organization_id, o.slug as organization_slug, o.name as organization_name, o.time_zone, o.locale, o.profile, b.role, b.permissions,
   b.member_id, b.practitioner_id, b.practitioner_slug, b.client_id
 from (
   select
-    m.organization_id, m.role, array(select r.permission from app.role_permissions as r where r.role = m.role order by r.permission) as permissions,
+    m.organization_id, m.role, array(select p.permission from app.permissions as p where app.role_may(m.organization_id, m.role, p.permission) order by p.permission) as permissions,
     m.member_id, p.practitioner_id, p.slug as practitioner_slug, null::uuid as client_id
   from app.members as m
   left join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id) and p.archived_at is null
@@ -21,6 +21,6 @@ from (
 join app.organizations as o on b.organization_id = o.organization_id and o.suspended_at is null;
 
 comment on view api.memberships is
-  'Where the caller belongs: one row for each organization and role (practitioner, admin, client), with the permissions of the role and the caller''s own profile there.'
+  'Where the caller belongs: one row for each organization and role (practitioner, admin, client), with the permissions that the role has there and the caller''s own profile there.'
   '  Empty for a new account.';
 grant select on api.memberships to authenticated;

@@ -1,18 +1,64 @@
--- permissions: what each role may do.
+-- permissions: the register of permissions, and what each role may do unless the organization decides otherwise.
 --
 -- Room: tenancy
--- Owns: app.role_permissions
+-- Owns: app.permissions, app.role_permissions
+create table app.permissions (
+  permission text not null,
+  description text not null,
+  kept_by_admins boolean not null default false,
+  for_support boolean not null default false,
+
+  constraint permissions_pkey primary key (permission),
+  constraint permissions_are_noun_colon_verb check (permission ~ '^[a-z]+:[a-z]+$' or permission = 'view_clients'),
+  constraint permissions_are_described check (app.is_short_text(description, 300)),
+  constraint permissions_of_support_only_read check (not for_support or permission like '%:read')
+);
+
+comment on table app.permissions is 'Everything that can be permitted: one row for each word that policies and verbs ask for.';
+comment on column app.permissions.kept_by_admins is 'Whether no organization may withdraw it from its admins: without it nobody could give it back.';
+comment on column app.permissions.for_support is
+  'Whether the platform''s support has it while an organization lets support in.  Never what shows clients, bookings or notes, nor what changes anything.';
+
+insert into app.permissions (permission, description, kept_by_admins, for_support) values
+  ('members:read', 'See who works here, everybody''s profile, services and hours.', true, true),
+  ('members:write', 'Invite, suspend and reactivate members, change their roles, and decide who supervises whom.', true, false),
+  ('sessions:read', 'See the own bookings.', false, false),
+  ('sessions:write', 'Book for clients, and change and cancel bookings.', false, false),
+  ('sessions:manage', 'See every booking of the organization and, with sessions:write, change it.', false, false),
+  ('sessions:overbook', 'Book outside the hours and on top of other bookings, on purpose.', false, false),
+  ('availability:write', 'Change the own hours.', false, false),
+  ('profile:write', 'Change the own profile.', false, false),
+  ('view_clients', 'See the own clients: those assigned, and those who booked.', false, false),
+  ('clients:manage', 'See all clients of the organization, change their details and assign them.', false, false),
+  ('settings:write', 'Change the organization, its services and profiles, and what each role may do.', true, false),
+  ('audit:read', 'Read the audit log.', false, false),
+  ('messages:read', 'See which mails were sent, without their recipients'' full addresses.', false, true),
+  ('messages:write', 'Send a failed mail again.', false, false),
+  ('webhooks:manage', 'Decide which other systems are told what happens.', false, false),
+  ('notes:read', 'Read the private notes of the whole practice.', false, false),
+  ('notes:write', 'Write notes about the own bookings.', false, false),
+  ('reviews:manage', 'Hide reviews, and show them again.', false, false),
+  ('conversations:write', 'Write to clients within the app.', false, false),
+  ('insights:read', 'See the organization''s figures.', false, true),
+  ('privacy:manage', 'Export and erase a client''s data, and decide how long data is kept.', false, false);
+
+alter table app.permissions enable row level security;
+create policy permissions_select_by_all on app.permissions for select to authenticated using (true);
+grant select on app.permissions to authenticated;
+
 create table app.role_permissions (
   role text not null,
   permission text not null,
 
   constraint role_permissions_pkey primary key (role, permission),
   constraint role_permissions_are_for_a_known_role check (role in ('practitioner', 'admin')),
-  constraint role_permissions_are_noun_colon_verb check (permission ~ '^[a-z]+:[a-z]+$')
+  constraint role_permissions_name_a_permission foreign key (permission) references app.permissions (permission) on delete restrict
 );
 
 comment on table app.role_permissions is
-  'The only place that says what a role may do.  sessions:write means the own bookings; sessions:manage those of the whole organization.';
+  'What a role may do unless app.organization_permissions says otherwise.  sessions:write means the own bookings; sessions:manage those of the whole organization.';
+
+create index role_permissions_by_permission on app.role_permissions (permission);
 
 insert into app.role_permissions (role, permission) values
   ('practitioner', 'members:read'),
@@ -21,6 +67,7 @@ insert into app.role_permissions (role, permission) values
   ('practitioner', 'sessions:overbook'),
   ('practitioner', 'availability:write'),
   ('practitioner', 'profile:write'),
+  ('practitioner', 'view_clients'),
   ('admin', 'members:read'),
   ('admin', 'members:write'),
   ('admin', 'sessions:read'),
@@ -29,6 +76,7 @@ insert into app.role_permissions (role, permission) values
   ('admin', 'sessions:overbook'),
   ('admin', 'availability:write'),
   ('admin', 'profile:write'),
+  ('admin', 'view_clients'),
   ('admin', 'clients:manage'),
   ('admin', 'settings:write'),
   ('admin', 'audit:read'),
@@ -39,44 +87,3 @@ insert into app.role_permissions (role, permission) values
 alter table app.role_permissions enable row level security;
 create policy role_permissions_select_by_all on app.role_permissions for select to authenticated using (true);
 grant select on app.role_permissions to authenticated;
-
-create function private.organizations_where(p_permission text)
-returns uuid[]
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-begin
-  return (
-    select coalesce(array_agg(m.organization_id), '{}')
-    from app.members as m
-    join app.role_permissions as p on p.role = m.role and p.permission = p_permission
-    where m.user_id = (select auth.uid())
-      and m.suspended_at is null
-  );
-end;
-$$;
-
-comment on function private.organizations_where(text) is
-  'The organizations in which the signed-in user has p_permission.  Definer, since the policies of members ask it.  In PL/pgSQL, whose plans are kept:'
-  ' a policy asks once per statement, and that is most of what it costs.'
-  '  Speaks of the caller only, so it needs no further authorisation.';
-grant execute on function private.organizations_where(text) to authenticated, service_role;
-
-create function private.is_super_admin()
-returns boolean
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-begin
-  return (
-    select exists (select from app.super_admins as s where s.user_id = (select auth.uid()))
-  );
-end;
-$$;
-
-comment on function private.is_super_admin() is 'Whether the signed-in user runs the platform.  Definer, since policies ask it; speaks of the caller only.';
-grant execute on function private.is_super_admin() to authenticated, service_role;

@@ -19,7 +19,7 @@ as $$
   )
   from app.members as m
   where m.organization_id = p_endpoint.organization_id and m.suspended_at is null
-    and exists (select from app.role_permissions as p where (p.role, p.permission) = (m.role, 'webhooks:manage'));
+    and app.role_may(m.organization_id, m.role, 'webhooks:manage');
 $$;
 
 comment on function app.warn_admins(app.webhook_endpoints, text) is

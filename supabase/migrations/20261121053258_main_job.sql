@@ -1947,21 +1947,67 @@ comment on table app.super_admins is
 alter table app.super_admins enable row level security;
 
 -- sql/tenancy/permissions.sql
--- permissions: what each role may do.
+-- permissions: the register of permissions, and what each role may do unless the organization decides otherwise.
 --
 -- Room: tenancy
--- Owns: app.role_permissions
+-- Owns: app.permissions, app.role_permissions
+create table app.permissions (
+  permission text not null,
+  description text not null,
+  kept_by_admins boolean not null default false,
+  for_support boolean not null default false,
+
+  constraint permissions_pkey primary key (permission),
+  constraint permissions_are_noun_colon_verb check (permission ~ '^[a-z]+:[a-z]+$' or permission = 'view_clients'),
+  constraint permissions_are_described check (app.is_short_text(description, 300)),
+  constraint permissions_of_support_only_read check (not for_support or permission like '%:read')
+);
+
+comment on table app.permissions is 'Everything that can be permitted: one row for each word that policies and verbs ask for.';
+comment on column app.permissions.kept_by_admins is 'Whether no organization may withdraw it from its admins: without it nobody could give it back.';
+comment on column app.permissions.for_support is
+  'Whether the platform''s support has it while an organization lets support in.  Never what shows clients, bookings or notes, nor what changes anything.';
+
+insert into app.permissions (permission, description, kept_by_admins, for_support) values
+  ('members:read', 'See who works here, everybody''s profile, services and hours.', true, true),
+  ('members:write', 'Invite, suspend and reactivate members, change their roles, and decide who supervises whom.', true, false),
+  ('sessions:read', 'See the own bookings.', false, false),
+  ('sessions:write', 'Book for clients, and change and cancel bookings.', false, false),
+  ('sessions:manage', 'See every booking of the organization and, with sessions:write, change it.', false, false),
+  ('sessions:overbook', 'Book outside the hours and on top of other bookings, on purpose.', false, false),
+  ('availability:write', 'Change the own hours.', false, false),
+  ('profile:write', 'Change the own profile.', false, false),
+  ('view_clients', 'See the own clients: those assigned, and those who booked.', false, false),
+  ('clients:manage', 'See all clients of the organization, change their details and assign them.', false, false),
+  ('settings:write', 'Change the organization, its services and profiles, and what each role may do.', true, false),
+  ('audit:read', 'Read the audit log.', false, false),
+  ('messages:read', 'See which mails were sent, without their recipients'' full addresses.', false, true),
+  ('messages:write', 'Send a failed mail again.', false, false),
+  ('webhooks:manage', 'Decide which other systems are told what happens.', false, false),
+  ('notes:read', 'Read the private notes of the whole practice.', false, false),
+  ('notes:write', 'Write notes about the own bookings.', false, false),
+  ('reviews:manage', 'Hide reviews, and show them again.', false, false),
+  ('conversations:write', 'Write to clients within the app.', false, false),
+  ('insights:read', 'See the organization''s figures.', false, true),
+  ('privacy:manage', 'Export and erase a client''s data, and decide how long data is kept.', false, false);
+
+alter table app.permissions enable row level security;
+create policy permissions_select_by_all on app.permissions for select to authenticated using (true);
+grant select on app.permissions to authenticated;
+
 create table app.role_permissions (
   role text not null,
   permission text not null,
 
   constraint role_permissions_pkey primary key (role, permission),
   constraint role_permissions_are_for_a_known_role check (role in ('practitioner', 'admin')),
-  constraint role_permissions_are_noun_colon_verb check (permission ~ '^[a-z]+:[a-z]+$')
+  constraint role_permissions_name_a_permission foreign key (permission) references app.permissions (permission) on delete restrict
 );
 
 comment on table app.role_permissions is
-  'The only place that says what a role may do.  sessions:write means the own bookings; sessions:manage those of the whole organization.';
+  'What a role may do unless app.organization_permissions says otherwise.  sessions:write means the own bookings; sessions:manage those of the whole organization.';
+
+create index role_permissions_by_permission on app.role_permissions (permission);
 
 insert into app.role_permissions (role, permission) values
   ('practitioner', 'members:read'),
@@ -1970,6 +2016,7 @@ insert into app.role_permissions (role, permission) values
   ('practitioner', 'sessions:overbook'),
   ('practitioner', 'availability:write'),
   ('practitioner', 'profile:write'),
+  ('practitioner', 'view_clients'),
   ('admin', 'members:read'),
   ('admin', 'members:write'),
   ('admin', 'sessions:read'),
@@ -1978,6 +2025,7 @@ insert into app.role_permissions (role, permission) values
   ('admin', 'sessions:overbook'),
   ('admin', 'availability:write'),
   ('admin', 'profile:write'),
+  ('admin', 'view_clients'),
   ('admin', 'clients:manage'),
   ('admin', 'settings:write'),
   ('admin', 'audit:read'),
@@ -1989,6 +2037,65 @@ alter table app.role_permissions enable row level security;
 create policy role_permissions_select_by_all on app.role_permissions for select to authenticated using (true);
 grant select on app.role_permissions to authenticated;
 
+-- sql/tenancy/organization_permissions.sql
+-- organization_permissions: what an organization lets its roles do, where that differs from the defaults.
+--
+-- Room:  tenancy
+-- Owns:  app.organization_permissions
+-- Reads: app.members, app.role_permissions
+create table app.organization_permissions (
+  organization_id uuid not null,
+  role text not null,
+  permission text not null,
+  granted boolean not null,
+  changed_at timestamptz not null default app.now(),
+
+  constraint organization_permissions_pkey primary key (organization_id, role, permission),
+  constraint organization_permissions_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint organization_permissions_name_a_permission foreign key (permission) references app.permissions (permission) on delete cascade,
+  constraint organization_permissions_are_for_a_known_role check (role in ('practitioner', 'admin'))
+);
+
+comment on table app.organization_permissions is
+  'One row for each difference from app.role_permissions: granted, or withdrawn.  Whatever has no row follows the defaults, those to come included.'
+  '  Written by change_role_permission.';
+
+create index organization_permissions_by_permission on app.organization_permissions (permission);
+
+alter table app.organization_permissions enable row level security;
+-- The subquery is under the policies of members, by which everybody sees where they work.
+create policy organization_permissions_select_by_member on app.organization_permissions for select to authenticated
+using (organization_id in (select m.organization_id from app.members as m where m.user_id = (select auth.uid()) and m.suspended_at is null));
+grant select on app.organization_permissions to authenticated;
+
+create function app.role_may(p_organization_id uuid, p_role text, p_permission text)
+returns boolean
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  return coalesce(
+    (
+      select c.granted from app.organization_permissions as c
+      where (c.organization_id, c.role, c.permission) = (p_organization_id, p_role, p_permission)
+    ),
+    exists (select from app.role_permissions as d where (d.role, d.permission) = (p_role, p_permission))
+  );
+end;
+$$;
+
+comment on function app.role_may(uuid, text, text) is
+  'Whether a role of the organization has a permission: as the organization decided, else by default.  The one place that decides; everything else asks it.';
+grant execute on function app.role_may(uuid, text, text) to authenticated;
+
+-- sql/tenancy/organizations_where.sql
+-- organizations_where: where the caller may do something.
+--
+-- Room:  tenancy
+-- Reads: app.members, app.organization_permissions, app.role_permissions
 create function private.organizations_where(p_permission text)
 returns uuid[]
 language plpgsql
@@ -2000,9 +2107,9 @@ begin
   return (
     select coalesce(array_agg(m.organization_id), '{}')
     from app.members as m
-    join app.role_permissions as p on p.role = m.role and p.permission = p_permission
     where m.user_id = (select auth.uid())
       and m.suspended_at is null
+      and app.role_may(m.organization_id, m.role, p_permission)
   );
 end;
 $$;
@@ -2013,6 +2120,11 @@ comment on function private.organizations_where(text) is
   '  Speaks of the caller only, so it needs no further authorisation.';
 grant execute on function private.organizations_where(text) to authenticated, service_role;
 
+-- sql/tenancy/is_super_admin.sql
+-- is_super_admin: whether the caller runs the platform.
+--
+-- Room:  tenancy
+-- Reads: app.super_admins
 create function private.is_super_admin()
 returns boolean
 language plpgsql
@@ -2123,6 +2235,27 @@ from app.members as m;
 
 comment on view api.members is 'The members of the caller''s organizations.';
 grant select on api.members to authenticated, service_role;
+
+-- sql/tenancy/role_permissions.sql
+-- role_permissions: what each role may do, as the Data API shows it.
+--
+-- Room:  tenancy
+-- Reads: app.permissions, app.role_permissions, app.organization_permissions
+create view api.role_permissions with (security_invoker = true) as
+select
+  o.organization_id, r.role, p.permission, p.description,
+  coalesce(c.granted, d.role is not null) as granted, d.role is not null as by_default, c.granted is not null as changed, c.changed_at,
+  r.role = 'admin' and p.kept_by_admins as fixed
+from (select unnest((select private.organizations_where('members:read'))::uuid[]) as organization_id) as o
+cross join (values ('practitioner'), ('admin')) as r (role)
+cross join app.permissions as p
+left join app.role_permissions as d on (d.role, d.permission) = (r.role, p.permission)
+left join app.organization_permissions as c on (c.organization_id, c.role, c.permission) = (o.organization_id, r.role, p.permission);
+
+comment on view api.role_permissions is
+  'What each role may do in the caller''s organizations: granted, whether that is so by default, whether the organization changed it, and fixed: admins keep it.'
+  '  For everybody with members:read; changed by change_role_permission.';
+grant select on api.role_permissions to authenticated;
 
 -- sql/tenancy/create_organization.sql
 -- create_organization: a new tenant whose creator is its admin.
@@ -2752,6 +2885,89 @@ comment on function api.change_member_role(uuid, text, text) is
   'Makes a member a practitioner, with a profile to complete if there is none, or an admin; not the last active admin a practitioner.'
   '  Returns {member_id, organization_id, role, suspended_at}.  Safe to repeat.';
 grant execute on function api.change_member_role(uuid, text, text) to authenticated;
+
+-- sql/tenancy/change_role_permission.sql
+-- change_role_permission: an organization decides what a role may do there.
+--
+-- Room:   tenancy
+-- Caller: a member with settings:write
+-- Reads:  app.permissions, app.role_permissions
+-- Writes: app.audit_log, app.idempotency_keys, app.organization_permissions
+-- Locks:  the idempotency key, the organization
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.change_role_permission(p_organization_id uuid, p_role text, p_permission text, p_granted boolean, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_organization_id, p_role, p_permission, p_granted);
+  v_answer jsonb := app.recall_answer('change_role_permission', p_key, v_arguments);
+  v_thing jsonb := jsonb_build_object('role', p_role, 'permission', p_permission);
+  v_default boolean := exists (select from app.role_permissions as d where (d.role, d.permission) = (p_role, p_permission));
+  v_permission app.permissions;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  perform private.permission_required(p_organization_id, 'settings:write');
+  select p.* into v_permission from app.permissions as p where p.permission = p_permission;
+  if v_permission.permission is null or p_role is null or p_role not in ('practitioner', 'admin') then
+    perform app.fail('invalid_argument', 'There is no such role or permission.', 'Choose both from api.role_permissions.');
+  end if;
+  if p_granted is null then
+    perform app.fail('invalid_argument', 'It is missing whether the role may or not.', 'Send granted: true or false.');
+  end if;
+  if p_role = 'admin' and v_permission.kept_by_admins and not p_granted then
+    perform app.fail('not_allowed', format('Admins keep “%s”: without it nobody could give it back.', p_permission), 'Make the person a practitioner instead.');
+  end if;
+
+  perform from app.organizations as o where o.organization_id = p_organization_id for no key update;
+  -- Again: whoever had the lock before may have taken it from the caller.
+  perform private.permission_required(p_organization_id, 'settings:write');
+  -- Asking twice is no error: the second call finds the state already reached.
+  if app.role_may(p_organization_id, p_role, p_permission) <> p_granted then
+    delete from app.organization_permissions as c where (c.organization_id, c.role, c.permission) = (p_organization_id, p_role, p_permission);
+    if p_granted <> v_default then
+      insert into app.organization_permissions (organization_id, role, permission, granted)
+      values (p_organization_id, p_role, p_permission, p_granted);
+    end if;
+    perform app.record(
+      p_organization_id, case when p_granted then 'role_permission.granted' else 'role_permission.withdrawn' end, p_role || ' ' || p_permission,
+      v_thing || jsonb_build_object('granted', not p_granted), v_thing || jsonb_build_object('granted', p_granted)
+    );
+  end if;
+  return app.remember_answer(
+    'change_role_permission', p_key, v_arguments,
+    jsonb_build_object('organization_id', p_organization_id, 'granted', p_granted, 'by_default', v_default, 'changed', p_granted <> v_default) || v_thing
+  );
+end;
+$$;
+
+comment on function private.change_role_permission(uuid, text, text, boolean, text) is
+  'Definer: permissions are no role''s to write.  See api.change_role_permission.';
+grant execute on function private.change_role_permission(uuid, text, text, boolean, text) to authenticated;
+
+create function api.change_role_permission(organization_id uuid, role text, permission text, granted boolean, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.change_role_permission(
+    change_role_permission.organization_id, change_role_permission.role, change_role_permission.permission,
+    change_role_permission.granted, change_role_permission.idempotency_key
+  );
+$$;
+
+comment on function api.change_role_permission(uuid, text, text, boolean, text) is
+  'Grants a permission to a role within the organization, or withdraws it; what equals the default follows the defaults again.  Admins keep members:read,'
+  ' members:write and settings:write.  In force with the next request.  Returns {organization_id, role, permission, granted, by_default, changed}.  Safe to repeat.';
+grant execute on function api.change_role_permission(uuid, text, text, boolean, text) to authenticated;
 
 -- sql/tenancy/suspend_member.sql
 -- suspend_member: somebody may do nothing here any more, and is not offered to clients.
@@ -3562,10 +3778,10 @@ begin
   return (
     select coalesce(array_agg(p.practitioner_id), '{}')
     from app.members as m
-    join app.role_permissions as r on r.role = m.role and r.permission = p_permission
     join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id)
     where m.user_id = (select auth.uid())
       and m.suspended_at is null
+      and app.role_may(m.organization_id, m.role, p_permission)
   );
 end;
 $$;
@@ -3899,7 +4115,7 @@ begin
   end if;
   return coalesce((
     select case
-      when exists (select from app.role_permissions as r where r.role = m.role and r.permission = 'sessions:manage') then 'admin'
+      when app.role_may(m.organization_id, m.role, 'sessions:manage') then 'admin'
       when m.member_id = p_member_id then 'practitioner'
       else 'member'
     end
@@ -4242,14 +4458,14 @@ grant execute on function private.my_client_ids() to authenticated, service_role
 -- memberships: where the signed-in user works or is a client, and what they may do there.
 --
 -- Room:  people
--- Reads: app.members, app.organizations, app.role_permissions, app.practitioners, app.clients
+-- Reads: app.members, app.organizations, app.permissions, app.role_permissions, app.organization_permissions, app.practitioners, app.clients
 create view api.memberships with (security_invoker = true) as
 select
   o.organization_id, o.slug as organization_slug, o.name as organization_name, o.time_zone, o.locale, o.profile, b.role, b.permissions,
   b.member_id, b.practitioner_id, b.practitioner_slug, b.client_id
 from (
   select
-    m.organization_id, m.role, array(select r.permission from app.role_permissions as r where r.role = m.role order by r.permission) as permissions,
+    m.organization_id, m.role, array(select p.permission from app.permissions as p where app.role_may(m.organization_id, m.role, p.permission) order by p.permission) as permissions,
     m.member_id, p.practitioner_id, p.slug as practitioner_slug, null::uuid as client_id
   from app.members as m
   left join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id) and p.archived_at is null
@@ -4262,7 +4478,7 @@ from (
 join app.organizations as o on b.organization_id = o.organization_id and o.suspended_at is null;
 
 comment on view api.memberships is
-  'Where the caller belongs: one row for each organization and role (practitioner, admin, client), with the permissions of the role and the caller''s own profile there.'
+  'Where the caller belongs: one row for each organization and role (practitioner, admin, client), with the permissions that the role has there and the caller''s own profile there.'
   '  Empty for a new account.';
 grant select on api.memberships to authenticated;
 
@@ -4778,6 +4994,261 @@ comment on view api.client_assignments is
   'The assignments of the caller''s clients, present and past; a practitioner''s own, all of them for admins, one''s own for clients, who see neither reasons nor who asked.'
   '  Changed by assign_practitioner, end_assignment and hand_over_client.';
 grant select on api.client_assignments to authenticated, service_role;
+
+
+-- supervision: who looks over whose shoulder
+-- sql/supervision/supervisions.sql
+-- supervisions: who looks over whose shoulder.
+--
+-- Room: supervision
+-- Owns: app.supervisions
+create table app.supervisions (
+  supervision_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  supervisor_id uuid not null,
+  practitioner_id uuid not null,
+  may_read_notes boolean not null default false,
+  since timestamptz not null default app.now(),
+  ended_at timestamptz,
+
+  constraint supervisions_pkey primary key (supervision_id, organization_id),
+  constraint supervisions_name_a_supervisor foreign key (supervisor_id, organization_id)
+  references app.members (member_id, organization_id) on delete restrict,
+  constraint supervisions_name_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete restrict,
+  constraint supervisions_end_after_they_began check (ended_at >= since)
+);
+
+comment on table app.supervisions is
+  'A supervisor, who is a member, reads the bookings and clients of a practitioner, and changes nothing.  Ended ones are the history: a change of may_read_notes'
+  ' ends one and begins another.';
+comment on column app.supervisions.may_read_notes is 'Whether the supervisor reads the practitioner''s notes as well.';
+
+create unique index supervisions_open_once on app.supervisions (supervisor_id, practitioner_id, organization_id) where ended_at is null;
+create index supervisions_by_practitioner on app.supervisions (practitioner_id, organization_id);
+create index supervisions_by_organization on app.supervisions (organization_id);
+
+create trigger _900_audit after insert or update or delete on app.supervisions
+for each row execute function private.audit_row('supervision', 'supervision_id');
+
+alter table app.supervisions enable row level security;
+-- Nobody is supervised without knowing: both see it, and the admins.  The subquery is under the policies of members.
+create policy supervisions_select_by_party on app.supervisions for select to authenticated
+using (
+  organization_id = any ((select private.organizations_where('members:write'))::uuid[])
+  or practitioner_id = any ((select private.my_practitioner_ids('members:read'))::uuid[])
+  or supervisor_id in (select m.member_id from app.members as m where m.user_id = (select auth.uid()) and m.suspended_at is null)
+);
+grant select on app.supervisions to authenticated;
+
+-- sql/supervision/supervised_practitioner_ids.sql
+-- supervised_practitioner_ids: whose bookings the caller reads as their supervisor, and as anybody.
+--
+-- Room:  supervision
+-- Reads: app.supervisions, app.members, app.organization_permissions, app.role_permissions
+create function private.supervised_practitioner_ids(p_notes boolean)
+returns uuid[]
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(array_agg(s.practitioner_id), '{}')
+    from app.members as m
+    join app.supervisions as s on (s.supervisor_id, s.organization_id) = (m.member_id, m.organization_id)
+    where m.user_id = (select auth.uid())
+      and m.suspended_at is null
+      and s.ended_at is null
+      and (s.may_read_notes or not p_notes)
+      and app.role_may(m.organization_id, m.role, 'sessions:read')
+  );
+end;
+$$;
+
+comment on function private.supervised_practitioner_ids(boolean) is
+  'The practitioners whom the signed-in user supervises now; p_notes: only those whose notes the user may read.  Never to change anything.'
+  '  Definer, since policies ask it; speaks of the caller only.';
+grant execute on function private.supervised_practitioner_ids(boolean) to authenticated, service_role;
+
+create function private.readable_practitioner_ids()
+returns uuid[]
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  return private.my_practitioner_ids('sessions:read') || private.supervised_practitioner_ids(false);
+end;
+$$;
+
+comment on function private.readable_practitioner_ids() is
+  'The practitioners whose bookings the signed-in user reads: the own profiles, and those supervised.  Definer, since policies ask it; speaks of the caller only.';
+grant execute on function private.readable_practitioner_ids() to authenticated, service_role;
+
+-- sql/supervision/views.sql
+-- views: supervisions as the Data API shows them.
+--
+-- Room:  supervision
+-- Reads: app.supervisions, app.members, app.practitioners
+create view api.supervisions with (security_invoker = true) as
+select
+  s.supervision_id, s.organization_id, s.supervisor_id, m.display_name as supervisor_name,
+  s.practitioner_id, p.display_name as practitioner_name, s.may_read_notes, s.since, s.ended_at
+from app.supervisions as s
+left join app.members as m on (m.member_id, m.organization_id) = (s.supervisor_id, s.organization_id)
+left join app.practitioners as p on (p.practitioner_id, p.organization_id) = (s.practitioner_id, s.organization_id);
+
+comment on view api.supervisions is 'Who supervises whom, and who did: for both of them and for those with members:write.';
+grant select on api.supervisions to authenticated;
+
+-- sql/supervision/begin_supervision.sql
+-- begin_supervision: a member may read a practitioner's bookings, and notes if so decided.
+--
+-- Room:   supervision
+-- Caller: a member with members:write
+-- Reads:  app.members, app.practitioners
+-- Writes: app.audit_log, app.idempotency_keys, app.supervisions
+-- Locks:  the idempotency key, the practitioner
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function app.supervision_answer(p_supervision app.supervisions)
+returns jsonb
+language sql
+immutable
+security invoker
+return to_jsonb(p_supervision);
+
+comment on function app.supervision_answer(app.supervisions) is
+  '{supervision_id, organization_id, supervisor_id, practitioner_id, may_read_notes, since, ended_at}.';
+
+create function private.begin_supervision(p_supervisor_id uuid, p_practitioner_id uuid, p_may_read_notes boolean, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_supervisor_id, p_practitioner_id, p_may_read_notes);
+  v_answer jsonb := app.recall_answer('begin_supervision', p_key, v_arguments);
+  v_supervisor app.members;
+  v_practitioner app.practitioners;
+  v_supervision app.supervisions;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  select p.* into v_practitioner
+  from app.practitioners as p
+  where p.practitioner_id = p_practitioner_id and p.archived_at is null and p.organization_id = any (private.organizations_where('members:read'));
+  select m.* into v_supervisor
+  from app.members as m
+  where (m.member_id, m.organization_id) = (p_supervisor_id, v_practitioner.organization_id) and m.suspended_at is null;
+  if v_supervisor.member_id is null then
+    perform app.fail('not_found', 'No such active member and practitioner in your organization.', 'Choose both from your lists.');
+  end if;
+  perform private.permission_required(v_practitioner.organization_id, 'members:write');
+  if v_practitioner.member_id = p_supervisor_id then
+    perform app.fail('invalid_argument', 'Nobody supervises themselves.', 'Choose another supervisor.');
+  end if;
+
+  perform app.lock_practitioner(p_practitioner_id);
+  select s.* into v_supervision
+  from app.supervisions as s
+  where (s.supervisor_id, s.practitioner_id) = (p_supervisor_id, p_practitioner_id) and s.ended_at is null;
+  -- Asking twice is no error: the second call finds the state already reached.
+  if v_supervision.supervision_id is null or v_supervision.may_read_notes <> p_may_read_notes then
+    update app.supervisions as s set ended_at = greatest(s.since, app.now()) where s.supervision_id = v_supervision.supervision_id;
+    insert into app.supervisions (organization_id, supervisor_id, practitioner_id, may_read_notes)
+    values (v_practitioner.organization_id, p_supervisor_id, p_practitioner_id, p_may_read_notes)
+    returning * into v_supervision;
+  end if;
+  return app.remember_answer('begin_supervision', p_key, v_arguments, app.supervision_answer(v_supervision));
+end;
+$$;
+
+comment on function private.begin_supervision(uuid, uuid, boolean, text) is 'Definer: supervisions are no role''s to write.  See api.begin_supervision.';
+grant execute on function private.begin_supervision(uuid, uuid, boolean, text) to authenticated;
+
+create function api.begin_supervision(supervisor_id uuid, practitioner_id uuid, may_read_notes boolean default false, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.begin_supervision(
+    begin_supervision.supervisor_id, begin_supervision.practitioner_id, coalesce(begin_supervision.may_read_notes, false), begin_supervision.idempotency_key
+  );
+$$;
+
+comment on function api.begin_supervision(uuid, uuid, boolean, text) is
+  'Lets a member read the bookings and clients of a practitioner of the same organization, and the notes if may_read_notes; asked again with another'
+  ' may_read_notes, it ends the one and begins the other.  Returns {supervision_id, organization_id, supervisor_id, practitioner_id, may_read_notes, since, ended_at}.'
+  '  Safe to repeat.';
+grant execute on function api.begin_supervision(uuid, uuid, boolean, text) to authenticated;
+
+-- sql/supervision/end_supervision.sql
+-- end_supervision: a supervisor reads no more.
+--
+-- Room:   supervision
+-- Caller: a member with members:write
+-- Reads:  app.members
+-- Writes: app.audit_log, app.idempotency_keys, app.supervisions
+-- Locks:  the idempotency key, the supervision
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.end_supervision(p_supervision_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_supervision_id);
+  v_answer jsonb := app.recall_answer('end_supervision', p_key, v_arguments);
+  v_supervision app.supervisions;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  select s.* into v_supervision
+  from app.supervisions as s
+  where s.supervision_id = p_supervision_id and s.organization_id = any (private.organizations_where('members:read'));
+  if not found then
+    perform app.fail('not_found', format('No supervision %s that you may see.', p_supervision_id), 'Check which account you are signed in with.');
+  end if;
+  perform private.permission_required(v_supervision.organization_id, 'members:write');
+  -- Asking twice is no error: the second call finds the state already reached.
+  update app.supervisions as s
+  set ended_at = greatest(s.since, app.now())
+  where s.supervision_id = p_supervision_id and s.ended_at is null;
+  select s.* into v_supervision from app.supervisions as s where s.supervision_id = p_supervision_id;
+  return app.remember_answer('end_supervision', p_key, v_arguments, app.supervision_answer(v_supervision));
+end;
+$$;
+
+comment on function private.end_supervision(uuid, text) is 'Definer: supervisions are no role''s to write.  See api.end_supervision.';
+grant execute on function private.end_supervision(uuid, text) to authenticated;
+
+create function api.end_supervision(supervision_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.end_supervision(end_supervision.supervision_id, end_supervision.idempotency_key);
+$$;
+
+comment on function api.end_supervision(uuid, text) is
+  'Ends a supervision at once; it stays as history.  Returns {supervision_id, organization_id, supervisor_id, practitioner_id, may_read_notes, since, ended_at}.'
+  '  Safe to repeat.';
+grant execute on function api.end_supervision(uuid, text) to authenticated;
 
 
 -- availability: rules, exceptions, claims, slots
@@ -7290,7 +7761,7 @@ for each row execute function private.guard_needs();
 -- Room: bookings
 create policy bookings_select_by_party on app.bookings for select to authenticated
 using (
-  practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+  practitioner_id = any ((select private.readable_practitioner_ids())::uuid[])
   or organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
   or client_id = any ((select private.my_client_ids())::uuid[])
 );
@@ -7310,18 +7781,18 @@ using (organization_id = any ((select private.organizations_where('clients:manag
 -- The own ones: assigned to the practitioner, or booked with.
 create policy clients_select_by_practitioner on app.clients for select to authenticated
 using (
-  organization_id = any ((select private.organizations_where('sessions:read'))::uuid[])
+  organization_id = any ((select private.organizations_where('view_clients'))::uuid[])
   and (
     exists (
       select from app.client_assignments as a
       where (a.client_id, a.organization_id) = (clients.client_id, clients.organization_id)
         and a.ended_at is null
-        and a.practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+        and a.practitioner_id = any ((select private.readable_practitioner_ids())::uuid[])
     )
     or exists (
       select from app.bookings as b
       where (b.client_id, b.organization_id) = (clients.client_id, clients.organization_id)
-        and b.practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+        and b.practitioner_id = any ((select private.readable_practitioner_ids())::uuid[])
     )
   )
 );
@@ -7333,7 +7804,7 @@ grant update (name, email, phone, time_zone, locale, archived_at) on app.clients
 
 create policy client_assignments_select_by_party on app.client_assignments for select to authenticated
 using (
-  practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+  practitioner_id = any ((select private.readable_practitioner_ids())::uuid[])
   or organization_id = any ((select private.organizations_where('clients:manage'))::uuid[])
   or client_id = any ((select private.my_client_ids())::uuid[])
 );
@@ -7442,7 +7913,7 @@ where s.capacity > 1
   and b.status <> 'cancelled'
   -- Clients see their own bookings, and not who else comes.
   and (
-    b.practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+    b.practitioner_id = any ((select private.readable_practitioner_ids())::uuid[])
     or b.organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
   )
 group by b.organization_id, b.practitioner_id, p.display_name, p.time_zone, b.service_id, s.name, b.starts_at, b.ends_at, s.capacity;
@@ -7504,7 +7975,7 @@ grant execute on function app.booking_seen(uuid) to authenticated, service_role;
 -- Room:   bookings
 -- Reads:  app.practitioners, app.members, app.role_permissions
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
-create function private.practitioner_to_read(p_practitioner_id uuid)
+create function private.practitioner_to_read(p_practitioner_id uuid, p_supervised boolean default true)
 returns app.practitioners
 language plpgsql
 stable
@@ -7519,16 +7990,16 @@ begin
   if v_practitioner.practitioner_id is null or app.standing(v_practitioner.organization_id, v_practitioner.member_id) = 'public' then
     perform app.fail('not_found', format('No practitioner %s that you may see.', p_practitioner_id), 'Check which account you are signed in with.');
   end if;
-  if p_practitioner_id <> all (private.my_practitioner_ids('sessions:read'))
+  if p_practitioner_id <> all (case when p_supervised then private.readable_practitioner_ids() else private.my_practitioner_ids('sessions:read') end)
     and v_practitioner.organization_id <> all (private.organizations_where('sessions:manage')) then
-    perform app.fail('not_allowed', 'Only the practitioner and admins see these bookings.', 'Ask one of them.');
+    perform app.fail('not_allowed', 'Only the practitioner, supervisors and admins see these bookings.', 'Ask one of them.');
   end if;
   return v_practitioner;
 end;
 $$;
 
-comment on function private.practitioner_to_read(uuid) is
-  'The practitioner, if the caller may read all bookings with them, as the policies of bookings and calendar_feeds say.  Definer: the verbs behind it read and write past them.';
+comment on function private.practitioner_to_read(uuid, boolean) is
+  'The practitioner, if the caller may read all bookings with them, as the policies of bookings and calendar_feeds say.  p_supervised: supervisors may.  Definer: the verbs behind it read and write past them.';
 
 -- sql/bookings/client_list.sql
 -- client_list: clients, with when each came last and comes next.
@@ -7593,7 +8064,7 @@ declare
 begin
   select b.* into v_booking from app.bookings as b where b.booking_id = p_booking_id;
   select p.* into v_practitioner from app.practitioners as p where p.practitioner_id = v_booking.practitioner_id;
-  v_of_practice := v_booking.practitioner_id = any (private.my_practitioner_ids('sessions:read'))
+  v_of_practice := v_booking.practitioner_id = any (private.readable_practitioner_ids())
     or v_booking.organization_id = any (private.organizations_where('sessions:manage'));
   if v_booking.booking_id is null or not (v_of_practice or v_booking.client_id = any (private.my_client_ids())) then
     perform app.fail('not_found', format('No booking %s that you may see.', p_booking_id), 'Check which account you are signed in with.');
@@ -7675,7 +8146,7 @@ begin
   from app.bookings as b
   where b.booking_id = p_booking_id
     and (
-      b.practitioner_id = any (private.my_practitioner_ids('sessions:read'))
+      b.practitioner_id = any (private.readable_practitioner_ids())
       or b.organization_id = any (private.organizations_where('sessions:manage'))
       or b.client_id = any (private.my_client_ids())
     );
@@ -14194,7 +14665,7 @@ as $$
   )
   from app.members as m
   where m.organization_id = p_endpoint.organization_id and m.suspended_at is null
-    and exists (select from app.role_permissions as p where (p.role, p.permission) = (m.role, 'webhooks:manage'));
+    and app.role_may(m.organization_id, m.role, 'webhooks:manage');
 $$;
 
 comment on function app.warn_admins(app.webhook_endpoints, text) is
@@ -17790,7 +18261,7 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_practitioner app.practitioners := private.practitioner_to_read(p_practitioner_id);
+  v_practitioner app.practitioners := private.practitioner_to_read(p_practitioner_id, p_supervised => false);
   v_arguments constant jsonb := jsonb_build_array(p_practitioner_id, coalesce(p_detail, false));
   v_answer jsonb := app.recall_answer('create_calendar_feed', p_key, v_arguments);
   -- 244 random bits.
@@ -17862,7 +18333,7 @@ begin
   if v_feed.feed_id is null or app.standing(v_feed.organization_id, null) = 'public' then
     perform app.fail('not_found', format('No calendar feed %s that you may see.', p_feed_id), 'Check which account you are signed in with.');
   end if;
-  perform private.practitioner_to_read(v_feed.practitioner_id);
+  perform private.practitioner_to_read(v_feed.practitioner_id, p_supervised => false);
   if v_answer is not null then
     return v_answer;
   end if;
@@ -17975,10 +18446,7 @@ as $$
   join app.members as m on (m.organization_id, m.user_id) = (f.organization_id, f.created_by)
   where f.token_hash = p_hash and f.revoked_at is null
     and p.archived_at is null and o.suspended_at is null and m.suspended_at is null
-    and exists (
-      select from app.role_permissions as r
-      where r.role = m.role and r.permission = case when m.member_id = p.member_id then 'sessions:read' else 'sessions:manage' end
-    );
+    and app.role_may(m.organization_id, m.role, case when m.member_id = p.member_id then 'sessions:read' else 'sessions:manage' end);
 $$;
 
 comment on function app.feed_of_token(bytea) is 'The feed behind a token, or null for one that is unknown, revoked, or whose maker may no longer read these bookings.';

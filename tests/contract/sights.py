@@ -10,6 +10,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from .desk import Desk, details
+from .scenes import new_supervision
 
 if TYPE_CHECKING:
     from tests.conftest import Stack
@@ -73,6 +74,7 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
     hooks = {"url": "https://hooks.example/in", "event_types": ["booking.created"]}
     endpoint = {"endpoint_id": cleo.call("register_webhook_endpoint", **within, **hooks)["endpoint_id"]}
     cleo.call("send_test_webhook", **endpoint)
+    supervisor = cleo.call("begin_supervision", **new_supervision(world, desk))["supervision_id"]
     return {
         "webhook_endpoints: river": endpoint,
         "webhook_deliveries: river": endpoint,
@@ -83,6 +85,8 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "waitlist: ben, for ada": {"entry_id": wish},
         "mail_figures: of riverside": within,
         "memberships: in riverside": within,
+        "role_permissions: riverside": within | {"role": "admin", "permission": "settings:write"},
+        "supervisions: of ada": {"supervision_id": supervisor},
         "mail_addresses: of riverside": {"address": dead},
         "messages: to ben": {"booking_id": of_ben, "recipient": "client"},
         "notifications: to ben": {"booking_id": of_ben, "recipient": "client"},

@@ -35,10 +35,16 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "revoke_invitation": ("cleo", {"invitation_id": NOBODYS}),
     "resend_invitation": ("cleo", {"invitation_id": NOBODYS}),
     "change_member_role": ("cleo", {"role": "practitioner"}),
+    "change_role_permission": ("cleo", {"granted": False}),
     "suspend_member": ("cleo", {"member_id": NOBODYS}),
     "reactivate_member": ("cleo", {"member_id": NOBODYS}),
     "assign_practitioner": ("cleo", {"client_id": NOBODYS}),
+<<<<<<< HEAD
     "end_assignment": ("cleo", {"client_id": NOBODYS}),
+=======
+    "begin_supervision": ("cleo", {"may_read_notes": True}),
+    "end_supervision": ("cleo", {"supervision_id": NOBODYS}),
+>>>>>>> 1d23ff8 (Let an organization decide what its roles may do, and let supervisors read the bookings of those they supervise)
     "request_hold": ("anon", {"hold_seconds": 60}),
     "extend_hold": ("anon", {"hold_key": "Another"}),
     "release_hold": ("anon", {"hold_key": "Another"}),

@@ -32,6 +32,7 @@ audit_log: ben's booking      denied  -     -     -     sees  -     -     sees
 organizations: riverside      sees    sees  sees  sees  sees  sees  sees  sees
 organization_settings: river  denied  -     -     -     sees  -     -     -
 members: ada                  denied  -     sees  sees  sees  -     -     sees
+role_permissions: riverside   denied  -     sees  sees  sees  -     -     denied
 memberships: in riverside    denied  sees  sees  sees  sees  -     -     denied
 invitations: to riverside     denied  -     -     -     sees  -     -     sees
 practitioners: published      sees    sees  sees  sees  sees  sees  sees  sees
@@ -51,6 +52,7 @@ specialties: riverside        sees    sees  sees  sees  sees  sees  sees  sees
 billing_codes: 90834          denied  -     sees  sees  sees  -     -     denied
 organization_billing_codes    denied  -     sees  sees  sees  -     -     sees
 resources: a room             denied  -     sees  sees  sees  -     -     sees
+supervisions: of ada          denied  -     sees  -     sees  -     -     denied
 calendar_feeds: of ada        denied  -     sees  -     sees  -     -     sees
 places: of ada                denied  -     sees  sees  sees  -     -     sees
 service_needs: of off         denied  -     sees  sees  sees  -     -     sees

@@ -125,7 +125,7 @@ $$, 'api has views and functions only');
 
 -- The tenant is in every key, but for these.
 create temp table without_tenant as select unnest(array[
-  'error_words', 'role_permissions', 'booking_transitions', 'idempotency_keys', 'rate_limits', 'super_admins', 'time_zones',
+  'error_words', 'permissions', 'role_permissions', 'booking_transitions', 'idempotency_keys', 'rate_limits', 'super_admins', 'time_zones',
   'billing_codes', 'message_kinds', 'provider_events', 'webhook_event_types'
 ]) as name;
 select is_empty($$
