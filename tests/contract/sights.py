@@ -43,6 +43,7 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
             " from app.slot_claims as c join app.bookings as b using (claim_id) where b.booking_id = %s",
             (room, of_ben),
         )
+        supervision = cleo.call("begin_supervision", **new_supervision(world, desk))["supervision_id"]
         dead = f"{uuid4().hex}@people.example"
         owner.execute("insert into app.mail_addresses (organization_id, address, bounced_at) values (%s, %s, now())", (tenant.organization_id, dead))
         owner.execute(
@@ -74,7 +75,6 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
     hooks = {"url": "https://hooks.example/in", "event_types": ["booking.created"]}
     endpoint = {"endpoint_id": cleo.call("register_webhook_endpoint", **within, **hooks)["endpoint_id"]}
     cleo.call("send_test_webhook", **endpoint)
-    supervisor = cleo.call("begin_supervision", **new_supervision(world, desk))["supervision_id"]
     return {
         "webhook_endpoints: river": endpoint,
         "webhook_deliveries: river": endpoint,
@@ -86,7 +86,7 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "mail_figures: of riverside": within,
         "memberships: in riverside": within,
         "role_permissions: riverside": within | {"role": "admin", "permission": "settings:write"},
-        "supervisions: of ada": {"supervision_id": supervisor},
+        "supervisions: of ada": {"supervision_id": supervision},
         "mail_addresses: of riverside": {"address": dead},
         "messages: to ben": {"booking_id": of_ben, "recipient": "client"},
         "notifications: to ben": {"booking_id": of_ben, "recipient": "client"},

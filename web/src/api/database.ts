@@ -795,6 +795,14 @@ isOneToOne: false
       referencedColumns: ["organization_id"]
     }
                   ]
+                },"role_permissions": {
+                  Row: {
+                    "by_default": boolean | null,"changed": boolean | null,"changed_at": string | null,"description": string,"fixed": boolean | null,"granted": boolean | null,"organization_id": string | null,"permission": string,"role": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 },"rosters": {
                   Row: {
                     "capacity": number,"ends_at": string,"organization_id": string,"practitioner_id": string,"practitioner_name": string,"seats": Json | null,"service_id": string,"service_name": string,"starts_at": string,"taken": number | null,"time_zone": string
@@ -897,6 +905,38 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "organizations"
       referencedColumns: ["organization_id"]
+    }
+                  ]
+                },"supervisions": {
+                  Row: {
+                    "ended_at": string | null,"may_read_notes": boolean,"organization_id": string,"practitioner_id": string,"practitioner_name": string | null,"since": string,"supervision_id": string,"supervisor_id": string,"supervisor_name": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "supervisions_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_places"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "supervisions_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_readiness"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "supervisions_name_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioners"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "supervisions_name_a_supervisor"
+      columns: ["supervisor_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "members"
+      referencedColumns: ["member_id","organization_id"]
     }
                   ]
                 },"waitlist": {
@@ -1073,6 +1113,9 @@ isOneToOne: false
               "ends_at": string,"seats_left": number,"starts_at": string
             }[]
                            },
+"begin_supervision":
+{ Args: { "idempotency_key"?: string,"may_read_notes"?: boolean,"practitioner_id": string,"supervisor_id": string }; Returns: Json
+                           },
 "booking_by_token":
 { Args: { "token": string }; Returns: Json
                            },
@@ -1142,6 +1185,9 @@ isOneToOne: false
                            },
 "change_member_role":
 { Args: { "idempotency_key"?: string,"member_id": string,"role": string }; Returns: Json
+                           },
+"change_role_permission":
+{ Args: { "granted": boolean,"idempotency_key"?: string,"organization_id": string,"permission": string,"role": string }; Returns: Json
                            },
 "change_webhook_endpoint":
 { Args: { "description"?: string,"detail"?: boolean,"endpoint_id": string,"event_types"?: (string)[],"idempotency_key"?: string,"url"?: string }; Returns: Json
@@ -1285,6 +1331,9 @@ isOneToOne: false
                            },
 "end_assignment":
 { Args: { "client_id": string,"idempotency_key"?: string,"reason"?: string }; Returns: Json
+                           },
+"end_supervision":
+{ Args: { "idempotency_key"?: string,"supervision_id": string }; Returns: Json
                            },
 "explain_slot":
 { Args: { "practitioner_id": string,"service_id": string,"starts_at": string }; Returns: Json
