@@ -80,12 +80,12 @@ def _assign_practitioner(world: World, desk: Desk) -> dict[str, Any]:
     return {"client_id": client_id, "practitioner_id": world.riverside.practitioners["ada"]}
 
 
-<<<<<<< HEAD
 def _end_assignment(world: World, desk: Desk) -> dict[str, Any]:
     given = _assign_practitioner(world, desk)
     world.caller("cleo").call("assign_practitioner", **given)
     return {"client_id": given["client_id"]}
-=======
+
+
 def new_supervision(world: World, desk: Desk) -> dict[str, Any]:
     """Somebody new is to supervise ada."""
     return {"supervisor_id": _member(world, desk)["member_id"], "practitioner_id": world.riverside.practitioners["ada"]}
@@ -98,7 +98,6 @@ def _supervision(world: World, desk: Desk) -> dict[str, Any]:
 def _change_role_permission(world: World, _desk: Desk) -> dict[str, Any]:
     # As it is by default: nobody else's test is to find another practice.
     return {"organization_id": world.riverside.organization_id, "role": "practitioner", "permission": "sessions:overbook", "granted": True}
->>>>>>> 1d23ff8 (Let an organization decide what its roles may do, and let supervisors read the bookings of those they supervise)
 
 
 def _explain_slot(world: World, _desk: Desk) -> dict[str, Any]:
@@ -314,12 +313,9 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "suspend_member": _member,
     "reactivate_member": _suspended_member,
     "assign_practitioner": _assign_practitioner,
-<<<<<<< HEAD
     "end_assignment": _end_assignment,
-=======
     "begin_supervision": new_supervision,
     "end_supervision": _supervision,
->>>>>>> 1d23ff8 (Let an organization decide what its roles may do, and let supervisors read the bookings of those they supervise)
     "available_slots": _available_slots,
     "search_practitioners": _search_practitioners,
     "request_hold": _request_hold,

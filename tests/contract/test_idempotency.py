@@ -39,12 +39,9 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "suspend_member": ("cleo", {"member_id": NOBODYS}),
     "reactivate_member": ("cleo", {"member_id": NOBODYS}),
     "assign_practitioner": ("cleo", {"client_id": NOBODYS}),
-<<<<<<< HEAD
     "end_assignment": ("cleo", {"client_id": NOBODYS}),
-=======
     "begin_supervision": ("cleo", {"may_read_notes": True}),
     "end_supervision": ("cleo", {"supervision_id": NOBODYS}),
->>>>>>> 1d23ff8 (Let an organization decide what its roles may do, and let supervisors read the bookings of those they supervise)
     "request_hold": ("anon", {"hold_seconds": 60}),
     "extend_hold": ("anon", {"hold_key": "Another"}),
     "release_hold": ("anon", {"hold_key": "Another"}),

@@ -35,12 +35,9 @@ change_role_permission     denied  not_found    not_allowed  not_allowed  ok    
 suspend_member             denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 reactivate_member          denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 assign_practitioner        denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
-<<<<<<< HEAD
 end_assignment             denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
-=======
 begin_supervision          denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 end_supervision            denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
->>>>>>> 1d23ff8 (Let an organization decide what its roles may do, and let supervisors read the bookings of those they supervise)
 available_slots            ok      ok           ok           ok           ok      ok         ok           ok
 search_practitioners       ok      ok           ok           ok           ok      ok         ok           ok
 request_hold               ok      ok           ok           ok           ok      ok         ok           denied
