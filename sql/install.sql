@@ -113,6 +113,7 @@
 \ir people/memberships.sql
 \ir people/client_details.sql
 \ir people/client_of_details.sql
+\ir people/joined_client.sql
 \ir people/client_assignments.sql
 \ir people/announce_client.sql
 \ir people/take_client_place.sql
@@ -121,6 +122,26 @@
 \ir people/end_with_client.sql
 \ir people/practitioner_places.sql
 \ir people/assignment_history.sql
+
+-- onboarding: what a practice asks of new clients, and how they join
+\ir onboarding/onboarding_steps.sql
+\ir onboarding/consents.sql
+\ir onboarding/intake_answers.sql
+\ir onboarding/open_steps.sql
+\ir onboarding/settle_after_change.sql
+\ir onboarding/policies.sql
+\ir onboarding/views.sql
+\ir onboarding/step_to_change.sql
+\ir onboarding/save_onboarding_step.sql
+\ir onboarding/publish_onboarding_step.sql
+\ir onboarding/retire_onboarding_step.sql
+\ir onboarding/my_onboarding.sql
+\ir onboarding/answer_fits.sql
+\ir onboarding/answer_onboarding_step.sql
+\ir onboarding/withdraw_consent.sql
+\ir onboarding/client_onboarding.sql
+\ir onboarding/join_organization.sql
+\ir onboarding/check_onboarding.sql
 
 -- supervision: who looks over whose shoulder
 \ir supervision/supervisions.sql

@@ -4,7 +4,8 @@
 -- Reads: app.clients, app.client_assignments, app.practitioners, app.bookings
 create view api.client_list with (security_invoker = true) as
 select
-  c.client_id, c.organization_id, c.user_id is not null as has_account, c.name, c.email, c.phone, c.time_zone, c.locale, c.archived_at, c.created_at,
+  c.client_id, c.organization_id, c.user_id is not null as has_account, c.name, c.email, c.phone, c.time_zone, c.locale,
+  c.archived_at, c.created_at, c.onboarding_status,
   a.practitioner_id, p.display_name as practitioner_name,
   (
     select count(*)::integer from app.bookings as b

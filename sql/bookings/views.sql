@@ -51,7 +51,7 @@ grant select on api.booking_series to authenticated, service_role;
 
 create view api.clients with (security_invoker = true) as
 select
-  c.client_id, c.organization_id, c.user_id, c.name, c.email, c.phone, c.time_zone, c.locale, c.archived_at, c.created_at,
+  c.client_id, c.organization_id, c.user_id, c.name, c.email, c.phone, c.time_zone, c.locale, c.onboarding_status, c.archived_at, c.created_at,
   (
     select a.practitioner_id from app.client_assignments as a
     where (a.client_id, a.organization_id) = (c.client_id, c.organization_id) and a.ended_at is null

@@ -38,6 +38,7 @@ insert into app.error_words (word, http_status, meaning) values
   ('too_far', 422, 'The time is beyond the booking window.'),
   ('too_late_to_change', 422, 'The booking starts too soon for its client to change it.'),
   ('consent_required', 422, 'The client has not consented.'),
+  ('onboarding_required', 422, 'The service is for clients who have answered what the practice asks of new ones.'),
   ('not_accepting_clients', 422, 'The practitioner takes no new clients.'),
   ('idempotency_mismatch', 422, 'The idempotency key was used with other arguments.'),
   ('too_many_requests', 429, 'The caller asked too often.');

@@ -8,7 +8,7 @@ create type app.offering as (
   duration interval, step interval, buffer_before interval, buffer_after interval, capacity integer,
   min_notice interval, max_advance interval, daily_limit integer,
   requires_approval boolean, approval_time interval, change_notice interval, client_may_overlap boolean,
-  accepting_clients boolean, needs_resources boolean, billing_code text, billing_place text, offered boolean, standing text
+  accepting_clients boolean, requires_onboarding boolean, needs_resources boolean, billing_code text, billing_place text, offered boolean, standing text
 );
 
 comment on type app.offering is
@@ -30,7 +30,7 @@ begin
     make_interval(mins => s.buffer_before_minutes), make_interval(mins => s.buffer_after_minutes), s.capacity,
     make_interval(mins => s.min_notice_minutes), make_interval(days => s.max_advance_days), s.daily_limit,
     s.requires_approval, make_interval(mins => s.approval_minutes), make_interval(mins => s.change_notice_minutes), s.client_may_overlap,
-    p.accepting_clients, s.needs_resources, s.billing_code, s.billing_place, now.offered, standing.is
+    p.accepting_clients, s.requires_onboarding, s.needs_resources, s.billing_code, s.billing_place, now.offered, standing.is
   into v_offering
   from app.practitioners as p
   join app.practitioner_services as ps on (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id)

@@ -7,7 +7,7 @@ select
   ps.organization_id, o.slug as organization_slug,
   ps.practitioner_id, p.slug as practitioner_slug, p.display_name as practitioner_name, p.location, p.languages, p.time_zone, p.accepting_clients,
   ps.service_id, s.name as service_name, s.description, s.duration_minutes, s.capacity, s.price_cents, s.currency, s.location_kind,
-  s.requires_approval, s.min_notice_minutes, s.max_advance_days, s.change_notice_minutes
+  s.requires_approval, s.min_notice_minutes, s.max_advance_days, s.change_notice_minutes, s.requires_onboarding
 from app.practitioner_services as ps
 join app.practitioners as p on (p.practitioner_id, p.organization_id) = (ps.practitioner_id, ps.organization_id)
 join app.services as s on (s.service_id, s.organization_id) = (ps.service_id, ps.organization_id)

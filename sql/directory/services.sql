@@ -20,6 +20,7 @@ create table app.services (
   approval_minutes integer not null default 1440,
   change_notice_minutes integer not null default 0,
   client_may_overlap boolean not null default false,
+  requires_onboarding boolean not null default false,
   needs_resources boolean not null default false,
   location_kind text not null default 'in_person',
   billing_code text,
@@ -61,6 +62,7 @@ comment on column app.services.daily_limit is 'Bookings of this service per prac
 comment on column app.services.approval_minutes is 'A pending booking expires after so long, at its start at the latest.';
 comment on column app.services.change_notice_minutes is 'A client may move or cancel until so long before the start; 0: until the start (BM-Q2).';
 comment on column app.services.client_may_overlap is 'Whether a client may have another booking at the same time.';
+comment on column app.services.requires_onboarding is 'Whether only those book it who are clients with an account and have answered what the practice requires of them.';
 
 comment on column app.services.location_kind is 'How people meet: at the practitioner''s address, by the video link (see places), by phone, or where the client is.';
 comment on column app.services.billing_code is 'The code by which its sessions are billed, or null; of a family whose codes differ by length, any.';

@@ -28,7 +28,7 @@ create view api.services with (security_invoker = true) as
 select
   s.service_id, s.organization_id, s.name, s.description, s.duration_minutes, s.step_minutes,
   s.buffer_before_minutes, s.buffer_after_minutes, s.capacity, s.min_notice_minutes, s.max_advance_days, s.daily_limit,
-  s.requires_approval, s.approval_minutes, s.change_notice_minutes, s.client_may_overlap, s.price_cents, s.currency,
+  s.requires_approval, s.approval_minutes, s.change_notice_minutes, s.client_may_overlap, s.requires_onboarding, s.price_cents, s.currency,
   s.billing_code, s.billing_place, s.location_kind,
   s.archived_at, s.archived_at is null as active
 from app.services as s;
@@ -37,11 +37,11 @@ comment on view api.services is 'What can be booked.  Durations in minutes, pric
 grant select on app.services, api.services to anon, authenticated, service_role;
 grant insert (
   organization_id, name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes,
-  max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, price_cents, currency,
+  max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, requires_onboarding, price_cents, currency,
   billing_code, billing_place, location_kind
 ), update (
   name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes,
-  max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, price_cents, currency, billing_code, billing_place,
+  max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, requires_onboarding, price_cents, currency, billing_code, billing_place,
   location_kind, archived_at
 ) on app.services, api.services to authenticated;
 

@@ -6,7 +6,7 @@
 -- Writes: app.slot_claims, app.series_holds, app.booking_series, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
 -- Locks:  the idempotency key, the practitioner (to move), the series of holds, its claims, the client
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 illegal_transition, PT409 hold_conflict,
---         PT410 hold_expired, PT422 consent_required, PT422 idempotency_mismatch, PT429 too_many_requests
+--         PT410 hold_expired, PT422 onboarding_required, PT422 consent_required, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.confirm_hold(p_hold_key text, p_client jsonb, p_note text, p_overrides jsonb, p_key text)
 returns jsonb
 language plpgsql

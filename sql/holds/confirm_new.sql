@@ -3,7 +3,7 @@
 -- Room:   holds
 -- Reads:  app.holds, app.bookings, app.slot_claims
 -- Writes: app.audit_log, app.booking_series, app.bookings, app.clients, app.outbox_events, app.series_holds, app.slot_claims
--- Raises: PT403 not_allowed
+-- Raises: PT403 not_allowed, PT422 onboarding_required
 create function app.take_held(p_hold app.holds)
 returns app.slot_claims
 language plpgsql
@@ -48,6 +48,7 @@ begin
     perform app.act_as('client:' || p_client.email);
     perform app.limit_bookings(p_offering.organization_id, p_client.email, p_more);
   end if;
+  perform app.check_onboarding(p_offering);
   return 'client';
 end;
 $$;

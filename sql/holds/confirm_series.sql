@@ -4,7 +4,7 @@
 -- Reads:  app.holds, app.series_holds, app.slot_claims
 -- Writes: app.slot_claims, app.booking_series, app.bookings, app.clients, app.outbox_events, app.audit_log
 -- Locks:  the claims
--- Raises: PT400 invalid_argument, PT403 not_allowed, PT409 hold_conflict, PT410 hold_expired, PT422 consent_required, PT429 too_many_requests
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT409 hold_conflict, PT410 hold_expired, PT422 consent_required, PT422 onboarding_required, PT429 too_many_requests
 create function app.take_held_series(p_claim_ids bigint[])
 returns app.claimed_series
 language sql

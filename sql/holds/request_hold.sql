@@ -6,7 +6,7 @@
 -- Writes: app.audit_log, app.holds, app.idempotency_keys, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims
 -- Locks:  the idempotency key, the practitioner
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 illegal_transition,
---         PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 too_late_to_change, PT422 not_accepting_clients, PT422 idempotency_mismatch,
+--         PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 too_late_to_change, PT422 not_accepting_clients, PT422 onboarding_required, PT422 idempotency_mismatch,
 --         PT429 too_many_requests
 create function private.request_hold(
   p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, p_recurrence text, p_occurrences timestamptz[], p_mode text,
@@ -33,6 +33,7 @@ begin
   if p_booking_id is null then
     v_offering := app.offering(p_practitioner_id, p_service_id);
     perform app.check_accepting_clients(v_offering);
+    perform app.check_onboarding(v_offering);
   else
     v_move := private.offering_to_move(p_booking_id, p_practitioner_id, p_service_id, p_starts_at);
     v_offering := v_move.offering;

@@ -7,7 +7,7 @@
 --         app.series_holds, app.slot_claims, app.waitlist_entries, app.waitlist_offers
 -- Locks:  the idempotency key, the practitioner, the wish, the offer, the claim, the client
 -- Raises: PT401 not_signed_in, PT403 token_invalid, PT404 not_found, PT409 client_busy, PT409 hold_conflict, PT410 hold_expired, PT410 token_expired,
---         PT422 idempotency_mismatch, PT429 too_many_requests
+--         PT422 onboarding_required, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.accept_waitlist_offer(p_offer_id uuid, p_token text, p_note text, p_key text)
 returns jsonb
 language plpgsql

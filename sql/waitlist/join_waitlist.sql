@@ -5,7 +5,7 @@
 -- Reads:  app.services, app.practitioners, app.waitlist_entries
 -- Writes: app.waitlist_entries, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
 -- Locks:  the idempotency key, the client
--- Raises: PT400 invalid_argument, PT404 not_found, PT422 consent_required, PT422 not_accepting_clients, PT422 idempotency_mismatch, PT429 too_many_requests
+-- Raises: PT400 invalid_argument, PT404 not_found, PT422 consent_required, PT422 not_accepting_clients, PT422 onboarding_required, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.join_waitlist(
   p_service_id uuid, p_practitioner_id uuid, p_from_date date, p_to_date date, p_weekdays integer[], p_from_local time, p_until_local time,
   p_client jsonb, p_key text
@@ -39,6 +39,7 @@ begin
   -- Authorises: to strangers, what is not offered does not exist.
   v_offering := app.offering(v_one_id, p_service_id);
   perform app.check_accepting_clients(v_offering);
+  perform app.check_onboarding(v_offering);
   v_client := app.client_details(p_client, v_offering.time_zone);
   v_guest := v_offering.standing = 'public' and (select auth.uid()) is null;
   if v_guest then

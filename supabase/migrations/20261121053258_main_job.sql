@@ -77,6 +77,7 @@ insert into app.error_words (word, http_status, meaning) values
   ('too_far', 422, 'The time is beyond the booking window.'),
   ('too_late_to_change', 422, 'The booking starts too soon for its client to change it.'),
   ('consent_required', 422, 'The client has not consented.'),
+  ('onboarding_required', 422, 'The service is for clients who have answered what the practice asks of new ones.'),
   ('not_accepting_clients', 422, 'The practitioner takes no new clients.'),
   ('idempotency_mismatch', 422, 'The idempotency key was used with other arguments.'),
   ('too_many_requests', 429, 'The caller asked too often.');
@@ -3575,6 +3576,7 @@ create table app.services (
   approval_minutes integer not null default 1440,
   change_notice_minutes integer not null default 0,
   client_may_overlap boolean not null default false,
+  requires_onboarding boolean not null default false,
   needs_resources boolean not null default false,
   location_kind text not null default 'in_person',
   billing_code text,
@@ -3616,6 +3618,7 @@ comment on column app.services.daily_limit is 'Bookings of this service per prac
 comment on column app.services.approval_minutes is 'A pending booking expires after so long, at its start at the latest.';
 comment on column app.services.change_notice_minutes is 'A client may move or cancel until so long before the start; 0: until the start (BM-Q2).';
 comment on column app.services.client_may_overlap is 'Whether a client may have another booking at the same time.';
+comment on column app.services.requires_onboarding is 'Whether only those book it who are clients with an account and have answered what the practice requires of them.';
 
 comment on column app.services.location_kind is 'How people meet: at the practitioner''s address, by the video link (see places), by phone, or where the client is.';
 comment on column app.services.billing_code is 'The code by which its sessions are billed, or null; of a family whose codes differ by length, any.';
@@ -4003,7 +4006,7 @@ create view api.services with (security_invoker = true) as
 select
   s.service_id, s.organization_id, s.name, s.description, s.duration_minutes, s.step_minutes,
   s.buffer_before_minutes, s.buffer_after_minutes, s.capacity, s.min_notice_minutes, s.max_advance_days, s.daily_limit,
-  s.requires_approval, s.approval_minutes, s.change_notice_minutes, s.client_may_overlap, s.price_cents, s.currency,
+  s.requires_approval, s.approval_minutes, s.change_notice_minutes, s.client_may_overlap, s.requires_onboarding, s.price_cents, s.currency,
   s.billing_code, s.billing_place, s.location_kind,
   s.archived_at, s.archived_at is null as active
 from app.services as s;
@@ -4012,11 +4015,11 @@ comment on view api.services is 'What can be booked.  Durations in minutes, pric
 grant select on app.services, api.services to anon, authenticated, service_role;
 grant insert (
   organization_id, name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes,
-  max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, price_cents, currency,
+  max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, requires_onboarding, price_cents, currency,
   billing_code, billing_place, location_kind
 ), update (
   name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes,
-  max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, price_cents, currency, billing_code, billing_place,
+  max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, requires_onboarding, price_cents, currency, billing_code, billing_place,
   location_kind, archived_at
 ) on app.services, api.services to authenticated;
 
@@ -4083,7 +4086,7 @@ select
   ps.organization_id, o.slug as organization_slug,
   ps.practitioner_id, p.slug as practitioner_slug, p.display_name as practitioner_name, p.location, p.languages, p.time_zone, p.accepting_clients,
   ps.service_id, s.name as service_name, s.description, s.duration_minutes, s.capacity, s.price_cents, s.currency, s.location_kind,
-  s.requires_approval, s.min_notice_minutes, s.max_advance_days, s.change_notice_minutes
+  s.requires_approval, s.min_notice_minutes, s.max_advance_days, s.change_notice_minutes, s.requires_onboarding
 from app.practitioner_services as ps
 join app.practitioners as p on (p.practitioner_id, p.organization_id) = (ps.practitioner_id, ps.organization_id)
 join app.services as s on (s.service_id, s.organization_id) = (ps.service_id, ps.organization_id)
@@ -4140,7 +4143,7 @@ create type app.offering as (
   duration interval, step interval, buffer_before interval, buffer_after interval, capacity integer,
   min_notice interval, max_advance interval, daily_limit integer,
   requires_approval boolean, approval_time interval, change_notice interval, client_may_overlap boolean,
-  accepting_clients boolean, needs_resources boolean, billing_code text, billing_place text, offered boolean, standing text
+  accepting_clients boolean, requires_onboarding boolean, needs_resources boolean, billing_code text, billing_place text, offered boolean, standing text
 );
 
 comment on type app.offering is
@@ -4162,7 +4165,7 @@ begin
     make_interval(mins => s.buffer_before_minutes), make_interval(mins => s.buffer_after_minutes), s.capacity,
     make_interval(mins => s.min_notice_minutes), make_interval(days => s.max_advance_days), s.daily_limit,
     s.requires_approval, make_interval(mins => s.approval_minutes), make_interval(mins => s.change_notice_minutes), s.client_may_overlap,
-    p.accepting_clients, s.needs_resources, s.billing_code, s.billing_place, now.offered, standing.is
+    p.accepting_clients, s.requires_onboarding, s.needs_resources, s.billing_code, s.billing_place, now.offered, standing.is
   into v_offering
   from app.practitioners as p
   join app.practitioner_services as ps on (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id)
@@ -4386,6 +4389,7 @@ create table app.clients (
   phone text not null,
   time_zone text not null,
   locale text not null default 'en-CA',
+  onboarding_status text not null default 'pending',
   archived_at timestamptz,
   created_at timestamptz not null default app.now(),
 
@@ -4395,16 +4399,20 @@ create table app.clients (
   constraint clients_have_a_name check (btrim(name) <> '' and length(name) <= 200),
   constraint clients_email_is_an_address_in_lower_case check (app.is_email(email) and email = lower(email)),
   constraint clients_time_zone_exists foreign key (time_zone) references app.time_zones (name) on delete restrict,
-  constraint clients_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$')
+  constraint clients_locale_is_bcp_47 check (locale ~ '^[a-z]{2,3}(-[A-Z]{2})?$'),
+  constraint clients_onboarding_status_is_known check (onboarding_status in ('pending', 'complete'))
 );
 
 comment on table app.clients is
   'A client of one organization.  Archived, never erased by mistake.  What a visitor types never overwrites a row: bookings keep what was typed.'
   '  A person who books first without and then with an account is two clients, until the person proves to be both.';
 comment on column app.clients.user_id is 'The account that the client signs in with, or null: clients need none.';
+comment on column app.clients.onboarding_status is 'Whether everything that the organization requires of new clients is answered; of those with an account.  Kept by triggers of onboarding.';
 comment on column app.clients.archived_at is 'Since when the client is no longer one; the same address or account makes a new row then.';
 
 create unique index clients_by_email on app.clients (organization_id, email) where archived_at is null and user_id is null;
+-- For whoever proves an address: in which organizations it was given without an account.
+create index clients_without_account on app.clients (email) where user_id is null;
 create unique index clients_by_user on app.clients (user_id, organization_id) where archived_at is null;
 
 create trigger _900_audit after insert or update or delete on app.clients
@@ -4462,16 +4470,16 @@ grant execute on function private.my_client_ids() to authenticated, service_role
 create view api.memberships with (security_invoker = true) as
 select
   o.organization_id, o.slug as organization_slug, o.name as organization_name, o.time_zone, o.locale, o.profile, b.role, b.permissions,
-  b.member_id, b.practitioner_id, b.practitioner_slug, b.client_id
+  b.member_id, b.practitioner_id, b.practitioner_slug, b.client_id, b.onboarding_status
 from (
   select
     m.organization_id, m.role, array(select p.permission from app.permissions as p where app.role_may(m.organization_id, m.role, p.permission) order by p.permission) as permissions,
-    m.member_id, p.practitioner_id, p.slug as practitioner_slug, null::uuid as client_id
+    m.member_id, p.practitioner_id, p.slug as practitioner_slug, null::uuid as client_id, null::text as onboarding_status
   from app.members as m
   left join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id) and p.archived_at is null
   where m.user_id = (select auth.uid()) and m.suspended_at is null
   union all
-  select c.organization_id, 'client', '{}'::text[], null, null, null, c.client_id
+  select c.organization_id, 'client', '{}'::text[], null, null, null, c.client_id, c.onboarding_status
   from app.clients as c
   where c.user_id = (select auth.uid()) and c.archived_at is null
 ) as b
@@ -4479,7 +4487,7 @@ join app.organizations as o on b.organization_id = o.organization_id and o.suspe
 
 comment on view api.memberships is
   'Where the caller belongs: one row for each organization and role (practitioner, admin, client), with the permissions that the role has there and the caller''s own profile there.'
-  '  Empty for a new account.';
+  '  onboarding_status: pending or complete, of a client.  Empty for a new account.';
 grant select on api.memberships to authenticated;
 
 -- sql/people/client_details.sql
@@ -4599,6 +4607,88 @@ comment on function app.lock_client(uuid, uuid) is
 comment on function app.client_of_details(uuid, app.client_details, uuid) is
   'The id of the active client with this account, or without any account and with this address; made if absent.  An existing row keeps its own name, phone and zone.'
   '  p_user_id: the account that books for itself, or null.';
+
+-- sql/people/joined_client.sql
+-- joined_client: the client that an account is, made or found.
+--
+-- Room:   people
+-- Reads:  app.clients
+-- Writes: app.audit_log, app.client_assignments, app.clients
+create function app.confirmed_email()
+returns text
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select lower(u.email) from auth.users as u where u.id = auth.uid() and u.email_confirmed_at is not null and app.is_email(u.email);
+$$;
+
+comment on function app.confirmed_email() is
+  'The caller''s address, where Auth calls it confirmed.  A project whose Auth demands no confirmation calls every address so: see app.proven_email.';
+
+create function app.proven_email()
+returns text
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select lower(u.email) from auth.users as u
+  where u.id = auth.uid() and app.is_email(u.email)
+    -- Without a mail that was answered, an address is what somebody typed: Auth sets email_confirmed_at by itself where it demands no confirmation.
+    and u.confirmation_sent_at <= u.email_confirmed_at;
+$$;
+
+comment on function app.proven_email() is
+  'The caller''s address, if a mail to it was answered: only then may it open what was booked under it without an account.';
+
+create function app.adopt_client(p_organization_id uuid, p_email text, p_user_id uuid)
+returns uuid
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_client_id uuid;
+begin
+  update app.clients as c
+  set user_id = p_user_id
+  where (c.organization_id, c.email) = (p_organization_id, p_email) and c.user_id is null and c.archived_at is null
+  returning c.client_id into v_client_id;
+  return v_client_id;
+end;
+$$;
+
+comment on function app.adopt_client(uuid, text, uuid) is
+  'What an address was a client with is the account''s from now on, with all that hangs on it; null: nothing was.  p_email: app.proven_email(), and nothing else.';
+
+create function app.joined_client(p_organization_id uuid, p_details app.client_details, p_user_id uuid)
+returns uuid
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_client_id uuid := app.known_client(p_organization_id, p_details.email, p_user_id);
+begin
+  if v_client_id is null and app.proven_email() = p_details.email then
+    v_client_id := app.adopt_client(p_organization_id, p_details.email, p_user_id);
+  end if;
+  v_client_id := coalesce(v_client_id, app.client_of_details(p_organization_id, p_details, p_user_id));
+  -- Who joins speaks for the own row, other than a visitor who types an address.
+  update app.clients as c
+  set name = p_details.name, phone = p_details.phone, time_zone = p_details.time_zone, locale = p_details.locale
+  where (c.client_id, c.organization_id) = (v_client_id, p_organization_id)
+    and (c.name, c.phone, c.time_zone, c.locale) is distinct from (p_details.name, p_details.phone, p_details.time_zone, p_details.locale);
+  return v_client_id;
+end;
+$$;
+
+comment on function app.joined_client(uuid, app.client_details, uuid) is
+  'The account''s client in the organization: the one that it is, else the one that its proven address was, else a new one; with the details as given now.';
 
 -- sql/people/client_assignments.sql
 -- client_assignments: which practitioner cares for which client.
@@ -4994,6 +5084,1101 @@ comment on view api.client_assignments is
   'The assignments of the caller''s clients, present and past; a practitioner''s own, all of them for admins, one''s own for clients, who see neither reasons nor who asked.'
   '  Changed by assign_practitioner, end_assignment and hand_over_client.';
 grant select on api.client_assignments to authenticated, service_role;
+
+
+-- onboarding: what a practice asks of new clients, and how they join
+-- sql/onboarding/onboarding_steps.sql
+-- onboarding_steps: what a practice asks of a new client, as its admins write it.
+--
+-- Room: onboarding
+-- Owns: app.onboarding_steps, app.onboarding_versions
+create function app.is_step(p_kind text, p_title text, p_body text, p_url text, p_answer_type text, p_choices text[])
+returns boolean
+language sql
+immutable
+security invoker
+return coalesce(
+  btrim(p_title) <> '' and length(p_title) <= 200 and p_title !~ '[[:cntrl:]]'
+  and (p_body = '' or app.is_short_text(p_body, 20000))
+  and (p_url is null or p_url ~ '^https://[^[:space:][:cntrl:]"<>\\^`{|}]+$' and length(p_url) <= 500)
+  and case p_kind
+    when 'consent' then p_body <> '' and p_answer_type is null
+    when 'document' then (p_body <> '' or p_url is not null) and p_answer_type is null
+    when 'question' then p_answer_type in ('short_text', 'long_text', 'yes_no', 'choice', 'number', 'date')
+  end
+  and (p_answer_type is not distinct from 'choice') = (p_choices is not null)
+  and (p_choices is null or cardinality(p_choices) between 2 and 20 and array_position(p_choices, null) is null and length(array_to_string(p_choices, '')) <= 2000),
+  false
+);
+
+comment on function app.is_step(text, text, text, text, text, text[]) is
+  'Whether a step says what its kind must say: a consent its text, a document a text or an https address, a question what kind of answer it wants.';
+
+create table app.onboarding_steps (
+  step_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  kind text not null,
+  title text not null,
+  body text not null default '',
+  url text,
+  answer_type text,
+  choices text[],
+  required boolean not null default true,
+  position integer not null default 0,
+  version integer not null default 0,
+  retired_at timestamptz,
+  created_at timestamptz not null default app.now(),
+
+  constraint onboarding_steps_pkey primary key (step_id, organization_id),
+  constraint onboarding_steps_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint onboarding_steps_kind_is_known check (kind in ('consent', 'question', 'document')),
+  constraint onboarding_steps_say_what_their_kind_must check (app.is_step(kind, title, body, url, answer_type, choices)),
+  constraint onboarding_steps_position_is_small check (position between 0 and 1000),
+  constraint onboarding_steps_version_counts check (version >= 0)
+);
+
+comment on table app.onboarding_steps is
+  'A consent, an intake question or a document to accept: the working copy.  Clients see what was published, see onboarding_versions.';
+comment on column app.onboarding_steps.version is 'What clients are asked at present; 0: never published.';
+comment on column app.onboarding_steps.retired_at is 'Since when nobody is asked any more; what was answered stays.';
+
+create index onboarding_steps_by_organization on app.onboarding_steps (organization_id, position);
+
+create trigger _900_audit after insert or update or delete on app.onboarding_steps
+for each row execute function private.audit_row('onboarding_step', 'step_id');
+
+create table app.onboarding_versions (
+  step_id uuid not null,
+  organization_id uuid not null,
+  version integer not null,
+  title text not null,
+  body text not null,
+  url text,
+  answer_type text,
+  choices text[],
+  asks_from integer not null,
+  published_at timestamptz not null default app.now(),
+  published_by text not null default app.actor(),
+
+  constraint onboarding_versions_pkey primary key (step_id, organization_id, version),
+  constraint onboarding_versions_are_of_a_step foreign key (step_id, organization_id)
+  references app.onboarding_steps (step_id, organization_id) on delete cascade,
+  constraint onboarding_versions_count_from_one check (version > 0 and asks_from between 1 and version)
+);
+
+comment on table app.onboarding_versions is 'Every text that clients were shown.  Never changed: a consent names the version that it was given to.';
+comment on column app.onboarding_versions.asks_from is 'The first version whose answers still count: of a consent or document this one, of a question that was only reworded an earlier one.';
+
+alter table app.onboarding_steps enable row level security;
+alter table app.onboarding_versions enable row level security;
+
+-- sql/onboarding/consents.sql
+-- consents: who agreed to what, when, and until when.
+--
+-- Room:   onboarding
+-- Owns:   app.consents
+-- Raises: PT403 not_allowed
+create table app.consents (
+  consent_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  client_id uuid not null,
+  step_id uuid not null,
+  version integer not null,
+  given_at timestamptz not null default app.now(),
+  actor text not null default app.actor(),
+  withdrawn_at timestamptz,
+  withdrawn_by text,
+
+  constraint consents_pkey primary key (consent_id, organization_id),
+  constraint consents_are_a_clients foreign key (client_id, organization_id)
+  references app.clients (client_id, organization_id) on delete restrict,
+  constraint consents_are_to_a_text foreign key (step_id, organization_id, version)
+  references app.onboarding_versions (step_id, organization_id, version) on delete restrict,
+  constraint consents_are_withdrawn_after_they_were_given check (withdrawn_at >= given_at),
+  constraint consents_say_who_withdrew_them check ((withdrawn_at is null) = (withdrawn_by is null))
+);
+
+comment on table app.consents is
+  'The history of consents, and of documents accepted: one row for each time a client agreed to a version of a text.  A row changes once, when it is withdrawn.';
+comment on column app.consents.actor is 'Who agreed, in the words of the audit log.';
+
+create unique index consents_standing_by_client on app.consents (client_id, step_id, version, organization_id) where withdrawn_at is null;
+create index consents_by_client on app.consents (client_id, organization_id);
+create index consents_by_version on app.consents (step_id, organization_id, version);
+
+create trigger _900_audit after insert or update or delete on app.consents
+for each row execute function private.audit_row('consent', 'consent_id');
+
+create function app.guard_consent()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if old.withdrawn_at is not null
+    or (new.consent_id, new.organization_id, new.step_id, new.version, new.given_at, new.actor)
+      is distinct from (old.consent_id, old.organization_id, old.step_id, old.version, old.given_at, old.actor) then
+    perform app.fail('not_allowed', 'What was agreed to, and when, is not rewritten.', 'Withdraw the consent, or ask for a new one.');
+  end if;
+  return new;
+end;
+$$;
+
+comment on function app.guard_consent() is
+  'Trigger: a consent is withdrawn once and otherwise stays as it was given; that its client turned out to be another row of the same person may be set right.';
+
+create trigger _100_guard before update on app.consents
+for each row execute function app.guard_consent();
+
+alter table app.consents enable row level security;
+
+-- sql/onboarding/intake_answers.sql
+-- intake_answers: what clients answered to a practice's questions.
+--
+-- Room:   onboarding
+-- Owns:   app.intake_answers
+-- Writes: app.audit_log
+create table app.intake_answers (
+  answer_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  client_id uuid not null,
+  step_id uuid not null,
+  version integer not null,
+  answer jsonb not null,
+  answered_at timestamptz not null default app.now(),
+  actor text not null default app.actor(),
+
+  constraint intake_answers_pkey primary key (answer_id, organization_id),
+  constraint intake_answers_are_a_clients foreign key (client_id, organization_id)
+  references app.clients (client_id, organization_id) on delete restrict,
+  constraint intake_answers_are_to_a_question foreign key (step_id, organization_id, version)
+  references app.onboarding_versions (step_id, organization_id, version) on delete restrict,
+  constraint intake_answers_are_one_value check (jsonb_typeof(answer) in ('string', 'number', 'boolean'))
+);
+
+comment on table app.intake_answers is
+  'Every answer ever given; the newest counts.  Members read them by client_onboarding only, which keeps a record of who looked.';
+
+create index intake_answers_by_client on app.intake_answers (client_id, organization_id, step_id, answered_at);
+create index intake_answers_by_version on app.intake_answers (step_id, organization_id, version);
+
+create function app.audit_answer()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_row app.intake_answers := coalesce(new, old);
+begin
+  perform app.record(
+    v_row.organization_id, 'intake_answer.' || case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'changed' else 'deleted' end,
+    v_row.answer_id::text, null, to_jsonb(v_row) - 'answer'
+  );
+  return null;
+end;
+$$;
+
+comment on function app.audit_answer() is 'Trigger: one entry for each answer, without what was answered: that is health information, and erased with it.';
+
+create trigger _900_audit after insert or update or delete on app.intake_answers
+for each row execute function app.audit_answer();
+
+alter table app.intake_answers enable row level security;
+
+-- sql/onboarding/open_steps.sql
+-- open_steps: what a client has still to answer.
+--
+-- Room:   onboarding
+-- Reads:  app.onboarding_steps, app.onboarding_versions, app.consents, app.intake_answers
+-- Writes: app.audit_log, app.client_assignments, app.clients
+-- Locks:  the organization's onboarding
+create function app.open_steps(p_client_id uuid, p_organization_id uuid)
+returns setof app.onboarding_steps
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select s.*
+  from app.onboarding_steps as s
+  join app.onboarding_versions as v on (v.step_id, v.organization_id, v.version) = (s.step_id, s.organization_id, s.version)
+  where s.organization_id = p_organization_id
+    and s.retired_at is null
+    and not exists (
+      select from app.consents as c
+      where (c.client_id, c.step_id, c.organization_id) = (p_client_id, s.step_id, s.organization_id) and c.version >= v.asks_from and c.withdrawn_at is null
+    )
+    and not exists (
+      select from app.intake_answers as a
+      where (a.client_id, a.step_id, a.organization_id) = (p_client_id, s.step_id, s.organization_id) and a.version >= v.asks_from
+    );
+$$;
+
+comment on function app.open_steps(uuid, uuid) is 'The published steps that the client has not answered in a version that still counts, optional ones too.';
+
+create function app.onboarding_is_open(p_client_id uuid, p_organization_id uuid)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select exists (select from app.open_steps(p_client_id, p_organization_id) as s where s.required);
+$$;
+
+comment on function app.onboarding_is_open(uuid, uuid) is 'Whether a required step is unanswered.';
+
+create function app.lock_onboarding(p_organization_id uuid, p_alone boolean)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_alone then
+    perform pg_advisory_xact_lock(hashtextextended(p_organization_id::text, 3));
+  else
+    perform pg_advisory_xact_lock_shared(hashtextextended(p_organization_id::text, 3));
+  end if;
+end;
+$$;
+
+comment on function app.lock_onboarding(uuid, boolean) is
+  'Clients answer side by side; who changes the steps waits for them, and they for that, so that nobody is complete by steps that have just changed.';
+
+create function app.settle_onboarding(p_organization_id uuid, p_client_id uuid)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  update app.clients as c
+  set onboarding_status = case c.onboarding_status when 'pending' then 'complete' else 'pending' end
+  where c.organization_id = p_organization_id
+    and (p_client_id is null or c.client_id = p_client_id)
+    and c.user_id is not null and c.archived_at is null
+    and (c.onboarding_status = 'pending') <> app.onboarding_is_open(c.client_id, c.organization_id);
+$$;
+
+comment on function app.settle_onboarding(uuid, uuid) is 'Sets pending or complete right, of one client or (null) of all who have an account.';
+
+create function app.settle_after_answer()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.settle_onboarding(new.organization_id, new.client_id);
+  return null;
+end;
+$$;
+
+create trigger _500_settle after insert or update on app.consents for each row execute function app.settle_after_answer();
+create trigger _500_settle after insert on app.intake_answers for each row execute function app.settle_after_answer();
+comment on function app.settle_after_answer() is 'Trigger: an answer or a withdrawal may complete a client''s onboarding, or open it again.';
+
+-- sql/onboarding/settle_after_change.sql
+-- settle_after_change: when a practice asks for something else, who has answered everything is told anew.
+--
+-- Room:   onboarding
+-- Writes: app.audit_log, app.client_assignments, app.clients
+create function app.settle_after_change()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if (new.version, new.retired_at, new.required) is distinct from (old.version, old.retired_at, old.required) then
+    perform app.settle_onboarding(new.organization_id, null);
+  end if;
+  return null;
+end;
+$$;
+
+comment on function app.settle_after_change() is 'Trigger: a step that is published anew, retired, or no longer required changes who is pending.';
+
+create trigger _500_settle after update on app.onboarding_steps
+for each row execute function app.settle_after_change();
+
+-- sql/onboarding/policies.sql
+-- policies: admins see the steps and all consents, clients what they agreed to and answered.
+--
+-- Room: onboarding
+create policy onboarding_steps_select_by_admin on app.onboarding_steps for select to authenticated
+using (organization_id = any ((select private.organizations_where('settings:write'))::uuid[]));
+
+create policy onboarding_versions_select_by_member on app.onboarding_versions for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
+-- What one agreed to stays readable.
+create policy onboarding_versions_select_by_client on app.onboarding_versions for select to authenticated
+using (exists (
+  select from app.consents as c
+  where (c.step_id, c.organization_id, c.version) = (onboarding_versions.step_id, onboarding_versions.organization_id, onboarding_versions.version)
+));
+
+create policy consents_select_by_self on app.consents for select to authenticated
+using (client_id = any ((select private.my_client_ids())::uuid[]));
+create policy consents_select_by_admin on app.consents for select to authenticated
+using (organization_id = any ((select private.organizations_where('clients:manage'))::uuid[]));
+-- Of those in one's care.
+create policy consents_select_by_practitioner on app.consents for select to authenticated
+using (exists (
+  select from app.client_assignments as a
+  where (a.client_id, a.organization_id) = (consents.client_id, consents.organization_id)
+    and a.ended_at is null
+    and a.practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+));
+
+create policy intake_answers_select_by_self on app.intake_answers for select to authenticated
+using (client_id = any ((select private.my_client_ids())::uuid[]));
+grant select on app.onboarding_steps, app.onboarding_versions, app.consents to authenticated, service_role;
+grant select on app.intake_answers to authenticated;
+
+-- sql/onboarding/views.sql
+-- views: the steps as admins edit them, and the history of consents.
+--
+-- Room:  onboarding
+-- Reads: app.onboarding_steps, app.onboarding_versions, app.consents, app.clients
+create view api.onboarding_steps with (security_invoker = true) as
+select
+  s.step_id, s.organization_id, s.kind, s.title, s.body, s.url, s.answer_type, s.choices, s.required, s.position, s.version, s.retired_at, s.created_at,
+  v.published_at,
+  v.version is null or (v.title, v.body, v.url, v.answer_type, v.choices) is distinct from (s.title, s.body, s.url, s.answer_type, s.choices) as is_changed
+from app.onboarding_steps as s
+left join app.onboarding_versions as v on (v.step_id, v.organization_id, v.version) = (s.step_id, s.organization_id, s.version);
+
+comment on view api.onboarding_steps is
+  'What a practice asks of new clients, for its admins: the working copy.  version: what clients are asked at present, 0 if never published; is_changed: whether the'
+  ' working copy says something else.  Changed by save_onboarding_step, publish_onboarding_step and retire_onboarding_step.';
+grant select on api.onboarding_steps to authenticated, service_role;
+
+create view api.consents with (security_invoker = true) as
+select
+  c.consent_id, c.organization_id, c.client_id, c.step_id, c.version, v.title, v.body, v.url, c.given_at, c.actor, c.withdrawn_at, c.withdrawn_by
+from app.consents as c
+join app.onboarding_versions as v on (v.step_id, v.organization_id, v.version) = (c.step_id, c.organization_id, c.version);
+
+comment on view api.consents is
+  'Who agreed to which text, when, and when that was withdrawn: the own ones for a client, of those in one''s care for a practitioner, all of them for admins.';
+grant select on api.consents to authenticated, service_role;
+
+-- sql/onboarding/step_to_change.sql
+-- step_to_change: one step, for an admin, while nobody answers.
+--
+-- Room:   onboarding
+-- Reads:  app.onboarding_steps
+-- Locks:  the organization's onboarding, then the step
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.step_to_change(p_step_id uuid)
+returns app.onboarding_steps
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_step app.onboarding_steps;
+begin
+  perform app.sign_in_required();
+  select s.* into v_step from app.onboarding_steps as s where s.step_id = p_step_id;
+  if not found then
+    perform app.fail('not_found', 'No such step in your organization.', 'Reload the list.');
+  end if;
+  perform private.permission_required(v_step.organization_id, 'settings:write');
+  perform app.lock_onboarding(v_step.organization_id, true);
+  select s.* into v_step from app.onboarding_steps as s where s.step_id = p_step_id for update;
+  return v_step;
+end;
+$$;
+
+comment on function private.step_to_change(uuid) is 'Definer: steps are changed by verbs only.  To a stranger the step does not exist.';
+
+create function app.step_answer(p_step_id uuid)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'step_id', s.step_id, 'version', s.version, 'is_changed', s.is_changed, 'retired_at', s.retired_at,
+    'pending_clients', (
+      select count(*) from app.clients as c
+      where c.organization_id = s.organization_id and c.user_id is not null and c.archived_at is null and c.onboarding_status = 'pending'
+    )
+  )
+  from api.onboarding_steps as s
+  where s.step_id = p_step_id;
+$$;
+
+comment on function app.step_answer(uuid) is 'What the verbs that change a step return.  pending_clients: how many clients with an account have something to answer now.';
+
+-- sql/onboarding/save_onboarding_step.sql
+-- save_onboarding_step: an admin writes what new clients are to be asked.
+--
+-- Room:   onboarding
+-- Caller: a member with settings:write
+-- Reads:  app.onboarding_steps
+-- Writes: app.audit_log, app.client_assignments, app.clients, app.idempotency_keys, app.onboarding_steps
+-- Locks:  the idempotency key, the organization's onboarding, the step
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.save_onboarding_step(p_organization_id uuid, p_step jsonb, p_step_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments constant jsonb := jsonb_build_array(p_organization_id, p_step, p_step_id);
+  v_answer jsonb;
+  v_step app.onboarding_steps;
+  v_new app.onboarding_steps;
+begin
+  perform private.permission_required(p_organization_id, 'settings:write');
+  v_answer := app.recall_answer('save_onboarding_step', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if p_step_id is not null then
+    v_step := private.step_to_change(p_step_id);
+    if v_step.organization_id <> p_organization_id then
+      perform app.fail('not_found', 'No such step in your organization.', 'Reload the list.');
+    end if;
+  end if;
+  begin
+    v_new := jsonb_populate_record(null::app.onboarding_steps, p_step);
+  exception when others then
+    perform app.fail('invalid_argument', 'The step is not {kind, title, body, url, answer_type, choices, required, position}.', 'Send each field in its form.');
+  end;
+  v_new.kind := coalesce(v_step.kind, v_new.kind);
+  v_new.title := btrim(v_new.title);
+  v_new.body := coalesce(v_new.body, '');
+  v_new.url := nullif(btrim(v_new.url), '');
+  v_new.position := coalesce(v_new.position, v_step.position, (
+    select coalesce(max(s.position), 0) + 1 from app.onboarding_steps as s where s.organization_id = p_organization_id
+  ));
+  if not app.is_step(v_new.kind, v_new.title, v_new.body, v_new.url, v_new.answer_type, v_new.choices) or v_new.position not between 0 and 1000 then
+    perform app.fail(
+      'invalid_argument', 'A step needs a title of at most 200 characters; a consent its text, a document a text or an https address, a question the kind of its answer.',
+      'Complete it and save again.'
+    );
+  end if;
+  if v_step.step_id is null then
+    insert into app.onboarding_steps as s (organization_id, kind, title, body, url, answer_type, choices, required, position)
+    values (
+      p_organization_id, v_new.kind, v_new.title, v_new.body, v_new.url, v_new.answer_type, v_new.choices, coalesce(v_new.required, true), v_new.position
+    )
+    returning s.* into v_step;
+  else
+    update app.onboarding_steps as s
+    set title = v_new.title, body = v_new.body, url = v_new.url, answer_type = v_new.answer_type, choices = v_new.choices,
+        required = coalesce(v_new.required, s.required), position = v_new.position
+    where (s.step_id, s.organization_id) = (v_step.step_id, p_organization_id);
+  end if;
+  return app.remember_answer('save_onboarding_step', p_key, v_arguments, app.step_answer(v_step.step_id));
+end;
+$$;
+
+comment on function private.save_onboarding_step(uuid, jsonb, uuid, text) is 'Definer: steps are no role''s to write.  See api.save_onboarding_step.';
+grant execute on function private.save_onboarding_step(uuid, jsonb, uuid, text) to authenticated;
+
+create function api.save_onboarding_step(organization_id uuid, step jsonb, step_id uuid default null, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.save_onboarding_step(
+    save_onboarding_step.organization_id, save_onboarding_step.step, save_onboarding_step.step_id, save_onboarding_step.idempotency_key
+  );
+$$;
+
+comment on function api.save_onboarding_step(uuid, jsonb, uuid, text) is
+  'Writes the working copy of a step {kind: consent, question or document, title, body, url, answer_type, choices, required, position}; step_id null: a new one.'
+  '  Clients are asked once it is published.  required and position hold at once.  Returns {step_id, version, is_changed, retired_at, pending_clients}.';
+grant execute on function api.save_onboarding_step(uuid, jsonb, uuid, text) to authenticated;
+
+-- sql/onboarding/publish_onboarding_step.sql
+-- publish_onboarding_step: clients are asked this from now on.
+--
+-- Room:   onboarding
+-- Caller: a member with settings:write
+-- Reads:  app.onboarding_steps, app.onboarding_versions
+-- Writes: app.audit_log, app.client_assignments, app.clients, app.idempotency_keys, app.onboarding_steps, app.onboarding_versions
+-- Locks:  the idempotency key, the organization's onboarding, the step
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.publish_onboarding_step(p_step_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments constant jsonb := jsonb_build_array(p_step_id);
+  v_answer jsonb;
+  v_step app.onboarding_steps;
+  v_last app.onboarding_versions;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('publish_onboarding_step', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_step := private.step_to_change(p_step_id);
+  select v.* into v_last
+  from app.onboarding_versions as v
+  where (v.step_id, v.organization_id, v.version) = (v_step.step_id, v_step.organization_id, v_step.version);
+  if v_last.version is null
+    or (v_last.title, v_last.body, v_last.url, v_last.answer_type, v_last.choices)
+      is distinct from (v_step.title, v_step.body, v_step.url, v_step.answer_type, v_step.choices) then
+    insert into app.onboarding_versions (step_id, organization_id, version, title, body, url, answer_type, choices, asks_from)
+    values (
+      v_step.step_id, v_step.organization_id, v_step.version + 1, v_step.title, v_step.body, v_step.url, v_step.answer_type, v_step.choices,
+      -- Nobody agrees to a text unseen.  A question that is only reworded keeps its answers.
+      case
+        when v_step.kind = 'question' and (v_last.answer_type, v_last.choices) is not distinct from (v_step.answer_type, v_step.choices) then v_last.asks_from
+        else v_step.version + 1
+      end
+    );
+    v_step.version := v_step.version + 1;
+  end if;
+  update app.onboarding_steps as s
+  set version = v_step.version, retired_at = null
+  where (s.step_id, s.organization_id) = (v_step.step_id, v_step.organization_id);
+  return app.remember_answer('publish_onboarding_step', p_key, v_arguments, app.step_answer(p_step_id));
+end;
+$$;
+
+comment on function private.publish_onboarding_step(uuid, text) is 'Definer: versions are no role''s to write; private.step_to_change authorises.';
+grant execute on function private.publish_onboarding_step(uuid, text) to authenticated;
+
+create function api.publish_onboarding_step(step_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.publish_onboarding_step(publish_onboarding_step.step_id, publish_onboarding_step.idempotency_key);
+$$;
+
+comment on function api.publish_onboarding_step(uuid, text) is
+  'Makes the working copy what clients are asked: a new version if it says something else, and then everybody is asked again; only a reworded question keeps its'
+  ' answers.  Brings a retired step back.  Returns {step_id, version, is_changed, retired_at, pending_clients}.  Safe to repeat.';
+grant execute on function api.publish_onboarding_step(uuid, text) to authenticated;
+
+-- sql/onboarding/retire_onboarding_step.sql
+-- retire_onboarding_step: clients are not asked this any more.
+--
+-- Room:   onboarding
+-- Caller: a member with settings:write
+-- Reads:  app.onboarding_steps
+-- Writes: app.audit_log, app.client_assignments, app.clients, app.idempotency_keys, app.onboarding_steps
+-- Locks:  the idempotency key, the organization's onboarding, the step
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.retire_onboarding_step(p_step_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments constant jsonb := jsonb_build_array(p_step_id);
+  v_answer jsonb;
+  v_step app.onboarding_steps;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('retire_onboarding_step', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_step := private.step_to_change(p_step_id);
+  update app.onboarding_steps as s
+  set retired_at = app.now()
+  where (s.step_id, s.organization_id) = (v_step.step_id, v_step.organization_id) and s.retired_at is null;
+  return app.remember_answer('retire_onboarding_step', p_key, v_arguments, app.step_answer(p_step_id));
+end;
+$$;
+
+comment on function private.retire_onboarding_step(uuid, text) is 'Definer: steps are no role''s to write; private.step_to_change authorises.';
+grant execute on function private.retire_onboarding_step(uuid, text) to authenticated;
+
+create function api.retire_onboarding_step(step_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.retire_onboarding_step(retire_onboarding_step.step_id, retire_onboarding_step.idempotency_key);
+$$;
+
+comment on function api.retire_onboarding_step(uuid, text) is
+  'Asks nobody any more; what was answered and agreed to stays.  Publishing brings the step back.  Returns {step_id, version, is_changed, retired_at, pending_clients}.';
+grant execute on function api.retire_onboarding_step(uuid, text) to authenticated;
+
+-- sql/onboarding/my_onboarding.sql
+-- my_onboarding: what a practice asks of the signed-in client, and what was answered.
+--
+-- Room:   onboarding
+-- Caller: a client of the organization
+-- Reads:  app.clients, app.onboarding_steps, app.onboarding_versions, app.consents, app.intake_answers
+-- Raises: PT401 not_signed_in, PT404 not_found
+create function app.steps_of_client(p_client app.clients)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'step_id', s.step_id, 'kind', s.kind, 'required', s.required, 'version', s.version,
+    'title', v.title, 'body', v.body, 'url', v.url, 'answer_type', v.answer_type, 'choices', v.choices,
+    'is_open', s.step_id in (select o.step_id from app.open_steps(p_client.client_id, p_client.organization_id) as o),
+    'answer', a.answer, 'answered_at', coalesce(a.answered_at, c.given_at),
+    'consent_id', c.consent_id, 'agreed_version', c.version, 'withdrawn_at', c.withdrawn_at
+  ) order by s.position, s.created_at, s.step_id), '[]')
+  from app.onboarding_steps as s
+  join app.onboarding_versions as v on (v.step_id, v.organization_id, v.version) = (s.step_id, s.organization_id, s.version)
+  left join lateral (
+    select a.answer, a.answered_at from app.intake_answers as a
+    where (a.client_id, a.organization_id, a.step_id) = (p_client.client_id, p_client.organization_id, s.step_id)
+    order by a.answered_at desc, a.version desc limit 1
+  ) as a on true
+  left join lateral (
+    select c.* from app.consents as c
+    where (c.client_id, c.organization_id, c.step_id) = (p_client.client_id, p_client.organization_id, s.step_id)
+    order by c.withdrawn_at is null desc, c.version desc, c.given_at desc limit 1
+  ) as c on true
+  where s.organization_id = p_client.organization_id and s.retired_at is null;
+$$;
+
+comment on function app.steps_of_client(app.clients) is
+  'Every published step with the client''s newest answer, or the standing or else last consent.  Internal: authorises nobody.';
+
+create function private.my_onboarding(p_organization_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_client app.clients;
+begin
+  perform app.sign_in_required();
+  select c.* into v_client
+  from app.clients as c
+  where c.client_id = any (private.my_client_ids()) and c.organization_id = p_organization_id;
+  if not found then
+    perform app.fail('not_found', 'You are not a client there.', 'Become a client on the practice''s page first.');
+  end if;
+  return jsonb_build_object('client_id', v_client.client_id, 'status', v_client.onboarding_status, 'steps', app.steps_of_client(v_client));
+end;
+$$;
+
+comment on function private.my_onboarding(uuid) is 'Definer: clients see of the steps what was published.  Speaks of the caller only.';
+grant execute on function private.my_onboarding(uuid) to authenticated;
+
+create function api.my_onboarding(organization_id uuid)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select private.my_onboarding(my_onboarding.organization_id);
+$$;
+
+comment on function api.my_onboarding(uuid) is
+  'What the practice asks of the signed-in client: {client_id, status: pending or complete, steps[{step_id, kind, required, version, title, body, url, answer_type, choices,'
+  ' is_open, answer, answered_at, consent_id, agreed_version, withdrawn_at}]}.';
+grant execute on function api.my_onboarding(uuid) to authenticated;
+
+-- sql/onboarding/answer_fits.sql
+-- answer_fits: what counts as an answer to a step, and what comes of it.
+--
+-- Room:  onboarding
+-- Reads: app.clients, app.onboarding_steps
+create function app.answer_fits(p_answer jsonb, p_answer_type text, p_choices text[])
+returns boolean
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_text text := p_answer #>> '{}';
+begin
+  return coalesce(case p_answer_type
+    when 'short_text' then jsonb_typeof(p_answer) = 'string' and app.is_short_text(v_text, 200)
+    when 'long_text' then jsonb_typeof(p_answer) = 'string' and app.is_short_text(v_text, 5000)
+    when 'yes_no' then jsonb_typeof(p_answer) = 'boolean'
+    when 'choice' then jsonb_typeof(p_answer) = 'string' and v_text = any (p_choices)
+    when 'number' then jsonb_typeof(p_answer) = 'number' and length(v_text) <= 20
+    when 'date' then jsonb_typeof(p_answer) = 'string' and v_text ~ '^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$' and v_text::date is not null
+    else p_answer = 'true'
+  end, false);
+exception when datetime_field_overflow then
+  return false;
+end;
+$$;
+
+comment on function app.answer_fits(jsonb, text, text[]) is 'Whether an answer is of the kind that the question wants; to a consent or document the only one is true.';
+
+create function app.onboarding_answer(p_client_id uuid)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'client_id', c.client_id, 'status', c.onboarding_status,
+    'open_steps', (select count(*) filter (where s.required) from app.open_steps(c.client_id, c.organization_id) as s)
+  )
+  from app.clients as c
+  where c.client_id = p_client_id;
+$$;
+
+comment on function app.onboarding_answer(uuid) is 'What the verbs by which a client answers return; open_steps counts the required ones.';
+
+-- sql/onboarding/answer_onboarding_step.sql
+-- answer_onboarding_step: a client agrees, accepts or answers.
+--
+-- Room:   onboarding
+-- Caller: a client of the organization
+-- Reads:  app.clients, app.onboarding_steps, app.onboarding_versions
+-- Writes: app.audit_log, app.client_assignments, app.clients, app.consents, app.idempotency_keys, app.intake_answers
+-- Locks:  the idempotency key, the organization's onboarding, the client
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.answer_onboarding_step(p_step_id uuid, p_version integer, p_answer jsonb, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments constant jsonb := jsonb_build_array(p_step_id, p_version, p_answer);
+  v_answer jsonb;
+  v_client_id uuid;
+  v_step app.onboarding_steps;
+  v_asked app.onboarding_versions;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('answer_onboarding_step', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  select c.client_id, c.organization_id into v_client_id, v_step.organization_id
+  from app.clients as c
+  join app.onboarding_steps as s on s.organization_id = c.organization_id and s.step_id = p_step_id and s.version > 0
+  where c.client_id = any (private.my_client_ids());
+  if not found then
+    perform app.fail('not_found', 'No such step for you.', 'Reload the page.');
+  end if;
+  perform app.lock_onboarding(v_step.organization_id, false);
+  perform app.lock_client(v_client_id, v_step.organization_id);
+  select s.* into v_step from app.onboarding_steps as s where s.step_id = p_step_id;
+  if v_step.version <> coalesce(p_version, v_step.version - 1) or v_step.retired_at is not null then
+    perform app.fail('illegal_transition', 'The practice has changed this step meanwhile.', 'Reload the page and read it again.');
+  end if;
+  select v.* into v_asked from app.onboarding_versions as v where (v.step_id, v.version) = (p_step_id, p_version);
+  if not app.answer_fits(p_answer, v_asked.answer_type, v_asked.choices) then
+    perform app.fail('invalid_argument', 'This is no answer to the step.', 'Agree with true; answer a question in the form that it asks for.');
+  end if;
+  if v_step.kind = 'question' then
+    insert into app.intake_answers (organization_id, client_id, step_id, version, answer)
+    values (v_step.organization_id, v_client_id, p_step_id, p_version, p_answer);
+  else
+    -- Agreeing twice is agreeing once.
+    insert into app.consents (organization_id, client_id, step_id, version)
+    values (v_step.organization_id, v_client_id, p_step_id, p_version)
+    on conflict do nothing;
+  end if;
+  return app.remember_answer('answer_onboarding_step', p_key, v_arguments, app.onboarding_answer(v_client_id));
+end;
+$$;
+
+comment on function private.answer_onboarding_step(uuid, integer, jsonb, text) is 'Definer: answers are no role''s to write.  See api.answer_onboarding_step.';
+grant execute on function private.answer_onboarding_step(uuid, integer, jsonb, text) to authenticated;
+
+create function api.answer_onboarding_step(step_id uuid, version integer, answer jsonb, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.answer_onboarding_step(
+    answer_onboarding_step.step_id, answer_onboarding_step.version, answer_onboarding_step.answer, answer_onboarding_step.idempotency_key
+  );
+$$;
+
+comment on function api.answer_onboarding_step(uuid, integer, jsonb, text) is
+  'Agrees to a consent or document (answer: true) or answers a question: text, true or false, a number, a choice, a date as YYYY-MM-DD.  version: the one that was read.'
+  '  Returns {client_id, status, open_steps}.';
+grant execute on function api.answer_onboarding_step(uuid, integer, jsonb, text) to authenticated;
+
+-- sql/onboarding/withdraw_consent.sql
+-- withdraw_consent: a client does not agree any more.
+--
+-- Room:   onboarding
+-- Caller: the client who agreed
+-- Reads:  app.consents, app.onboarding_steps
+-- Writes: app.audit_log, app.client_assignments, app.clients, app.consents, app.idempotency_keys
+-- Locks:  the idempotency key, the organization's onboarding, the client, the consent
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.withdraw_consent(p_consent_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments constant jsonb := jsonb_build_array(p_consent_id);
+  v_answer jsonb;
+  v_consent app.consents;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('withdraw_consent', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  select c.* into v_consent from app.consents as c where c.consent_id = p_consent_id and c.client_id = any (private.my_client_ids());
+  if not found then
+    perform app.fail('not_found', 'No such consent of yours.', 'Reload the page.');
+  end if;
+  if exists (select from app.onboarding_steps as s where s.step_id = v_consent.step_id and s.kind = 'document') then
+    perform app.fail('illegal_transition', 'That a document was accepted cannot be undone.', 'Write to the practice if you no longer agree with it.');
+  end if;
+  perform app.lock_onboarding(v_consent.organization_id, false);
+  perform app.lock_client(v_consent.client_id, v_consent.organization_id);
+  update app.consents as c
+  set withdrawn_at = greatest(c.given_at, app.now()), withdrawn_by = app.actor()
+  where (c.consent_id, c.organization_id) = (v_consent.consent_id, v_consent.organization_id) and c.withdrawn_at is null;
+  return app.remember_answer('withdraw_consent', p_key, v_arguments, app.onboarding_answer(v_consent.client_id));
+end;
+$$;
+
+comment on function private.withdraw_consent(uuid, text) is 'Definer: consents are no role''s to write; only the own one.';
+grant execute on function private.withdraw_consent(uuid, text) to authenticated;
+
+create function api.withdraw_consent(consent_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.withdraw_consent(withdraw_consent.consent_id, withdraw_consent.idempotency_key);
+$$;
+
+comment on function api.withdraw_consent(uuid, text) is
+  'Withdraws the caller''s own consent; the record of it stays, with when it ended, and the step is open again.  Returns {client_id, status, open_steps}.  Safe to repeat.';
+grant execute on function api.withdraw_consent(uuid, text) to authenticated;
+
+-- sql/onboarding/client_onboarding.sql
+-- client_onboarding: what a client answered, for those who care for the client.
+--
+-- Room:   onboarding
+-- Caller: a member with clients:manage, or the practitioner who cares for the client
+-- Reads:  app.clients, app.client_assignments, app.onboarding_steps, app.onboarding_versions, app.consents, app.intake_answers
+-- Writes: app.audit_log
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.client_onboarding(p_client_id uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_client app.clients;
+begin
+  perform app.sign_in_required();
+  select c.* into v_client from app.clients as c where c.client_id = p_client_id and c.organization_id = any (private.organizations_where('members:read'));
+  if not found then
+    perform app.fail('not_found', 'No such client in your organization.', 'Choose one from your list.');
+  end if;
+  if not exists (
+    select from app.client_assignments as a
+    where (a.client_id, a.organization_id) = (v_client.client_id, v_client.organization_id) and a.ended_at is null
+      and a.practitioner_id = any (private.my_practitioner_ids('sessions:read'))
+  ) then
+    perform private.permission_required(v_client.organization_id, 'clients:manage');
+  end if;
+  perform app.record(v_client.organization_id, 'intake.read', v_client.client_id::text);
+  return jsonb_build_object(
+    'client_id', v_client.client_id, 'has_account', v_client.user_id is not null, 'status', v_client.onboarding_status,
+    'steps', app.steps_of_client(v_client)
+  );
+end;
+$$;
+
+comment on function private.client_onboarding(uuid) is 'Definer: answers are health information, which members read by this function only; it records who looked.';
+grant execute on function private.client_onboarding(uuid) to authenticated;
+
+create function api.client_onboarding(client_id uuid)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.client_onboarding(client_onboarding.client_id);
+$$;
+
+comment on function api.client_onboarding(uuid) is
+  'A client''s onboarding with the answers, as my_onboarding has it, and has_account.  Each call is recorded in the audit log as intake.read.';
+grant execute on function api.client_onboarding(uuid) to authenticated;
+
+-- sql/onboarding/join_organization.sql
+-- join_organization: somebody with an account becomes a client of a practice (CP-6.1 to 6.7).
+--
+-- Room:   onboarding
+-- Caller: any signed-in user whose address Auth has confirmed
+-- Reads:  app.organizations, app.practitioners, app.clients, app.client_assignments
+-- Writes: app.audit_log, app.client_assignments, app.clients, app.idempotency_keys, app.outbox_events
+-- Locks:  the idempotency key, the practitioner, the client
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT409 practitioner_full,
+--         PT422 consent_required, PT422 not_accepting_clients, PT422 idempotency_mismatch
+create function private.join_organization(p_slug text, p_details jsonb, p_practitioner_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments constant jsonb := jsonb_build_array(p_slug, p_details, p_practitioner_id);
+  v_answer jsonb := app.recall_answer('join_organization', p_key, v_arguments);
+  v_organization app.organizations;
+  v_email text := app.confirmed_email();
+  v_client_id uuid;
+  v_present uuid;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  select o.* into v_organization from app.organizations as o where o.slug = p_slug and o.suspended_at is null;
+  if not found then
+    perform app.fail('not_found', 'No such practice.', 'Check the address of the page.');
+  end if;
+  if v_email is null then
+    perform app.fail('not_allowed', 'Your e-mail address is not confirmed yet.', 'Open the link in the mail that was sent to you, then try again.');
+  end if;
+  if p_practitioner_id is not null then
+    perform app.lock_practitioner(p_practitioner_id);
+    if not exists (
+      select from app.practitioners as p
+      where (p.practitioner_id, p.organization_id) = (p_practitioner_id, v_organization.organization_id) and p.published and p.archived_at is null
+    ) then
+      perform app.fail('not_found', 'No such practitioner in this practice.', 'Choose another practitioner, or none.');
+    end if;
+  end if;
+  v_client_id := app.joined_client(
+    v_organization.organization_id, app.client_details(p_details || jsonb_build_object('email', v_email), v_organization.time_zone), v_user_id
+  );
+  select a.practitioner_id into v_present
+  from app.client_assignments as a
+  where (a.client_id, a.organization_id) = (v_client_id, v_organization.organization_id) and a.ended_at is null;
+  if v_present <> p_practitioner_id then
+    perform app.fail('illegal_transition', 'You are in the care of another practitioner of this practice.', 'Ask the practice if you would like to change.');
+  end if;
+  if p_practitioner_id is not null then
+    begin
+      perform app.take_client_place(v_client_id, p_practitioner_id, v_organization.organization_id, null);
+    exception when sqlstate 'PT409' then
+      perform app.fail(
+        'practitioner_full', 'This practitioner has no free place at present.', 'Choose another practitioner, or none: the practice then finds somebody for you.'
+      );
+    end;
+  end if;
+  return app.remember_answer('join_organization', p_key, v_arguments, app.onboarding_answer(v_client_id) || jsonb_build_object(
+    'organization_id', v_organization.organization_id, 'practitioner_id', coalesce(p_practitioner_id, v_present)
+  ));
+end;
+$$;
+
+comment on function private.join_organization(text, jsonb, uuid, text) is 'Definer: clients and assignments are no role''s to write.  See api.join_organization.';
+grant execute on function private.join_organization(text, jsonb, uuid, text) to authenticated;
+
+create function api.join_organization(organization_slug text, details jsonb, practitioner_id uuid default null, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.join_organization(
+    join_organization.organization_slug, join_organization.details, join_organization.practitioner_id, join_organization.idempotency_key
+  );
+$$;
+
+comment on function api.join_organization(text, jsonb, uuid, text) is
+  'Makes the signed-in user a client with details {name, phone, consent, time_zone, locale} and the account''s address, cared for by practitioner_id if there is a free'
+  ' place, else refused; null: an admin assigns somebody.  Returns {client_id, status, open_steps, organization_id, practitioner_id}.  Safe to repeat.';
+grant execute on function api.join_organization(text, jsonb, uuid, text) to authenticated;
+
+-- sql/onboarding/check_onboarding.sql
+-- check_onboarding: some services are for those who have answered what the practice asks of new clients.
+--
+-- Room:   onboarding
+-- Reads:  app.clients, app.onboarding_steps
+-- Raises: PT422 onboarding_required
+create function app.check_onboarding(p_offering app.offering)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_client app.clients;
+begin
+  -- Members book for whom they know, on paper or on the phone.
+  if not p_offering.requires_onboarding or p_offering.standing <> 'public' then
+    return;
+  end if;
+  select c.* into v_client
+  from app.clients as c
+  where (c.user_id, c.organization_id) = ((select auth.uid()), p_offering.organization_id) and c.archived_at is null;
+  if not found then
+    perform app.fail(
+      'onboarding_required', 'This service is for clients of the practice.',
+      case when (select auth.uid()) is null then 'Create an account or sign in, become a client on the practice''s page, then book.'
+        else 'Become a client on the practice''s page, then book.' end
+    );
+  end if;
+  if app.onboarding_is_open(v_client.client_id, v_client.organization_id) then
+    perform app.fail(
+      'onboarding_required', 'The practice asks you for something before you book this service.', 'Answer what is open in your first steps there, then book.'
+    );
+  end if;
+end;
+$$;
+
+comment on function app.check_onboarding(app.offering) is
+  'Raises PT422 onboarding_required unless the service demands nothing, the caller works there, or is a client with nothing required left to answer.';
 
 
 -- supervision: who looks over whose shoulder
@@ -7871,7 +9056,7 @@ grant select on api.booking_series to authenticated, service_role;
 
 create view api.clients with (security_invoker = true) as
 select
-  c.client_id, c.organization_id, c.user_id, c.name, c.email, c.phone, c.time_zone, c.locale, c.archived_at, c.created_at,
+  c.client_id, c.organization_id, c.user_id, c.name, c.email, c.phone, c.time_zone, c.locale, c.onboarding_status, c.archived_at, c.created_at,
   (
     select a.practitioner_id from app.client_assignments as a
     where (a.client_id, a.organization_id) = (c.client_id, c.organization_id) and a.ended_at is null
@@ -8008,7 +9193,8 @@ comment on function private.practitioner_to_read(uuid, boolean) is
 -- Reads: app.clients, app.client_assignments, app.practitioners, app.bookings
 create view api.client_list with (security_invoker = true) as
 select
-  c.client_id, c.organization_id, c.user_id is not null as has_account, c.name, c.email, c.phone, c.time_zone, c.locale, c.archived_at, c.created_at,
+  c.client_id, c.organization_id, c.user_id is not null as has_account, c.name, c.email, c.phone, c.time_zone, c.locale,
+  c.archived_at, c.created_at, c.onboarding_status,
   a.practitioner_id, p.display_name as practitioner_name,
   (
     select count(*)::integer from app.bookings as b
@@ -9963,7 +11149,7 @@ comment on function app.hold_series(app.offering, timestamptz, text, timestamptz
 -- Writes: app.audit_log, app.holds, app.idempotency_keys, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims
 -- Locks:  the idempotency key, the practitioner
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT409 illegal_transition,
---         PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 too_late_to_change, PT422 not_accepting_clients, PT422 idempotency_mismatch,
+--         PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 too_late_to_change, PT422 not_accepting_clients, PT422 onboarding_required, PT422 idempotency_mismatch,
 --         PT429 too_many_requests
 create function private.request_hold(
   p_practitioner_id uuid, p_service_id uuid, p_starts_at timestamptz, p_recurrence text, p_occurrences timestamptz[], p_mode text,
@@ -9990,6 +11176,7 @@ begin
   if p_booking_id is null then
     v_offering := app.offering(p_practitioner_id, p_service_id);
     perform app.check_accepting_clients(v_offering);
+    perform app.check_onboarding(v_offering);
   else
     v_move := private.offering_to_move(p_booking_id, p_practitioner_id, p_service_id, p_starts_at);
     v_offering := v_move.offering;
@@ -10161,7 +11348,7 @@ grant execute on function api.release_hold(text, text) to anon, authenticated;
 -- Room:   holds
 -- Reads:  app.holds, app.bookings, app.slot_claims
 -- Writes: app.audit_log, app.booking_series, app.bookings, app.clients, app.outbox_events, app.series_holds, app.slot_claims
--- Raises: PT403 not_allowed
+-- Raises: PT403 not_allowed, PT422 onboarding_required
 create function app.take_held(p_hold app.holds)
 returns app.slot_claims
 language plpgsql
@@ -10206,6 +11393,7 @@ begin
     perform app.act_as('client:' || p_client.email);
     perform app.limit_bookings(p_offering.organization_id, p_client.email, p_more);
   end if;
+  perform app.check_onboarding(p_offering);
   return 'client';
 end;
 $$;
@@ -10276,7 +11464,7 @@ comment on function private.confirm_move(app.holds) is
 -- Reads:  app.holds, app.series_holds, app.slot_claims
 -- Writes: app.slot_claims, app.booking_series, app.bookings, app.clients, app.outbox_events, app.audit_log
 -- Locks:  the claims
--- Raises: PT400 invalid_argument, PT403 not_allowed, PT409 hold_conflict, PT410 hold_expired, PT422 consent_required, PT429 too_many_requests
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT409 hold_conflict, PT410 hold_expired, PT422 consent_required, PT422 onboarding_required, PT429 too_many_requests
 create function app.take_held_series(p_claim_ids bigint[])
 returns app.claimed_series
 language sql
@@ -10377,7 +11565,7 @@ comment on function app.hint_of_busy_client(app.holds, jsonb) is 'The hint of cl
 -- Writes: app.slot_claims, app.series_holds, app.booking_series, app.bookings, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
 -- Locks:  the idempotency key, the practitioner (to move), the series of holds, its claims, the client
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 illegal_transition, PT409 hold_conflict,
---         PT410 hold_expired, PT422 consent_required, PT422 idempotency_mismatch, PT429 too_many_requests
+--         PT410 hold_expired, PT422 onboarding_required, PT422 consent_required, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.confirm_hold(p_hold_key text, p_client jsonb, p_note text, p_overrides jsonb, p_key text)
 returns jsonb
 language plpgsql
@@ -13880,7 +15068,7 @@ comment on function app.limit_wishes(uuid, text) is
 -- Reads:  app.services, app.practitioners, app.waitlist_entries
 -- Writes: app.waitlist_entries, app.clients, app.audit_log, app.outbox_events, app.idempotency_keys
 -- Locks:  the idempotency key, the client
--- Raises: PT400 invalid_argument, PT404 not_found, PT422 consent_required, PT422 not_accepting_clients, PT422 idempotency_mismatch, PT429 too_many_requests
+-- Raises: PT400 invalid_argument, PT404 not_found, PT422 consent_required, PT422 not_accepting_clients, PT422 onboarding_required, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.join_waitlist(
   p_service_id uuid, p_practitioner_id uuid, p_from_date date, p_to_date date, p_weekdays integer[], p_from_local time, p_until_local time,
   p_client jsonb, p_key text
@@ -13914,6 +15102,7 @@ begin
   -- Authorises: to strangers, what is not offered does not exist.
   v_offering := app.offering(v_one_id, p_service_id);
   perform app.check_accepting_clients(v_offering);
+  perform app.check_onboarding(v_offering);
   v_client := app.client_details(p_client, v_offering.time_zone);
   v_guest := v_offering.standing = 'public' and (select auth.uid()) is null;
   if v_guest then
@@ -14096,7 +15285,7 @@ grant execute on function api.waitlist_by_token(text) to anon, authenticated;
 --         app.series_holds, app.slot_claims, app.waitlist_entries, app.waitlist_offers
 -- Locks:  the idempotency key, the practitioner, the wish, the offer, the claim, the client
 -- Raises: PT401 not_signed_in, PT403 token_invalid, PT404 not_found, PT409 client_busy, PT409 hold_conflict, PT410 hold_expired, PT410 token_expired,
---         PT422 idempotency_mismatch, PT429 too_many_requests
+--         PT422 onboarding_required, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.accept_waitlist_offer(p_offer_id uuid, p_token text, p_note text, p_key text)
 returns jsonb
 language plpgsql

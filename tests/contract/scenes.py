@@ -100,6 +100,55 @@ def _change_role_permission(world: World, _desk: Desk) -> dict[str, Any]:
     return {"organization_id": world.riverside.organization_id, "role": "practitioner", "permission": "sessions:overbook", "granted": True}
 
 
+def joining() -> dict[str, Any]:
+    """What somebody types who becomes a client."""
+    return {name: value for name, value in details().items() if name != "email"}
+
+
+def _onboarding_step(world: World, _desk: Desk) -> dict[str, Any]:
+    step = {"kind": "consent", "title": "Care", "body": "We keep notes."}
+    return {"organization_id": world.riverside.organization_id, "step": step}
+
+
+def _step(world: World, desk: Desk) -> dict[str, Any]:
+    return {"step_id": world.caller("cleo").call("save_onboarding_step", **_onboarding_step(world, desk))["step_id"]}
+
+
+def _elsewhere(world: World, desk: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
+    # A practice made for it, which asks for a consent: nobody of the two practices becomes a client of the other.
+    founder = world.caller(world.new_account())
+    organization = founder.call("create_organization", **_create_organization(world, desk))
+    step = _onboarding_step(world, desk) | {"organization_id": organization["organization_id"]}
+    asked = {"step_id": founder.call("save_onboarding_step", **step)["step_id"]}
+    return organization, asked | {"version": founder.call("publish_onboarding_step", **asked)["version"]}
+
+
+def _join_organization(world: World, desk: Desk) -> dict[str, Any]:
+    return {"organization_slug": _elsewhere(world, desk)[0]["slug"], "details": joining()}
+
+
+def _asked(world: World, desk: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
+    organization, asked = _elsewhere(world, desk)
+    world.caller("ben").call("join_organization", organization_slug=organization["slug"], details=joining())
+    return organization, asked | {"answer": True}
+
+
+def _my_onboarding(world: World, desk: Desk) -> dict[str, Any]:
+    return {"organization_id": _asked(world, desk)[0]["organization_id"]}
+
+
+def _consent(world: World, desk: Desk) -> dict[str, Any]:
+    _, asked = _asked(world, desk)
+    world.caller("ben").call("answer_onboarding_step", **asked)
+    return {"consent_id": world.caller("ben").rows("consents", step_id=asked["step_id"])[0]["consent_id"]}
+
+
+def _client_of_ada(world: World, desk: Desk) -> dict[str, Any]:
+    given = _assign_practitioner(world, desk)
+    world.caller("cleo").call("assign_practitioner", **given)
+    return {"client_id": given["client_id"]}
+
+
 def _explain_slot(world: World, _desk: Desk) -> dict[str, Any]:
     return world.riverside.offer("ada", "talk") | {"starts_at": in_a_month()[:16] + ":00Z"}
 
@@ -316,6 +365,14 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "end_assignment": _end_assignment,
     "begin_supervision": new_supervision,
     "end_supervision": _supervision,
+    "save_onboarding_step": _onboarding_step,
+    "publish_onboarding_step": _step,
+    "retire_onboarding_step": _step,
+    "join_organization": _join_organization,
+    "my_onboarding": _my_onboarding,
+    "answer_onboarding_step": lambda world, desk: _asked(world, desk)[1],
+    "withdraw_consent": _consent,
+    "client_onboarding": _client_of_ada,
     "available_slots": _available_slots,
     "search_practitioners": _search_practitioners,
     "request_hold": _request_hold,

@@ -30,6 +30,7 @@ STATUS = {
     "too_late_to_change": 422,
     "consent_required": 422,
     "not_accepting_clients": 422,
+    "onboarding_required": 422,
     "idempotency_mismatch": 422,
     "too_many_requests": 429,
 }

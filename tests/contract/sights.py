@@ -33,6 +33,20 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
             "insert into app.client_assignments (organization_id, client_id, practitioner_id) values (%(organization_id)s, %(client_id)s, %(practitioner_id)s)",
             of_ada,
         )
+        step = owner.execute(
+            "insert into app.onboarding_steps (organization_id, kind, title, body, required, version)"
+            " values (%(organization_id)s, 'consent', 'Care', 'We keep notes.', false, 1) returning step_id, organization_id",
+            of_ada,
+        ).fetchone()
+        owner.execute(
+            "insert into app.onboarding_versions (step_id, organization_id, version, title, body, asks_from)"
+            " values (%(step_id)s, %(organization_id)s, 1, 'Care', 'We keep notes.', 1)",
+            step,
+        )
+        agreed = of_ada | step
+        owner.execute(
+            "insert into app.consents (organization_id, client_id, step_id, version) values (%(organization_id)s, %(client_id)s, %(step_id)s, 1)", agreed
+        )
         series_id = desk.put_in_series(of_ben)
         tenant = world.riverside
         within = {"organization_id": tenant.organization_id}
@@ -97,6 +111,8 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "client_list: kim, cared for by ada": {"client_id": of_ada["client_id"], **by_ada},
         "client_assignments: kim, ada": {"client_id": of_ada["client_id"], **by_ada},
         "practitioner_places: ada": by_ada,
+        "consents: of kim of ada": {"client_id": of_ada["client_id"], "step_id": step["step_id"]},
+        "onboarding_steps: riverside": {"step_id": step["step_id"]},
         "booking_series: of ben": {"series_id": series_id},
         "clients: ben": {"client_id": clients[of_ben]},
         "clients: kim": {"client_id": clients[of_kim]},

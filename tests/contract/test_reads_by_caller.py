@@ -28,6 +28,8 @@ client_list: ben              denied  sees  sees  -     sees  -     -     sees
 client_list: kim              denied  -     -     sees  sees  -     -     sees
 client_list: zoe              denied  -     -     -     -     sees  sees  sees
 client_assignments: kim, ada  denied  -     sees  -     sees  -     -     sees
+consents: of kim of ada       denied  -     sees  -     sees  -     -     sees
+onboarding_steps: riverside   denied  -     -     -     sees  -     -     sees
 audit_log: ben's booking      denied  -     -     -     sees  -     -     sees
 organizations: riverside      sees    sees  sees  sees  sees  sees  sees  sees
 organization_settings: river  denied  -     -     -     sees  -     -     -

@@ -38,6 +38,14 @@ assign_practitioner        denied  not_found    not_allowed  not_allowed  ok    
 end_assignment             denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 begin_supervision          denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 end_supervision            denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+save_onboarding_step       denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+publish_onboarding_step    denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+retire_onboarding_step     denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+join_organization          denied  ok           ok           ok           ok      ok         ok           denied
+my_onboarding              denied  ok           not_found    not_found    not_found  not_found  not_found  denied
+answer_onboarding_step     denied  ok           not_found    not_found    not_found  not_found  not_found  denied
+withdraw_consent           denied  ok           not_found    not_found    not_found  not_found  not_found  denied
+client_onboarding          denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 available_slots            ok      ok           ok           ok           ok      ok         ok           ok
 search_practitioners       ok      ok           ok           ok           ok      ok         ok           ok
 request_hold               ok      ok           ok           ok           ok      ok         ok           denied

@@ -48,6 +48,7 @@ from regexp_split_to_table(btrim($$
   client_assignments          forbidden  0    0    1    0
   client_list                 forbidden  0    0    1    0
   clients                     forbidden  0    0    1    0
+  consents                    forbidden  0    0    0    0
   invitations                 forbidden  0    0    0    0
   mail_addresses              forbidden  0    0    0    0
   mail_figures                forbidden  0    0    0    0
@@ -57,6 +58,7 @@ from regexp_split_to_table(btrim($$
   notification_preferences    forbidden  0    0    10   10
   notifications               forbidden  0    0    1    0
   offers                      4          4    4    4    4
+  onboarding_steps            forbidden  0    0    0    0
   organization_billing_codes  forbidden  0    0    0    0
   organization_settings       forbidden  0    0    0    0
   organizations               1          1    1    1    1

@@ -106,6 +106,8 @@ select set_eq(
   $$ select verb from verbs where (last_argument = 'idempotency_key' and optional and is_text) is not true $$, array[
   -- They read: what they write is the count of tokens tried.
   'api.booking_by_token', 'api.slots_by_token', 'api.waitlist_by_token', 'api.preferences_by_token',
+  -- What it writes is that somebody looked.
+  'api.client_onboarding',
   -- It tries a change and undoes it.
   'api.preview_availability_change'
 ], 'every verb that changes something takes an optional idempotency_key as its last argument');

@@ -251,7 +251,7 @@ isOneToOne: false
                   ]
                 },"client_list": {
                   Row: {
-                    "archived_at": string | null,"bookings_count": number | null,"client_id": string,"created_at": string,"email": string,"has_account": boolean | null,"last_starts_at": string | null,"locale": string,"name": string,"next_booking_id": string | null,"next_starts_at": string | null,"organization_id": string,"phone": string,"practitioner_id": string | null,"practitioner_name": string | null,"time_zone": string
+                    "archived_at": string | null,"bookings_count": number | null,"client_id": string,"created_at": string,"email": string,"has_account": boolean | null,"last_starts_at": string | null,"locale": string,"name": string,"next_booking_id": string | null,"next_starts_at": string | null,"onboarding_status": string,"organization_id": string,"phone": string,"practitioner_id": string | null,"practitioner_name": string | null,"time_zone": string
                   }
                   ComputedFields: never
                   Relationships: [
@@ -277,14 +277,14 @@ isOneToOne: false
                   ]
                 },"clients": {
                   Row: {
-                    "archived_at": string | null,"client_id": string,"created_at": string,"email": string,"locale": string,"name": string,"organization_id": string,"phone": string,"practitioner_id": string | null,"time_zone": string,"user_id": string | null
+                    "archived_at": string | null,"client_id": string,"created_at": string,"email": string,"locale": string,"name": string,"onboarding_status": string,"organization_id": string,"phone": string,"practitioner_id": string | null,"time_zone": string,"user_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                           "archived_at"?: string | null,"client_id"?: string | null,"created_at"?: string | null,"email"?: string | null,"locale"?: string | null,"name"?: string | null,"organization_id"?: string | null,"phone"?: string | null,"practitioner_id"?: never,"time_zone"?: string | null,"user_id"?: string | null
+                           "archived_at"?: string | null,"client_id"?: string | null,"created_at"?: string | null,"email"?: string | null,"locale"?: string | null,"name"?: string | null,"onboarding_status"?: string | null,"organization_id"?: string | null,"phone"?: string | null,"practitioner_id"?: never,"time_zone"?: string | null,"user_id"?: string | null
                          }
                         Update: {
-                           "archived_at"?: string | null,"client_id"?: string | null,"created_at"?: string | null,"email"?: string | null,"locale"?: string | null,"name"?: string | null,"organization_id"?: string | null,"phone"?: string | null,"practitioner_id"?: never,"time_zone"?: string | null,"user_id"?: string | null
+                           "archived_at"?: string | null,"client_id"?: string | null,"created_at"?: string | null,"email"?: string | null,"locale"?: string | null,"name"?: string | null,"onboarding_status"?: string | null,"organization_id"?: string | null,"phone"?: string | null,"practitioner_id"?: never,"time_zone"?: string | null,"user_id"?: string | null
                          }
                         Relationships: [
                     {
@@ -305,6 +305,26 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "organizations"
       referencedColumns: ["organization_id"]
+    }
+                  ]
+                },"consents": {
+                  Row: {
+                    "actor": string,"body": string,"client_id": string,"consent_id": string,"given_at": string,"organization_id": string,"step_id": string,"title": string,"url": string | null,"version": number,"withdrawn_at": string | null,"withdrawn_by": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "consents_are_a_clients"
+      columns: ["client_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "client_list"
+      referencedColumns: ["client_id","organization_id"]
+    },{
+      foreignKeyName: "consents_are_a_clients"
+      columns: ["client_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["client_id","organization_id"]
     }
                   ]
                 },"invitations": {
@@ -413,7 +433,7 @@ isOneToOne: false
                   ]
                 },"memberships": {
                   Row: {
-                    "client_id": string | null,"locale": string,"member_id": string | null,"organization_id": string,"organization_name": string,"organization_slug": string,"permissions": (string)[] | null,"practitioner_id": string | null,"practitioner_slug": string | null,"profile": string,"role": string | null,"time_zone": string
+                    "client_id": string | null,"locale": string,"member_id": string | null,"onboarding_status": string | null,"organization_id": string,"organization_name": string,"organization_slug": string,"permissions": (string)[] | null,"practitioner_id": string | null,"practitioner_slug": string | null,"profile": string,"role": string | null,"time_zone": string
                   }
                   ComputedFields: never
                   Relationships: [
@@ -457,7 +477,7 @@ isOneToOne: false
                   ]
                 },"offers": {
                   Row: {
-                    "accepting_clients": boolean,"capacity": number,"change_notice_minutes": number,"currency": string,"description": string,"duration_minutes": number,"languages": (string)[],"location": string,"location_kind": string,"max_advance_days": number,"min_notice_minutes": number,"organization_id": string,"organization_slug": string,"practitioner_id": string,"practitioner_name": string,"practitioner_slug": string,"price_cents": number | null,"requires_approval": boolean,"service_id": string,"service_name": string,"time_zone": string
+                    "accepting_clients": boolean,"capacity": number,"change_notice_minutes": number,"currency": string,"description": string,"duration_minutes": number,"languages": (string)[],"location": string,"location_kind": string,"max_advance_days": number,"min_notice_minutes": number,"organization_id": string,"organization_slug": string,"practitioner_id": string,"practitioner_name": string,"practitioner_slug": string,"price_cents": number | null,"requires_approval": boolean,"requires_onboarding": boolean,"service_id": string,"service_name": string,"time_zone": string
                   }
                   ComputedFields: never
                   Relationships: [
@@ -485,6 +505,32 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "services"
       referencedColumns: ["service_id","organization_id"]
+    }
+                  ]
+                },"onboarding_steps": {
+                  Row: {
+                    "answer_type": string | null,"body": string,"choices": (string)[] | null,"created_at": string,"is_changed": boolean | null,"kind": string,"organization_id": string,"position": number,"published_at": string | null,"required": boolean,"retired_at": string | null,"step_id": string,"title": string,"url": string | null,"version": number
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "onboarding_steps_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "onboarding_steps_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "onboarding_steps_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
     }
                   ]
                 },"organization_billing_codes": {
@@ -845,14 +891,14 @@ isOneToOne: false
                   ]
                 },"services": {
                   Row: {
-                    "active": boolean | null,"approval_minutes": number,"archived_at": string | null,"billing_code": string | null,"billing_place": string,"buffer_after_minutes": number,"buffer_before_minutes": number,"capacity": number,"change_notice_minutes": number,"client_may_overlap": boolean,"currency": string,"daily_limit": number | null,"description": string,"duration_minutes": number,"location_kind": string,"max_advance_days": number,"min_notice_minutes": number,"name": string,"organization_id": string,"price_cents": number | null,"requires_approval": boolean,"service_id": string,"step_minutes": number
+                    "active": boolean | null,"approval_minutes": number,"archived_at": string | null,"billing_code": string | null,"billing_place": string,"buffer_after_minutes": number,"buffer_before_minutes": number,"capacity": number,"change_notice_minutes": number,"client_may_overlap": boolean,"currency": string,"daily_limit": number | null,"description": string,"duration_minutes": number,"location_kind": string,"max_advance_days": number,"min_notice_minutes": number,"name": string,"organization_id": string,"price_cents": number | null,"requires_approval": boolean,"requires_onboarding": boolean,"service_id": string,"step_minutes": number
                   }
                   ComputedFields: never
                   Insert: {
-                           "active"?: never,"approval_minutes"?: number | null,"archived_at"?: string | null,"billing_code"?: string | null,"billing_place"?: string | null,"buffer_after_minutes"?: number | null,"buffer_before_minutes"?: number | null,"capacity"?: number | null,"change_notice_minutes"?: number | null,"client_may_overlap"?: boolean | null,"currency"?: string | null,"daily_limit"?: number | null,"description"?: string | null,"duration_minutes"?: number | null,"location_kind"?: string | null,"max_advance_days"?: number | null,"min_notice_minutes"?: number | null,"name"?: string | null,"organization_id"?: string | null,"price_cents"?: number | null,"requires_approval"?: boolean | null,"service_id"?: string | null,"step_minutes"?: number | null
+                           "active"?: never,"approval_minutes"?: number | null,"archived_at"?: string | null,"billing_code"?: string | null,"billing_place"?: string | null,"buffer_after_minutes"?: number | null,"buffer_before_minutes"?: number | null,"capacity"?: number | null,"change_notice_minutes"?: number | null,"client_may_overlap"?: boolean | null,"currency"?: string | null,"daily_limit"?: number | null,"description"?: string | null,"duration_minutes"?: number | null,"location_kind"?: string | null,"max_advance_days"?: number | null,"min_notice_minutes"?: number | null,"name"?: string | null,"organization_id"?: string | null,"price_cents"?: number | null,"requires_approval"?: boolean | null,"requires_onboarding"?: boolean | null,"service_id"?: string | null,"step_minutes"?: number | null
                          }
                         Update: {
-                           "active"?: never,"approval_minutes"?: number | null,"archived_at"?: string | null,"billing_code"?: string | null,"billing_place"?: string | null,"buffer_after_minutes"?: number | null,"buffer_before_minutes"?: number | null,"capacity"?: number | null,"change_notice_minutes"?: number | null,"client_may_overlap"?: boolean | null,"currency"?: string | null,"daily_limit"?: number | null,"description"?: string | null,"duration_minutes"?: number | null,"location_kind"?: string | null,"max_advance_days"?: number | null,"min_notice_minutes"?: number | null,"name"?: string | null,"organization_id"?: string | null,"price_cents"?: number | null,"requires_approval"?: boolean | null,"service_id"?: string | null,"step_minutes"?: number | null
+                           "active"?: never,"approval_minutes"?: number | null,"archived_at"?: string | null,"billing_code"?: string | null,"billing_place"?: string | null,"buffer_after_minutes"?: number | null,"buffer_before_minutes"?: number | null,"capacity"?: number | null,"change_notice_minutes"?: number | null,"client_may_overlap"?: boolean | null,"currency"?: string | null,"daily_limit"?: number | null,"description"?: string | null,"duration_minutes"?: number | null,"location_kind"?: string | null,"max_advance_days"?: number | null,"min_notice_minutes"?: number | null,"name"?: string | null,"organization_id"?: string | null,"price_cents"?: number | null,"requires_approval"?: boolean | null,"requires_onboarding"?: boolean | null,"service_id"?: string | null,"step_minutes"?: number | null
                          }
                         Relationships: [
                     {
@@ -1058,6 +1104,9 @@ isOneToOne: false
 "accept_waitlist_offer":
 { Args: { "idempotency_key"?: string,"note"?: string,"offer_id": string,"token"?: string }; Returns: Json
                            },
+"answer_onboarding_step":
+{ Args: { "answer": Json,"idempotency_key"?: string,"step_id": string,"version": number }; Returns: Json
+                           },
 "approve_booking":
 { Args: { "booking_id": string,"idempotency_key"?: string }; Returns: {
               "approval_expires_at": string | null,
@@ -1208,6 +1257,9 @@ isOneToOne: false
 "clear_mail_address":
 { Args: { "address_id": string,"idempotency_key"?: string }; Returns: Json
                            },
+"client_onboarding":
+{ Args: { "client_id": string }; Returns: Json
+                           },
 "close_day":
 { Args: { "from_date": string,"idempotency_key"?: string,"practitioner_id": string,"reason"?: string,"stranded"?: string,"to_date"?: string }; Returns: Json
                            },
@@ -1344,6 +1396,9 @@ isOneToOne: false
 "invite_member":
 { Args: { "display_name": string,"email": string,"idempotency_key"?: string,"organization_id": string,"role": string }; Returns: Json
                            },
+"join_organization":
+{ Args: { "details": Json,"idempotency_key"?: string,"organization_slug": string,"practitioner_id"?: string }; Returns: Json
+                           },
 "join_waitlist":
 { Args: { "client": Json,"from_date": string,"from_local"?: string,"idempotency_key"?: string,"practitioner_id"?: string,"service_id": string,"to_date": string,"until_local"?: string,"weekdays"?: (number)[] }; Returns: Json
                            },
@@ -1412,6 +1467,9 @@ isOneToOne: false
 "mark_webhook_failed":
 { Args: { "delivery_id": string,"duration_ms"?: number,"error": string,"response_status"?: number,"retry_after_seconds"?: number }; Returns: Json
                            },
+"my_onboarding":
+{ Args: { "organization_id": string }; Returns: Json
+                           },
 "note_provider_event":
 { Args: { "payload": Json,"provider": string,"provider_event_id": string }; Returns: Json
                            },
@@ -1428,6 +1486,9 @@ isOneToOne: false
                            },
 "preview_availability_change":
 { Args: { "changes": Json,"practitioner_id": string }; Returns: Json
+                           },
+"publish_onboarding_step":
+{ Args: { "idempotency_key"?: string,"step_id": string }; Returns: Json
                            },
 "reactivate_member":
 { Args: { "idempotency_key"?: string,"member_id": string }; Returns: Json
@@ -1526,6 +1587,9 @@ isOneToOne: false
 "resend_invitation":
 { Args: { "idempotency_key"?: string,"invitation_id": string }; Returns: Json
                            },
+"retire_onboarding_step":
+{ Args: { "idempotency_key"?: string,"step_id": string }; Returns: Json
+                           },
 "retry_message":
 { Args: { "event_id": string,"idempotency_key"?: string }; Returns: Json
                            },
@@ -1543,6 +1607,9 @@ isOneToOne: false
                            },
 "rotate_webhook_secret":
 { Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"save_onboarding_step":
+{ Args: { "idempotency_key"?: string,"organization_id": string,"step": Json,"step_id"?: string }; Returns: Json
                            },
 "search_practitioners":
 { Args: { "accepting"?: boolean,"after"?: string,"from_local"?: string,"language"?: string,"limit_count"?: number,"location"?: string,"max_price_cents"?: number,"on_date"?: string,"organization_slug"?: string,"query"?: string,"sort"?: string,"specialty"?: string,"until_local"?: string }; Returns: {
@@ -1576,6 +1643,9 @@ isOneToOne: false
                            },
 "waitlist_by_token":
 { Args: { "token": string }; Returns: Json
+                           },
+"withdraw_consent":
+{ Args: { "consent_id": string,"idempotency_key"?: string }; Returns: Json
                            }
           }
           Enums: {
