@@ -416,9 +416,28 @@
 \ir notify/retry_message.sql
 \ir notify/tick.sql
 
+-- envelope: keys for what is encrypted outside, wrapped
+\ir envelope/data_keys.sql
+\ir envelope/data_key.sql
+\ir envelope/register_data_key.sql
+\ir envelope/data_keys_to_rewrap.sql
+\ir envelope/rewrap_data_key.sql
+
 -- calendars: bookings in other people's calendar apps
 \ir calendars/calendar_feeds.sql
 \ir calendars/create_calendar_feed.sql
 \ir calendars/revoke_calendar_feed.sql
 \ir calendars/feed_calendar.sql
 \ir calendars/read_calendar_feed.sql
+
+-- notes: what is written about a session, sealed
+\ir notes/notes.sql
+\ir notes/audit_note.sql
+\ir notes/note_standing.sql
+\ir notes/policies.sql
+\ir notes/note_to_change.sql
+\ir notes/new_note.sql
+\ir notes/read_notes.sql
+\ir notes/save_note.sql
+\ir notes/sign_note.sql
+\ir notes/discard_draft.sql

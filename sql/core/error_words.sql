@@ -26,6 +26,7 @@ insert into app.error_words (word, http_status, meaning) values
   ('client_busy', 409, 'The client has another booking at that time.'),
   ('illegal_transition', 409, 'The state of the booking, or of the thing, does not allow the action.'),
   ('hold_conflict', 409, 'The hold was already used.'),
+  ('changed_meanwhile', 409, 'Somebody saved it since it was read.'),
   ('already_rated', 409, 'The booking was rated before.'),
   ('rule_overlaps', 409, 'Two availability rules would overlap.'),
   ('rule_in_use', 409, 'Something depends on it: bookings would be left outside the availability, a practitioner without a specialty.'),

@@ -68,6 +68,7 @@ insert into app.role_permissions (role, permission) values
   ('practitioner', 'availability:write'),
   ('practitioner', 'profile:write'),
   ('practitioner', 'view_clients'),
+  ('practitioner', 'notes:write'),
   ('admin', 'members:read'),
   ('admin', 'members:write'),
   ('admin', 'sessions:read'),
@@ -82,6 +83,8 @@ insert into app.role_permissions (role, permission) values
   ('admin', 'audit:read'),
   ('admin', 'messages:read'),
   ('admin', 'messages:write'),
+  ('admin', 'notes:read'),
+  ('admin', 'notes:write'),
   ('admin', 'webhooks:manage');
 
 alter table app.role_permissions enable row level security;

@@ -65,6 +65,7 @@ insert into app.error_words (word, http_status, meaning) values
   ('client_busy', 409, 'The client has another booking at that time.'),
   ('illegal_transition', 409, 'The state of the booking, or of the thing, does not allow the action.'),
   ('hold_conflict', 409, 'The hold was already used.'),
+  ('changed_meanwhile', 409, 'Somebody saved it since it was read.'),
   ('already_rated', 409, 'The booking was rated before.'),
   ('rule_overlaps', 409, 'Two availability rules would overlap.'),
   ('rule_in_use', 409, 'Something depends on it: bookings would be left outside the availability, a practitioner without a specialty.'),
@@ -2018,6 +2019,7 @@ insert into app.role_permissions (role, permission) values
   ('practitioner', 'availability:write'),
   ('practitioner', 'profile:write'),
   ('practitioner', 'view_clients'),
+  ('practitioner', 'notes:write'),
   ('admin', 'members:read'),
   ('admin', 'members:write'),
   ('admin', 'sessions:read'),
@@ -2032,6 +2034,8 @@ insert into app.role_permissions (role, permission) values
   ('admin', 'audit:read'),
   ('admin', 'messages:read'),
   ('admin', 'messages:write'),
+  ('admin', 'notes:read'),
+  ('admin', 'notes:write'),
   ('admin', 'webhooks:manage');
 
 alter table app.role_permissions enable row level security;
@@ -19379,6 +19383,285 @@ comment on function api.tick() is
 grant execute on function api.tick() to service_role;
 
 
+-- envelope: keys for what is encrypted outside, wrapped
+-- sql/envelope/data_keys.sql
+-- data_keys: the keys that an organization's secrets are encrypted with, each wrapped by a master key that the database never sees.
+--
+-- Room:   envelope
+-- Owns:   app.data_keys
+-- Raises: PT400 invalid_argument
+create table app.data_keys (
+  key_id uuid not null,
+  organization_id uuid not null,
+  master_key_id text not null,
+  wrapped bytea not null,
+  created_at timestamptz not null default app.now(),
+  rewrapped_at timestamptz,
+  retired_at timestamptz,
+
+  constraint data_keys_pkey primary key (key_id, organization_id),
+  constraint data_keys_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete restrict,
+  constraint data_keys_name_a_master_key check (master_key_id ~ '^[a-z0-9][a-z0-9._-]{0,63}$'),
+  -- More than the 32 bytes themselves: a key that nobody wrapped does not get in.
+  constraint data_keys_are_wrapped check (octet_length(wrapped) between 48 and 4096)
+);
+
+comment on table app.data_keys is
+  'Encrypted and decrypted outside only.  An organization has one current key, with which new things are encrypted; retired ones still open what they closed.';
+comment on column app.data_keys.master_key_id is 'Which key of the edge''s environment, or of a key service, wraps it.';
+comment on column app.data_keys.retired_at is 'Since when nothing new is encrypted with it; null: the current one.';
+
+create unique index data_keys_by_id on app.data_keys (key_id);
+create unique index data_keys_by_organization_one_current on app.data_keys (organization_id) where retired_at is null;
+create index data_keys_by_master_key on app.data_keys (master_key_id, key_id);
+
+alter table app.data_keys enable row level security;
+
+create function app.data_key_answer(p_key app.data_keys)
+returns jsonb
+language sql
+immutable
+security invoker
+return case when p_key.key_id is not null then jsonb_build_object(
+  'key_id', p_key.key_id, 'organization_id', p_key.organization_id, 'master_key_id', p_key.master_key_id,
+  'wrapped', translate(encode(p_key.wrapped, 'base64'), E'\n', ''), 'retired_at', p_key.retired_at
+) end;
+
+comment on function app.data_key_answer(app.data_keys) is '{key_id, organization_id, master_key_id, wrapped (base64), retired_at}; null for none.';
+
+create function app.sealed_bytes(p_base64 text, p_least integer, p_most integer)
+returns bytea
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_bytes bytea;
+begin
+  if p_base64 ~ '^[A-Za-z0-9+/]+={0,2}$' and length(p_base64) % 4 = 0 and length(p_base64) <= p_most * 4 / 3 + 4 then
+    v_bytes := decode(p_base64, 'base64');
+  end if;
+  if octet_length(v_bytes) between p_least and p_most then
+    return v_bytes;
+  end if;
+  perform app.fail('invalid_argument', format('Ciphertext is base64 of %s to %s bytes.', p_least, p_most), 'Send what the edge encrypted.');
+  return null;
+end;
+$$;
+
+comment on function app.sealed_bytes(text, integer, integer) is 'The bytes of a ciphertext that came as base64.  Raises PT400 invalid_argument.';
+
+-- sql/envelope/data_key.sql
+-- data_key: a wrapped data key, for the edge to unwrap.
+--
+-- Room:   envelope
+-- Caller: the service role
+-- Reads:  app.data_keys
+-- Raises: PT403 not_allowed
+create function private.data_key(p_organization_id uuid, p_key_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  return (
+    select app.data_key_answer(k) from app.data_keys as k
+    where k.organization_id = p_organization_id
+      and case when p_key_id is null then k.retired_at is null else k.key_id = p_key_id end
+  );
+end;
+$$;
+
+comment on function private.data_key(uuid, uuid) is 'Definer: data keys are no role''s to read.  See api.data_key.';
+grant execute on function private.data_key(uuid, uuid) to service_role;
+
+create function api.data_key(organization_id uuid, key_id uuid default null)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select private.data_key(data_key.organization_id, data_key.key_id);
+$$;
+
+comment on function api.data_key(uuid, uuid) is
+  'An organization''s current data key, or the one asked for: {key_id, organization_id, master_key_id, wrapped, retired_at}; null where there is none.';
+grant execute on function api.data_key(uuid, uuid) to service_role;
+
+-- sql/envelope/register_data_key.sql
+-- register_data_key: an organization's first data key, or the one that replaces it.
+--
+-- Room:   envelope
+-- Caller: the service role
+-- Reads:  app.organizations
+-- Writes: app.audit_log, app.data_keys
+-- Locks:  the organization
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found
+create function private.register_data_key(p_organization_id uuid, p_key_id uuid, p_master_key_id text, p_wrapped text, p_replaces uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_wrapped bytea;
+  v_key app.data_keys;
+begin
+  perform app.service_role_required();
+  v_wrapped := app.sealed_bytes(p_wrapped, 48, 4096);
+  if p_key_id is null or p_master_key_id !~ '^[a-z0-9][a-z0-9._-]{0,63}$' is not false then
+    perform app.fail('invalid_argument', 'A data key has an id, and the id of the master key that wraps it.', 'Send both.');
+  end if;
+  perform from app.organizations as o where o.organization_id = p_organization_id for no key update;
+  if not found then
+    perform app.fail('not_found', format('No organization %s.', p_organization_id), 'Check the id.');
+  end if;
+  select k.* into v_key from app.data_keys as k where k.organization_id = p_organization_id and k.retired_at is null;
+  -- Somebody was faster: theirs is the current one.
+  if v_key.key_id is distinct from p_replaces then
+    return app.data_key_answer(v_key);
+  end if;
+  if v_key.key_id is not null then
+    update app.data_keys as k set retired_at = app.now() where k.key_id = v_key.key_id;
+    perform app.record(p_organization_id, 'data_key.retired', v_key.key_id::text);
+  end if;
+  insert into app.data_keys (key_id, organization_id, master_key_id, wrapped)
+  values (p_key_id, p_organization_id, p_master_key_id, v_wrapped)
+  returning * into v_key;
+  perform app.record(p_organization_id, 'data_key.created', p_key_id::text, null, jsonb_build_object('master_key_id', p_master_key_id));
+  return app.data_key_answer(v_key);
+end;
+$$;
+
+comment on function private.register_data_key(uuid, uuid, text, text, uuid) is 'Definer: data keys are no role''s to write.  See api.register_data_key.';
+grant execute on function private.register_data_key(uuid, uuid, text, text, uuid) to service_role;
+
+create function api.register_data_key(organization_id uuid, key_id uuid, master_key_id text, wrapped text, replaces uuid default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.register_data_key(
+    register_data_key.organization_id, register_data_key.key_id, register_data_key.master_key_id, register_data_key.wrapped, register_data_key.replaces
+  );
+$$;
+
+comment on function api.register_data_key(uuid, uuid, text, text, uuid) is
+  'Makes a wrapped key the organization''s current one, unless there is one other than replaces; returns the current one, as data_key does.';
+grant execute on function api.register_data_key(uuid, uuid, text, text, uuid) to service_role;
+
+-- sql/envelope/data_keys_to_rewrap.sql
+-- data_keys_to_rewrap: the data keys that are not wrapped by the master key of today.
+--
+-- Room:   envelope
+-- Caller: the service role
+-- Reads:  app.data_keys
+-- Raises: PT403 not_allowed
+create function private.data_keys_to_rewrap(p_master_key_id text, p_after uuid, p_batch_size integer)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  return (
+    select coalesce(jsonb_agg(app.data_key_answer(k) order by k.key_id), '[]')
+    from (
+      select d.* from app.data_keys as d
+      where d.master_key_id <> p_master_key_id and (p_after is null or d.key_id > p_after)
+      order by d.key_id limit greatest(1, least(coalesce(p_batch_size, 100), 1000))
+    ) as k
+  );
+end;
+$$;
+
+comment on function private.data_keys_to_rewrap(text, uuid, integer) is 'Definer: data keys are no role''s to read.  See api.data_keys_to_rewrap.';
+grant execute on function private.data_keys_to_rewrap(text, uuid, integer) to service_role;
+
+create function api.data_keys_to_rewrap(master_key_id text, after uuid default null, batch_size integer default 100)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select private.data_keys_to_rewrap(data_keys_to_rewrap.master_key_id, data_keys_to_rewrap.after, data_keys_to_rewrap.batch_size);
+$$;
+
+comment on function api.data_keys_to_rewrap(text, uuid, integer) is
+  'Up to batch_size data keys, retired ones too, that another master key than this wraps; in the order of their ids, those above after.  As data_key tells them.';
+grant execute on function api.data_keys_to_rewrap(text, uuid, integer) to service_role;
+
+-- sql/envelope/rewrap_data_key.sql
+-- rewrap_data_key: the same data key, wrapped by another master key.
+--
+-- Room:   envelope
+-- Caller: the service role
+-- Reads:  app.data_keys
+-- Writes: app.audit_log, app.data_keys
+-- Locks:  the data key
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found
+create function private.rewrap_data_key(p_key_id uuid, p_from text, p_to text, p_wrapped text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_wrapped bytea;
+  v_key app.data_keys;
+begin
+  perform app.service_role_required();
+  v_wrapped := app.sealed_bytes(p_wrapped, 48, 4096);
+  if p_to !~ '^[a-z0-9][a-z0-9._-]{0,63}$' is not false then
+    perform app.fail('invalid_argument', 'A master key''s id has lower-case letters, digits, dots, dashes.', 'Send the id of the master key that wraps it now.');
+  end if;
+  select k.* into v_key from app.data_keys as k where k.key_id = p_key_id for update;
+  if not found then
+    perform app.fail('not_found', format('No data key %s.', p_key_id), 'Send what data_keys_to_rewrap gave you.');
+  end if;
+  -- Two at the same work: the first has done it.
+  if v_key.master_key_id <> p_from or p_from = p_to then
+    return app.data_key_answer(v_key);
+  end if;
+  update app.data_keys as k set master_key_id = p_to, wrapped = v_wrapped, rewrapped_at = app.now() where k.key_id = p_key_id returning k.* into v_key;
+  perform app.record(
+    v_key.organization_id, 'data_key.rewrapped', p_key_id::text, jsonb_build_object('master_key_id', p_from), jsonb_build_object('master_key_id', p_to)
+  );
+  return app.data_key_answer(v_key);
+end;
+$$;
+
+comment on function private.rewrap_data_key(uuid, text, text, text) is 'Definer: data keys are no role''s to write.  See api.rewrap_data_key.';
+grant execute on function private.rewrap_data_key(uuid, text, text, text) to service_role;
+
+create function api.rewrap_data_key(key_id uuid, from_master_key_id text, to_master_key_id text, wrapped text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.rewrap_data_key(rewrap_data_key.key_id, rewrap_data_key.from_master_key_id, rewrap_data_key.to_master_key_id, rewrap_data_key.wrapped);
+$$;
+
+comment on function api.rewrap_data_key(uuid, text, text, text) is
+  'Replaces a data key''s wrapping, if it is still the one of from_master_key_id, and returns the key as data_key does.  What it encrypted stays as it is.  Safe to repeat.';
+grant execute on function api.rewrap_data_key(uuid, text, text, text) to service_role;
+
+
 -- calendars: bookings in other people's calendar apps
 -- sql/calendars/calendar_feeds.sql
 -- calendar_feeds: private addresses at which a calendar reads a practitioner's bookings.
@@ -19699,4 +19982,617 @@ comment on function api.read_calendar_feed(text, text, text) is
   '{feed_id, version, changed_at, calendar}, with a calendar of null for whoever knows this version; as app.feed_calendar makes it.  requester: a hash of the place'
   ' that asks, whose wrong tokens are counted.  Whatever is wrong with a token, the answer is not_found.';
 grant execute on function api.read_calendar_feed(text, text, text) to service_role;
+
+
+-- notes: what is written about a session, sealed
+-- sql/notes/notes.sql
+-- notes: what is written about a session, as ciphertext.
+--
+-- Room:   notes
+-- Owns:   app.notes
+-- Raises: PT409 illegal_transition
+create table app.notes (
+  note_id uuid not null,
+  organization_id uuid not null,
+  booking_id uuid not null,
+  addendum_to uuid,
+  visibility text not null,
+  author_id uuid not null,
+  author_role text not null,
+  author_name text not null,
+  version integer not null default 1,
+  key_id uuid not null,
+  sealed bytea not null,
+  created_at timestamptz not null default app.now(),
+  updated_at timestamptz not null default app.now(),
+  signed_at timestamptz,
+
+  constraint notes_pkey primary key (note_id, organization_id),
+  constraint notes_are_about_a_booking foreign key (booking_id, organization_id)
+  references app.bookings (booking_id, organization_id) on delete restrict,
+  constraint notes_may_add_to_a_note foreign key (addendum_to, organization_id)
+  references app.notes (note_id, organization_id) on delete cascade,
+  constraint notes_are_sealed_by_a_data_key foreign key (key_id, organization_id)
+  references app.data_keys (key_id, organization_id) on delete restrict,
+  constraint notes_visibility_is_known check (visibility in ('private', 'shared')),
+  constraint notes_author_role_is_known check (author_role in ('practitioner', 'admin', 'client')),
+  constraint notes_of_clients_are_shared check (author_role <> 'client' or visibility = 'shared'),
+  constraint notes_add_to_another check (addendum_to <> note_id),
+  constraint notes_count_versions check (version > 0),
+  constraint notes_are_sealed check (octet_length(sealed) between 30 and 100000)
+);
+
+comment on table app.notes is
+  'private: the booking''s practitioner, admins with notes:read, and who supervises; shared: the client too.  A draft is its author''s alone.  Signed, it is never'
+  ' changed: corrections are addenda.  The edge encrypts; the database never sees what a note says.';
+comment on column app.notes.version is 'Rises with every save of the draft; a part of what the ciphertext is bound to.';
+comment on column app.notes.author_name is 'As the author was called when the note was begun.';
+comment on column app.notes.signed_at is 'Since when it is final, and others read it; null: a draft.';
+
+create unique index notes_by_id on app.notes (note_id);
+create index notes_by_booking on app.notes (booking_id, organization_id);
+create index notes_by_addendum on app.notes (addendum_to, organization_id);
+create index notes_by_key on app.notes (key_id, organization_id);
+
+create function app.guard_note()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if old.signed_at is not null and (tg_op = 'UPDATE' or current_setting('app.erasing_notes', true) is distinct from 'yes') then
+    perform app.fail('illegal_transition', 'A signed note stays as it is.', 'Write an addendum.');
+  end if;
+  if tg_op = 'DELETE' then
+    return old;
+  end if;
+  if (old.organization_id, old.booking_id, old.author_id, old.author_role, old.author_name, old.created_at, old.note_id)
+    is distinct from (new.organization_id, new.booking_id, new.author_id, new.author_role, new.author_name, new.created_at, new.note_id)
+    or old.addendum_to is distinct from new.addendum_to then
+    perform app.fail('illegal_transition', 'Whose note it is, and about what, stays as it is.', 'Write another note.');
+  end if;
+  return new;
+end;
+$$;
+
+comment on function app.guard_note() is
+  'Trigger: refuses whatever would change a signed note, whoever asks; and that a draft changes hands.  Erasure on a client''s request says so by app.erase_notes.';
+create trigger _100_guard before update or delete on app.notes
+for each row execute function app.guard_note();
+
+alter table app.notes enable row level security;
+
+-- sql/notes/audit_note.sql
+-- audit_note: who wrote, signed and discarded which note, and never what it says.
+--
+-- Room:   notes
+-- Writes: app.audit_log, app.notes
+create function app.note_facts(p_note app.notes)
+returns jsonb
+language sql
+stable
+security invoker
+return jsonb_strip_nulls(jsonb_build_object(
+  'booking_id', p_note.booking_id, 'visibility', p_note.visibility, 'version', p_note.version, 'author_role', p_note.author_role,
+  'addendum_to', p_note.addendum_to, 'signed_at', p_note.signed_at
+));
+
+comment on function app.note_facts(app.notes) is 'What the audit log may know of a note: no content, no ciphertext.';
+
+create function app.audit_note()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.record(
+    coalesce(new.organization_id, old.organization_id),
+    case
+      when tg_op = 'INSERT' then 'note.created'
+      when tg_op = 'DELETE' and old.signed_at is null then 'note.discarded'
+      when tg_op = 'DELETE' then 'note.erased'
+      when new.signed_at is distinct from old.signed_at then 'note.signed'
+      else 'note.saved'
+    end,
+    coalesce(new.note_id, old.note_id)::text,
+    case when tg_op <> 'INSERT' then app.note_facts(old) end,
+    case when tg_op <> 'DELETE' then app.note_facts(new) end
+  );
+  return null;
+end;
+$$;
+
+comment on function app.audit_note() is 'Trigger.  Actions: note.created, .saved, .signed, .discarded, .erased; before and after as app.note_facts has them.';
+create trigger _900_audit after insert or update or delete on app.notes
+for each row execute function app.audit_note();
+
+create function app.erase_notes(p_client_id uuid, p_organization_id uuid)
+returns integer
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  perform set_config('app.erasing_notes', 'yes', true);
+  delete from app.notes as n using app.bookings as b
+  where (b.booking_id, b.organization_id) = (n.booking_id, n.organization_id)
+    and (b.client_id, b.organization_id) = (p_client_id, p_organization_id);
+  get diagnostics v_count = row_count;
+  perform set_config('app.erasing_notes', '', true);
+  return v_count;
+end;
+$$;
+
+comment on function app.erase_notes(uuid, uuid) is
+  'Deletes all notes about a client''s bookings, signed ones too, and says how many.  Internal: for verbs that have made sure that they may be erased.';
+
+-- sql/notes/note_standing.sql
+-- note_standing: what the caller may do with the notes on one booking.
+--
+-- Room:   notes
+-- Reads:  app.bookings, app.practitioners, app.members
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.note_standing(p_booking_id uuid, out booking app.bookings, out party text, out reads_private boolean, out writes boolean)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_own boolean;
+  v_manages boolean;
+  v_supervises boolean;
+begin
+  perform app.sign_in_required();
+  select b.* into booking from app.bookings as b where b.booking_id = p_booking_id;
+  v_own := booking.practitioner_id = any (private.my_practitioner_ids('sessions:read'));
+  v_manages := booking.organization_id = any (private.organizations_where('sessions:manage'));
+  v_supervises := booking.practitioner_id = any (private.supervised_practitioner_ids(true));
+  party := case
+    when v_own then 'practitioner'
+    when v_manages then 'admin'
+    when v_supervises then 'supervisor'
+    when booking.client_id = any (private.my_client_ids()) then 'client'
+  end;
+  if party is null then
+    if booking.booking_id is not null and app.standing(booking.organization_id, null) <> 'public' then
+      perform app.fail('not_allowed', 'This booking is with another practitioner.', 'Ask that practitioner or an admin.');
+    end if;
+    perform app.fail('not_found', format('No booking %s that you may see.', p_booking_id), 'Check which account you are signed in with.');
+  end if;
+  reads_private := v_own or v_supervises or (v_manages and booking.organization_id = any (private.organizations_where('notes:read')));
+  writes := case party
+    when 'supervisor' then false
+    when 'practitioner' then booking.practitioner_id = any (private.my_practitioner_ids('notes:write'))
+    when 'admin' then booking.organization_id = any (private.organizations_where('notes:write'))
+    else true
+  end;
+end;
+$$;
+
+comment on function private.note_standing(uuid) is
+  'The booking; the caller''s party: practitioner, admin, supervisor or client; and whether private notes may be read, and notes be written.  The same as the policies say, for verbs.'
+  '  Definer: who is asked about may not be the caller''s to read.';
+
+create function app.may_read_note(p_note app.notes, p_reads_private boolean)
+returns boolean
+language sql
+stable
+security invoker
+return case when p_note.signed_at is null then p_note.author_id = (select auth.uid()) else p_note.visibility = 'shared' or p_reads_private end;
+
+comment on function app.may_read_note(app.notes, boolean) is 'Whether somebody with a standing on the booking may read this note: a draft is its author''s alone.';
+
+-- sql/notes/policies.sql
+-- policies: who sees that there is a note; what it says is for read_notes.
+--
+-- Room: notes
+-- Who sees no booking sees no note on it: the bookings below are those that the caller sees.
+create policy notes_select_by_party on app.notes for select to authenticated
+using (
+  case when signed_at is null then author_id = (select auth.uid()) else true end
+  and exists (
+    select from app.bookings as b
+    where (b.booking_id, b.organization_id) = (notes.booking_id, notes.organization_id)
+      and (
+        b.practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+        or b.practitioner_id = any ((select private.supervised_practitioner_ids(true))::uuid[])
+        or (
+          b.organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
+          and (
+            notes.visibility = 'shared' or notes.signed_at is null
+            or b.organization_id = any ((select private.organizations_where('notes:read'))::uuid[])
+          )
+        )
+        or (notes.visibility = 'shared' and b.client_id = any ((select private.my_client_ids())::uuid[]))
+      )
+  )
+);
+-- All but what is sealed.
+grant select (
+  note_id, organization_id, booking_id, addendum_to, visibility, author_id, author_role, author_name, version, created_at, updated_at, signed_at
+) on app.notes to authenticated, service_role;
+
+create view api.notes with (security_invoker = true) as
+select
+  n.note_id, n.organization_id, n.booking_id, b.client_id, b.practitioner_id, b.starts_at, n.addendum_to, n.visibility,
+  case when n.signed_at is null then 'draft' else 'signed' end as status,
+  n.version, n.author_role, n.author_name, n.author_id = (select auth.uid()) as is_mine, n.created_at, n.updated_at, n.signed_at
+from app.notes as n
+join app.bookings as b on (b.booking_id, b.organization_id) = (n.booking_id, n.organization_id);
+
+comment on view api.notes is
+  'The notes that the caller may read, and the own drafts, without what they say: read_notes says it, and that it did.  starts_at is the booking''s.  Changed by verbs only.';
+grant select on api.notes to authenticated, service_role;
+
+-- sql/notes/note_to_change.sql
+-- note_to_change: one draft, locked, for its author.
+--
+-- Room:   notes
+-- Reads:  app.bookings, app.notes
+-- Locks:  the note
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.note_to_change(p_note_id uuid)
+returns app.notes
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_note app.notes;
+  v_standing record;
+  v_seen boolean := false;
+begin
+  select n.* into v_note from app.notes as n where n.note_id = p_note_id;
+  if found then
+    -- Whoever may no longer see the booking is refused here.
+    v_standing := private.note_standing(v_note.booking_id);
+    v_seen := app.may_read_note(v_note, v_standing.reads_private);
+  end if;
+  if v_seen and v_note.author_id <> v_user_id then
+    perform app.fail('not_allowed', 'Somebody else wrote this note.', 'Write an addendum.');
+  end if;
+  if v_seen and not v_standing.writes then
+    perform app.fail('not_allowed', 'You may read these notes, not write any.', 'Ask an admin of your organization.');
+  end if;
+  if v_seen then
+    select n.* into v_note from app.notes as n where n.note_id = p_note_id for update;
+  end if;
+  if not v_seen or not found then
+    perform app.fail('not_found', format('No note %s that you may see.', p_note_id), 'It may have been discarded in another window.');
+  end if;
+  return v_note;
+end;
+$$;
+
+comment on function private.note_to_change(uuid) is
+  'The note, locked, if the caller wrote it and may still write on its booking.  Definer: notes are changed by verbs only.';
+
+create function app.check_note_version(p_note app.notes, p_expected_version integer)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_note.version is distinct from p_expected_version then
+    perform app.fail_with_hint(
+      'changed_meanwhile', 'The note was saved in another window meanwhile.', jsonb_build_object('note_id', p_note.note_id, 'version', p_note.version)
+    );
+  end if;
+end;
+$$;
+
+comment on function app.check_note_version(app.notes, integer) is 'Raises PT409 changed_meanwhile with the version that there is, so that two windows lose nothing.';
+
+-- sql/notes/new_note.sql
+-- new_note: the first version of a draft.
+--
+-- Room:   notes
+-- Reads:  app.bookings, app.members, app.notes, app.practitioners
+-- Writes: app.audit_log, app.notes
+-- Locks:  the booking
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found
+create function app.new_note(p_note app.notes, p_standing record)
+returns app.notes
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_booking app.bookings := p_standing.booking;
+  v_note app.notes := p_note;
+  v_original app.notes;
+begin
+  if not p_standing.writes then
+    perform app.fail('not_allowed', 'You may read these notes, not write any.', 'Ask an admin of your organization.');
+  end if;
+  if p_note.addendum_to is not null then
+    select n.* into v_original from app.notes as n where (n.note_id, n.booking_id) = (p_note.addendum_to, v_booking.booking_id);
+    if v_original.note_id is null or not app.may_read_note(v_original, p_standing.reads_private) then
+      perform app.fail('not_found', format('No note %s that you may see.', p_note.addendum_to), 'An addendum belongs to a note on the same booking.');
+    end if;
+    if v_original.signed_at is null or v_original.addendum_to is not null or v_original.visibility <> p_note.visibility then
+      perform app.fail('invalid_argument', 'An addendum is added to a signed note, and read by whoever reads that.', 'Add to the note itself, with its visibility.');
+    end if;
+  end if;
+  -- One at a time, so that they can be counted.
+  perform from app.bookings as b where b.booking_id = v_booking.booking_id for no key update;
+  if (select count(*) from app.notes as n where n.booking_id = v_booking.booking_id) >= 200
+    or exists (select from app.notes as n where n.note_id = p_note.note_id) then
+    perform app.fail('invalid_argument', 'A booking has up to 200 notes, each with an id of its own.', 'Add to what is there, or choose a fresh UUID.');
+  end if;
+  v_note.organization_id := v_booking.organization_id;
+  v_note.booking_id := v_booking.booking_id;
+  v_note.author_id := auth.uid();
+  v_note.author_role := p_standing.party;
+  v_note.author_name := case p_standing.party
+    when 'practitioner' then (select p.display_name from app.practitioners as p where p.practitioner_id = v_booking.practitioner_id)
+    when 'client' then v_booking.client_name
+    else (select m.display_name from app.members as m where (m.organization_id, m.user_id) = (v_booking.organization_id, auth.uid()))
+  end;
+  v_note.version := 1;
+  v_note.created_at := app.now();
+  v_note.updated_at := app.now();
+  insert into app.notes values (v_note.*) returning * into v_note;
+  return v_note;
+end;
+$$;
+
+comment on function app.new_note(app.notes, record) is 'Writes a draft of the caller''s for the first time.  p_standing: of private.note_standing, which has let the caller pass.';
+
+-- sql/notes/read_notes.sql
+-- read_notes: the notes on a booking as ciphertext, and an audit entry for each.
+--
+-- Room:   notes
+-- Caller: the practitioner, admins, supervisors, the signed-in client; the edge decrypts for them
+-- Reads:  app.bookings, app.notes
+-- Writes: app.audit_log
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.read_notes(p_booking_id uuid, p_note_id uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_standing record := private.note_standing(p_booking_id);
+  v_note app.notes;
+  v_notes jsonb := '[]';
+begin
+  for v_note in
+    select n.* from app.notes as n
+    where (n.booking_id, n.organization_id) = (p_booking_id, (v_standing.booking).organization_id)
+      and (p_note_id is null or n.note_id = p_note_id)
+      and app.may_read_note(n, v_standing.reads_private)
+    order by n.created_at, n.note_id
+  loop
+    perform app.record(
+      v_note.organization_id, 'note.read', v_note.note_id::text, null, app.note_facts(v_note) || jsonb_build_object('as', v_standing.party)
+    );
+    v_notes := v_notes || jsonb_build_array(jsonb_build_object(
+      'note_id', v_note.note_id, 'version', v_note.version, 'visibility', v_note.visibility, 'addendum_to', v_note.addendum_to,
+      'key_id', v_note.key_id, 'sealed', translate(encode(v_note.sealed, 'base64'), E'\n', '')
+    ));
+  end loop;
+  return jsonb_build_object('organization_id', (v_standing.booking).organization_id, 'booking_id', p_booking_id, 'notes', v_notes);
+end;
+$$;
+
+comment on function private.read_notes(uuid, uuid) is 'Definer: what is sealed is no role''s to read.  See api.read_notes.';
+grant execute on function private.read_notes(uuid, uuid) to authenticated;
+
+create function api.read_notes(booking_id uuid, note_id uuid default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.read_notes(read_notes.booking_id, read_notes.note_id);
+$$;
+
+comment on function api.read_notes(uuid, uuid) is
+  'The notes on a booking that the caller may read, or one of them: {organization_id, booking_id, notes: [{note_id, version, visibility, addendum_to, key_id, sealed}]},'
+  ' oldest first.  Each is entered into the audit log as read by the caller.  The edge''s GET /notes calls it, and decrypts.';
+grant execute on function api.read_notes(uuid, uuid) to authenticated;
+
+-- sql/notes/save_note.sql
+-- save_note: a draft, sealed by the edge, as far as it is written.
+--
+-- Room:   notes
+-- Caller: the practitioner, an admin, the signed-in client; by the edge, which encrypts
+-- Reads:  app.bookings, app.data_keys, app.notes
+-- Writes: app.audit_log, app.idempotency_keys, app.notes
+-- Locks:  the idempotency key, the note
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 changed_meanwhile, PT409 illegal_transition
+--         PT422 idempotency_mismatch
+create function private.save_note(p_booking_id uuid, p_note app.notes, p_sealed text, p_content_tag text, p_expected_version integer, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_standing record := private.note_standing(p_booking_id);
+  -- Sealed anew, the same words are other bytes; the tag stays.
+  v_arguments constant jsonb := jsonb_build_array(
+    p_booking_id, p_note.note_id, p_note.visibility, p_note.addendum_to, p_expected_version, coalesce(p_content_tag, p_sealed)
+  );
+  v_answer jsonb := app.recall_answer('save_note', p_key, v_arguments);
+  v_note app.notes := p_note;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_note.sealed := app.sealed_bytes(p_sealed, 30, 100000);
+  if v_note.note_id is null or (v_note.visibility in ('private', 'shared')) is not true
+    or not exists (select from app.data_keys as k where (k.key_id, k.organization_id) = (v_note.key_id, (v_standing.booking).organization_id)) then
+    perform app.fail('invalid_argument', 'A note has an id, is private or shared, and is sealed by a data key of its organization.', 'Save notes by way of the edge.');
+  end if;
+  if v_note.visibility = 'private' and not v_standing.reads_private then
+    perform app.fail('not_allowed', 'Private notes are for the practitioner and for admins who may read them.', 'Write a shared note.');
+  end if;
+  if coalesce(p_expected_version, 0) = 0 then
+    v_note := app.new_note(v_note, v_standing);
+  else
+    v_note := private.note_to_change(p_note.note_id);
+    if v_note.signed_at is not null then
+      perform app.fail('illegal_transition', 'A signed note stays as it is.', 'Write an addendum.');
+    end if;
+    if (v_note.booking_id, v_note.addendum_to) is distinct from (p_booking_id, p_note.addendum_to) or (v_note.addendum_to is not null and v_note.visibility <> p_note.visibility) then
+      perform app.fail('invalid_argument', 'A note stays with its booking, and an addendum with its note.', 'Write another note.');
+    end if;
+    perform app.check_note_version(v_note, p_expected_version);
+    update app.notes as n
+    set visibility = p_note.visibility, key_id = p_note.key_id, sealed = app.sealed_bytes(p_sealed, 30, 100000), version = n.version + 1, updated_at = app.now()
+    where n.note_id = p_note.note_id
+    returning n.* into v_note;
+  end if;
+  return app.remember_answer('save_note', p_key, v_arguments, jsonb_build_object('note_id', v_note.note_id, 'version', v_note.version, 'updated_at', v_note.updated_at));
+end;
+$$;
+
+comment on function private.save_note(uuid, app.notes, text, text, integer, text) is 'Definer: notes are no role''s to write.  See api.save_note.';
+grant execute on function private.save_note(uuid, app.notes, text, text, integer, text) to authenticated;
+
+create function api.save_note(
+  booking_id uuid, note_id uuid, key_id uuid, sealed text, content_tag text default null, visibility text default 'private', expected_version integer default 0,
+  addendum_to uuid default null, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.save_note(
+    save_note.booking_id,
+    row(save_note.note_id, null, null, save_note.addendum_to, save_note.visibility, null, null, null, null, save_note.key_id, null, null, null, null)::app.notes,
+    save_note.sealed, save_note.content_tag, save_note.expected_version, save_note.idempotency_key
+  );
+$$;
+
+comment on function api.save_note(uuid, uuid, uuid, text, text, text, integer, uuid, text) is
+  'Saves a draft and returns {note_id, version, updated_at}.  expected_version: the one that was read, 0 for a new note; where another is found, 409 changed_meanwhile.'
+  '  sealed and key_id come from the edge''s POST /notes, content_tag too: a keyed digest by which a repeated request is known, though it was sealed anew.';
+grant execute on function api.save_note(uuid, uuid, uuid, text, text, text, integer, uuid, text) to authenticated;
+
+-- sql/notes/sign_note.sql
+-- sign_note: a draft becomes final, and others read it.
+--
+-- Room:   notes
+-- Caller: its author
+-- Reads:  app.bookings, app.notes
+-- Writes: app.audit_log, app.idempotency_keys, app.notes
+-- Locks:  the idempotency key, the note
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 changed_meanwhile, PT422 idempotency_mismatch
+create function private.sign_note(p_note_id uuid, p_expected_version integer, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_note app.notes := private.note_to_change(p_note_id);
+  v_arguments constant jsonb := jsonb_build_array(p_note_id, p_expected_version);
+  v_answer jsonb := app.recall_answer('sign_note', p_key, v_arguments);
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  -- What is signed is what was read.
+  perform app.check_note_version(v_note, p_expected_version);
+  -- Asking twice is no error.
+  if v_note.signed_at is null then
+    update app.notes as n set signed_at = app.now() where n.note_id = p_note_id returning n.* into v_note;
+  end if;
+  return app.remember_answer(
+    'sign_note', p_key, v_arguments, jsonb_build_object('note_id', v_note.note_id, 'version', v_note.version, 'signed_at', v_note.signed_at)
+  );
+end;
+$$;
+
+comment on function private.sign_note(uuid, integer, text) is 'Definer: notes are no role''s to write.  See api.sign_note.';
+grant execute on function private.sign_note(uuid, integer, text) to authenticated;
+
+create function api.sign_note(note_id uuid, expected_version integer, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.sign_note(sign_note.note_id, sign_note.expected_version, sign_note.idempotency_key);
+$$;
+
+comment on function api.sign_note(uuid, integer, text) is
+  'Signs the caller''s draft in the version that was read, and returns {note_id, version, signed_at}.  Nothing changes it afterwards.  Safe to repeat.';
+grant execute on function api.sign_note(uuid, integer, text) to authenticated;
+
+-- sql/notes/discard_draft.sql
+-- discard_draft: a draft is thrown away.
+--
+-- Room:   notes
+-- Caller: its author
+-- Reads:  app.bookings, app.notes
+-- Writes: app.audit_log, app.idempotency_keys, app.notes
+-- Locks:  the idempotency key, the note
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.discard_draft(p_note_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments constant jsonb := jsonb_build_array(p_note_id);
+  v_answer jsonb;
+  v_note app.notes;
+begin
+  perform app.sign_in_required();
+  -- The answers are each caller's own, and say nothing but that it is gone.
+  v_answer := app.recall_answer('discard_draft', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_note := private.note_to_change(p_note_id);
+  if v_note.signed_at is not null then
+    perform app.fail('illegal_transition', 'A signed note stays as it is.', 'Write an addendum.');
+  end if;
+  delete from app.notes as n where n.note_id = p_note_id;
+  return app.remember_answer('discard_draft', p_key, v_arguments, jsonb_build_object('note_id', p_note_id));
+end;
+$$;
+
+comment on function private.discard_draft(uuid, text) is 'Definer: notes are no role''s to write.  See api.discard_draft.';
+grant execute on function private.discard_draft(uuid, text) to authenticated;
+
+create function api.discard_draft(note_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.discard_draft(discard_draft.note_id, discard_draft.idempotency_key);
+$$;
+
+comment on function api.discard_draft(uuid, text) is 'Deletes the caller''s draft and returns {note_id}.  That there was one stays in the audit log.';
+grant execute on function api.discard_draft(uuid, text) to authenticated;
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -350,6 +351,25 @@ def _read_calendar_feed(world: World, desk: Desk) -> dict[str, Any]:
     return {"token_hash": hashlib.sha256(_new_feed(world, desk)["token"].encode()).hexdigest()}
 
 
+def data_key(world: World) -> str:
+    """The id of Riverside's current data key, or of one made for it; nobody unwraps it here."""
+    made_up = {"key_id": str(uuid4()), "master_key_id": "m1", "wrapped": b64encode(b"x" * 61).decode()}
+    return world.caller("service").call("register_data_key", organization_id=world.riverside.organization_id, **made_up)["key_id"]
+
+
+def _data_key(world: World, _desk: Desk) -> dict[str, Any]:
+    return {"organization_id": world.riverside.organization_id, "key_id": data_key(world)}
+
+
+def _save_note(world: World, desk: Desk) -> dict[str, Any]:
+    sealed = {"key_id": data_key(world), "sealed": b64encode(b"s" * 40).decode(), "visibility": "shared"}
+    return _booking(world, desk) | {"note_id": str(uuid4())} | sealed
+
+
+def _draft(world: World, desk: Desk) -> dict[str, Any]:
+    return {"note_id": world.caller("ada").call("save_note", **_save_note(world, desk))["note_id"]}
+
+
 SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "create_organization": _create_organization,
     "invite_member": _invite_member,
@@ -411,6 +431,18 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "create_calendar_feed": _create_calendar_feed,
     "revoke_calendar_feed": _feed,
     "read_calendar_feed": _read_calendar_feed,
+    "data_key": _data_key,
+    "register_data_key": lambda world, _desk: (
+        {"organization_id": world.riverside.organization_id, "key_id": str(uuid4()), "master_key_id": "m1", "wrapped": b64encode(b"x" * 61).decode()}
+    ),
+    "data_keys_to_rewrap": lambda _world, _desk: {"master_key_id": "m2"},
+    "rewrap_data_key": lambda world, _desk: (
+        {"key_id": data_key(world), "from_master_key_id": "m1", "to_master_key_id": "m1", "wrapped": b64encode(b"y" * 61).decode()}
+    ),
+    "read_notes": _booking,
+    "save_note": _save_note,
+    "sign_note": lambda world, desk: _draft(world, desk) | {"expected_version": 1},
+    "discard_draft": _draft,
     "mark_notifications_read": lambda _world, _desk: {"up_to": "2030-01-01T00:00:00Z"},
     "set_notification_preference": _preference,
     "preferences_by_token": _unsubscribe_token,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from .desk import Desk, details
-from .scenes import new_supervision
+from .scenes import data_key, new_supervision
 
 if TYPE_CHECKING:
     from tests.conftest import Stack
@@ -89,7 +90,20 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
     hooks = {"url": "https://hooks.example/in", "event_types": ["booking.created"]}
     endpoint = {"endpoint_id": cleo.call("register_webhook_endpoint", **within, **hooks)["endpoint_id"]}
     cleo.call("send_test_webhook", **endpoint)
+    notes = {
+        name: _note(world, booking_id, visibility=visibility, sign=name != "draft")
+        for name, booking_id, visibility in (
+            ("shared", of_ben, "shared"),
+            ("private", of_ben, "private"),
+            ("draft", of_ben, "shared"),
+            ("of kim", grouped["booking_id"], "private"),
+        )
+    }
     return {
+        "notes: shared, of ben": notes["shared"],
+        "notes: private, of ben": notes["private"],
+        "notes: ada's draft": notes["draft"],
+        "notes: private, of kim with ada": notes["of kim"],
         "webhook_endpoints: river": endpoint,
         "webhook_deliveries: river": endpoint,
         "webhook_event_types: a kind": {"event_type": "booking.created"},
@@ -149,3 +163,12 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "availability_rules: ada": by_ada | {"weekday": 1},
         "availability_exceptions: ada": {"exception_id": exception},
     }
+
+
+def _note(world: World, booking_id: str, *, visibility: str, sign: bool) -> dict[str, Any]:
+    note = {"note_id": str(uuid4())}
+    sealed = {"key_id": data_key(world), "sealed": b64encode(b"s" * 40).decode(), "visibility": visibility}
+    world.caller("ada").call("save_note", booking_id=booking_id, **note, **sealed)
+    if sign:
+        world.caller("ada").call("sign_note", **note, expected_version=1)
+    return note

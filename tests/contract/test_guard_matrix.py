@@ -44,6 +44,7 @@ READS = {
     "mail_addresses": "mail_addresses: of riverside",
     "members": "members: ada",
     "message_kinds": "notification_preferences",
+    "notes": "notes: private, of kim with ada",
     "organization_billing_codes": "organization_billing_codes",
     "organizations": "organizations: riverside",
     "outbox_events": "messages: to ben",
@@ -70,6 +71,7 @@ READS = {
 READS_OF_CLIENTS = READS | {
     "bookings": "bookings: ben with ada",
     "clients": "clients: ben",
+    "notes": "notes: shared, of ben",
     "notifications": "notifications: to ben",
 }
 OPEN_TO_ALL = ("_by_public", "_by_all")

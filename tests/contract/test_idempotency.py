@@ -84,6 +84,9 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "retry_message": ("cleo", {"event_id": NOBODYS}),
     "create_calendar_feed": ("ada", {"detail": True}),
     "revoke_calendar_feed": ("cleo", {"feed_id": NOBODYS}),
+    "save_note": ("ada", {"visibility": "private"}),
+    "sign_note": ("ada", {"expected_version": 2}),
+    "discard_draft": ("ada", {"note_id": NOBODYS}),
     "mark_notifications_read": ("ada", {"up_to": "2031-01-01T00:00:00Z"}),
 }
 

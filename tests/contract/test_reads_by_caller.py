@@ -64,6 +64,9 @@ waitlist: ben, for ada        denied  sees  sees  -     sees  -     -     sees
 mail_addresses: of riverside  denied  -     -     -     sees  -     -     sees
 messages: to ben              denied  -     -     -     sees  -     -     sees
 mail_figures: of riverside    denied  -     -     -     sees  -     -     sees
+notes: shared, of ben         denied  sees  sees  -     sees  -     -     sees
+notes: private, of ben        denied  -     sees  -     sees  -     -     sees
+notes: ada's draft            denied  -     sees  -     -     -     -     sees
 notifications: to ben         denied  sees  -     -     -     -     -     denied
 notifications: to ada         denied  -     sees  -     -     -     -     denied
 notification_preferences      denied  sees  sees  sees  sees  -     -     denied

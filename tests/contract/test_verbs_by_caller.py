@@ -84,6 +84,14 @@ retry_message              denied  not_found    not_allowed  not_allowed  ok    
 create_calendar_feed       denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 revoke_calendar_feed       denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 read_calendar_feed         denied  denied       denied       denied       denied  denied     denied       ok
+data_key                   denied  denied       denied       denied       denied  denied     denied       ok
+register_data_key          denied  denied       denied       denied       denied  denied     denied       ok
+data_keys_to_rewrap        denied  denied       denied       denied       denied  denied     denied       ok
+rewrap_data_key            denied  denied       denied       denied       denied  denied     denied       ok
+read_notes                 denied  ok           ok           not_allowed  ok      not_found  not_found    denied
+save_note                  denied  ok           ok           not_allowed  ok      not_found  not_found    denied
+sign_note                  denied  not_found    ok           not_allowed  not_found  not_found  not_found  denied
+discard_draft              denied  not_found    ok           not_allowed  not_found  not_found  not_found  denied
 mark_notifications_read    denied  ok           ok           ok           ok      ok         ok           denied
 set_notification_preference  denied  ok         ok           ok           ok      not_found  not_found    denied
 preferences_by_token       ok      ok           ok           ok           ok      ok         ok           denied

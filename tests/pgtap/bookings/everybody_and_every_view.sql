@@ -55,6 +55,7 @@ from regexp_split_to_table(btrim($$
   members                     forbidden  0    0    0    3
   memberships                 forbidden  0    0    1    1
   messages                    forbidden  0    0    0    0
+  notes                       forbidden  0    0    0    0
   notification_preferences    forbidden  0    0    10   10
   notifications               forbidden  0    0    1    0
   offers                      4          4    4    4    4

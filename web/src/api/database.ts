@@ -447,6 +447,32 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"notes": {
+                  Row: {
+                    "addendum_to": string | null,"author_name": string,"author_role": string,"booking_id": string,"client_id": string,"created_at": string,"is_mine": boolean | null,"note_id": string,"organization_id": string,"practitioner_id": string,"signed_at": string | null,"starts_at": string,"status": string | null,"updated_at": string,"version": number,"visibility": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "notes_are_about_a_booking"
+      columns: ["booking_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "booking_resources"
+      referencedColumns: ["booking_id","organization_id"]
+    },{
+      foreignKeyName: "notes_are_about_a_booking"
+      columns: ["booking_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "bookings"
+      referencedColumns: ["booking_id","organization_id"]
+    },{
+      foreignKeyName: "notes_may_add_to_a_note"
+      columns: ["addendum_to","organization_id"]
+isOneToOne: false
+      referencedRelation: "notes"
+      referencedColumns: ["note_id","organization_id"]
+    }
+                  ]
                 },"notification_preferences": {
                   Row: {
                     "channel": string | null,"is_default": boolean | null,"keeps_essential": boolean | null,"kind": string | null,"organization_id": string | null,"switchable": boolean | null,"wanted": boolean | null
@@ -1322,6 +1348,12 @@ isOneToOne: false
 "create_organization":
 { Args: { "country"?: string,"idempotency_key"?: string,"name": string,"slug": string,"time_zone": string }; Returns: Json
                            },
+"data_key":
+{ Args: { "key_id"?: string,"organization_id": string }; Returns: Json
+                           },
+"data_keys_to_rewrap":
+{ Args: { "after"?: string,"batch_size"?: number,"master_key_id": string }; Returns: Json
+                           },
 "decline_booking":
 { Args: { "booking_id": string,"idempotency_key"?: string,"reason"?: string }; Returns: {
               "approval_expires_at": string | null,
@@ -1377,6 +1409,9 @@ isOneToOne: false
                            },
 "disable_webhook_endpoint":
 { Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"discard_draft":
+{ Args: { "idempotency_key"?: string,"note_id": string }; Returns: Json
                            },
 "enable_webhook_endpoint":
 { Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json
@@ -1496,6 +1531,9 @@ isOneToOne: false
 "read_calendar_feed":
 { Args: { "known_version"?: string,"requester"?: string,"token_hash": string }; Returns: Json
                            },
+"read_notes":
+{ Args: { "booking_id": string,"note_id"?: string }; Returns: Json
+                           },
 "recent_activity":
 { Args: { "limit_count"?: number,"practitioner_id": string }; Returns: {
               "activity": string,"at": string,"booking_id": string,"bookings": number,"client_id": string,"client_name": string,"previous_starts_at": string,"reference": string,"service_name": string,"starts_at": string,"status": string
@@ -1503,6 +1541,9 @@ isOneToOne: false
                            },
 "register_booking_token":
 { Args: { "booking_id": string,"expires_at": string,"token_hash": string }; Returns: Json
+                           },
+"register_data_key":
+{ Args: { "key_id": string,"master_key_id": string,"organization_id": string,"replaces"?: string,"wrapped": string }; Returns: Json
                            },
 "register_invitation_token":
 { Args: { "expires_at": string,"invitation_id": string,"token_hash": string }; Returns: Json
@@ -1605,8 +1646,14 @@ isOneToOne: false
 "revoke_invitation":
 { Args: { "idempotency_key"?: string,"invitation_id": string }; Returns: Json
                            },
+"rewrap_data_key":
+{ Args: { "from_master_key_id": string,"key_id": string,"to_master_key_id": string,"wrapped": string }; Returns: Json
+                           },
 "rotate_webhook_secret":
 { Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"save_note":
+{ Args: { "addendum_to"?: string,"booking_id": string,"content_tag"?: string,"expected_version"?: number,"idempotency_key"?: string,"key_id": string,"note_id": string,"sealed": string,"visibility"?: string }; Returns: Json
                            },
 "save_onboarding_step":
 { Args: { "idempotency_key"?: string,"organization_id": string,"step": Json,"step_id"?: string }; Returns: Json
@@ -1621,6 +1668,9 @@ isOneToOne: false
                            },
 "set_notification_preference":
 { Args: { "channel": string,"idempotency_key"?: string,"kind": string,"organization_id": string,"wanted": boolean }; Returns: Json
+                           },
+"sign_note":
+{ Args: { "expected_version": number,"idempotency_key"?: string,"note_id": string }; Returns: Json
                            },
 "slots_by_token":
 { Args: { "from_date": string,"to_date": string,"token": string }; Returns: {

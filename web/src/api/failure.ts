@@ -25,6 +25,7 @@ export type FailureWord =
   | "idempotency_mismatch"
   | "practitioner_full"
   | "already_rated"
+  | "changed_meanwhile"
   | "rule_overlaps"
   | "rule_in_use"
   | "too_many_requests"
@@ -35,7 +36,7 @@ const WORDS: ReadonlySet<string> = new Set<FailureWord>([
   "invalid_argument", "not_signed_in", "not_allowed", "token_invalid", "not_found", "slot_taken", "slot_full",
   "client_busy", "illegal_transition", "hold_conflict", "hold_expired", "token_expired", "invitation_expired",
   "outside_availability", "too_soon", "too_far", "too_late_to_change", "consent_required", "not_accepting_clients", "onboarding_required",
-  "idempotency_mismatch", "practitioner_full", "already_rated", "rule_overlaps", "rule_in_use", "too_many_requests",
+  "idempotency_mismatch", "practitioner_full", "already_rated", "changed_meanwhile", "rule_overlaps", "rule_in_use", "too_many_requests",
 ]);
 
 export class Failure extends Error {
