@@ -84,6 +84,7 @@
 
 -- directory: practitioners, services, specialties
 \ir directory/practitioners.sql
+\ir directory/practitioner_ratings.sql
 \ir directory/profile_of_new_practitioner.sql
 \ir directory/hide_suspended.sql
 \ir directory/guard_archiving.sql
@@ -429,6 +430,23 @@
 \ir calendars/revoke_calendar_feed.sql
 \ir calendars/feed_calendar.sql
 \ir calendars/read_calendar_feed.sql
+
+-- reviews: what clients say of an appointment that took place
+\ir reviews/reviews.sql
+\ir reviews/count_rating.sql
+\ir reviews/views.sql
+\ir reviews/announce_review.sql
+\ir reviews/insert_review.sql
+\ir reviews/review_booking.sql
+\ir reviews/review_by_token.sql
+\ir reviews/review_of_token.sql
+\ir reviews/bookings_to_review.sql
+\ir reviews/practitioner_reviews.sql
+\ir reviews/answer_review.sql
+\ir reviews/show_hide_review.sql
+\ir reviews/hide_review.sql
+\ir reviews/show_review.sql
+\ir reviews/withdraw_review.sql
 
 -- notes: what is written about a session, sealed
 \ir notes/notes.sql

@@ -1,7 +1,8 @@
 -- views: the directory as the Data API shows it.
 --
 -- Room:  directory
--- Reads: app.practitioners, app.services, app.practitioner_services, app.specialties, app.practitioner_specialties, app.organizations
+-- Reads: app.practitioners, app.services, app.practitioner_services, app.specialties, app.practitioner_specialties, app.organizations,
+--        app.practitioner_ratings
 create view api.practitioners with (security_invoker = true) as
 select
   p.practitioner_id, p.organization_id,
@@ -14,11 +15,19 @@ select
     where (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id)
     order by s.name
   ) as specialties,
-  p.max_clients, p.archived_at, p.archived_at is null as active, p.member_id
+  p.max_clients, p.archived_at, p.archived_at is null as active, p.member_id,
+  coalesce((
+    select r.rating_count from app.practitioner_ratings as r where (r.practitioner_id, r.organization_id) = (p.practitioner_id, p.organization_id)
+  ), 0) as rating_count,
+  (
+    select app.rating_average(r.rating_count, r.rating_sum)
+    from app.practitioner_ratings as r where (r.practitioner_id, r.organization_id) = (p.practitioner_id, p.organization_id)
+  ) as rating_average
 from app.practitioners as p;
 
 comment on view api.practitioners is
-  'Profiles: published ones for everybody, all of an organization for its members.  Updatable by the practitioner and admins.';
+  'Profiles: published ones for everybody, all of an organization for its members.  Updatable by the practitioner and admins.'
+  '  rating_average: of 1 to 5, null before the first review.';
 grant select on app.practitioners, api.practitioners to anon, authenticated, service_role;
 grant insert (organization_id, member_id, slug, display_name, bio, location, languages, time_zone, locale, published, accepting_clients, max_clients),
 update (slug, display_name, bio, location, languages, time_zone, locale, published, accepting_clients, max_clients, archived_at)

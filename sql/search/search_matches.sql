@@ -1,7 +1,7 @@
 -- search_matches: whom the words, the place and the wishes mean.
 --
 -- Room:  search
--- Reads: app.directory_entries, app.practitioners, app.organizations, app.specialties, app.practitioner_specialties
+-- Reads: app.directory_entries, app.practitioners, app.organizations, app.specialties, app.practitioner_specialties, app.practitioner_ratings
 create function app.search_matches(p_request app.search_request)
 returns table (practitioner_id uuid, rank real)
 language plpgsql
@@ -19,6 +19,7 @@ declare
   v_language text := p_request.language;
   v_slug text := p_request.organization_slug;
   v_accepting boolean := p_request.accepting;
+  v_rating numeric := p_request.min_rating;
 begin
   return query
   select e.practitioner_id, case when v_terms is null then 0 else ts_rank(e.words, v_terms) + extensions.word_similarity(v_query, e.name) end
@@ -33,6 +34,10 @@ begin
     and (v_language is null or exists (
       select from unnest(p.languages) as l (tag)
       where v_language in (lower(l.tag), split_part(l.tag, '-', 1)) or l.tag = split_part(v_language, '-', 1)
+    ))
+    and (v_rating is null or exists (
+      select from app.practitioner_ratings as r
+      where (r.practitioner_id, r.organization_id) = (e.practitioner_id, e.organization_id) and app.rating_average(r.rating_count, r.rating_sum) >= v_rating
     ))
     and (v_specialty is null or e.practitioner_id in (
       select ps.practitioner_id

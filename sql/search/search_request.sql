@@ -4,7 +4,7 @@
 -- Raises: PT400 invalid_argument
 create type app.search_request as (
   query text, specialty text, location text, on_date date, organization_slug text, language text, max_price_cents integer,
-  from_local time, until_local time, accepting boolean, sort text, limit_count integer, after_key text, after_id uuid
+  from_local time, until_local time, accepting boolean, min_rating numeric, sort text, limit_count integer, after_key text, after_id uuid
 );
 
 comment on type app.search_request is 'Words in plain text; after_key and after_id: the sort key and the id of the last row of the page before.';
@@ -39,6 +39,7 @@ declare
     when p_request.language !~ '^[A-Za-z]{2,3}(-[A-Za-z]{2})?$' then 'language must be like fr or fr-CA.'
     when p_request.on_date not between date '2000-01-01' and date '2126-01-01' then 'on_date is not a date of this century.'
     when p_request.max_price_cents < 0 then 'max_price_cents must not be negative.'
+    when p_request.min_rating not between 1 and 5 then 'min_rating must be between 1 and 5.'
     when p_request.from_local >= p_request.until_local then 'from_local must be before until_local.'
     when p_request.sort not in ('soonest', 'relevance') then 'sort must be soonest or relevance.'
   end;

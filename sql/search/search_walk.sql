@@ -13,7 +13,7 @@ declare
   v_timed boolean := coalesce(p_request.on_date::text, p_request.from_local::text, p_request.until_local::text) is not null;
   v_narrowed boolean := v_timed or coalesce(
     p_request.query, p_request.specialty, p_request.location, p_request.organization_slug, p_request.language,
-    p_request.max_price_cents::text, p_request.accepting::text
+    p_request.max_price_cents::text, p_request.accepting::text, p_request.min_rating::text
   ) is not null;
   v_queue app.search_candidate[] := case when v_narrowed then app.soonest_possible_of_matches(p_request) else app.soonest_possible(null, 64) end;
   v_candidate app.search_candidate;

@@ -85,7 +85,8 @@ insert into app.role_permissions (role, permission) values
   ('admin', 'messages:write'),
   ('admin', 'notes:read'),
   ('admin', 'notes:write'),
-  ('admin', 'webhooks:manage');
+  ('admin', 'webhooks:manage'),
+  ('admin', 'reviews:manage');
 
 alter table app.role_permissions enable row level security;
 create policy role_permissions_select_by_all on app.role_permissions for select to authenticated using (true);

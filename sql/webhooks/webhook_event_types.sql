@@ -21,6 +21,7 @@ insert into app.webhook_event_types (event_type, meaning) values
   ('booking.cancelled', 'A booking was cancelled, by either side.'),
   ('booking.completed', 'The session took place.'),
   ('booking.no_show', 'The client did not come.'),
+  ('review.created', 'A client reviewed a session: ids and the rating, no text.'),
   ('webhook.test', 'An admin tries the endpoint.');
 
 alter table app.webhook_event_types enable row level security;

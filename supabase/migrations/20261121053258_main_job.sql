@@ -2036,7 +2036,8 @@ insert into app.role_permissions (role, permission) values
   ('admin', 'messages:write'),
   ('admin', 'notes:read'),
   ('admin', 'notes:write'),
-  ('admin', 'webhooks:manage');
+  ('admin', 'webhooks:manage'),
+  ('admin', 'reviews:manage');
 
 alter table app.role_permissions enable row level security;
 create policy role_permissions_select_by_all on app.role_permissions for select to authenticated using (true);
@@ -3474,6 +3475,48 @@ for each row execute function private.audit_row('practitioner', 'practitioner_id
 
 alter table app.practitioners enable row level security;
 
+-- sql/directory/practitioner_ratings.sql
+-- practitioner_ratings: how many people rated a practitioner, and what the ratings add up to.
+--
+-- Room: directory
+-- Owns: app.practitioner_ratings
+create table app.practitioner_ratings (
+  practitioner_id uuid not null,
+  organization_id uuid not null,
+  rating_count integer not null default 0,
+  rating_sum integer not null default 0,
+
+  constraint practitioner_ratings_pkey primary key (practitioner_id, organization_id),
+  constraint practitioner_ratings_are_of_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete cascade on update cascade,
+  constraint practitioner_ratings_add_up check (rating_count >= 0 and rating_sum between rating_count and 5 * rating_count)
+) with (fillfactor = 80);
+
+comment on table app.practitioner_ratings is
+  'A row from the first review on.  Written by the triggers of the reviews alone, in the transaction of the change, so that profiles and search read an average'
+  ' without counting.';
+comment on column app.practitioner_ratings.rating_count is 'Of the reviews that are shown: neither hidden nor withdrawn.';
+
+alter table app.practitioner_ratings enable row level security;
+-- Under the policies of the profiles: who sees a profile sees how it is rated.
+create policy practitioner_ratings_select_by_all on app.practitioner_ratings for select to anon, authenticated
+using (exists (
+  select from app.practitioners as p
+  where (p.practitioner_id, p.organization_id) = (practitioner_ratings.practitioner_id, practitioner_ratings.organization_id)
+));
+grant select on app.practitioner_ratings to anon, authenticated, service_role;
+
+create function app.rating_average(p_count integer, p_sum integer)
+returns numeric
+language sql
+immutable
+parallel safe
+security invoker
+return round(p_sum::numeric / nullif(p_count, 0), 2);
+
+comment on function app.rating_average(integer, integer) is 'To two digits; null without a rating.';
+grant execute on function app.rating_average(integer, integer) to anon, authenticated, service_role;
+
 -- sql/directory/profile_of_new_practitioner.sql
 -- profile_of_new_practitioner: a member who joins as practitioner has a profile to complete.
 --
@@ -3983,7 +4026,8 @@ using (
 -- views: the directory as the Data API shows it.
 --
 -- Room:  directory
--- Reads: app.practitioners, app.services, app.practitioner_services, app.specialties, app.practitioner_specialties, app.organizations
+-- Reads: app.practitioners, app.services, app.practitioner_services, app.specialties, app.practitioner_specialties, app.organizations,
+--        app.practitioner_ratings
 create view api.practitioners with (security_invoker = true) as
 select
   p.practitioner_id, p.organization_id,
@@ -3996,11 +4040,19 @@ select
     where (ps.practitioner_id, ps.organization_id) = (p.practitioner_id, p.organization_id)
     order by s.name
   ) as specialties,
-  p.max_clients, p.archived_at, p.archived_at is null as active, p.member_id
+  p.max_clients, p.archived_at, p.archived_at is null as active, p.member_id,
+  coalesce((
+    select r.rating_count from app.practitioner_ratings as r where (r.practitioner_id, r.organization_id) = (p.practitioner_id, p.organization_id)
+  ), 0) as rating_count,
+  (
+    select app.rating_average(r.rating_count, r.rating_sum)
+    from app.practitioner_ratings as r where (r.practitioner_id, r.organization_id) = (p.practitioner_id, p.organization_id)
+  ) as rating_average
 from app.practitioners as p;
 
 comment on view api.practitioners is
-  'Profiles: published ones for everybody, all of an organization for its members.  Updatable by the practitioner and admins.';
+  'Profiles: published ones for everybody, all of an organization for its members.  Updatable by the practitioner and admins.'
+  '  rating_average: of 1 to 5, null before the first review.';
 grant select on app.practitioners, api.practitioners to anon, authenticated, service_role;
 grant insert (organization_id, member_id, slug, display_name, bio, location, languages, time_zone, locale, published, accepting_clients, max_clients),
 update (slug, display_name, bio, location, languages, time_zone, locale, published, accepting_clients, max_clients, archived_at)
@@ -13893,7 +13945,7 @@ comment on function app.tighten_next_slots(integer) is
 -- Raises: PT400 invalid_argument
 create type app.search_request as (
   query text, specialty text, location text, on_date date, organization_slug text, language text, max_price_cents integer,
-  from_local time, until_local time, accepting boolean, sort text, limit_count integer, after_key text, after_id uuid
+  from_local time, until_local time, accepting boolean, min_rating numeric, sort text, limit_count integer, after_key text, after_id uuid
 );
 
 comment on type app.search_request is 'Words in plain text; after_key and after_id: the sort key and the id of the last row of the page before.';
@@ -13928,6 +13980,7 @@ declare
     when p_request.language !~ '^[A-Za-z]{2,3}(-[A-Za-z]{2})?$' then 'language must be like fr or fr-CA.'
     when p_request.on_date not between date '2000-01-01' and date '2126-01-01' then 'on_date is not a date of this century.'
     when p_request.max_price_cents < 0 then 'max_price_cents must not be negative.'
+    when p_request.min_rating not between 1 and 5 then 'min_rating must be between 1 and 5.'
     when p_request.from_local >= p_request.until_local then 'from_local must be before until_local.'
     when p_request.sort not in ('soonest', 'relevance') then 'sort must be soonest or relevance.'
   end;
@@ -13968,7 +14021,7 @@ comment on function app.check_search(app.search_request, text) is
 -- search_matches: whom the words, the place and the wishes mean.
 --
 -- Room:  search
--- Reads: app.directory_entries, app.practitioners, app.organizations, app.specialties, app.practitioner_specialties
+-- Reads: app.directory_entries, app.practitioners, app.organizations, app.specialties, app.practitioner_specialties, app.practitioner_ratings
 create function app.search_matches(p_request app.search_request)
 returns table (practitioner_id uuid, rank real)
 language plpgsql
@@ -13986,6 +14039,7 @@ declare
   v_language text := p_request.language;
   v_slug text := p_request.organization_slug;
   v_accepting boolean := p_request.accepting;
+  v_rating numeric := p_request.min_rating;
 begin
   return query
   select e.practitioner_id, case when v_terms is null then 0 else ts_rank(e.words, v_terms) + extensions.word_similarity(v_query, e.name) end
@@ -14000,6 +14054,10 @@ begin
     and (v_language is null or exists (
       select from unnest(p.languages) as l (tag)
       where v_language in (lower(l.tag), split_part(l.tag, '-', 1)) or l.tag = split_part(v_language, '-', 1)
+    ))
+    and (v_rating is null or exists (
+      select from app.practitioner_ratings as r
+      where (r.practitioner_id, r.organization_id) = (e.practitioner_id, e.organization_id) and app.rating_average(r.rating_count, r.rating_sum) >= v_rating
     ))
     and (v_specialty is null or e.practitioner_id in (
       select ps.practitioner_id
@@ -14194,7 +14252,7 @@ declare
   v_timed boolean := coalesce(p_request.on_date::text, p_request.from_local::text, p_request.until_local::text) is not null;
   v_narrowed boolean := v_timed or coalesce(
     p_request.query, p_request.specialty, p_request.location, p_request.organization_slug, p_request.language,
-    p_request.max_price_cents::text, p_request.accepting::text
+    p_request.max_price_cents::text, p_request.accepting::text, p_request.min_rating::text
   ) is not null;
   v_queue app.search_candidate[] := case when v_narrowed then app.soonest_possible_of_matches(p_request) else app.soonest_possible(null, 64) end;
   v_candidate app.search_candidate;
@@ -14275,13 +14333,14 @@ comment on function app.walk_by_relevance(app.search_request) is 'The page in or
 --
 -- Room:   search
 -- Caller: anybody
--- Reads:  app.practitioners, app.organizations, app.specialties, app.practitioner_specialties, app.next_slots, app.services, app.practitioner_services
+-- Reads:  app.practitioners, app.organizations, app.specialties, app.practitioner_specialties, app.next_slots, app.services, app.practitioner_services,
+--         app.practitioner_ratings
 -- Raises: PT400 invalid_argument
 create function private.search_practitioners(p_request app.search_request, p_after text)
 returns table (
   practitioner_id uuid, organization_id uuid, organization_slug text, organization_name text, slug text, display_name text, bio text, location text,
   languages text[], specialties text[], time_zone text, accepting_clients boolean, price_from_cents integer, currency text, rank real,
-  next_slots jsonb, cursor text
+  next_slots jsonb, cursor text, rating_count integer, rating_average numeric
 )
 language plpgsql
 stable
@@ -14304,10 +14363,11 @@ begin
       order by s.name
     ),
     p.time_zone, p.accepting_clients, cheapest.price_cents, cheapest.currency, coalesce(f.rank, 0), f.slots,
-    app.search_cursor(v_request.sort, f.key, f.practitioner_id)
+    app.search_cursor(v_request.sort, f.key, f.practitioner_id), coalesce(rated.rating_count, 0), app.rating_average(rated.rating_count, rated.rating_sum)
   from unnest(v_page) with ordinality as f (practitioner_id, key, first_slot, rank, slots, n)
   join app.practitioners as p on p.practitioner_id = f.practitioner_id
   join app.organizations as o on o.organization_id = p.organization_id
+  left join app.practitioner_ratings as rated on (rated.practitioner_id, rated.organization_id) = (p.practitioner_id, p.organization_id)
   left join lateral (
     select s.price_cents, s.currency
     from app.practitioner_services as ps
@@ -14328,12 +14388,12 @@ grant execute on function private.search_practitioners(app.search_request, text)
 create function api.search_practitioners(
   query text default null, specialty text default null, location text default null, on_date date default null, organization_slug text default null,
   limit_count integer default 20, after text default null, language text default null, max_price_cents integer default null,
-  from_local time default null, until_local time default null, accepting boolean default null, sort text default null
+  from_local time default null, until_local time default null, accepting boolean default null, sort text default null, min_rating numeric default null
 )
 returns table (
   practitioner_id uuid, organization_id uuid, organization_slug text, organization_name text, slug text, display_name text, bio text, location text,
   languages text[], specialties text[], time_zone text, accepting_clients boolean, price_from_cents integer, currency text, rank real,
-  next_slots jsonb, cursor text
+  next_slots jsonb, cursor text, rating_count integer, rating_average numeric
 )
 language sql
 stable
@@ -14343,15 +14403,15 @@ as $$
   select f.* from private.search_practitioners(row(
     search_practitioners.query, search_practitioners.specialty, search_practitioners.location, search_practitioners.on_date,
     search_practitioners.organization_slug, search_practitioners.language, search_practitioners.max_price_cents, search_practitioners.from_local,
-    search_practitioners.until_local, search_practitioners.accepting, search_practitioners.sort, search_practitioners.limit_count, null, null
+    search_practitioners.until_local, search_practitioners.accepting, search_practitioners.min_rating, search_practitioners.sort, search_practitioners.limit_count, null, null
   )::app.search_request, search_practitioners.after) as f;
 $$;
 
-comment on function api.search_practitioners(text, text, text, date, text, integer, text, text, integer, time, time, boolean, text) is
+comment on function api.search_practitioners(text, text, text, date, text, integer, text, text, integer, time, time, boolean, text, numeric) is
   'Published practitioners that fit, each with the next three slots that a new client may take: [{starts_at, ends_at, service_id, service_name}].  on_date and'
   ' the times of day (until_local exclusive) are the practitioner''s; with them only those who are free then.  sort: soonest (default) or relevance (default'
-  ' with query).  after: the cursor of the last row seen, for the next page.';
-grant execute on function api.search_practitioners(text, text, text, date, text, integer, text, text, integer, time, time, boolean, text)
+  ' with query).  after: the cursor of the last row seen, for the next page.  min_rating: an average of 1 to 5 at least.';
+grant execute on function api.search_practitioners(text, text, text, date, text, integer, text, text, integer, time, time, boolean, text, numeric)
 to anon, authenticated, service_role;
 
 
@@ -15503,6 +15563,7 @@ insert into app.webhook_event_types (event_type, meaning) values
   ('booking.cancelled', 'A booking was cancelled, by either side.'),
   ('booking.completed', 'The session took place.'),
   ('booking.no_show', 'The client did not come.'),
+  ('review.created', 'A client reviewed a session: ids and the rating, no text.'),
   ('webhook.test', 'An admin tries the endpoint.');
 
 alter table app.webhook_event_types enable row level security;
@@ -19982,6 +20043,776 @@ comment on function api.read_calendar_feed(text, text, text) is
   '{feed_id, version, changed_at, calendar}, with a calendar of null for whoever knows this version; as app.feed_calendar makes it.  requester: a hash of the place'
   ' that asks, whose wrong tokens are counted.  Whatever is wrong with a token, the answer is not_found.';
 grant execute on function api.read_calendar_feed(text, text, text) to service_role;
+
+
+-- reviews: what clients say of an appointment that took place
+-- sql/reviews/reviews.sql
+-- reviews: what clients say of an appointment that took place (DR-6.1).
+--
+-- Room: reviews
+-- Owns: app.reviews
+-- Writes: app.practitioner_ratings, app.reviews
+create table app.reviews (
+  review_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  booking_id uuid not null,
+  practitioner_id uuid not null,
+  client_id uuid not null,
+  rating smallint,
+  comment text,
+  recommend smallint,
+  answer text,
+  answered_at timestamptz,
+  hidden_at timestamptz,
+  hidden_by text,
+  hidden_reason text,
+  withdrawn_at timestamptz,
+  created_at timestamptz not null default app.now(),
+
+  constraint reviews_pkey primary key (review_id, organization_id),
+  constraint reviews_one_for_each_booking unique (booking_id, organization_id),
+  constraint reviews_are_of_a_booking foreign key (booking_id, organization_id)
+  references app.bookings (booking_id, organization_id) on delete cascade,
+  constraint reviews_are_of_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete cascade on update cascade,
+  constraint reviews_are_by_a_client foreign key (client_id, organization_id)
+  references app.clients (client_id, organization_id) on delete cascade,
+  constraint reviews_rate_from_1_to_5 check (rating between 1 and 5),
+  constraint reviews_recommend_from_0_to_10 check (recommend between 0 and 10),
+  constraint reviews_comment_is_short check (app.is_short_text(comment, 2000)),
+  constraint reviews_answer_is_short check (app.is_short_text(answer, 2000)),
+  constraint reviews_answer_says_when check ((answer is null) = (answered_at is null)),
+  constraint reviews_hidden_says_by_whom_and_why check (num_nulls(hidden_at, hidden_by, hidden_reason) in (0, 3)),
+  constraint reviews_hidden_reason_is_short check (app.is_short_text(hidden_reason, 500)),
+  constraint reviews_withdrawn_say_nothing check ((withdrawn_at is null) = (rating is not null)),
+  constraint reviews_withdrawn_keep_no_word check (withdrawn_at is null or num_nonnulls(comment, recommend, answer) = 0)
+);
+
+comment on table app.reviews is
+  'One for each attended booking at most: in a group, one for each seat.  Shown to the public without who wrote it.  Hidden by an admin it stays, unseen and uncounted;'
+  ' withdrawn by its client only the row stays, so that nobody rates a booking twice.';
+comment on column app.reviews.client_id is 'The booking''s: follows when the booking is tied to an account.';
+comment on column app.reviews.rating is '1 (bad) to 5 (very good); null once withdrawn.';
+comment on column app.reviews.recommend is '0 to 10: how likely the client is to recommend the practice; for the practice''s figures only; null: not said.';
+comment on column app.reviews.hidden_by is 'Who hid it, as app.actor says.';
+
+create index reviews_by_practitioner on app.reviews (practitioner_id, created_at desc, review_id desc);
+create index reviews_by_organization on app.reviews (organization_id, created_at desc, review_id desc);
+create index reviews_by_client on app.reviews (client_id, organization_id);
+
+alter table app.reviews enable row level security;
+create policy reviews_select_by_party on app.reviews for select to authenticated
+using (
+  practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+  or organization_id = any ((select private.organizations_where('reviews:manage'))::uuid[])
+  or client_id = any ((select private.my_client_ids())::uuid[])
+);
+grant select on app.reviews to authenticated, service_role;
+
+create function app.let_review_follow()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  update app.reviews as r set client_id = new.client_id where (r.booking_id, r.organization_id) = (new.booking_id, new.organization_id);
+  return null;
+end;
+$$;
+
+comment on function app.let_review_follow() is 'Trigger: a review is by whoever the booking''s client is, also once an account took the booking over.';
+
+create trigger _500_review_follows after update of client_id on app.bookings
+for each row when (old.client_id <> new.client_id) execute function app.let_review_follow();
+
+-- sql/reviews/count_rating.sql
+-- count_rating: the average of a practitioner is right at every moment (CP-9.5).
+--
+-- Room:   reviews
+-- Writes: app.practitioner_ratings
+-- Locks:  the review, then app.practitioner_ratings of its practitioner
+create function app.count_rating()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_before integer := case when tg_op <> 'INSERT' and old.hidden_at is null then old.rating end;
+  v_after integer := case when tg_op <> 'DELETE' and new.hidden_at is null then new.rating end;
+  v_review app.reviews := coalesce(new, old);
+begin
+  if v_before is not distinct from v_after then
+    return null;
+  end if;
+  if tg_op = 'INSERT' then
+    insert into app.practitioner_ratings (practitioner_id, organization_id) values (v_review.practitioner_id, v_review.organization_id)
+    on conflict do nothing;
+  end if;
+  -- By differences: each change of a review is counted once, since whoever changes it has its row, and here they queue for the sum.
+  update app.practitioner_ratings as p
+  set rating_count = p.rating_count + (v_after is not null)::integer - (v_before is not null)::integer,
+      rating_sum = p.rating_sum + coalesce(v_after, 0) - coalesce(v_before, 0)
+  where (p.practitioner_id, p.organization_id) = (v_review.practitioner_id, v_review.organization_id);
+  return null;
+end;
+$$;
+
+comment on function app.count_rating() is 'Trigger: what a review adds while it is shown.  A verb changes one review, so that two never wait for one another crosswise.';
+
+create trigger _500_rating after insert or delete or update of rating, hidden_at on app.reviews
+for each row execute function app.count_rating();
+
+-- sql/reviews/views.sql
+-- views: reviews as those see them who were there, and those who answer for the practice.
+--
+-- Room:  reviews
+-- Reads: app.reviews, app.practitioners, app.bookings, app.services
+create view api.reviews with (security_invoker = true) as
+select
+  r.review_id, r.organization_id, r.booking_id, r.practitioner_id, r.client_id,
+  (select p.display_name from app.practitioners as p where (p.practitioner_id, p.organization_id) = (r.practitioner_id, r.organization_id)) as practitioner_name,
+  (select b.client_name from app.bookings as b where (b.booking_id, b.organization_id) = (r.booking_id, r.organization_id)) as client_name,
+  (select b.reference from app.bookings as b where (b.booking_id, b.organization_id) = (r.booking_id, r.organization_id)) as reference,
+  (select b.starts_at from app.bookings as b where (b.booking_id, b.organization_id) = (r.booking_id, r.organization_id)) as starts_at,
+  (
+    select s.name from app.bookings as b
+    join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id)
+    where (b.booking_id, b.organization_id) = (r.booking_id, r.organization_id)
+  ) as service_name,
+  r.rating, r.comment, r.recommend, r.answer, r.answered_at, r.hidden_at,
+  case when r.organization_id = any ((select private.organizations_where('sessions:read'))::uuid[]) then r.hidden_reason end as hidden_reason,
+  r.withdrawn_at, r.created_at
+from app.reviews as r;
+
+comment on view api.reviews is
+  'The caller''s reviews: those of a practitioner''s own sessions, of an organization for those with reviews:manage, those that a client wrote.  The public reads'
+  ' practitioner_reviews.  hidden_reason is for members.  Changed by verbs only.';
+grant select on api.reviews to authenticated, service_role;
+
+-- sql/reviews/announce_review.sql
+-- announce_review: the practitioner hears of a new review, and so do endpoints.
+--
+-- Room:   reviews
+-- Reads:  app.bookings, app.members, app.practitioners, app.webhook_endpoints, app.webhook_subscriptions
+-- Writes: app.notifications, app.webhook_deliveries
+-- Locks:  the endpoints, against deletion
+create function app.announce_review()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_notification app.notifications;
+begin
+  insert into app.notifications (organization_id, user_id, event_id, topic, recipient, subject_id, booking_id, starts_at, ends_at)
+  select new.organization_id, m.user_id, new.review_id, 'review.created', 'practitioner', new.review_id, new.booking_id, b.starts_at, b.ends_at
+  from app.bookings as b
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
+  join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
+  where (b.booking_id, b.organization_id) = (new.booking_id, new.organization_id) and m.suspended_at is null
+  returning * into v_notification;
+  if found then
+    perform app.broadcast('user:' || v_notification.user_id, 'notification', to_jsonb(v_notification) - array['user_id', 'event_id', 'read_at']);
+  end if;
+
+  insert into app.webhook_deliveries (organization_id, endpoint_id, event_type, subject_id, data)
+  select new.organization_id, e.endpoint_id, 'review.created', new.review_id, jsonb_build_object(
+    'review_id', new.review_id, 'booking_id', new.booking_id, 'organization_id', new.organization_id, 'practitioner_id', new.practitioner_id,
+    'rating', new.rating
+  )
+  from app.webhook_endpoints as e
+  join app.webhook_subscriptions as s on (s.endpoint_id, s.organization_id) = (e.endpoint_id, e.organization_id)
+  where e.organization_id = new.organization_id and e.status = 'active' and s.event_type = 'review.created'
+  for key share of e skip locked;
+  return null;
+end;
+$$;
+
+comment on function app.announce_review() is
+  'Trigger: within the app and without mail, since a review can wait.  Neither the notification nor what endpoints get has a word of the text or says who wrote it.';
+
+create trigger _800_announce_review after insert on app.reviews
+for each row execute function app.announce_review();
+
+-- sql/reviews/insert_review.sql
+-- insert_review: a client rates one booking, once (CP-9.6, CP-14.7).
+--
+-- Room:   reviews
+-- Writes: app.audit_log, app.notifications, app.practitioner_ratings, app.reviews, app.webhook_deliveries
+-- Locks:  the ratings of the practitioner
+-- Raises: PT400 invalid_argument, PT409 already_rated, PT409 illegal_transition
+create function app.insert_review(p_booking app.bookings, p_rating integer, p_comment text, p_recommend integer)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_comment text := nullif(btrim(replace(p_comment, E'\r\n', E'\n'), E' \n\t'), '');
+  v_review app.reviews;
+  v_wrong text := case
+    when p_rating is null or p_rating not between 1 and 5 then 'A rating is a whole number from 1 to 5.'
+    when p_recommend not between 0 and 10 then 'recommend is a whole number from 0 to 10.'
+    when not app.is_short_text(v_comment, 2000) then 'A comment has at most 2000 characters, and no control characters.'
+  end;
+begin
+  if v_wrong is not null then
+    perform app.fail('invalid_argument', v_wrong, 'Correct the review and send it again.');
+  end if;
+  if p_booking.status <> 'completed' then
+    perform app.fail(
+      'illegal_transition', 'Only an appointment that took place can be reviewed.', 'The practice marks it as attended once it is over; review it then.'
+    );
+  end if;
+  -- completed is final, so nothing needs to be locked: of two at once the second waits for the first and is told.
+  insert into app.reviews (organization_id, booking_id, practitioner_id, client_id, rating, comment, recommend)
+  values (p_booking.organization_id, p_booking.booking_id, p_booking.practitioner_id, p_booking.client_id, p_rating, v_comment, p_recommend)
+  on conflict on constraint reviews_one_for_each_booking do nothing
+  returning * into v_review;
+  if not found then
+    perform app.fail('already_rated', 'This appointment was reviewed before.', 'Each appointment is reviewed once; the practice has your review.');
+  end if;
+  perform app.record(
+    v_review.organization_id, 'review.created', v_review.review_id::text, null,
+    jsonb_build_object('booking_id', v_review.booking_id, 'practitioner_id', v_review.practitioner_id, 'rating', v_review.rating)
+  );
+  return jsonb_build_object(
+    'review_id', v_review.review_id, 'booking_id', v_review.booking_id, 'rating', v_review.rating, 'created_at', v_review.created_at
+  );
+end;
+$$;
+
+comment on function app.insert_review(app.bookings, integer, text, integer) is
+  'Returns {review_id, booking_id, rating, created_at}: not the text, which answers to repeated requests need not keep.  Whoever calls it has authorised.';
+
+-- sql/reviews/review_booking.sql
+-- review_booking: a signed-in client says how an appointment was (CP-9.2, CP-9.3).
+--
+-- Room:   reviews
+-- Caller: the client
+-- Reads:  app.bookings, app.clients, app.practitioners
+-- Writes: app.audit_log, app.idempotency_keys, app.notifications, app.practitioner_ratings, app.reviews, app.webhook_deliveries
+-- Locks:  the idempotency key, the ratings of the practitioner
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 already_rated, PT409 illegal_transition,
+--         PT422 idempotency_mismatch
+create function private.review_booking(p_booking_id uuid, p_rating integer, p_comment text, p_recommend integer, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_booking_id, p_rating, p_comment, p_recommend);
+  v_answer jsonb := app.recall_answer('review_booking', p_key, v_arguments);
+  v_booking app.bookings;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  select b.* into v_booking
+  from app.bookings as b
+  join app.clients as c on (c.client_id, c.organization_id) = (b.client_id, b.organization_id)
+  where b.booking_id = p_booking_id and c.user_id = v_user_id;
+  if not found or v_booking.practitioner_id = any (private.my_practitioner_ids('sessions:read')) then
+    -- To a stranger it does not exist.
+    perform private.booking_of_party(p_booking_id);
+    perform app.fail('not_allowed', 'Only the client reviews an appointment.', 'Practices answer reviews; they write none of themselves.');
+  end if;
+  v_answer := app.insert_review(v_booking, p_rating, p_comment, p_recommend);
+  return app.remember_answer('review_booking', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.review_booking(uuid, integer, text, integer, text) is 'Definer: reviews are no role''s to write.  The client''s account authorises.';
+grant execute on function private.review_booking(uuid, integer, text, integer, text) to authenticated;
+
+create function api.review_booking(
+  booking_id uuid, rating integer, comment text default null, recommend integer default null, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.review_booking(
+    review_booking.booking_id, review_booking.rating, review_booking.comment, review_booking.recommend, review_booking.idempotency_key
+  );
+$$;
+
+comment on function api.review_booking(uuid, integer, text, integer, text) is
+  'Reviews a completed booking, once: rating 1 to 5, a comment if wanted, and how likely one recommends the practice (0 to 10).  The public sees rating and comment,'
+  ' never who wrote them.  Returns {review_id, booking_id, rating, created_at}.  Safe to repeat.';
+grant execute on function api.review_booking(uuid, integer, text, integer, text) to authenticated;
+
+-- sql/reviews/review_by_token.sql
+-- review_by_token: a client says by the link in a mail how an appointment was (CP-9.1).
+--
+-- Room:   reviews
+-- Caller: whoever has the token
+-- Reads:  app.booking_tokens, app.bookings
+-- Writes: app.audit_log, app.idempotency_keys, app.notifications, app.practitioner_ratings, app.rate_limits, app.reviews, app.webhook_deliveries
+-- Locks:  the idempotency key, the ratings of the practitioner
+-- Raises: PT400 invalid_argument, PT403 token_invalid, PT409 already_rated, PT409 illegal_transition, PT410 token_expired, PT422 idempotency_mismatch,
+--         PT429 too_many_requests
+create function private.review_by_token(p_token text, p_rating integer, p_comment text, p_recommend integer, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_token, p_rating, p_comment, p_recommend);
+  v_answer jsonb := app.recall_answer('review_by_token', p_key, v_arguments);
+  -- The token authorises.
+  v_booking app.bookings := app.booking_of_token(p_token);
+begin
+  if v_booking.booking_id is null then
+    return app.fail_token();
+  end if;
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  perform app.act_as('client:' || v_booking.client_email);
+  v_answer := app.insert_review(v_booking, p_rating, p_comment, p_recommend);
+  return app.remember_answer('review_by_token', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.review_by_token(text, integer, text, integer, text) is 'Definer: reviews are no role''s to write; the token authorises.';
+grant execute on function private.review_by_token(text, integer, text, integer, text) to anon, authenticated;
+
+create function api.review_by_token(
+  token text, rating integer, comment text default null, recommend integer default null, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.review_by_token(
+    review_by_token.token, review_by_token.rating, review_by_token.comment, review_by_token.recommend, review_by_token.idempotency_key
+  );
+$$;
+
+comment on function api.review_by_token(text, integer, text, integer, text) is
+  'Reviews the link''s booking as review_booking does, until 30 days after it.  Safe to repeat.';
+grant execute on function api.review_by_token(text, integer, text, integer, text) to anon, authenticated;
+
+-- sql/reviews/review_of_token.sql
+-- review_of_token: what a review by link would be of, and whether there is one.
+--
+-- Room:   reviews
+-- Caller: whoever has the token
+-- Reads:  app.booking_tokens, app.bookings, app.organizations, app.practitioners, app.reviews, app.services
+-- Writes: app.rate_limits
+-- Raises: PT403 token_invalid, PT410 token_expired, PT429 too_many_requests
+create function private.review_of_token(p_token text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  -- The token authorises.
+  v_booking app.bookings := app.booking_of_token(p_token);
+begin
+  if v_booking.booking_id is null then
+    return app.fail_token();
+  end if;
+  return (
+    select jsonb_build_object(
+      'status', v_booking.status, 'starts_at', v_booking.starts_at, 'time_zone', v_booking.client_time_zone,
+      'organization', jsonb_build_object('name', o.name, 'slug', o.slug),
+      'practitioner', jsonb_build_object('display_name', p.display_name, 'slug', p.slug),
+      'service', jsonb_build_object('name', s.name),
+      'asked', v_booking.status = 'completed' and r.review_id is null and app.asks_for_reviews(v_booking.organization_id),
+      'can_review', v_booking.status = 'completed' and r.review_id is null,
+      'reviewed_at', r.created_at
+    )
+    from app.organizations as o
+    join app.practitioners as p on (p.practitioner_id, p.organization_id) = (v_booking.practitioner_id, o.organization_id)
+    join app.services as s on (s.service_id, s.organization_id) = (v_booking.service_id, o.organization_id)
+    left join app.reviews as r on (r.booking_id, r.organization_id) = (v_booking.booking_id, o.organization_id)
+    where o.organization_id = v_booking.organization_id
+  );
+end;
+$$;
+
+comment on function private.review_of_token(text) is 'Definer: bookings are no role''s to read without an account; the token authorises.';
+grant execute on function private.review_of_token(text) to anon, authenticated;
+
+create function api.review_of_token(token text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.review_of_token(review_of_token.token);
+$$;
+
+comment on function api.review_of_token(text) is
+  'Whether the link''s booking can be reviewed: {status, starts_at, time_zone, organization, practitioner, service, asked, can_review, reviewed_at}.'
+  '  asked: can be, and the organization asks for reviews.  Not what was written: a link may have been passed on.';
+grant execute on function api.review_of_token(text) to anon, authenticated;
+
+-- sql/reviews/bookings_to_review.sql
+-- bookings_to_review: which appointments a signed-in client may say something about (CP-4.6).
+--
+-- Room:   reviews
+-- Caller: any signed-in user
+-- Reads:  app.bookings, app.clients, app.organizations, app.practitioners, app.reviews, app.services
+-- Raises: PT401 not_signed_in
+create function private.bookings_to_review()
+returns table (
+  booking_id uuid, organization_id uuid, organization_name text, practitioner_name text, service_name text, starts_at timestamptz, time_zone text, asked boolean
+)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.sign_in_required();
+  return query
+  select b.booking_id, b.organization_id, o.name, p.display_name, s.name, b.starts_at, b.client_time_zone, app.asks_for_reviews(b.organization_id)
+  from app.bookings as b
+  join app.organizations as o on o.organization_id = b.organization_id
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
+  join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id)
+  where b.client_id = any (private.my_client_ids())
+    and b.status = 'completed' and b.ends_at > app.now() - interval '60 days'
+    and b.practitioner_id <> all (private.my_practitioner_ids('sessions:read'))
+    and not exists (select from app.reviews as r where (r.booking_id, r.organization_id) = (b.booking_id, b.organization_id))
+  order by b.starts_at desc
+  limit 20;
+end;
+$$;
+
+comment on function private.bookings_to_review() is 'Definer: whether an organization asks is not the public''s to read.  Speaks of the caller''s own bookings only.';
+grant execute on function private.bookings_to_review() to authenticated;
+
+create function api.bookings_to_review()
+returns table (
+  booking_id uuid, organization_id uuid, organization_name text, practitioner_name text, service_name text, starts_at timestamptz, time_zone text, asked boolean
+)
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select b.booking_id, b.organization_id, b.organization_name, b.practitioner_name, b.service_name, b.starts_at, b.time_zone, b.asked
+  from private.bookings_to_review() as b;
+$$;
+
+comment on function api.bookings_to_review() is
+  'The caller''s own appointments of the last 60 days that took place and were not reviewed, newest first, 20 at most.  asked: whether the organization asks its clients.';
+grant execute on function api.bookings_to_review() to authenticated;
+
+-- sql/reviews/practitioner_reviews.sql
+-- practitioner_reviews: what is said of a practitioner, for everybody (DR-2.1, CP-9.5).
+--
+-- Room:   reviews
+-- Caller: anybody
+-- Reads:  app.organizations, app.practitioners, app.reviews
+-- Raises: PT400 invalid_argument
+create function private.practitioner_reviews(p_practitioner_id uuid, p_limit integer, p_after uuid)
+returns table (review_id uuid, rating smallint, comment text, month date, answer text, answered_month date)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  if p_limit is null or p_limit not between 1 and 50 then
+    perform app.fail('invalid_argument', 'limit_count must be between 1 and 50.', 'Correct the request and send it again.');
+  end if;
+  return query
+  select
+    r.review_id, r.rating, r.comment, date_trunc('month', r.created_at at time zone p.time_zone)::date,
+    r.answer, date_trunc('month', r.answered_at at time zone p.time_zone)::date
+  from app.reviews as r
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (r.practitioner_id, r.organization_id)
+  join app.organizations as o on o.organization_id = r.organization_id
+  where r.practitioner_id = p_practitioner_id
+    and p.published and p.archived_at is null and o.suspended_at is null
+    and r.hidden_at is null and r.withdrawn_at is null
+    and (p_after is null or (r.created_at, r.review_id) < (
+      select a.created_at, a.review_id from app.reviews as a where a.review_id = p_after and a.practitioner_id = p_practitioner_id
+    ))
+  order by r.created_at desc, r.review_id desc
+  limit p_limit;
+end;
+$$;
+
+comment on function private.practitioner_reviews(uuid, integer, uuid) is
+  'Definer: reviews are the parties'' to read.  Open to everybody, of published profiles only, and says neither who wrote a review nor of which appointment or day.';
+grant execute on function private.practitioner_reviews(uuid, integer, uuid) to anon, authenticated, service_role;
+
+create function api.practitioner_reviews(practitioner_id uuid, limit_count integer default 10, after uuid default null)
+returns table (review_id uuid, rating smallint, comment text, month date, answer text, answered_month date)
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select r.review_id, r.rating, r.comment, r.month, r.answer, r.answered_month
+  from private.practitioner_reviews(practitioner_reviews.practitioner_id, practitioner_reviews.limit_count, practitioner_reviews.after) as r;
+$$;
+
+comment on function api.practitioner_reviews(uuid, integer, uuid) is
+  'The reviews on a published profile, newest first; month: the first day of the month in which it was written.  after: the review_id of the last row seen, for the'
+  ' next page; that review may have been hidden meanwhile.  Average and count are in api.practitioners.';
+grant execute on function api.practitioner_reviews(uuid, integer, uuid) to anon, authenticated, service_role;
+
+-- sql/reviews/answer_review.sql
+-- answer_review: the practitioner answers in public.
+--
+-- Room:   reviews
+-- Caller: the practitioner
+-- Reads:  app.practitioners
+-- Writes: app.audit_log, app.idempotency_keys, app.practitioner_ratings, app.reviews
+-- Locks:  the idempotency key, the review
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.answer_review(p_review_id uuid, p_answer text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_answer jsonb;
+  v_text text := nullif(btrim(replace(p_answer, E'\r\n', E'\n'), E' \n\t'), '');
+  v_review app.reviews;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('answer_review', p_key, jsonb_build_array(p_review_id, p_answer));
+  select r.* into v_review from app.reviews as r where r.review_id = p_review_id for update;
+  if v_review.review_id is null or app.standing(v_review.organization_id, null) = 'public' then
+    perform app.fail('not_found', format('No review %s that you may see.', p_review_id), 'Check which account you are signed in with.');
+  end if;
+  if v_review.practitioner_id <> all (private.my_practitioner_ids('profile:write')) then
+    perform app.fail('not_allowed', 'Only the practitioner answers a review.', 'Admins can hide a review, with a reason.');
+  end if;
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if not app.is_short_text(v_text, 2000) then
+    perform app.fail('invalid_argument', 'An answer has at most 2000 characters, and no control characters.', 'Shorten the answer.');
+  end if;
+  if v_review.withdrawn_at is not null then
+    perform app.fail('illegal_transition', 'The client has withdrawn this review.', 'There is nothing left to answer.');
+  end if;
+  if v_text is distinct from v_review.answer then
+    update app.reviews as r
+    set answer = v_text, answered_at = case when v_text is not null then app.now() end
+    where (r.review_id, r.organization_id) = (v_review.review_id, v_review.organization_id)
+    returning r.* into v_review;
+    perform app.record(v_review.organization_id, case when v_text is null then 'review.answer_removed' else 'review.answered' end, p_review_id::text);
+  end if;
+  return app.remember_answer(
+    'answer_review', p_key, jsonb_build_array(p_review_id, p_answer), jsonb_build_object('review_id', v_review.review_id, 'answered_at', v_review.answered_at)
+  );
+end;
+$$;
+
+comment on function private.answer_review(uuid, text, text) is 'Definer: reviews are no role''s to write.  Whose profile it is may answer.';
+grant execute on function private.answer_review(uuid, text, text) to authenticated;
+
+create function api.answer_review(review_id uuid, answer text, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.answer_review(answer_review.review_id, answer_review.answer, answer_review.idempotency_key);
+$$;
+
+comment on function api.answer_review(uuid, text, text) is
+  'Puts the practitioner''s answer below a review, in place of an earlier one; an empty answer takes it away.  Returns {review_id, answered_at}.  Safe to repeat.';
+grant execute on function api.answer_review(uuid, text, text) to authenticated;
+
+-- sql/reviews/show_hide_review.sql
+-- show_hide_review: whether a review is shown.
+--
+-- Room:   reviews
+-- Caller: members with reviews:manage
+-- Writes: app.audit_log, app.idempotency_keys, app.practitioner_ratings, app.reviews
+-- Locks:  the idempotency key, the review, the ratings of the practitioner
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.show_hide_review(p_review_id uuid, p_reason text, p_hide boolean, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_verb text := case when p_hide then 'hide_review' else 'show_review' end;
+  v_arguments jsonb := jsonb_build_array(p_review_id, p_reason);
+  v_answer jsonb;
+  v_reason text := nullif(btrim(p_reason, E' \n\t'), '');
+  v_before app.reviews;
+  v_after app.reviews;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer(v_verb, p_key, v_arguments);
+  select r.* into v_before from app.reviews as r where r.review_id = p_review_id for update;
+  if v_before.review_id is null or app.standing(v_before.organization_id, null) = 'public' then
+    perform app.fail('not_found', format('No review %s that you may see.', p_review_id), 'Check which account you are signed in with.');
+  end if;
+  perform private.permission_required(v_before.organization_id, 'reviews:manage');
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if p_hide and app.is_short_text(v_reason, 500) is not true then
+    perform app.fail('invalid_argument', 'A review is hidden for a reason of at most 500 characters.', 'Say why; the practitioner and the audit log see it.');
+  end if;
+  if v_before.withdrawn_at is not null then
+    perform app.fail('illegal_transition', 'The client has withdrawn this review.', 'It is shown nowhere.');
+  end if;
+  v_after := v_before;
+  -- Asking twice is no error.
+  if (v_before.hidden_at is not null) <> p_hide then
+    update app.reviews as r
+    set hidden_at = case when p_hide then app.now() end, hidden_by = case when p_hide then app.actor() end, hidden_reason = case when p_hide then v_reason end
+    where (r.review_id, r.organization_id) = (v_before.review_id, v_before.organization_id)
+    returning r.* into v_after;
+    perform app.record(
+      v_after.organization_id, case when p_hide then 'review.hidden' else 'review.shown' end, p_review_id::text,
+      jsonb_build_object('hidden_reason', v_before.hidden_reason), jsonb_build_object('hidden_reason', v_after.hidden_reason)
+    );
+  end if;
+  return app.remember_answer(v_verb, p_key, v_arguments, jsonb_build_object('review_id', v_after.review_id, 'hidden_at', v_after.hidden_at));
+end;
+$$;
+
+comment on function private.show_hide_review(uuid, text, boolean, text) is 'Definer: reviews are no role''s to write; private.permission_required authorises.';
+grant execute on function private.show_hide_review(uuid, text, boolean, text) to authenticated;
+
+-- sql/reviews/hide_review.sql
+-- hide_review: a review is shown no more, for a reason that is kept.
+--
+-- Room:   reviews
+-- Caller: members with reviews:manage
+-- Writes: app.audit_log, app.idempotency_keys, app.practitioner_ratings, app.reviews
+-- Locks:  the idempotency key, the review, the ratings of the practitioner
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function api.hide_review(review_id uuid, reason text, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.show_hide_review(hide_review.review_id, hide_review.reason, true, hide_review.idempotency_key);
+$$;
+
+comment on function api.hide_review(uuid, text, text) is
+  'Takes a review off the profile and out of the average.  The reason is for members and the audit log.  Returns {review_id, hidden_at}.  Safe to repeat.';
+grant execute on function api.hide_review(uuid, text, text) to authenticated;
+
+-- sql/reviews/show_review.sql
+-- show_review: a hidden review is shown again.
+--
+-- Room:   reviews
+-- Caller: members with reviews:manage
+-- Writes: app.audit_log, app.idempotency_keys, app.practitioner_ratings, app.reviews
+-- Locks:  the idempotency key, the review, the ratings of the practitioner
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function api.show_review(review_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.show_hide_review(show_review.review_id, null, false, show_review.idempotency_key);
+$$;
+
+comment on function api.show_review(uuid, text) is
+  'Puts a hidden review back on the profile and into the average.  Returns {review_id, hidden_at: null}.  Safe to repeat.';
+grant execute on function api.show_review(uuid, text) to authenticated;
+
+-- sql/reviews/withdraw_review.sql
+-- withdraw_review: a client takes the own review back.
+--
+-- Room:   reviews
+-- Caller: the client
+-- Reads:  app.clients
+-- Writes: app.audit_log, app.idempotency_keys, app.practitioner_ratings, app.reviews
+-- Locks:  the idempotency key, the review, the ratings of the practitioner
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.withdraw_review(p_review_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_review_id);
+  v_answer jsonb;
+  v_review app.reviews;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('withdraw_review', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  select r.* into v_review from app.reviews as r where r.review_id = p_review_id for update;
+  if v_review.review_id is null or v_review.client_id <> all (private.my_client_ids()) then
+    if app.standing(v_review.organization_id, null) <> 'public' then
+      perform app.fail('not_allowed', 'Only the client withdraws a review.', 'Admins can hide it, with a reason.');
+    end if;
+    perform app.fail('not_found', format('No review %s that you may see.', p_review_id), 'Check which account you are signed in with.');
+  end if;
+  -- Asking twice is no error.
+  if v_review.withdrawn_at is null then
+    update app.reviews as r
+    set withdrawn_at = app.now(), rating = null, comment = null, recommend = null, answer = null, answered_at = null
+    where (r.review_id, r.organization_id) = (v_review.review_id, v_review.organization_id)
+    returning r.* into v_review;
+    perform app.record(v_review.organization_id, 'review.withdrawn', p_review_id::text);
+  end if;
+  return app.remember_answer(
+    'withdraw_review', p_key, v_arguments, jsonb_build_object('review_id', v_review.review_id, 'withdrawn_at', v_review.withdrawn_at)
+  );
+end;
+$$;
+
+comment on function private.withdraw_review(uuid, text) is 'Definer: reviews are no role''s to write.  The client''s account authorises.';
+grant execute on function private.withdraw_review(uuid, text) to authenticated;
+
+create function api.withdraw_review(review_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.withdraw_review(withdraw_review.review_id, withdraw_review.idempotency_key);
+$$;
+
+comment on function api.withdraw_review(uuid, text) is
+  'Erases what the caller said of an appointment, with the answer to it, for good: rating, comment and recommendation.  The appointment stays reviewed once.'
+  '  Returns {review_id, withdrawn_at}.  Safe to repeat.';
+grant execute on function api.withdraw_review(uuid, text) to authenticated;
 
 
 -- notes: what is written about a session, sealed

@@ -351,6 +351,28 @@ def _read_calendar_feed(world: World, desk: Desk) -> dict[str, Any]:
     return {"token_hash": hashlib.sha256(_new_feed(world, desk)["token"].encode()).hexdigest()}
 
 
+def attended(world: World, desk: Desk) -> dict[str, Any]:
+    """A booking of ben's with ada that took place."""
+    booking = _begun(world, desk)
+    world.caller("ada").call("complete_booking", **booking)
+    return booking
+
+
+def reviewed(world: World, desk: Desk) -> dict[str, Any]:
+    """What ben says of such a booking."""
+    return {"review_id": world.caller("ben").call("review_booking", **attended(world, desk), rating=4, comment="I felt heard.")["review_id"]}
+
+
+def _hidden_review(world: World, desk: Desk) -> dict[str, Any]:
+    review = reviewed(world, desk)
+    world.caller("cleo").call("hide_review", **review, reason="It names somebody.")
+    return review
+
+
+def _token_of_attended(world: World, desk: Desk) -> dict[str, Any]:
+    return {"token": desk.token(attended(world, desk)["booking_id"])}
+
+
 def data_key(world: World) -> str:
     """The id of Riverside's current data key, or of one made for it; nobody unwraps it here."""
     made_up = {"key_id": str(uuid4()), "master_key_id": "m1", "wrapped": b64encode(b"x" * 61).decode()}
@@ -431,6 +453,15 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "create_calendar_feed": _create_calendar_feed,
     "revoke_calendar_feed": _feed,
     "read_calendar_feed": _read_calendar_feed,
+    "review_booking": lambda world, desk: attended(world, desk) | {"rating": 5, "comment": "Thank you.", "recommend": 9},
+    "review_by_token": lambda world, desk: _token_of_attended(world, desk) | {"rating": 5},
+    "review_of_token": _token_of_attended,
+    "bookings_to_review": lambda _world, _desk: {},
+    "practitioner_reviews": _of_ada,
+    "answer_review": lambda world, desk: reviewed(world, desk) | {"answer": "Thank you for coming."},
+    "hide_review": lambda world, desk: reviewed(world, desk) | {"reason": "It names somebody."},
+    "show_review": _hidden_review,
+    "withdraw_review": reviewed,
     "data_key": _data_key,
     "register_data_key": lambda world, _desk: (
         {"organization_id": world.riverside.organization_id, "key_id": str(uuid4()), "master_key_id": "m1", "wrapped": b64encode(b"x" * 61).decode()}

@@ -49,6 +49,16 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
             "insert into app.consents (organization_id, client_id, step_id, version) values (%(organization_id)s, %(client_id)s, %(step_id)s, 1)", agreed
         )
         series_id = desk.put_in_series(of_ben)
+        reviews = {
+            by: str(
+                owner.execute(
+                    "insert into app.reviews (organization_id, booking_id, practitioner_id, client_id, rating)"
+                    " select organization_id, booking_id, practitioner_id, client_id, 4 from app.bookings where booking_id = %s returning review_id",
+                    [booking_id],
+                ).fetchone()["review_id"]
+            )
+            for by, booking_id in (("ben", of_ben), ("kim of noah", of_kim), ("kim of ada", grouped["booking_id"]))
+        }
         tenant = world.riverside
         within = {"organization_id": tenant.organization_id}
         room = cleo.insert("resources", **within, kind="room", name=uuid4().hex[:8])["resource_id"]
@@ -156,6 +166,9 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "organization_billing_codes": within | {"code": own_code},
         "resources: a room": {"resource_id": room},
         "calendar_feeds: of ada": {"feed_id": ada.call("create_calendar_feed", **by_ada)["feed_id"]},
+        "reviews: ben of ada": {"review_id": reviews["ben"]},
+        "reviews: kim of noah": {"review_id": reviews["kim of noah"]},
+        "reviews: kim of ada": {"review_id": reviews["kim of ada"]},
         "places: of ada": {"place_id": place},
         "service_needs: of off": {"service_id": off},
         "booking_resources: of ben": {"booking_id": of_ben},

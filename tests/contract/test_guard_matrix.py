@@ -55,6 +55,7 @@ READS = {
     "resource_claims": "booking_resources: of ben",
     "resources": "resources: a room",
     "service_needs": "service_needs: of off",
+    "reviews": "reviews: kim of ada",
     "services": "services: archived",
     "specialties": "specialties: riverside",
     "waitlist_entries": "waitlist: ben, for ada",
@@ -71,6 +72,7 @@ READS = {
 READS_OF_CLIENTS = READS | {
     "bookings": "bookings: ben with ada",
     "clients": "clients: ben",
+    "reviews": "reviews: ben of ada",
     "notes": "notes: shared, of ben",
     "notifications": "notifications: to ben",
 }

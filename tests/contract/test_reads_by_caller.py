@@ -56,6 +56,8 @@ organization_billing_codes    denied  -     sees  sees  sees  -     -     sees
 resources: a room             denied  -     sees  sees  sees  -     -     sees
 supervisions: of ada          denied  -     sees  -     sees  -     -     denied
 calendar_feeds: of ada        denied  -     sees  -     sees  -     -     sees
+reviews: ben of ada           denied  sees  sees  -     sees  -     -     sees
+reviews: kim of noah          denied  -     -     sees  sees  -     -     sees
 places: of ada                denied  -     sees  sees  sees  -     -     sees
 service_needs: of off         denied  -     sees  sees  sees  -     -     sees
 rosters: of ada's group       denied  -     sees  -     sees  -     -     denied

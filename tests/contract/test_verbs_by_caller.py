@@ -84,6 +84,15 @@ retry_message              denied  not_found    not_allowed  not_allowed  ok    
 create_calendar_feed       denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 revoke_calendar_feed       denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 read_calendar_feed         denied  denied       denied       denied       denied  denied     denied       ok
+review_booking             denied  ok           not_allowed  not_allowed  not_allowed  not_found  not_found  denied
+review_by_token            ok      ok           ok           ok           ok      ok         ok           denied
+review_of_token            ok      ok           ok           ok           ok      ok         ok           denied
+bookings_to_review         denied  ok           ok           ok           ok      ok         ok           denied
+practitioner_reviews       ok      ok           ok           ok           ok      ok         ok           ok
+answer_review              denied  not_found    ok           not_allowed  not_allowed  not_found  not_found  denied
+hide_review                denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+show_review                denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+withdraw_review            denied  ok           not_allowed  not_allowed  not_allowed  not_found  not_found  denied
 data_key                   denied  denied       denied       denied       denied  denied     denied       ok
 register_data_key          denied  denied       denied       denied       denied  denied     denied       ok
 data_keys_to_rewrap        denied  denied       denied       denied       denied  denied     denied       ok

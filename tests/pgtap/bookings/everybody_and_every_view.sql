@@ -70,6 +70,7 @@ from regexp_split_to_table(btrim($$
   practitioner_specialties    1          1    1    1    1
   practitioners               1          1    1    1    2
   resources                   forbidden  0    0    0    1
+  reviews                     forbidden  0    0    0    0
   role_permissions            forbidden  0    0    0    42
   rosters                     forbidden  0    0    0    0
   service_needs               forbidden  0    0    0    1

@@ -15,7 +15,7 @@ declare
 begin
   execute format('select string_agg(f.slug, '','' order by n) from api.search_practitioners(%s) with ordinality as f (%s)', p_arguments,
     'practitioner_id, organization_id, organization_slug, organization_name, slug, display_name, bio, location, languages, specialties, time_zone,'
-    ' accepting_clients, price_from_cents, currency, rank, next_slots, cursor, n') into v_found;
+    ' accepting_clients, price_from_cents, currency, rank, next_slots, cursor, rating_count, rating_average, n') into v_found;
   return coalesce(v_found, 'nobody');
 end;
 $$;

@@ -799,14 +799,14 @@ isOneToOne: false
                   ]
                 },"practitioners": {
                   Row: {
-                    "accepting_clients": boolean,"active": boolean | null,"archived_at": string | null,"bio": string,"display_name": string,"languages": (string)[],"locale": string,"location": string,"max_clients": number | null,"member_id": string | null,"organization_id": string,"organization_name": string | null,"organization_slug": string | null,"practitioner_id": string,"published": boolean,"slug": string,"specialties": (string)[] | null,"time_zone": string
+                    "accepting_clients": boolean,"active": boolean | null,"archived_at": string | null,"bio": string,"display_name": string,"languages": (string)[],"locale": string,"location": string,"max_clients": number | null,"member_id": string | null,"organization_id": string,"organization_name": string | null,"organization_slug": string | null,"practitioner_id": string,"published": boolean,"rating_average": number | null,"rating_count": number | null,"slug": string,"specialties": (string)[] | null,"time_zone": string
                   }
                   ComputedFields: never
                   Insert: {
-                           "accepting_clients"?: boolean | null,"active"?: never,"archived_at"?: string | null,"bio"?: string | null,"display_name"?: string | null,"languages"?: (string)[] | null,"locale"?: string | null,"location"?: string | null,"max_clients"?: number | null,"member_id"?: string | null,"organization_id"?: string | null,"organization_name"?: never,"organization_slug"?: never,"practitioner_id"?: string | null,"published"?: boolean | null,"slug"?: string | null,"specialties"?: never,"time_zone"?: string | null
+                           "accepting_clients"?: boolean | null,"active"?: never,"archived_at"?: string | null,"bio"?: string | null,"display_name"?: string | null,"languages"?: (string)[] | null,"locale"?: string | null,"location"?: string | null,"max_clients"?: number | null,"member_id"?: string | null,"organization_id"?: string | null,"organization_name"?: never,"organization_slug"?: never,"practitioner_id"?: string | null,"published"?: boolean | null,"rating_average"?: never,"rating_count"?: never,"slug"?: string | null,"specialties"?: never,"time_zone"?: string | null
                          }
                         Update: {
-                           "accepting_clients"?: boolean | null,"active"?: never,"archived_at"?: string | null,"bio"?: string | null,"display_name"?: string | null,"languages"?: (string)[] | null,"locale"?: string | null,"location"?: string | null,"max_clients"?: number | null,"member_id"?: string | null,"organization_id"?: string | null,"organization_name"?: never,"organization_slug"?: never,"practitioner_id"?: string | null,"published"?: boolean | null,"slug"?: string | null,"specialties"?: never,"time_zone"?: string | null
+                           "accepting_clients"?: boolean | null,"active"?: never,"archived_at"?: string | null,"bio"?: string | null,"display_name"?: string | null,"languages"?: (string)[] | null,"locale"?: string | null,"location"?: string | null,"max_clients"?: number | null,"member_id"?: string | null,"organization_id"?: string | null,"organization_name"?: never,"organization_slug"?: never,"practitioner_id"?: string | null,"published"?: boolean | null,"rating_average"?: never,"rating_count"?: never,"slug"?: string | null,"specialties"?: never,"time_zone"?: string | null
                          }
                         Relationships: [
                     {
@@ -865,6 +865,62 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "organizations"
       referencedColumns: ["organization_id"]
+    }
+                  ]
+                },"reviews": {
+                  Row: {
+                    "answer": string | null,"answered_at": string | null,"booking_id": string,"client_id": string,"client_name": string | null,"comment": string | null,"created_at": string,"hidden_at": string | null,"hidden_reason": string | null,"organization_id": string,"practitioner_id": string,"practitioner_name": string | null,"rating": number | null,"recommend": number | null,"reference": string | null,"review_id": string,"service_name": string | null,"starts_at": string | null,"withdrawn_at": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "answer"?: string | null,"answered_at"?: string | null,"booking_id"?: string | null,"client_id"?: string | null,"client_name"?: never,"comment"?: string | null,"created_at"?: string | null,"hidden_at"?: string | null,"hidden_reason"?: never,"organization_id"?: string | null,"practitioner_id"?: string | null,"practitioner_name"?: never,"rating"?: number | null,"recommend"?: number | null,"reference"?: never,"review_id"?: string | null,"service_name"?: never,"starts_at"?: never,"withdrawn_at"?: string | null
+                         }
+                        Update: {
+                           "answer"?: string | null,"answered_at"?: string | null,"booking_id"?: string | null,"client_id"?: string | null,"client_name"?: never,"comment"?: string | null,"created_at"?: string | null,"hidden_at"?: string | null,"hidden_reason"?: never,"organization_id"?: string | null,"practitioner_id"?: string | null,"practitioner_name"?: never,"rating"?: number | null,"recommend"?: number | null,"reference"?: never,"review_id"?: string | null,"service_name"?: never,"starts_at"?: never,"withdrawn_at"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "reviews_are_by_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "client_list"
+      referencedColumns: ["client_id","organization_id"]
+    },{
+      foreignKeyName: "reviews_are_by_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["client_id","organization_id"]
+    },{
+      foreignKeyName: "reviews_are_of_a_booking"
+      columns: ["booking_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "booking_resources"
+      referencedColumns: ["booking_id","organization_id"]
+    },{
+      foreignKeyName: "reviews_are_of_a_booking"
+      columns: ["booking_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "bookings"
+      referencedColumns: ["booking_id","organization_id"]
+    },{
+      foreignKeyName: "reviews_are_of_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_places"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "reviews_are_of_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_readiness"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "reviews_are_of_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioners"
+      referencedColumns: ["practitioner_id","organization_id"]
     }
                   ]
                 },"role_permissions": {
@@ -1133,6 +1189,9 @@ isOneToOne: false
 "answer_onboarding_step":
 { Args: { "answer": Json,"idempotency_key"?: string,"step_id": string,"version": number }; Returns: Json
                            },
+"answer_review":
+{ Args: { "answer": string,"idempotency_key"?: string,"review_id": string }; Returns: Json
+                           },
 "approve_booking":
 { Args: { "booking_id": string,"idempotency_key"?: string }; Returns: {
               "approval_expires_at": string | null,
@@ -1201,6 +1260,11 @@ isOneToOne: false
                            },
 "booking_place":
 { Args: { "booking_id": string }; Returns: Json
+                           },
+"bookings_to_review":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "asked": boolean,"booking_id": string,"organization_id": string,"organization_name": string,"practitioner_name": string,"service_name": string,"starts_at": string,"time_zone": string
+            }[]
                            },
 "cancel_booking":
 { Args: { "booking_id": string,"idempotency_key"?: string,"reason"?: string }; Returns: {
@@ -1428,6 +1492,9 @@ isOneToOne: false
 "extend_hold":
 { Args: { "hold_key": string,"idempotency_key"?: string }; Returns: Json
                            },
+"hide_review":
+{ Args: { "idempotency_key"?: string,"reason": string,"review_id": string }; Returns: Json
+                           },
 "invite_member":
 { Args: { "display_name": string,"email": string,"idempotency_key"?: string,"organization_id": string,"role": string }; Returns: Json
                            },
@@ -1514,6 +1581,11 @@ isOneToOne: false
 "practitioner_figures":
 { Args: { "practitioner_id": string }; Returns: {
               "active_clients": number,"next_14_days": number,"this_week": number,"this_week_done": number,"waiting_for_approval": number,"week_begins": string
+            }[]
+                           },
+"practitioner_reviews":
+{ Args: { "after"?: string,"limit_count"?: number,"practitioner_id": string }; Returns: {
+              "answer": string,"answered_month": string,"comment": string,"month": string,"rating": number,"review_id": string
             }[]
                            },
 "preferences_by_token":
@@ -1640,6 +1712,15 @@ isOneToOne: false
 "return_webhook_deliveries":
 { Args: { "delivery_ids": (string)[],"worker": string }; Returns: number
                            },
+"review_booking":
+{ Args: { "booking_id": string,"comment"?: string,"idempotency_key"?: string,"rating": number,"recommend"?: number }; Returns: Json
+                           },
+"review_by_token":
+{ Args: { "comment"?: string,"idempotency_key"?: string,"rating": number,"recommend"?: number,"token": string }; Returns: Json
+                           },
+"review_of_token":
+{ Args: { "token": string }; Returns: Json
+                           },
 "revoke_calendar_feed":
 { Args: { "feed_id": string,"idempotency_key"?: string }; Returns: Json
                            },
@@ -1659,8 +1740,8 @@ isOneToOne: false
 { Args: { "idempotency_key"?: string,"organization_id": string,"step": Json,"step_id"?: string }; Returns: Json
                            },
 "search_practitioners":
-{ Args: { "accepting"?: boolean,"after"?: string,"from_local"?: string,"language"?: string,"limit_count"?: number,"location"?: string,"max_price_cents"?: number,"on_date"?: string,"organization_slug"?: string,"query"?: string,"sort"?: string,"specialty"?: string,"until_local"?: string }; Returns: {
-              "accepting_clients": boolean,"bio": string,"currency": string,"cursor": string,"display_name": string,"languages": (string)[],"location": string,"next_slots": Json,"organization_id": string,"organization_name": string,"organization_slug": string,"practitioner_id": string,"price_from_cents": number,"rank": number,"slug": string,"specialties": (string)[],"time_zone": string
+{ Args: { "accepting"?: boolean,"after"?: string,"from_local"?: string,"language"?: string,"limit_count"?: number,"location"?: string,"max_price_cents"?: number,"min_rating"?: number,"on_date"?: string,"organization_slug"?: string,"query"?: string,"sort"?: string,"specialty"?: string,"until_local"?: string }; Returns: {
+              "accepting_clients": boolean,"bio": string,"currency": string,"cursor": string,"display_name": string,"languages": (string)[],"location": string,"next_slots": Json,"organization_id": string,"organization_name": string,"organization_slug": string,"practitioner_id": string,"price_from_cents": number,"rank": number,"rating_average": number,"rating_count": number,"slug": string,"specialties": (string)[],"time_zone": string
             }[]
                            },
 "send_test_webhook":
@@ -1668,6 +1749,9 @@ isOneToOne: false
                            },
 "set_notification_preference":
 { Args: { "channel": string,"idempotency_key"?: string,"kind": string,"organization_id": string,"wanted": boolean }; Returns: Json
+                           },
+"show_review":
+{ Args: { "idempotency_key"?: string,"review_id": string }; Returns: Json
                            },
 "sign_note":
 { Args: { "expected_version": number,"idempotency_key"?: string,"note_id": string }; Returns: Json
@@ -1696,6 +1780,9 @@ isOneToOne: false
                            },
 "withdraw_consent":
 { Args: { "consent_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"withdraw_review":
+{ Args: { "idempotency_key"?: string,"review_id": string }; Returns: Json
                            }
           }
           Enums: {
