@@ -55,6 +55,7 @@
 \ir tenancy/permissions.sql
 \ir tenancy/organization_permissions.sql
 \ir tenancy/organizations_where.sql
+\ir tenancy/list_required.sql
 \ir tenancy/is_super_admin.sql
 \ir tenancy/permission_required.sql
 \ir tenancy/policies.sql
@@ -111,6 +112,7 @@
 -- people: clients, assignments
 \ir people/clients.sql
 \ir people/my_client_ids.sql
+\ir people/fail_unseen.sql
 \ir people/memberships.sql
 \ir people/client_details.sql
 \ir people/client_of_details.sql
@@ -207,6 +209,9 @@
 \ir bookings/booking_seen.sql
 \ir bookings/practitioner_to_read.sql
 \ir bookings/client_list.sql
+\ir bookings/client_to_read.sql
+\ir bookings/client_profile.sql
+\ir bookings/client_bookings.sql
 \ir bookings/booking_history.sql
 \ir bookings/booking_place.sql
 \ir bookings/recent_activity.sql

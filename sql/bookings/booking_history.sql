@@ -3,7 +3,7 @@
 -- Room:   bookings
 -- Caller: the practitioner, an admin, or the signed-in client
 -- Reads:  app.audit_log, app.bookings, app.practitioners, app.members, app.clients
--- Raises: PT401 not_signed_in, PT404 not_found
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
 create type app.history_entry as (
   at timestamptz, action text, actor_role text, actor_name text,
   status_before text, status_after text, starts_at_before timestamptz, starts_at_after timestamptz, ends_at_before timestamptz, ends_at_after timestamptz
@@ -30,7 +30,7 @@ begin
   v_of_practice := v_booking.practitioner_id = any (private.readable_practitioner_ids())
     or v_booking.organization_id = any (private.organizations_where('sessions:manage'));
   if v_booking.booking_id is null or not (v_of_practice or v_booking.client_id = any (private.my_client_ids())) then
-    perform app.fail('not_found', format('No booking %s that you may see.', p_booking_id), 'Check which account you are signed in with.');
+    perform private.fail_unseen(v_booking.organization_id, 'booking', p_booking_id);
   end if;
 
   return query

@@ -17,7 +17,7 @@ begin
   select p.member_id into v_member_id from app.practitioners as p where p.practitioner_id = booking.practitioner_id;
   -- The strongest standing counts: who works there and is the client too may still do the work.
   if booking.booking_id is not null then
-    party := nullif(app.standing(booking.organization_id, v_member_id), 'public');
+    party := app.party(booking.organization_id, v_member_id);
     if party is distinct from 'admin' and party is distinct from 'practitioner'
       and exists (select from app.clients as c where c.client_id = booking.client_id and c.user_id = v_user_id) then
       party := 'client';
@@ -27,7 +27,7 @@ begin
     perform app.fail('not_found', format('No booking %s that you may see.', p_booking_id), 'Check which account you are signed in with.');
   end if;
   if party = 'member' then
-    perform app.fail('not_allowed', 'This booking is with another practitioner.', 'Ask that practitioner or an admin.');
+    perform app.fail('not_allowed', 'Only its practitioner, if the role includes “sessions:write”, and admins change this booking.', 'Ask one of them.');
   end if;
 end;
 $$;

@@ -3,7 +3,7 @@
 -- Room:   bookings
 -- Caller: the practitioner, an admin, or the signed-in client
 -- Reads:  app.bookings, app.services, app.places
--- Raises: PT401 not_signed_in, PT404 not_found
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
 create function private.booking_place(p_booking_id uuid)
 returns jsonb
 language plpgsql
@@ -17,14 +17,13 @@ declare
 begin
   select b.* into v_booking
   from app.bookings as b
-  where b.booking_id = p_booking_id
-    and (
-      b.practitioner_id = any (private.readable_practitioner_ids())
-      or b.organization_id = any (private.organizations_where('sessions:manage'))
-      or b.client_id = any (private.my_client_ids())
-    );
-  if not found then
-    perform app.fail('not_found', format('No booking %s that you may see.', p_booking_id), 'Check which account you are signed in with.');
+  where b.booking_id = p_booking_id;
+  if (
+    v_booking.practitioner_id = any (private.readable_practitioner_ids())
+    or v_booking.organization_id = any (private.organizations_where('sessions:manage'))
+    or v_booking.client_id = any (private.my_client_ids())
+  ) is not true then
+    perform private.fail_unseen(v_booking.organization_id, 'booking', p_booking_id);
   end if;
   if v_booking.status = 'cancelled' then
     return null;

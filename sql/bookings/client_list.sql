@@ -24,9 +24,14 @@ left join lateral (
   where (b.client_id, b.organization_id) = (c.client_id, c.organization_id)
     and b.status in ('pending', 'confirmed', 'rescheduled') and b.starts_at > app.now()
   order by b.starts_at limit 1
-) as next on true;
+) as next on true
+-- Clients are listed to themselves.
+where case
+  when (select private.my_client_ids()) <> '{}' then true
+  else (select app.list_required(array['view_clients', 'clients:manage']))
+end;
 
 comment on view api.client_list is
   'The clients of api.clients, as a list shows them.  bookings_count (without the cancelled), last_starts_at and next_starts_at count what the caller sees: a'
-  ' practitioner''s own bookings, all of them for admins.  practitioner_name: whoever cares for the client, or null.';
+  ' practitioner''s own bookings, all of them for admins.  Refused to whoever is no client and has neither view_clients nor clients:manage anywhere.  practitioner_name: whoever cares for the client, or null.';
 grant select on api.client_list to authenticated, service_role;

@@ -68,7 +68,8 @@ select
   a.entry_id, a.organization_id, a.at, coalesce(p.actor, a.actor) as actor, a.action, a.entity, a.entity_id,
   a.before || coalesce(p.before, '{}') as before, a.after || coalesce(p.after, '{}') as after
 from app.audit_log as a
-left join app.audit_personal as p on (p.entry_id, p.organization_id) = (a.entry_id, a.organization_id);
+left join app.audit_personal as p on (p.entry_id, p.organization_id) = (a.entry_id, a.organization_id)
+where (select app.list_required(array['audit:read']));
 
-comment on view api.audit_log is 'What happened in the organization, for those with audit:read.  Nobody can change it; what it says of a person goes when the person is erased.';
+comment on view api.audit_log is 'What happened in the organization, for those with audit:read; refused to those who have it nowhere.  Nobody can change it; what it says of a person goes when the person is erased.';
 grant select on api.audit_log to authenticated, service_role;

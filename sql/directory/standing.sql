@@ -1,4 +1,4 @@
--- standing: what the caller is to a practitioner.
+-- standing: what the caller is to a practitioner, and as whom the caller changes what is booked there.
 --
 -- Room:  directory
 -- Reads: app.members, app.role_permissions
@@ -30,3 +30,24 @@ $$;
 
 comment on function app.standing(uuid, uuid) is
   'admin: may manage every booking of the organization; practitioner: p_member_id is the caller; member: works there; public: everybody else.';
+
+create function app.party(p_organization_id uuid, p_member_id uuid)
+returns text
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_standing text := app.standing(p_organization_id, p_member_id);
+begin
+  return case
+    when v_standing = 'public' then null
+    when p_organization_id = any (private.organizations_where('sessions:write')) then v_standing
+    else 'member'
+  end;
+end;
+$$;
+
+comment on function app.party(uuid, uuid) is
+  'As whom the caller changes bookings of a practitioner: admin or practitioner, with sessions:write; member: works there and may not; null: everybody else.';

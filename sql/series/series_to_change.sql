@@ -13,7 +13,7 @@ as $$
 begin
   perform app.sign_in_required();
   select s.* into series from app.booking_series as s where s.series_id = p_series_id;
-  select nullif(app.standing(p.organization_id, p.member_id), 'public') into party
+  select app.party(p.organization_id, p.member_id) into party
   from app.practitioners as p
   where (p.practitioner_id, p.organization_id) = (series.practitioner_id, series.organization_id);
   -- The strongest standing counts: who works there and is the client too may still do the work.
@@ -27,7 +27,7 @@ begin
     perform app.fail('not_found', format('No series %s that you may see.', p_series_id), 'Check which account you are signed in with.');
   end if;
   if party = 'member' then
-    perform app.fail('not_allowed', 'This series is with another practitioner.', 'Ask that practitioner or an admin.');
+    perform app.fail('not_allowed', 'Only its practitioner, if the role includes “sessions:write”, and admins change this series.', 'Ask one of them.');
   end if;
   if p_from_date not between date '2000-01-01' and date '2126-01-01' then
     perform app.fail('invalid_argument', 'from_date is not a date of this century.', 'Send a day, or leave it out for all that is to come.');

@@ -50,7 +50,8 @@ select
   end as status,
   i.invited_by,
   (select m.display_name from app.members as m where (m.user_id, m.organization_id) = (i.invited_by, i.organization_id)) as invited_by_name
-from app.invitations as i;
+from app.invitations as i
+where (select app.list_required(array['members:write']));
 
 comment on view api.invitations is
   'The invitations of the caller''s organizations, for admins.  status: open, accepted, revoked or expired; invited_by_name: null when that person is no longer a member.';

@@ -27,7 +27,8 @@ grant select on api.organization_settings to service_role;
 
 create view api.members with (security_invoker = true) as
 select m.member_id, m.organization_id, m.user_id, m.role, m.email, m.display_name, m.suspended_at, m.created_at
-from app.members as m;
+from app.members as m
+where (select app.list_required(array['members:read']));
 
-comment on view api.members is 'The members of the caller''s organizations.';
+comment on view api.members is 'The members of the caller''s organizations; refused to those who have members:read in none.';
 grant select on api.members to authenticated, service_role;

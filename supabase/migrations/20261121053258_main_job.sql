@@ -2126,6 +2126,42 @@ comment on function private.organizations_where(text) is
   '  Speaks of the caller only, so it needs no further authorisation.';
 grant execute on function private.organizations_where(text) to authenticated, service_role;
 
+-- sql/tenancy/list_required.sql
+-- list_required: whoever may read a list nowhere is told so, instead of being shown an empty one (CP-12.3).
+--
+-- Room:   tenancy
+-- Raises: PT403 not_allowed
+create function app.list_required(p_permissions text[])
+returns boolean
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_permission text;
+begin
+  -- The service role is nobody's member, and what a definer reads is not what its caller sees.
+  if (select auth.uid()) is null or not row_security_active('app.members') then
+    return true;
+  end if;
+  foreach v_permission in array p_permissions loop
+    if private.organizations_where(v_permission) <> '{}' then
+      return true;
+    end if;
+  end loop;
+  perform app.fail(
+    'not_allowed', format('This list is for members whose role includes “%s”.', array_to_string(p_permissions, '” or “')), 'Ask an admin of your organization.'
+  );
+  return false;
+end;
+$$;
+
+comment on function app.list_required(text[]) is
+  'For the condition of a view that is nobody''s without a permission: true if the caller has one of them in any organization, whose rows the policies then choose;'
+  ' else it raises.  Asked once per statement.  Not for the service role, nor for definers.';
+grant execute on function app.list_required(text[]) to authenticated, service_role;
+
 -- sql/tenancy/is_super_admin.sql
 -- is_super_admin: whether the caller runs the platform.
 --
@@ -2237,9 +2273,10 @@ grant select on api.organization_settings to service_role;
 
 create view api.members with (security_invoker = true) as
 select m.member_id, m.organization_id, m.user_id, m.role, m.email, m.display_name, m.suspended_at, m.created_at
-from app.members as m;
+from app.members as m
+where (select app.list_required(array['members:read']));
 
-comment on view api.members is 'The members of the caller''s organizations.';
+comment on view api.members is 'The members of the caller''s organizations; refused to those who have members:read in none.';
 grant select on api.members to authenticated, service_role;
 
 -- sql/tenancy/role_permissions.sql
@@ -2393,7 +2430,8 @@ select
   end as status,
   i.invited_by,
   (select m.display_name from app.members as m where (m.user_id, m.organization_id) = (i.invited_by, i.organization_id)) as invited_by_name
-from app.invitations as i;
+from app.invitations as i
+where (select app.list_required(array['members:write']));
 
 comment on view api.invitations is
   'The invitations of the caller''s organizations, for admins.  status: open, accepted, revoked or expired; invited_by_name: null when that person is no longer a member.';
@@ -4155,7 +4193,7 @@ comment on view api.offers is
 grant select on api.offers to anon, authenticated, service_role;
 
 -- sql/directory/standing.sql
--- standing: what the caller is to a practitioner.
+-- standing: what the caller is to a practitioner, and as whom the caller changes what is booked there.
 --
 -- Room:  directory
 -- Reads: app.members, app.role_permissions
@@ -4187,6 +4225,27 @@ $$;
 
 comment on function app.standing(uuid, uuid) is
   'admin: may manage every booking of the organization; practitioner: p_member_id is the caller; member: works there; public: everybody else.';
+
+create function app.party(p_organization_id uuid, p_member_id uuid)
+returns text
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_standing text := app.standing(p_organization_id, p_member_id);
+begin
+  return case
+    when v_standing = 'public' then null
+    when p_organization_id = any (private.organizations_where('sessions:write')) then v_standing
+    else 'member'
+  end;
+end;
+$$;
+
+comment on function app.party(uuid, uuid) is
+  'As whom the caller changes bookings of a practitioner: admin or practitioner, with sessions:write; member: works there and may not; null: everybody else.';
 
 -- sql/directory/offering.sql
 -- offering: a practitioner and a service that belong together, with all the rules of booking them.
@@ -4517,6 +4576,34 @@ $$;
 
 comment on function private.my_client_ids() is 'One per organization that the user is a client of.  Definer, since policies ask it; speaks of the caller only.';
 grant execute on function private.my_client_ids() to authenticated, service_role;
+
+-- sql/people/fail_unseen.sql
+-- fail_unseen: refuse one thing to somebody who may not see it (CP-12.6, CP-12.7).
+--
+-- Room:   people
+-- Reads:  app.members, app.clients
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.fail_unseen(p_organization_id uuid, p_thing text, p_id uuid)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+begin
+  if exists (select from app.members as m where (m.organization_id, m.user_id) = (p_organization_id, v_user_id) and m.suspended_at is null)
+    or exists (select from app.clients as c where (c.organization_id, c.user_id) = (p_organization_id, v_user_id) and c.archived_at is null) then
+    perform app.fail('not_allowed', format('This %s is not yours to see.', p_thing), 'Ask the practitioner, or an admin of the organization.');
+  end if;
+  perform app.fail('not_found', format('No %s %s that you may see.', p_thing, p_id), 'Check which account you are signed in with.');
+end;
+$$;
+
+comment on function private.fail_unseen(uuid, text, uuid) is
+  'Raises: 403 for who belongs to the organization, as a member or a client, 404 for everybody else, for whom nothing of it exists.  The organization is null for'
+  ' what is absent.  Definer: members and clients are not the caller''s to read.';
 
 -- sql/people/memberships.sql
 -- memberships: where the signed-in user works or is a client, and what they may do there.
@@ -9129,9 +9216,10 @@ select
   a.entry_id, a.organization_id, a.at, coalesce(p.actor, a.actor) as actor, a.action, a.entity, a.entity_id,
   a.before || coalesce(p.before, '{}') as before, a.after || coalesce(p.after, '{}') as after
 from app.audit_log as a
-left join app.audit_personal as p on (p.entry_id, p.organization_id) = (a.entry_id, a.organization_id);
+left join app.audit_personal as p on (p.entry_id, p.organization_id) = (a.entry_id, a.organization_id)
+where (select app.list_required(array['audit:read']));
 
-comment on view api.audit_log is 'What happened in the organization, for those with audit:read.  Nobody can change it; what it says of a person goes when the person is erased.';
+comment on view api.audit_log is 'What happened in the organization, for those with audit:read; refused to those who have it nowhere.  Nobody can change it; what it says of a person goes when the person is erased.';
 grant select on api.audit_log to authenticated, service_role;
 
 -- sql/bookings/rosters.sql
@@ -9269,12 +9357,113 @@ left join lateral (
   where (b.client_id, b.organization_id) = (c.client_id, c.organization_id)
     and b.status in ('pending', 'confirmed', 'rescheduled') and b.starts_at > app.now()
   order by b.starts_at limit 1
-) as next on true;
+) as next on true
+-- Clients are listed to themselves.
+where case
+  when (select private.my_client_ids()) <> '{}' then true
+  else (select app.list_required(array['view_clients', 'clients:manage']))
+end;
 
 comment on view api.client_list is
   'The clients of api.clients, as a list shows them.  bookings_count (without the cancelled), last_starts_at and next_starts_at count what the caller sees: a'
-  ' practitioner''s own bookings, all of them for admins.  practitioner_name: whoever cares for the client, or null.';
+  ' practitioner''s own bookings, all of them for admins.  Refused to whoever is no client and has neither view_clients nor clients:manage anywhere.  practitioner_name: whoever cares for the client, or null.';
 grant select on api.client_list to authenticated, service_role;
+
+-- sql/bookings/client_to_read.sql
+-- client_to_read: whose profile and bookings the caller may ask for (CP-12.1, CP-12.6, CP-12.7).
+--
+-- Room:   bookings
+-- Reads:  app.clients, app.client_assignments, app.bookings
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.client_to_read(p_client_id uuid)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_client app.clients;
+  v_own uuid[];
+begin
+  select c.* into v_client from app.clients as c where c.client_id = p_client_id;
+  if v_client.user_id = v_user_id or v_client.organization_id = any (private.organizations_where('clients:manage')) then
+    return;
+  end if;
+  if v_client.organization_id = any (private.organizations_where('view_clients')) then
+    v_own := private.readable_practitioner_ids();
+    if exists (
+      select from app.client_assignments as a
+      where (a.client_id, a.organization_id) = (p_client_id, v_client.organization_id) and a.ended_at is null and a.practitioner_id = any (v_own)
+    ) or exists (
+      select from app.bookings as b
+      where (b.client_id, b.organization_id) = (p_client_id, v_client.organization_id) and b.practitioner_id = any (v_own)
+    ) then
+      return;
+    end if;
+  end if;
+  perform private.fail_unseen(v_client.organization_id, 'client', p_client_id);
+end;
+$$;
+
+comment on function private.client_to_read(uuid) is
+  'Raises unless the caller is the client, cares for or supervises the care of the client, or has clients:manage: the policies of clients, with an answer for those'
+  ' whom they keep out.  Definer: who is asked about may not be the caller''s to read.';
+grant execute on function private.client_to_read(uuid) to authenticated;
+
+-- sql/bookings/client_profile.sql
+-- client_profile: one client, by id.
+--
+-- Room:   bookings
+-- Caller: the client, the practitioner or a supervisor with view_clients, or a member with clients:manage
+-- Reads:  api.client_list
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function api.client_profile(client_id uuid)
+returns setof api.client_list
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  perform private.client_to_read(client_profile.client_id);
+  return query
+  select c.* from api.client_list as c
+  where c.client_id = client_profile.client_id;
+end;
+$$;
+
+comment on function api.client_profile(uuid) is
+  'One client, as api.client_list has it.  Refused to colleagues who do not care for the client, and to other clients; to strangers the client does not exist.';
+grant execute on function api.client_profile(uuid) to authenticated;
+
+-- sql/bookings/client_bookings.sql
+-- client_bookings: the bookings of one client.
+--
+-- Room:   bookings
+-- Caller: the client, the practitioner or a supervisor with view_clients, or a member with clients:manage
+-- Reads:  api.bookings
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function api.client_bookings(client_id uuid)
+returns setof api.bookings
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  perform private.client_to_read(client_bookings.client_id);
+  return query
+  select b.* from api.bookings as b
+  where b.client_id = client_bookings.client_id
+  order by b.starts_at desc, b.booking_id;
+end;
+$$;
+
+comment on function api.client_bookings(uuid) is
+  'A client''s bookings that the caller may see, latest first, as api.bookings has them: a practitioner''s own, an organization''s for its admins.  Refused to colleagues who do not care for the client, and to other clients; to strangers the client does not exist.';
+grant execute on function api.client_bookings(uuid) to authenticated;
 
 -- sql/bookings/booking_history.sql
 -- booking_history: what happened to one booking, for those who see it (BM-R9).
@@ -9282,7 +9471,7 @@ grant select on api.client_list to authenticated, service_role;
 -- Room:   bookings
 -- Caller: the practitioner, an admin, or the signed-in client
 -- Reads:  app.audit_log, app.bookings, app.practitioners, app.members, app.clients
--- Raises: PT401 not_signed_in, PT404 not_found
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
 create type app.history_entry as (
   at timestamptz, action text, actor_role text, actor_name text,
   status_before text, status_after text, starts_at_before timestamptz, starts_at_after timestamptz, ends_at_before timestamptz, ends_at_after timestamptz
@@ -9309,7 +9498,7 @@ begin
   v_of_practice := v_booking.practitioner_id = any (private.readable_practitioner_ids())
     or v_booking.organization_id = any (private.organizations_where('sessions:manage'));
   if v_booking.booking_id is null or not (v_of_practice or v_booking.client_id = any (private.my_client_ids())) then
-    perform app.fail('not_found', format('No booking %s that you may see.', p_booking_id), 'Check which account you are signed in with.');
+    perform private.fail_unseen(v_booking.organization_id, 'booking', p_booking_id);
   end if;
 
   return query
@@ -9372,7 +9561,7 @@ grant execute on function api.booking_history(uuid) to authenticated;
 -- Room:   bookings
 -- Caller: the practitioner, an admin, or the signed-in client
 -- Reads:  app.bookings, app.services, app.places
--- Raises: PT401 not_signed_in, PT404 not_found
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
 create function private.booking_place(p_booking_id uuid)
 returns jsonb
 language plpgsql
@@ -9386,14 +9575,13 @@ declare
 begin
   select b.* into v_booking
   from app.bookings as b
-  where b.booking_id = p_booking_id
-    and (
-      b.practitioner_id = any (private.readable_practitioner_ids())
-      or b.organization_id = any (private.organizations_where('sessions:manage'))
-      or b.client_id = any (private.my_client_ids())
-    );
-  if not found then
-    perform app.fail('not_found', format('No booking %s that you may see.', p_booking_id), 'Check which account you are signed in with.');
+  where b.booking_id = p_booking_id;
+  if (
+    v_booking.practitioner_id = any (private.readable_practitioner_ids())
+    or v_booking.organization_id = any (private.organizations_where('sessions:manage'))
+    or v_booking.client_id = any (private.my_client_ids())
+  ) is not true then
+    perform private.fail_unseen(v_booking.organization_id, 'booking', p_booking_id);
   end if;
   if v_booking.status = 'cancelled' then
     return null;
@@ -9630,7 +9818,7 @@ begin
   select p.member_id into v_member_id from app.practitioners as p where p.practitioner_id = booking.practitioner_id;
   -- The strongest standing counts: who works there and is the client too may still do the work.
   if booking.booking_id is not null then
-    party := nullif(app.standing(booking.organization_id, v_member_id), 'public');
+    party := app.party(booking.organization_id, v_member_id);
     if party is distinct from 'admin' and party is distinct from 'practitioner'
       and exists (select from app.clients as c where c.client_id = booking.client_id and c.user_id = v_user_id) then
       party := 'client';
@@ -9640,7 +9828,7 @@ begin
     perform app.fail('not_found', format('No booking %s that you may see.', p_booking_id), 'Check which account you are signed in with.');
   end if;
   if party = 'member' then
-    perform app.fail('not_allowed', 'This booking is with another practitioner.', 'Ask that practitioner or an admin.');
+    perform app.fail('not_allowed', 'Only its practitioner, if the role includes “sessions:write”, and admins change this booking.', 'Ask one of them.');
   end if;
 end;
 $$;
@@ -11719,7 +11907,7 @@ as $$
 begin
   perform app.sign_in_required();
   select s.* into series from app.booking_series as s where s.series_id = p_series_id;
-  select nullif(app.standing(p.organization_id, p.member_id), 'public') into party
+  select app.party(p.organization_id, p.member_id) into party
   from app.practitioners as p
   where (p.practitioner_id, p.organization_id) = (series.practitioner_id, series.organization_id);
   -- The strongest standing counts: who works there and is the client too may still do the work.
@@ -11733,7 +11921,7 @@ begin
     perform app.fail('not_found', format('No series %s that you may see.', p_series_id), 'Check which account you are signed in with.');
   end if;
   if party = 'member' then
-    perform app.fail('not_allowed', 'This series is with another practitioner.', 'Ask that practitioner or an admin.');
+    perform app.fail('not_allowed', 'Only its practitioner, if the role includes “sessions:write”, and admins change this series.', 'Ask one of them.');
   end if;
   if p_from_date not between date '2000-01-01' and date '2126-01-01' then
     perform app.fail('invalid_argument', 'from_date is not a date of this century.', 'Send a day, or leave it out for all that is to come.');

@@ -188,6 +188,11 @@ def _booking(world: World, desk: Desk) -> dict[str, Any]:
     return {"booking_id": ben_books(world, desk)["booking_id"]}
 
 
+def _client_of_ben(world: World, desk: Desk) -> dict[str, Any]:
+    booking_id = ben_books(world, desk)["booking_id"]
+    return {"client_id": world.caller("service").rows("bookings", booking_id=booking_id)[0]["client_id"]}
+
+
 def _of_ada(world: World, _desk: Desk) -> dict[str, Any]:
     return {"practitioner_id": world.riverside.practitioners["ada"]}
 
@@ -436,6 +441,8 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "mark_no_show": _begun,
     "booking_history": _booking,
     "booking_place": _booking,
+    "client_profile": _client_of_ben,
+    "client_bookings": _client_of_ben,
     "recent_activity": _of_ada,
     "practitioner_figures": _of_ada,
     "booking_by_token": _token,

@@ -112,7 +112,7 @@ def opens(world: World, desk: Desk, stack: Stack) -> Callable[[str, str, str], b
         else:
             request = attempts.request(caller, command, "organization_settings" if table == "organizations" else table)
         outcome = caller.outcome_of(request)
-        assert outcome in {"ok", "nothing", "denied"}, f"{role}, {policy}: {outcome}"
+        assert outcome in {"ok", "nothing", "denied", "not_allowed"}, f"{role}, {policy}: {outcome}"
         return outcome == "ok"
 
     return tried

@@ -136,8 +136,10 @@ def test_whoever_runs_the_platform_sees_practices_and_no_bookings(world: World, 
     caller = world.caller(name)
     for tenant in (world.riverside, world.hill):
         assert len(caller.rows("organization_settings", organization_id=tenant.organization_id)) == 1
-    for view in ("bookings", "clients", "members", "audit_log", "invitations", "availability_rules"):
+    for view in ("bookings", "clients", "availability_rules"):
         assert caller.rows(view) == []
+    for view in ("members", "audit_log", "invitations", "client_list"):
+        assert caller.outcome_of(caller.view(view).select("*")) == "not_allowed"
 
 
 @pytest.mark.req("CP-14.1", "CP-14.4", "TS-1")

@@ -30,13 +30,13 @@ client_list: zoe              denied  -     -     -     -     sees  sees  sees
 client_assignments: kim, ada  denied  -     sees  -     sees  -     -     sees
 consents: of kim of ada       denied  -     sees  -     sees  -     -     sees
 onboarding_steps: riverside   denied  -     -     -     sees  -     -     sees
-audit_log: ben's booking      denied  -     -     -     sees  -     -     sees
+audit_log: ben's booking      denied  not_allowed  not_allowed  not_allowed  sees    -       not_allowed  sees
 organizations: riverside      sees    sees  sees  sees  sees  sees  sees  sees
 organization_settings: river  denied  -     -     -     sees  -     -     -
-members: ada                  denied  -     sees  sees  sees  -     -     sees
+members: ada                  denied  not_allowed  sees    sees    sees    -       -       sees
 role_permissions: riverside   denied  -     sees  sees  sees  -     -     denied
 memberships: in riverside    denied  sees  sees  sees  sees  -     -     denied
-invitations: to riverside     denied  -     -     -     sees  -     -     sees
+invitations: to riverside     denied  not_allowed  not_allowed  not_allowed  sees    -       not_allowed  sees
 practitioners: published      sees    sees  sees  sees  sees  sees  sees  sees
 practitioners: unpublished    -       -     sees  sees  sees  -     -     sees
 services: current             sees    sees  sees  sees  sees  sees  sees  sees
@@ -86,7 +86,7 @@ def rows(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
     return sights(world, stack)
 
 
-@pytest.mark.req("BM-R10", "TS-5")
+@pytest.mark.req("BM-R10", "TS-5", "CP-12.3")
 @pytest.mark.one_of(3)
 @pytest.mark.parametrize(("question", "caller", "answer"), cells(GRID))
 def test_who_sees_what(world: World, rows: dict[str, dict[str, Any]], question: str, caller: str, answer: str) -> None:

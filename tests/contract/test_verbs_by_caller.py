@@ -65,8 +65,10 @@ approve_booking            denied  not_allowed  ok           not_allowed  ok    
 decline_booking            denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
 complete_booking           denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
 mark_no_show               denied  not_allowed  ok           not_allowed  ok      not_found  not_found    denied
-booking_history            denied  ok           ok           not_found    ok      not_found  not_found    denied
-booking_place              denied  ok           ok           not_found    ok      not_found  not_found    denied
+booking_history            denied  ok           ok           not_allowed  ok      not_found  not_found    denied
+booking_place              denied  ok           ok           not_allowed  ok      not_found  not_found    denied
+client_profile             denied  ok           ok           not_allowed  ok      not_found  not_found    denied
+client_bookings            denied  ok           ok           not_allowed  ok      not_found  not_found    denied
 recent_activity            denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 practitioner_figures       denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 booking_by_token           ok      ok           ok           ok           ok      ok         ok           denied
@@ -133,7 +135,7 @@ tick                       denied  denied       denied       denied       denied
 """
 
 
-@pytest.mark.req("DR-1.3", "TS-5", "BM-R10", "BM-R16", "CP-12.4", "CP-12.7")
+@pytest.mark.req("DR-1.3", "TS-5", "BM-R10", "BM-R16", "CP-12.1", "CP-12.4", "CP-12.5", "CP-12.7")
 @pytest.mark.parametrize(("verb", "name", "answer"), cells(GRID))
 def test_who_may_call_what(world: World, desk: Desk, nothing_written: Watch, verb: str, name: str, answer: str) -> None:
     """What is refused writes nothing, and says so by its status."""

@@ -1347,9 +1347,82 @@ isOneToOne: false
 "clear_mail_address":
 { Args: { "address_id": string,"idempotency_key"?: string }; Returns: Json
                            },
+"client_bookings":
+{ Args: { "client_id": string }; Returns: {
+              "approval_expires_at": string | null,
+"billing_code": string | null,
+"billing_modifiers": (string)[] | null,
+"billing_place": string | null,
+"billing_units": number | null,
+"booking_id": string,
+"cancel_reason": string | null,
+"cancelled_at": string | null,
+"cancelled_by": string | null,
+"client_email": string,
+"client_id": string,
+"client_locale": string,
+"client_name": string,
+"client_phone": string,
+"client_time_zone": string,
+"completed_at": string | null,
+"consented_at": string,
+"created_at": string,
+"created_by": string,
+"ends_at": string,
+"ics_sequence": number,
+"ics_uid": string,
+"note": string | null,
+"organization_id": string,
+"outside_hours": boolean,
+"overbooked": boolean,
+"overrides": Json | null,
+"practitioner_id": string,
+"practitioner_name": string | null,
+"recurrence_id": string | null,
+"reference": string,
+"series_id": string | null,
+"service_id": string,
+"service_name": string | null,
+"starts_at": string,
+"status": string,
+"time_zone": string | null,
+"updated_at": string
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "bookings"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "client_onboarding":
 { Args: { "client_id": string }; Returns: Json
                            },
+"client_profile":
+{ Args: { "client_id": string }; Returns: {
+              "archived_at": string | null,
+"bookings_count": number | null,
+"client_id": string,
+"created_at": string,
+"email": string,
+"has_account": boolean | null,
+"last_starts_at": string | null,
+"locale": string,
+"name": string,
+"next_booking_id": string | null,
+"next_starts_at": string | null,
+"onboarding_status": string,
+"organization_id": string,
+"phone": string,
+"practitioner_id": string | null,
+"practitioner_name": string | null,
+"time_zone": string
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "client_list"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "close_day":
 { Args: { "from_date": string,"idempotency_key"?: string,"practitioner_id": string,"reason"?: string,"stranded"?: string,"to_date"?: string }; Returns: Json
                            },

@@ -31,7 +31,9 @@ export function opensPage(page: Guarded, organizationSlug: string, memberships: 
 }
 
 export function mayOpen(page: Guarded, membership: Membership): boolean {
-  return page.roles.includes(membership.role) && page.permissions.every((permission) => membership.permissions.includes(permission));
+  const may = page.permissions.every((permission) => membership.permissions.includes(permission));
+  // Whom a practice's page is for, the practice decides: the roles are those that have the permissions by default.
+  return may && (page.area === "practice" ? membership.role !== "client" : page.roles.includes(membership.role));
 }
 
 /** Whether people without an account may open it. */
