@@ -464,3 +464,23 @@
 \ir notes/save_note.sql
 \ir notes/sign_note.sql
 \ir notes/discard_draft.sql
+
+-- insights: how the practice does, in numbers without names
+\ir insights/figure_feed.sql
+\ir insights/daily_figures.sql
+\ir insights/figure_days.sql
+\ir insights/feed_bookings.sql
+\ir insights/feed_hours.sql
+\ir insights/feed_mail.sql
+\ir insights/work_out_days.sql
+\ir insights/count_made.sql
+\ir insights/add_counts.sql
+\ir insights/move_zone.sql
+\ir insights/begin_days.sql
+\ir insights/refresh_figures.sql
+\ir insights/figures_answer.sql
+\ir insights/organization_insights.sql
+\ir insights/note_visit.sql
+\ir insights/figures_amiss.sql
+\ir insights/practitioner_dashboard.sql
+\ir insights/my_dashboard.sql

@@ -25,6 +25,7 @@ create table app.organizations (
   approve_practitioners boolean not null default false,
   message_quiet_seconds integer not null default 60,
   message_tries integer not null default 10,
+  count_visits boolean not null default true,
   suspended_at timestamptz,
   created_at timestamptz not null default app.now(),
 
@@ -59,6 +60,7 @@ comment on column app.organizations.practitioner_reminders is 'The same for prac
 comment on column app.organizations.waitlist_offer_minutes is 'How long a client of the waitlist has to accept a time that came free.';
 comment on column app.organizations.message_quiet_seconds is 'How long a message about a change of time waits for the next change, which then supersedes it.';
 comment on column app.organizations.message_tries is 'How often a message is tried before it is given up.';
+comment on column app.organizations.count_visits is 'Whether it is counted, without names, how often practitioners are found and looked at.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
 
 comment on column app.organizations.brand_color is 'Colour of buttons and marks in mails, #rrggbb.  Mails pick the text upon it, and darken or lighten it where'

@@ -81,6 +81,7 @@ insert into app.role_permissions (role, permission) values
   ('admin', 'clients:manage'),
   ('admin', 'settings:write'),
   ('admin', 'audit:read'),
+  ('admin', 'insights:read'),
   ('admin', 'messages:read'),
   ('admin', 'messages:write'),
   ('admin', 'notes:read'),
