@@ -91,6 +91,10 @@ class DataApi:
         """Let the database do what is due by the clock; the answer counts what it did."""
         return self.call("tick")
 
+    def refresh_figures(self) -> dict[str, Any]:
+        """Let the days' figures hear what has happened; the answer counts what they heard, 5000 at most at once."""
+        return self.call("refresh_figures")
+
     def ping(self) -> None:
         """Ask for one public row, to learn whether the Data API and its database answer this key."""
         self.rows("organizations", columns="organization_id", limit=1)

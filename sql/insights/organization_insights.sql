@@ -34,14 +34,14 @@ begin
       sum(f.cancelled_late), sum(f.lapsed), sum(f.booked_minutes), sum(f.offered_minutes), sum(f.held), sum(f.shown), sum(f.opened), sum(f.visited), sum(f.chosen)
     )::app.figure_sums) as figures
     from app.daily_figures as f
-    where f.organization_id = p_organization_id and f.day between 2 * p_from - v_to - 1 and v_to
+    where f.organization_id = p_organization_id and f.day between p_from - (v_to - p_from) - 1 and v_to
       and (p_practitioner_id is null or f.practitioner_id = p_practitioner_id)
     group by grouping sets ((f.day >= p_from), (f.day >= p_from, f.day), (f.day >= p_from, f.practitioner_id))
   ), mailed as (
     select f.day >= p_from as now, f.day,
       app.mail_answer(sum(f.taken), sum(f.failed), sum(f.dropped), sum(f.arrived), sum(f.bounced), sum(f.complained)) as figures
     from app.daily_mail as f
-    where f.organization_id = p_organization_id and f.day between 2 * p_from - v_to - 1 and v_to and p_practitioner_id is null
+    where f.organization_id = p_organization_id and f.day between p_from - (v_to - p_from) - 1 and v_to and p_practitioner_id is null
     group by grouping sets ((f.day >= p_from), (f.day >= p_from, f.day))
   ), nothing as (
     select app.figures_answer(null) as figures, app.mail_answer(0, 0, 0, 0, 0, 0) as mail

@@ -1848,6 +1848,7 @@ create table app.organizations (
   approve_practitioners boolean not null default false,
   message_quiet_seconds integer not null default 60,
   message_tries integer not null default 10,
+  count_visits boolean not null default true,
   suspended_at timestamptz,
   created_at timestamptz not null default app.now(),
 
@@ -1882,6 +1883,7 @@ comment on column app.organizations.practitioner_reminders is 'The same for prac
 comment on column app.organizations.waitlist_offer_minutes is 'How long a client of the waitlist has to accept a time that came free.';
 comment on column app.organizations.message_quiet_seconds is 'How long a message about a change of time waits for the next change, which then supersedes it.';
 comment on column app.organizations.message_tries is 'How often a message is tried before it is given up.';
+comment on column app.organizations.count_visits is 'Whether it is counted, without names, how often practitioners are found and looked at.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
 
 comment on column app.organizations.brand_color is 'Colour of buttons and marks in mails, #rrggbb.  Mails pick the text upon it, and darken or lighten it where'
@@ -2032,6 +2034,7 @@ insert into app.role_permissions (role, permission) values
   ('admin', 'clients:manage'),
   ('admin', 'settings:write'),
   ('admin', 'audit:read'),
+  ('admin', 'insights:read'),
   ('admin', 'messages:read'),
   ('admin', 'messages:write'),
   ('admin', 'notes:read'),
@@ -2240,7 +2243,7 @@ grant select (organization_id, slug, name, time_zone, country, locale, profile, 
 grant select on app.organizations to authenticated, service_role;
 grant update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
   brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners,
-  message_quiet_seconds, message_tries) on app.organizations to authenticated;
+  message_quiet_seconds, message_tries, count_visits) on app.organizations to authenticated;
 grant select on app.members to authenticated, service_role;
 
 -- sql/tenancy/views.sql
@@ -2259,16 +2262,16 @@ create view api.organization_settings with (security_invoker = true) as
 select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.discreet, o.reply_to,
   o.profile, o.eight_minute_rule, o.client_reminders, o.practitioner_reminders, o.waitlist_offer_minutes, o.suspended_at, o.created_at,
   o.brand_color, o.logo_url, o.mail_footer, o.postal_address, o.ask_for_reviews, o.about, o.approve_practitioners,
-  o.message_quiet_seconds, o.message_tries
+  o.message_quiet_seconds, o.message_tries, o.count_visits
 from app.organizations as o
 where o.organization_id = any ((select private.organizations_where('settings:write'))::uuid[]) or (select private.is_super_admin());
 
 comment on view api.organization_settings is 'An organization''s settings, for its admins.  Updatable: name, time_zone, country, locale, discreet, reply_to,'
   ' profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,'
-  ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, message_quiet_seconds, message_tries.';
+  ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, message_quiet_seconds, message_tries, count_visits.';
 grant select, update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
   brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners,
-  message_quiet_seconds, message_tries) on api.organization_settings to authenticated;
+  message_quiet_seconds, message_tries, count_visits) on api.organization_settings to authenticated;
 grant select on api.organization_settings to service_role;
 
 create view api.members with (security_invoker = true) as
@@ -21614,4 +21617,1174 @@ $$;
 
 comment on function api.discard_draft(uuid, text) is 'Deletes the caller''s draft and returns {note_id}.  That there was one stays in the audit log.';
 grant execute on function api.discard_draft(uuid, text) to authenticated;
+
+
+-- insights: how the practice does, in numbers without names
+-- sql/insights/figure_feed.sql
+-- figure_feed: what the days' figures have not heard of yet.
+--
+-- Room:   insights
+-- Owns:   app.figure_feed
+-- Writes: app.figure_feed
+create table app.figure_feed (
+  feed_id bigint generated always as identity,
+  organization_id uuid not null,
+  practitioner_id uuid,
+  word text not null,
+  at timestamptz not null,
+  amount integer not null default 1,
+
+  constraint figure_feed_pkey primary key (feed_id, organization_id),
+  constraint figure_feed_words_are_known check (word in (
+    'made', 'day', 'zone', 'held', 'shown', 'opened', 'visited', 'chosen',
+    'mail_taken', 'mail_failed', 'mail_dropped', 'mail_arrived', 'mail_bounced', 'mail_complained'
+  ))
+);
+
+comment on table app.figure_feed is
+  'Only ever added to, in the transaction of what happened, and emptied by refresh_figures: so whoever books waits for nobody''s counter.'
+  '  Names nobody but the practitioner.  No foreign keys on purpose: what is gone by then is not counted.';
+comment on column app.figure_feed.word is
+  'made, day: the figures of that day are to be worked out anew, by when bookings were made or by when they take place; zone: all days of the organization;'
+  ' the others are counts, which amount is added to.';
+alter table app.figure_feed enable row level security;
+
+create function app.feed_figures(p_organization_id uuid, p_practitioner_id uuid, p_word text, variadic p_instants timestamptz[])
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  insert into app.figure_feed (organization_id, practitioner_id, word, at)
+  select p_organization_id, p_practitioner_id, p_word, i.at from unnest(p_instants) as i (at);
+$$;
+
+comment on function app.feed_figures(uuid, uuid, text, timestamptz[]) is 'One entry for each instant.';
+
+-- sql/insights/daily_figures.sql
+-- daily_figures: what happened on each day, in numbers without names (DR-8.1).
+--
+-- Room: insights
+-- Owns: app.daily_figures, app.daily_mail
+create table app.daily_figures (
+  organization_id uuid not null,
+  day date not null,
+  practitioner_id uuid not null,
+  made integer not null default 0,
+  made_online integer not null default 0,
+  appointments integer not null default 0,
+  completed integer not null default 0,
+  no_shows integer not null default 0,
+  cancelled_by_client integer not null default 0,
+  cancelled_by_practice integer not null default 0,
+  cancelled_late integer not null default 0,
+  lapsed integer not null default 0,
+  booked_minutes integer not null default 0,
+  offered_minutes integer not null default 0,
+  held integer not null default 0,
+  shown integer not null default 0,
+  opened integer not null default 0,
+  visited integer not null default 0,
+  chosen integer not null default 0,
+
+  constraint daily_figures_pkey primary key (organization_id, day, practitioner_id),
+  constraint daily_figures_are_of_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete cascade on update cascade
+);
+
+comment on table app.daily_figures is
+  'Days are those of the organization''s time zone.  Derived by refresh_figures, for days that have begun; app.figures_amiss holds it against the bookings themselves.'
+  '  No client, no booking and no time of day can be read from it.  Kept for three years.';
+comment on column app.daily_figures.made is 'Bookings made on that day, whatever became of them.';
+comment on column app.daily_figures.made_online is 'Requests by clients among them: a series is one.';
+comment on column app.daily_figures.appointments is 'Not cancelled, and beginning on that day; so are the other ends of a booking counted on the day for which it was.';
+comment on column app.daily_figures.cancelled_by_practice is 'By a member, declined requests included.';
+comment on column app.daily_figures.cancelled_late is 'Of those cancelled by either, less than 24 hours before the beginning.';
+comment on column app.daily_figures.lapsed is 'Requests that nobody answered in time.';
+comment on column app.daily_figures.booked_minutes is 'Time of that day that was booked; what several clients share counts once.';
+comment on column app.daily_figures.offered_minutes is 'Time within the hours, less time off, and whatever was booked outside them.';
+comment on column app.daily_figures.held is 'Times held by clients: how often somebody reached for one.';
+comment on column app.daily_figures.shown is 'How often a search showed the practitioner, once for each visit of the site; opened: of those, how often the profile was opened from there.';
+comment on column app.daily_figures.visited is 'How often the booking page was looked at, once for each visit of the site; chosen: of those, how often a booking was made.';
+
+alter table app.daily_figures enable row level security;
+
+create table app.daily_mail (
+  organization_id uuid not null,
+  day date not null,
+  taken integer not null default 0,
+  failed integer not null default 0,
+  dropped integer not null default 0,
+  arrived integer not null default 0,
+  bounced integer not null default 0,
+  complained integer not null default 0,
+
+  constraint daily_mail_pkey primary key (organization_id, day),
+  constraint daily_mail_is_of_an_organization foreign key (organization_id) references app.organizations (organization_id) on delete cascade
+);
+
+comment on table app.daily_mail is
+  'Messages by the day on which they were done with, as api.mail_figures says, but in the organization''s time zone: taken by the provider, failed and dropped on our side;'
+  ' of those taken, what was reported since.';
+alter table app.daily_mail enable row level security;
+
+-- sql/insights/figure_days.sql
+-- figure_days: how far a practitioner's days have come, and which hours they had.
+--
+-- Room: insights
+-- Owns: app.figure_days, app.past_hours
+create table app.figure_days (
+  practitioner_id uuid not null,
+  organization_id uuid not null,
+  day date not null,
+
+  constraint figure_days_pkey primary key (practitioner_id, organization_id),
+  constraint figure_days_are_of_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete cascade on update cascade
+);
+
+comment on table app.figure_days is 'day: the last one that has begun for the figures; the next is due when it begins in the organization''s time zone.';
+alter table app.figure_days enable row level security;
+
+create table app.past_hours (
+  practitioner_id uuid not null,
+  organization_id uuid not null,
+  day date not null,
+  hours tstzmultirange not null,
+
+  constraint past_hours_pkey primary key (practitioner_id, organization_id, day),
+  constraint past_hours_are_of_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete cascade on update cascade
+);
+
+comment on table app.past_hours is
+  'The weekly hours of a day as they stood when it was over: who changes the hours changes what is to come, not how busy the past was.  Time off and extra hours have dates'
+  ' of their own, and count whenever they are entered.';
+alter table app.past_hours enable row level security;
+
+create function app.day_span(p_day date, p_zone text)
+returns tstzrange
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select tstzrange(s.begins, greatest(s.begins, app.local_instant(p_day + 1, p_zone))) from app.local_instant(p_day, p_zone) as s (begins);
+$$;
+
+comment on function app.day_span(date, text) is 'From its first instant to the first of the next: 23 or 25 hours where the clocks change; empty where the zone left the day out.';
+
+create function app.weekly_hours(p_practitioner_id uuid, p_span tstzrange, p_zone text)
+returns tstzmultirange
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(range_agg(w.opens), '{}') * tstzmultirange(p_span)
+  from app.availability_rules as r
+  cross join lateral app.rule_windows(r, p_span, p_zone) as w (opens)
+  where r.practitioner_id = p_practitioner_id and not isempty(p_span);
+$$;
+
+comment on function app.weekly_hours(uuid, tstzrange, text) is 'What the weekly hours, as they are now, open within the span.  p_zone: the practitioner''s.';
+
+create function app.minutes_of(p_times tstzmultirange)
+returns integer
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(sum(extract(epoch from upper(t) - lower(t))) / 60, 0)::integer from unnest(p_times) as t;
+$$;
+
+comment on function app.minutes_of(tstzmultirange) is 'Their length; what overlaps counts once.';
+
+-- sql/insights/feed_bookings.sql
+-- feed_bookings: what is booked, held, changed and cancelled is heard of.
+--
+-- Room:   insights
+-- Writes: app.figure_feed
+create function app.feed_made()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  insert into app.figure_feed (organization_id, practitioner_id, word, at) values (new.organization_id, new.practitioner_id, 'made', new.created_at);
+  return null;
+end;
+$$;
+
+comment on function app.feed_made() is 'Trigger, after a booking is made.';
+
+create trigger _500_figures_made after insert on app.bookings for each row execute function app.feed_made();
+
+create function app.feed_day()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if tg_op <> 'INSERT' then
+    perform app.feed_figures(old.organization_id, old.practitioner_id, 'day', old.starts_at, old.ends_at - interval '1 second');
+  end if;
+  if tg_op = 'INSERT' or tg_op = 'UPDATE' and (old.starts_at, old.ends_at) is distinct from (new.starts_at, new.ends_at) then
+    perform app.feed_figures(new.organization_id, new.practitioner_id, 'day', new.starts_at, new.ends_at - interval '1 second');
+  end if;
+  return null;
+end;
+$$;
+
+comment on function app.feed_day() is 'Trigger, after a change of a booking whose day has begun or begins soon.  Days further ahead are worked out when they begin.';
+
+create trigger _500_figures_day_made after insert on app.bookings
+for each row when (new.starts_at < app.now() + interval '2 days') execute function app.feed_day();
+create trigger _500_figures_day_changed after update on app.bookings
+for each row when (
+  least(old.starts_at, new.starts_at) < app.now() + interval '2 days'
+  and (old.status, old.starts_at, old.ends_at) is distinct from (new.status, new.starts_at, new.ends_at)
+) execute function app.feed_day();
+create trigger _500_figures_day_gone after delete on app.bookings for each row execute function app.feed_day();
+
+create function app.feed_held()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  -- A series is one request.
+  if new.series_key is not null and exists (select from app.holds as h where h.series_key = new.series_key and h.hold_key < new.hold_key) then
+    return null;
+  end if;
+  insert into app.figure_feed (organization_id, practitioner_id, word, at)
+  select new.organization_id, c.practitioner_id, 'held', new.created_at
+  from app.slot_claims as c where (c.claim_id, c.organization_id) = (new.claim_id, new.organization_id);
+  return null;
+end;
+$$;
+
+comment on function app.feed_held() is 'Trigger, after a client held a time, or a series, for a new booking; members, and plain SQL, are not counted.';
+
+create trigger _500_figures_held after insert on app.holds
+for each row when (new.requester is not null and new.moves_booking_id is null) execute function app.feed_held();
+
+-- sql/insights/feed_hours.sql
+-- feed_hours: changed hours, time off and time zones are heard of.
+--
+-- Room:   insights
+-- Reads:  app.practitioners
+-- Writes: app.figure_feed
+create function private.feed_hours()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  if tg_op <> 'INSERT' then
+    perform app.feed_figures(old.organization_id, old.practitioner_id, 'day', app.now());
+  end if;
+  if tg_op <> 'DELETE' then
+    perform app.feed_figures(new.organization_id, new.practitioner_id, 'day', app.now());
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.feed_hours() is 'Trigger, after a change of weekly hours or of a practitioner''s zone: today is worked out anew.  Definer, since no role may write the feed.';
+
+create trigger _500_figures after insert or update or delete on app.availability_rules for each row execute function private.feed_hours();
+create trigger _500_figures_zone after update of time_zone on app.practitioners
+for each row when (old.time_zone <> new.time_zone) execute function private.feed_hours();
+
+create function private.feed_exception()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_changed app.availability_exceptions;
+begin
+  foreach v_changed in array case tg_op when 'INSERT' then array[new] when 'DELETE' then array[old] else array[old, new] end loop
+    -- Each day that it touches, in whatever zone; not those that have not begun.
+    insert into app.figure_feed (organization_id, practitioner_id, word, at)
+    select v_changed.organization_id, v_changed.practitioner_id, 'day', least(i.at, v_changed.ends_at - interval '1 second')
+    from generate_series(v_changed.starts_at, least(v_changed.ends_at + interval '1 day', app.now() + interval '2 days'), interval '23 hours') as i (at);
+  end loop;
+  return null;
+end;
+$$;
+
+comment on function private.feed_exception() is 'Trigger, after a change of time off or extra hours, past ones too.  Definer, since no role may write the feed.';
+
+create trigger _500_figures after insert or update or delete on app.availability_exceptions for each row execute function private.feed_exception();
+
+create function private.feed_zone()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.feed_figures(new.organization_id, null, 'zone', app.now());
+  return null;
+end;
+$$;
+
+comment on function private.feed_zone() is 'Trigger, after an organization moved to another time zone: all its days are other days.  Definer, since no role may write the feed.';
+
+create trigger _500_figures after update of time_zone on app.organizations
+for each row when (old.time_zone <> new.time_zone) execute function private.feed_zone();
+
+-- sql/insights/feed_mail.sql
+-- feed_mail: what became of messages is heard of.
+--
+-- Room:   insights
+-- Writes: app.figure_feed
+create function app.mail_words(p_event app.outbox_events)
+returns text[]
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select array_remove(array[
+    case p_event.status when 'delivered' then 'mail_taken' when 'failed' then 'mail_failed' when 'dropped' then 'mail_dropped' end,
+    -- What is called spam has arrived.
+    case when p_event.mail_status in ('delivered', 'complained') then 'mail_arrived' when p_event.mail_status = 'bounced' then 'mail_bounced' end,
+    case when p_event.mail_status = 'complained' then 'mail_complained' end
+  ], null);
+$$;
+
+comment on function app.mail_words(app.outbox_events) is 'Under which counts a message that is done with stands, as in api.mail_figures.';
+
+create function app.feed_mail()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  insert into app.figure_feed (organization_id, word, at, amount)
+  select new.organization_id, w.word, w.at, w.amount
+  from (
+    select unnest(app.mail_words(old)), old.finished_at, -1 where tg_op = 'UPDATE'
+    union all
+    select unnest(app.mail_words(new)), new.finished_at, 1
+  ) as w (word, at, amount)
+  where w.at is not null;
+  return null;
+end;
+$$;
+
+comment on function app.feed_mail() is 'Trigger, after the state of a message changed: what it counted for is taken back, what it counts for now is added.';
+
+create trigger _500_figures_made after insert on app.outbox_events for each row when (new.finished_at is not null) execute function app.feed_mail();
+create trigger _500_figures_changed after update on app.outbox_events
+for each row when ((old.status, old.mail_status, old.finished_at) is distinct from (new.status, new.mail_status, new.finished_at)) execute function app.feed_mail();
+
+-- sql/insights/work_out_days.sql
+-- work_out_days: the figures of some days, from the bookings and hours themselves.
+--
+-- Room:   insights
+-- Reads:  app.bookings, app.clients, app.availability_exceptions, app.organizations, app.past_hours, app.practitioners
+-- Writes: app.daily_figures
+create type app.practitioner_day as (practitioner_id uuid, organization_id uuid, day date);
+
+comment on type app.practitioner_day is 'One day of one practitioner, in the organization''s time zone.';
+
+create function app.open_hours(p_practitioner app.practitioners, p_day date, p_span tstzrange)
+returns tstzmultirange
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select (
+    -- The days before and after: when the organization's zone changed, what was kept stands by other days.
+    case when exists (
+      select from app.past_hours as h where (h.practitioner_id, h.organization_id, h.day) = (p_practitioner.practitioner_id, p_practitioner.organization_id, p_day)
+    ) then (
+      select coalesce(range_agg(span), '{}') from app.past_hours as h cross join lateral unnest(h.hours) as span
+      where (h.practitioner_id, h.organization_id) = (p_practitioner.practitioner_id, p_practitioner.organization_id) and h.day between p_day - 1 and p_day + 1
+    ) else app.weekly_hours(p_practitioner.practitioner_id, p_span, p_practitioner.time_zone) end
+    + coalesce(range_agg(tstzrange(e.starts_at, e.ends_at)) filter (where e.kind = 'extra_hours'), '{}')
+    - coalesce(range_agg(tstzrange(e.starts_at, e.ends_at)) filter (where e.kind = 'time_off'), '{}')
+  ) * tstzmultirange(p_span)
+  from app.availability_exceptions as e
+  where e.practitioner_id = p_practitioner.practitioner_id and tstzrange(e.starts_at, e.ends_at) && p_span;
+$$;
+
+comment on function app.open_hours(app.practitioners, date, tstzrange) is 'What was open on a day: the weekly hours as they were then (or are, where nobody kept them), extra hours, less time off.';
+
+create function app.work_out_days(p_days app.practitioner_day[])
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  insert into app.daily_figures as f (
+    practitioner_id, organization_id, day,
+    appointments, completed, no_shows, cancelled_by_client, cancelled_by_practice, cancelled_late, lapsed, booked_minutes, offered_minutes
+  )
+  select d.practitioner_id, d.organization_id, d.day, b.appointments, b.completed, b.no_shows, b.by_client, b.by_practice, b.late, b.lapsed,
+    app.minutes_of(b.booked), app.minutes_of(b.booked + coalesce(app.open_hours(p, d.day, s.span), '{}'))
+  from (select distinct x.practitioner_id, x.organization_id, x.day from unnest(p_days) as x) as d
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (d.practitioner_id, d.organization_id)
+  join app.organizations as o on o.organization_id = d.organization_id
+  cross join lateral app.day_span(d.day, o.time_zone) as s (span)
+  cross join lateral (
+    select
+      count(*) filter (where own.day and b.status <> 'cancelled') as appointments,
+      count(*) filter (where own.day and b.status = 'completed') as completed,
+      count(*) filter (where own.day and b.status = 'no_show') as no_shows,
+      count(*) filter (where own.day and b.cancelled_by = 'client') as by_client,
+      count(*) filter (where own.day and b.cancelled_by = 'practitioner') as by_practice,
+      count(*) filter (where own.day and b.cancelled_by in ('client', 'practitioner') and b.cancelled_at > b.starts_at - interval '24 hours') as late,
+      count(*) filter (where own.day and b.cancelled_by = 'system') as lapsed,
+      coalesce(range_agg(tstzrange(b.starts_at, b.ends_at)) filter (where b.status <> 'cancelled'), '{}') * tstzmultirange(s.span) as booked
+    from app.bookings as b
+    -- No booking is longer than a day.
+    cross join lateral (select b.starts_at >= lower(s.span)) as own (day)
+    where (b.practitioner_id, b.organization_id) = (d.practitioner_id, d.organization_id)
+      and b.starts_at >= lower(s.span) - interval '1 day' and b.starts_at < upper(s.span)
+  ) as b
+  where not isempty(s.span)
+  on conflict (organization_id, day, practitioner_id) do update
+  set (appointments, completed, no_shows, cancelled_by_client, cancelled_by_practice, cancelled_late, lapsed, booked_minutes, offered_minutes) = row (
+    excluded.appointments, excluded.completed, excluded.no_shows, excluded.cancelled_by_client, excluded.cancelled_by_practice, excluded.cancelled_late,
+    excluded.lapsed, excluded.booked_minutes, excluded.offered_minutes
+  );
+$$;
+
+comment on function app.work_out_days(app.practitioner_day[]) is 'By when appointments take place.  Nothing is added up: a day that is worked out twice is the same.';
+
+-- sql/insights/count_made.sql
+-- count_made: how many bookings were made on some days.
+--
+-- Room:   insights
+-- Reads:  app.bookings, app.clients, app.organizations
+-- Writes: app.daily_figures
+create function app.count_made(p_days app.practitioner_day[])
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  insert into app.daily_figures as f (practitioner_id, organization_id, day, made, made_online)
+  select d.practitioner_id, d.organization_id, d.day, b.made, b.made_online
+  from (select distinct x.practitioner_id, x.organization_id, x.day from unnest(p_days) as x) as d
+  join app.organizations as o on o.organization_id = d.organization_id
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (d.practitioner_id, d.organization_id)
+  cross join lateral app.day_span(d.day, o.time_zone) as s (span)
+  cross join lateral (
+    select
+      count(*) as made,
+      count(distinct coalesce(b.series_id, b.booking_id)) filter (where b.created_by like 'client:%' or b.created_by = 'user:' || c.user_id) as made_online
+    from app.bookings as b
+    join app.clients as c on (c.client_id, c.organization_id) = (b.client_id, b.organization_id)
+    -- Changed since then, as whatever was made then was: an index knows these, and for yesterday and today they are few.
+    where (b.practitioner_id, b.organization_id) = (d.practitioner_id, d.organization_id)
+      and b.updated_at >= lower(s.span) and b.created_at >= lower(s.span) and b.created_at < upper(s.span)
+  ) as b
+  where not isempty(s.span)
+  on conflict (organization_id, day, practitioner_id) do update set made = excluded.made, made_online = excluded.made_online;
+$$;
+
+comment on function app.count_made(app.practitioner_day[]) is 'By when bookings were made.  Counted anew, so that twice is the same.';
+
+-- sql/insights/add_counts.sql
+-- add_counts: what can only be added up: visits, holds, and what became of mail.
+--
+-- Room:   insights
+-- Reads:  app.organizations, app.practitioners
+-- Writes: app.daily_figures, app.daily_mail
+create function app.add_counts(p_fed app.figure_feed[])
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  insert into app.daily_figures as f (practitioner_id, organization_id, day, held, shown, opened, visited, chosen)
+  select
+    n.practitioner_id, n.organization_id, (n.at at time zone o.time_zone)::date,
+    coalesce(sum(n.amount) filter (where n.word = 'held'), 0), coalesce(sum(n.amount) filter (where n.word = 'shown'), 0),
+    coalesce(sum(n.amount) filter (where n.word = 'opened'), 0), coalesce(sum(n.amount) filter (where n.word = 'visited'), 0),
+    coalesce(sum(n.amount) filter (where n.word = 'chosen'), 0)
+  from unnest(p_fed) as n
+  join app.organizations as o on o.organization_id = n.organization_id
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (n.practitioner_id, n.organization_id)
+  where n.word in ('held', 'shown', 'opened', 'visited', 'chosen')
+  group by n.practitioner_id, n.organization_id, (n.at at time zone o.time_zone)::date
+  on conflict (organization_id, day, practitioner_id) do update
+  set held = f.held + excluded.held, shown = f.shown + excluded.shown, opened = f.opened + excluded.opened,
+      visited = f.visited + excluded.visited, chosen = f.chosen + excluded.chosen;
+
+  insert into app.daily_mail as f (organization_id, day, taken, failed, dropped, arrived, bounced, complained)
+  select
+    n.organization_id, (n.at at time zone o.time_zone)::date,
+    coalesce(sum(n.amount) filter (where n.word = 'mail_taken'), 0), coalesce(sum(n.amount) filter (where n.word = 'mail_failed'), 0),
+    coalesce(sum(n.amount) filter (where n.word = 'mail_dropped'), 0), coalesce(sum(n.amount) filter (where n.word = 'mail_arrived'), 0),
+    coalesce(sum(n.amount) filter (where n.word = 'mail_bounced'), 0), coalesce(sum(n.amount) filter (where n.word = 'mail_complained'), 0)
+  from unnest(p_fed) as n
+  join app.organizations as o on o.organization_id = n.organization_id
+  where n.word like 'mail\_%'
+  group by n.organization_id, (n.at at time zone o.time_zone)::date
+  on conflict (organization_id, day) do update
+  set taken = f.taken + excluded.taken, failed = f.failed + excluded.failed, dropped = f.dropped + excluded.dropped,
+      arrived = f.arrived + excluded.arrived, bounced = f.bounced + excluded.bounced, complained = f.complained + excluded.complained;
+$$;
+
+comment on function app.add_counts(app.figure_feed[]) is 'Each entry of the feed is taken once, so each is added once.';
+
+-- sql/insights/move_zone.sql
+-- move_zone: an organization's days are other days than before.
+--
+-- Room:   insights
+-- Reads:  app.bookings, app.clients, app.organizations
+-- Writes: app.daily_figures, app.figure_feed
+create function app.move_zone(p_organization_id uuid)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  update app.daily_figures as f
+  set (made, made_online, appointments, completed, no_shows, cancelled_by_client, cancelled_by_practice, cancelled_late, lapsed, booked_minutes, offered_minutes)
+    = row (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+  where f.organization_id = p_organization_id;
+
+  -- In one go: by practitioner and day each would be looked for among all that was changed since.
+  insert into app.daily_figures as f (practitioner_id, organization_id, day, made, made_online)
+  select
+    b.practitioner_id, b.organization_id, (b.created_at at time zone o.time_zone)::date, count(*),
+    count(distinct coalesce(b.series_id, b.booking_id)) filter (where b.created_by like 'client:%' or b.created_by = 'user:' || c.user_id)
+  from app.bookings as b
+  join app.organizations as o on o.organization_id = b.organization_id
+  join app.clients as c on (c.client_id, c.organization_id) = (b.client_id, b.organization_id)
+  where b.organization_id = p_organization_id
+  group by b.practitioner_id, b.organization_id, (b.created_at at time zone o.time_zone)::date
+  on conflict (organization_id, day, practitioner_id) do update set made = excluded.made, made_online = excluded.made_online;
+
+  -- The rest is worked out bit by bit, as if each day had changed.
+  insert into app.figure_feed (organization_id, practitioner_id, word, at)
+  select f.organization_id, f.practitioner_id, 'day', app.local_instant(f.day + time '12:00', o.time_zone)
+  from app.daily_figures as f
+  join app.organizations as o on o.organization_id = f.organization_id
+  where f.organization_id = p_organization_id;
+  insert into app.figure_feed (organization_id, practitioner_id, word, at)
+  select distinct b.organization_id, b.practitioner_id, 'day', date_trunc('hour', i.at)
+  from app.bookings as b
+  cross join lateral (values (b.starts_at), (b.ends_at - interval '1 second')) as i (at)
+  where b.organization_id = p_organization_id and b.starts_at < app.now() + interval '2 days';
+end;
+$$;
+
+comment on function app.move_zone(uuid) is 'After its time zone changed.  What was added up stays on the days on which it was counted.';
+
+-- sql/insights/begin_days.sql
+-- begin_days: a new day begins for a practitioner, and the last one is over.
+--
+-- Room:   insights
+-- Reads:  app.bookings, app.organizations, app.practitioners
+-- Writes: app.daily_figures, app.figure_days, app.past_hours
+create function app.begin_days(p_most integer)
+returns integer
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_next record;
+  v_begun integer := 0;
+begin
+  -- Whoever is new, from the first day on which there is anything to say.
+  insert into app.figure_days (practitioner_id, organization_id, day)
+  select p.practitioner_id, p.organization_id, greatest(
+    least((p.created_at at time zone o.time_zone)::date, (
+      select (min(b.starts_at) at time zone o.time_zone)::date from app.bookings as b where b.practitioner_id = p.practitioner_id
+    )), (app.now() at time zone o.time_zone)::date - 1095
+  ) - 1
+  from app.practitioners as p
+  join app.organizations as o on o.organization_id = p.organization_id
+  where not exists (select from app.figure_days as d where (d.practitioner_id, d.organization_id) = (p.practitioner_id, p.organization_id))
+  on conflict do nothing;
+
+  for v_next in
+    select p.practitioner_id, p.organization_id, p.time_zone, o.time_zone as zone, d.day as from_day, least((app.now() at time zone o.time_zone)::date, d.day + 31) as to_day
+    from app.figure_days as d
+    join app.practitioners as p on (p.practitioner_id, p.organization_id) = (d.practitioner_id, d.organization_id) and p.archived_at is null
+    join app.organizations as o on o.organization_id = d.organization_id
+    where d.day < (app.now() at time zone o.time_zone)::date
+    order by d.day
+    limit p_most
+  loop
+    -- Nobody has told us of other hours: those that there are when a day is over are those that it had.
+    insert into app.past_hours (practitioner_id, organization_id, day, hours)
+    select v_next.practitioner_id, v_next.organization_id, v_next.from_day + n, app.weekly_hours(v_next.practitioner_id, s.span, v_next.time_zone)
+    from generate_series(0, v_next.to_day - v_next.from_day - 1) as n
+    cross join lateral app.day_span(v_next.from_day + n, v_next.zone) as s (span)
+    on conflict do nothing;
+    perform app.work_out_days(array(
+      select (v_next.practitioner_id, v_next.organization_id, v_next.from_day + n)::app.practitioner_day from generate_series(1, v_next.to_day - v_next.from_day) as n
+    ));
+    update app.figure_days as d set day = v_next.to_day where (d.practitioner_id, d.organization_id) = (v_next.practitioner_id, v_next.organization_id);
+    v_begun := v_begun + 1;
+  end loop;
+  return v_begun;
+end;
+$$;
+
+comment on function app.begin_days(integer) is 'For p_most practitioners, 31 days of each at once.  Returns for how many there was something to begin.';
+
+-- sql/insights/refresh_figures.sql
+-- refresh_figures: the days' figures hear what has happened.
+--
+-- Room:   insights
+-- Caller: the service role, every few seconds; the database's administrator
+-- Reads:  app.figure_feed, app.organizations
+-- Writes: app.daily_figures, app.daily_mail, app.figure_days, app.figure_feed, app.past_hours
+-- Locks:  one at a time; another call finds nothing to do
+-- Raises: PT403 not_allowed
+create function private.refresh_figures()
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_fed app.figure_feed[];
+  v_organization_id uuid;
+  v_begun integer;
+begin
+  perform app.service_role_required();
+  -- Of two at once the one that read earlier might write later.
+  if not pg_try_advisory_xact_lock(hashtextextended('app.daily_figures', 0)) then
+    return '{"heard": 0, "days_begun": 0}';
+  end if;
+  v_begun := app.begin_days(200);
+
+  -- What is taken here was committed, and is read again below by statements that see at least as much; what comes later has an entry of its own.
+  with taken as (
+    delete from app.figure_feed as f
+    using (select n.feed_id, n.organization_id from app.figure_feed as n order by n.feed_id limit 5000) as first
+    where (f.feed_id, f.organization_id) = (first.feed_id, first.organization_id)
+    returning f.*
+  )
+  select coalesce(array_agg(t::app.figure_feed), '{}') into v_fed from taken as t;
+
+  for v_organization_id in select distinct n.organization_id from unnest(v_fed) as n where n.word = 'zone' loop
+    perform app.move_zone(v_organization_id);
+  end loop;
+  perform app.add_counts(v_fed);
+  perform app.count_made(app.days_of_feed(v_fed, 'made'));
+  perform app.work_out_days(app.days_of_feed(v_fed, 'day'));
+
+  -- Three years are kept.
+  if v_begun > 0 then
+    delete from app.daily_figures as f where f.day < (app.now() at time zone 'UTC')::date - 1100;
+    delete from app.daily_mail as f where f.day < (app.now() at time zone 'UTC')::date - 1100;
+    delete from app.past_hours as f where f.day < (app.now() at time zone 'UTC')::date - 1100;
+  end if;
+  return jsonb_build_object('heard', cardinality(v_fed), 'days_begun', v_begun);
+end;
+$$;
+
+comment on function private.refresh_figures() is 'Definer: it writes what no role may.  See api.refresh_figures.';
+grant execute on function private.refresh_figures() to service_role;
+
+create function app.days_of_feed(p_fed app.figure_feed[], p_word text)
+returns app.practitioner_day[]
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select array_agg(distinct (n.practitioner_id, n.organization_id, (n.at at time zone o.time_zone)::date)::app.practitioner_day)
+  from unnest(p_fed) as n
+  join app.organizations as o on o.organization_id = n.organization_id
+  where n.word = p_word and (n.at at time zone o.time_zone)::date <= (app.now() at time zone o.time_zone)::date;
+$$;
+
+comment on function app.days_of_feed(app.figure_feed[], text) is 'Which days are to be worked out anew; not those that have not begun.';
+
+create function api.refresh_figures()
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.refresh_figures();
+$$;
+
+comment on function api.refresh_figures() is
+  'Brings the days'' figures up to date with what was booked, changed and sent since.  Returns {heard, days_begun}; while heard is 5000, or days_begun 200, there is more.'
+  '  Safe to call as often as one likes, by several at once.';
+grant execute on function api.refresh_figures() to service_role;
+
+-- sql/insights/figures_answer.sql
+-- figures_answer: sums, and the rates that follow from them.
+--
+-- Room: insights
+create type app.figure_sums as (
+  made bigint, made_online bigint, appointments bigint, completed bigint, no_shows bigint, cancelled_by_client bigint, cancelled_by_practice bigint,
+  cancelled_late bigint, lapsed bigint, booked_minutes bigint, offered_minutes bigint, held bigint, shown bigint, opened bigint, visited bigint, chosen bigint
+);
+
+comment on type app.figure_sums is 'The columns of app.daily_figures, over some days and practitioners.';
+
+create function app.rate(p_part bigint, p_whole bigint)
+returns numeric
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select round(p_part::numeric / nullif(p_whole, 0), 4);
+$$;
+
+comment on function app.rate(bigint, bigint) is 'From 0 to 1; null where there is nothing to speak of.';
+
+create function app.figures_answer(p_sums app.figure_sums)
+returns jsonb
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'made', coalesce(p_sums.made, 0), 'made_online', coalesce(p_sums.made_online, 0),
+    'appointments', coalesce(p_sums.appointments, 0), 'completed', coalesce(p_sums.completed, 0), 'no_shows', coalesce(p_sums.no_shows, 0),
+    'cancelled_by_client', coalesce(p_sums.cancelled_by_client, 0), 'cancelled_by_practice', coalesce(p_sums.cancelled_by_practice, 0),
+    'cancelled_late', coalesce(p_sums.cancelled_late, 0), 'lapsed', coalesce(p_sums.lapsed, 0),
+    'booked_minutes', coalesce(p_sums.booked_minutes, 0), 'offered_minutes', coalesce(p_sums.offered_minutes, 0),
+    'held', coalesce(p_sums.held, 0), 'shown', coalesce(p_sums.shown, 0), 'opened', coalesce(p_sums.opened, 0),
+    'visited', coalesce(p_sums.visited, 0), 'chosen', coalesce(p_sums.chosen, 0),
+    'utilisation', app.rate(p_sums.booked_minutes, p_sums.offered_minutes),
+    'cancellation_rate', app.rate(
+      p_sums.cancelled_by_client + p_sums.cancelled_by_practice, p_sums.appointments + p_sums.cancelled_by_client + p_sums.cancelled_by_practice
+    ),
+    'no_show_rate', app.rate(p_sums.no_shows, p_sums.completed + p_sums.no_shows),
+    'click_through', app.rate(p_sums.opened, p_sums.shown),
+    'booking_conversion', app.rate(p_sums.chosen, p_sums.visited),
+    'hold_conversion', app.rate(p_sums.made_online, p_sums.held)
+  );
+$$;
+
+comment on function app.figures_answer(app.figure_sums) is
+  'Rates are from 0 to 1, null without anything to divide by.  cancellation_rate: of the appointments of those days, lapsed requests aside; no_show_rate: of those of which'
+  ' it was said who came.';
+
+create function app.mail_answer(p_taken bigint, p_failed bigint, p_dropped bigint, p_arrived bigint, p_bounced bigint, p_complained bigint)
+returns jsonb
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'taken', coalesce(p_taken, 0), 'failed', coalesce(p_failed, 0), 'dropped', coalesce(p_dropped, 0),
+    'arrived', coalesce(p_arrived, 0), 'bounced', coalesce(p_bounced, 0), 'complained', coalesce(p_complained, 0),
+    'sent_rate', app.rate(p_taken, p_taken + p_failed), 'arrived_rate', app.rate(p_arrived, p_arrived + p_bounced)
+  );
+$$;
+
+comment on function app.mail_answer(bigint, bigint, bigint, bigint, bigint, bigint) is 'sent_rate: of those that we tried; arrived_rate: of those that the provider reported on.';
+
+-- sql/insights/organization_insights.sql
+-- organization_insights: how the practice does, by day and by practitioner, beside the time before (DR-8.1).
+--
+-- Room:   insights
+-- Caller: members with insights:read
+-- Reads:  app.daily_figures, app.daily_mail, app.organizations, app.practitioners
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.organization_insights(p_organization_id uuid, p_from date, p_to date, p_practitioner_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_organization app.organizations;
+  v_to date;
+  v_answer jsonb;
+begin
+  perform private.permission_required(p_organization_id, 'insights:read');
+  select o.* into v_organization from app.organizations as o where o.organization_id = p_organization_id;
+  v_to := least(p_to, (app.now() at time zone v_organization.time_zone)::date);
+  if p_from is null or p_to is null or not isfinite(p_from) or p_from > v_to or v_to - p_from > 365 then
+    perform app.fail('invalid_argument', 'Figures are told of 1 to 366 days, of which the last is today at the latest.', 'Choose other days.');
+  end if;
+  if p_practitioner_id is not null and not exists (
+    select from app.practitioners as p where (p.practitioner_id, p.organization_id) = (p_practitioner_id, p_organization_id)
+  ) then
+    perform app.fail('not_found', format('No practitioner %s of this organization.', p_practitioner_id), 'Choose one of the practitioners.');
+  end if;
+
+  with summed as (
+    select f.day >= p_from as now, f.day, f.practitioner_id, grouping(f.day, f.practitioner_id) as over, app.figures_answer((
+      sum(f.made), sum(f.made_online), sum(f.appointments), sum(f.completed), sum(f.no_shows), sum(f.cancelled_by_client), sum(f.cancelled_by_practice),
+      sum(f.cancelled_late), sum(f.lapsed), sum(f.booked_minutes), sum(f.offered_minutes), sum(f.held), sum(f.shown), sum(f.opened), sum(f.visited), sum(f.chosen)
+    )::app.figure_sums) as figures
+    from app.daily_figures as f
+    where f.organization_id = p_organization_id and f.day between p_from - (v_to - p_from) - 1 and v_to
+      and (p_practitioner_id is null or f.practitioner_id = p_practitioner_id)
+    group by grouping sets ((f.day >= p_from), (f.day >= p_from, f.day), (f.day >= p_from, f.practitioner_id))
+  ), mailed as (
+    select f.day >= p_from as now, f.day,
+      app.mail_answer(sum(f.taken), sum(f.failed), sum(f.dropped), sum(f.arrived), sum(f.bounced), sum(f.complained)) as figures
+    from app.daily_mail as f
+    where f.organization_id = p_organization_id and f.day between p_from - (v_to - p_from) - 1 and v_to and p_practitioner_id is null
+    group by grouping sets ((f.day >= p_from), (f.day >= p_from, f.day))
+  ), nothing as (
+    select app.figures_answer(null) as figures, app.mail_answer(0, 0, 0, 0, 0, 0) as mail
+  )
+  select jsonb_build_object(
+    'from_date', p_from, 'to_date', v_to, 'time_zone', v_organization.time_zone, 'practitioner_id', p_practitioner_id,
+    'visits_are_counted', v_organization.count_visits,
+    'total', coalesce((select s.figures from summed as s where s.over = 3 and s.now), n.figures),
+    'before', coalesce((select s.figures from summed as s where s.over = 3 and not s.now), n.figures),
+    'mail', case when p_practitioner_id is null then coalesce((select m.figures from mailed as m where m.day is null and m.now), n.mail) end,
+    'mail_before', case when p_practitioner_id is null then coalesce((select m.figures from mailed as m where m.day is null and not m.now), n.mail) end,
+    'days', (
+      select jsonb_agg(
+        coalesce(s.figures, n.figures) || jsonb_build_object('day', p_from + d) || case when p_practitioner_id is null then jsonb_build_object('mail', coalesce(m.figures, n.mail)) else '{}' end
+        order by d
+      )
+      from generate_series(0, v_to - p_from) as d
+      left join summed as s on s.over = 1 and s.day = p_from + d
+      left join mailed as m on m.day = p_from + d
+    ),
+    'practitioners', (
+      select coalesce(jsonb_agg(
+        coalesce(s.figures, n.figures) || jsonb_build_object('practitioner_id', p.practitioner_id, 'name', p.display_name, 'archived', p.archived_at is not null)
+        order by p.display_name, p.practitioner_id
+      ), '[]')
+      from app.practitioners as p
+      left join summed as s on s.over = 2 and s.now and s.practitioner_id = p.practitioner_id
+      where p.organization_id = p_organization_id and coalesce(p.practitioner_id = p_practitioner_id, p.archived_at is null or s.practitioner_id is not null)
+    )
+  ) into v_answer
+  from nothing as n;
+  return v_answer;
+end;
+$$;
+
+comment on function private.organization_insights(uuid, date, date, uuid) is 'Definer: the days'' figures are no role''s to read; private.permission_required authorises.  See api.organization_insights.';
+grant execute on function private.organization_insights(uuid, date, date, uuid) to authenticated;
+
+create function api.organization_insights(organization_id uuid, from_date date, to_date date, practitioner_id uuid default null)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select private.organization_insights(
+    organization_insights.organization_id, organization_insights.from_date, organization_insights.to_date, organization_insights.practitioner_id
+  );
+$$;
+
+comment on function api.organization_insights(uuid, date, date, uuid) is
+  'Figures without names, by days of the organization''s time zone: total, before (as many days before), days, practitioners, and mail of all practitioners together.'
+  '  to_date is today at the latest.  Each has counts and rates (0 to 1, or null).  A few seconds behind.';
+grant execute on function api.organization_insights(uuid, date, date, uuid) to authenticated;
+
+-- sql/insights/note_visit.sql
+-- note_visit: somebody looked, nobody knows who.
+--
+-- Room:   insights
+-- Caller: anybody
+-- Reads:  app.members, app.organizations, app.practitioners
+-- Writes: app.figure_feed, app.idempotency_keys, app.rate_limits
+-- Raises: PT400 invalid_argument, PT422 idempotency_mismatch, PT429 too_many_requests
+create function private.note_visit(p_kind text, p_practitioner_ids uuid[], p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_kind, p_practitioner_ids);
+  v_headers jsonb := nullif(current_setting('request.headers', true), '')::jsonb;
+  v_answer jsonb := app.recall_answer('note_visit', p_key, v_arguments);
+  v_counted integer := 0;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if p_kind is null or p_kind not in ('shown', 'opened', 'visited', 'chosen') then
+    perform app.fail('invalid_argument', 'A visit is shown, opened, visited or chosen.', 'Use one of these words.');
+  end if;
+  if coalesce(cardinality(p_practitioner_ids), 0) not between 1 and 50 then
+    perform app.fail('invalid_argument', 'One tells of 1 to 50 practitioners at once.', 'Send fewer.');
+  end if;
+  perform app.limit_rate('visits from ' || r.requester, 120) from app.requester() as r (requester) where r.requester is not null;
+  -- Global Privacy Control, and Do Not Track.
+  if coalesce(v_headers ->> 'sec-gpc', v_headers ->> 'dnt') is distinct from '1' then
+    insert into app.figure_feed (organization_id, practitioner_id, word, at)
+    select p.organization_id, p.practitioner_id, p_kind, app.now()
+    from app.practitioners as p
+    join app.organizations as o on o.organization_id = p.organization_id and o.count_visits and o.suspended_at is null
+    where p.practitioner_id = any (p_practitioner_ids) and p.published and p.archived_at is null
+      -- Those who work there look after their page.
+      and not exists (select from app.members as m where (m.organization_id, m.user_id) = (p.organization_id, (select auth.uid())));
+    get diagnostics v_counted = row_count;
+  end if;
+  return app.remember_answer('note_visit', p_key, v_arguments, jsonb_build_object('counted', v_counted));
+end;
+$$;
+
+comment on function private.note_visit(text, uuid[], text) is
+  'Definer: no role may write the feed.  Open to everybody.  Keeps nothing of the caller, but for a minute a hash of the network address, to limit the rate.';
+grant execute on function private.note_visit(text, uuid[], text) to anon, authenticated;
+
+create function api.note_visit(kind text, practitioner_ids uuid[], idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.note_visit(note_visit.kind, note_visit.practitioner_ids, note_visit.idempotency_key);
+$$;
+
+comment on function api.note_visit(text, uuid[], text) is
+  'Adds one to a day''s count of each published practitioner.  kind: shown (by a search), opened (from a search''s results), visited (the booking page), chosen (a booking was'
+  ' made there).  Each is to be sent once for each visit of the site.  Counts nothing where the organization switched it off, for its members, and for browsers that send'
+  ' Sec-GPC or DNT.  Returns {counted}.';
+grant execute on function api.note_visit(text, uuid[], text) to anon, authenticated;
+
+-- sql/insights/figures_amiss.sql
+-- figures_amiss: the days' figures held against the bookings, minute by minute.
+--
+-- Room:  insights
+-- Reads: app.availability_exceptions, app.availability_rules, app.bookings, app.clients, app.daily_figures, app.organizations, app.past_hours, app.practitioners
+create function app.figures_amiss(p_organization_id uuid, p_from date, p_to date)
+returns table (practitioner_id uuid, day date, kept jsonb, truth jsonb)
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  with zone as (
+    select o.time_zone from app.organizations as o where o.organization_id = p_organization_id
+  ), minutes as (
+    select i.at, (i.at at time zone z.time_zone)::date as day
+    from zone as z, generate_series(p_from::timestamp at time zone z.time_zone, (p_to + 1)::timestamp at time zone z.time_zone, interval '1 minute') as i (at)
+  ), weekly as materialized (
+    select r.practitioner_id, w.opens
+    from app.availability_rules as r
+    join app.practitioners as p on p.practitioner_id = r.practitioner_id
+    cross join lateral app.rule_windows(r, tstzrange((p_from - 1)::timestamp at time zone 'UTC', (p_to + 2)::timestamp at time zone 'UTC'), p.time_zone) as w (opens)
+    where r.organization_id = p_organization_id
+  ), counted as (
+    select c.practitioner_id, c.day, c.figure, count(*) as amount
+    from (
+      select b.practitioner_id, (b.created_at at time zone z.time_zone)::date, 'made'
+      from app.bookings as b, zone as z where b.organization_id = p_organization_id
+      union all
+      (select distinct on (coalesce(b.series_id, b.booking_id), (b.created_at at time zone z.time_zone)::date)
+        b.practitioner_id, (b.created_at at time zone z.time_zone)::date, 'made_online'
+      from zone as z, app.bookings as b join app.clients as c on (c.client_id, c.organization_id) = (b.client_id, b.organization_id)
+      where b.organization_id = p_organization_id and (b.created_by ^@ 'client:' or b.created_by = 'user:' || c.user_id))
+      union all
+      select b.practitioner_id, (b.starts_at at time zone z.time_zone)::date, f.figure
+      from app.bookings as b, zone as z, lateral (values
+        ('appointments', b.cancelled_at is null), ('completed', b.status = 'completed'), ('no_shows', b.status = 'no_show'),
+        ('cancelled_by_client', b.cancelled_by = 'client'), ('cancelled_by_practice', b.cancelled_by = 'practitioner'), ('lapsed', b.cancelled_by = 'system'),
+        ('cancelled_late', b.cancelled_by <> 'system' and b.starts_at - b.cancelled_at < interval '24 hours')
+      ) as f (figure, holds)
+      where b.organization_id = p_organization_id and f.holds
+    ) as c (practitioner_id, day, figure)
+    group by c.practitioner_id, c.day, c.figure
+    union all
+    select m.practitioner_id, m.day, f.figure, count(*)
+    from (
+      select p.practitioner_id, i.day,
+        exists (
+          select from app.bookings as b where b.practitioner_id = p.practitioner_id and b.status <> 'cancelled' and b.starts_at <= i.at and b.ends_at > i.at
+        ) as booked,
+        (
+          exists (select from app.availability_exceptions as e where e.practitioner_id = p.practitioner_id and e.kind = 'extra_hours' and e.starts_at <= i.at and e.ends_at > i.at)
+          or coalesce(
+            (
+              select bool_or(h.hours @> i.at) from app.past_hours as h
+              where h.practitioner_id = p.practitioner_id and h.day between i.day - 1 and i.day + 1 having bool_or(h.day = i.day)
+            ),
+            exists (select from weekly as w where w.practitioner_id = p.practitioner_id and w.opens @> i.at)
+          )
+        ) and not exists (
+          select from app.availability_exceptions as e where e.practitioner_id = p.practitioner_id and e.kind = 'time_off' and e.starts_at <= i.at and e.ends_at > i.at
+        ) as open
+      from minutes as i, app.practitioners as p
+      where p.organization_id = p_organization_id
+    ) as m, lateral (values ('booked_minutes', m.booked), ('offered_minutes', m.booked or m.open)) as f (figure, holds)
+    where f.holds
+    group by m.practitioner_id, m.day, f.figure
+  ), truth as (
+    select c.practitioner_id, c.day, jsonb_object_agg(c.figure, c.amount) as figures from counted as c where c.day between p_from and p_to group by c.practitioner_id, c.day
+  ), kept as (
+    select f.practitioner_id, f.day, (
+      select coalesce(jsonb_object_agg(e.key, e.value), '{}')
+      from jsonb_each(to_jsonb(f) - '{organization_id, practitioner_id, day, held, shown, opened, visited, chosen}'::text[]) as e where e.value <> '0'
+    ) as figures
+    from app.daily_figures as f where f.organization_id = p_organization_id and f.day between p_from and p_to
+  )
+  select coalesce(t.practitioner_id, k.practitioner_id), coalesce(t.day, k.day), k.figures, t.figures
+  from truth as t full join kept as k on (k.practitioner_id, k.day) = (t.practitioner_id, t.day)
+  where coalesce(k.figures, '{}') <> coalesce(t.figures, '{}');
+$$;
+
+comment on function app.figures_amiss(uuid, date, date) is
+  'Empty, or what refresh_figures has wrong (or has not heard of yet).  Works each minute out by itself, slowly and on purpose in another way; for tests, and for whoever'
+  ' doubts: of days up to today, since the practitioner has been here.';
+
+-- sql/insights/practitioner_dashboard.sql
+-- practitioner_dashboard: a practitioner's morning in one answer (DR-3.4, CP-8.1 to CP-8.4).
+--
+-- Room:   insights
+-- Caller: the practitioner, or an admin; of all practitioners, an admin
+-- Reads:  app.bookings, app.clients, app.organizations, app.practitioners, app.services
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.practitioner_dashboard(p_organization_id uuid, p_practitioner_id uuid, p_time_zone text)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_practitioner app.practitioners;
+  v_ids uuid[];
+  v_zone text;
+  v_today date;
+  v_answer jsonb;
+begin
+  if p_practitioner_id is null then
+    perform private.permission_required(p_organization_id, 'sessions:manage');
+    v_ids := array(select p.practitioner_id from app.practitioners as p where p.organization_id = p_organization_id and p.archived_at is null order by p.display_name);
+  else
+    v_practitioner := private.practitioner_to_read(p_practitioner_id);
+    if v_practitioner.organization_id is distinct from p_organization_id then
+      perform app.fail('not_found', format('No practitioner %s of this organization.', p_practitioner_id), 'Choose one of the practitioners.');
+    end if;
+    v_ids := array[p_practitioner_id];
+  end if;
+  v_zone := coalesce(p_time_zone, v_practitioner.time_zone, (select o.time_zone from app.organizations as o where o.organization_id = p_organization_id));
+  if not app.is_time_zone(v_zone) then
+    perform app.fail('invalid_argument', format('“%s” is no time zone.', v_zone), 'Use an IANA name such as America/Toronto.');
+  end if;
+  v_today := (app.now() at time zone v_zone)::date;
+
+  select jsonb_build_object('today', v_today, 'time_zone', v_zone, 'bookings', coalesce(jsonb_agg(to_jsonb(b) order by b.starts_at, b.booking_id), '[]')) into v_answer
+  from (
+    select
+      b.booking_id, b.reference, b.status, b.starts_at, b.ends_at, p.time_zone, b.practitioner_id, p.display_name as practitioner_name, s.name as service_name,
+      b.client_id, b.client_name, b.series_id, b.approval_expires_at, b.cancelled_by, b.created_at, b.updated_at
+    from app.bookings as b
+    join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
+    join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id)
+    where b.organization_id = p_organization_id and (p_practitioner_id is null or b.practitioner_id = p_practitioner_id) and b.status <> 'cancelled'
+      and b.starts_at < app.local_instant(v_today + 15, v_zone) and b.ends_at > app.local_instant(v_today, v_zone)
+      and b.starts_at > app.local_instant(v_today, v_zone) - interval '1 day' -- No booking is longer, and an index knows when they begin.
+    order by b.starts_at, b.booking_id limit 1001
+  ) as b;
+
+  return v_answer
+    || jsonb_build_object('activity', (
+      select coalesce(jsonb_agg(to_jsonb(latest) order by latest.at desc, latest.starts_at), '[]')
+      from (
+        select a.* from unnest(v_ids[1:12]) as id cross join lateral private.recent_activity(id, 6) as a order by a.at desc, a.starts_at limit 6
+      ) as latest
+    ))
+    || case when p_practitioner_id is not null then (select to_jsonb(f) from private.practitioner_figures(p_practitioner_id) as f)
+      else jsonb_build_object('active_clients', (
+        select count(*) from app.clients as c
+        where c.organization_id = p_organization_id and c.archived_at is null and c.organization_id = any (private.organizations_where('clients:manage'))
+      )) end;
+end;
+$$;
+
+comment on function private.practitioner_dashboard(uuid, uuid, text) is
+  'Definer, for speed; private.practitioner_to_read or private.permission_required authorises.  See api.practitioner_dashboard.';
+grant execute on function private.practitioner_dashboard(uuid, uuid, text) to authenticated;
+
+create function api.practitioner_dashboard(organization_id uuid, practitioner_id uuid default null, time_zone text default null)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select private.practitioner_dashboard(
+    practitioner_dashboard.organization_id, practitioner_dashboard.practitioner_id, practitioner_dashboard.time_zone
+  );
+$$;
+
+comment on function api.practitioner_dashboard(uuid, uuid, text) is
+  '{today, time_zone, bookings (of today and the fourteen days after, not cancelled, 1001 at most), activity (what clients did last, of twelve practitioners at most),'
+  ' active_clients, and of one practitioner what practitioner_figures says}.  Without practitioner_id of all practitioners, whose active_clients are those on file.';
+grant execute on function api.practitioner_dashboard(uuid, uuid, text) to authenticated;
+
+-- sql/insights/my_dashboard.sql
+-- my_dashboard: what is next for a client, in one answer (CP-7.1, CP-7.3, CP-7.4).
+--
+-- Room:   insights
+-- Caller: whoever is signed in
+-- Reads:  api.bookings, api.notifications, app.clients
+create function api.my_dashboard()
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'upcoming', (
+      select coalesce(jsonb_agg(to_jsonb(b) order by b.starts_at, b.booking_id), '[]')
+      from (
+        select
+          b.booking_id, b.organization_id, b.reference, b.status, b.starts_at, b.ends_at, b.practitioner_id, b.practitioner_name, b.service_id, b.service_name,
+          b.time_zone, b.note, b.cancelled_at, b.cancelled_by, b.cancel_reason, b.approval_expires_at
+        from api.bookings as b
+        where b.client_id = any ((select private.my_client_ids())::uuid[]) and b.status in ('pending', 'confirmed', 'rescheduled') and b.ends_at > app.now()
+        order by b.starts_at, b.booking_id limit 5
+      ) as b
+    ),
+    'past_count', (
+      select count(*) from api.bookings as b
+      where b.client_id = any ((select private.my_client_ids())::uuid[]) and (b.status in ('cancelled', 'completed', 'no_show') or b.ends_at <= app.now())
+    ),
+    'unread', (select count(*) from api.notifications as n where n.read_at is null)
+  );
+$$;
+
+comment on function api.my_dashboard() is
+  '{upcoming: the next five bookings that the caller has as a client, anywhere; past_count: of those that are over or were cancelled; unread: of notifications}.';
+grant execute on function api.my_dashboard() to authenticated;
 

@@ -509,6 +509,11 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "mark_webhook_failed": lambda world, desk: _delivery(world, desk) | {"error": "HTTP 500"},
     "renew_webhook_leases": lambda _world, _desk: {"worker": "a test", "delivery_ids": []},
     "return_webhook_deliveries": lambda _world, _desk: {"worker": "a test", "delivery_ids": []},
+    "organization_insights": lambda world, _desk: {"organization_id": world.riverside.organization_id, "from_date": "2026-01-01", "to_date": "2026-01-31"},
+    "practitioner_dashboard": lambda world, desk: _of_ada(world, desk) | {"organization_id": world.riverside.organization_id},
+    "my_dashboard": lambda _world, _desk: {},
+    "note_visit": lambda world, _desk: {"kind": "shown", "practitioner_ids": [world.riverside.practitioners["ada"]]},
+    "refresh_figures": lambda _world, _desk: {},
     "tick": lambda _world, _desk: {},
 }
 

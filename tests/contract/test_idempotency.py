@@ -93,6 +93,7 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "save_note": ("ada", {"visibility": "private"}),
     "sign_note": ("ada", {"expected_version": 2}),
     "discard_draft": ("ada", {"note_id": NOBODYS}),
+    "note_visit": ("anon", {"kind": "visited"}),
     "mark_notifications_read": ("ada", {"up_to": "2031-01-01T00:00:00Z"}),
 }
 

@@ -62,7 +62,8 @@ $$, array[
   'api.join_waitlist(uuid,date,date,jsonb,uuid,integer[],time without time zone,time without time zone,text)', 'api.leave_waitlist(uuid,text,text)',
   'api.waitlist_by_token(text)', 'api.accept_waitlist_offer(uuid,text,text,text)', 'api.decline_waitlist_offer(uuid,text,text)',
   'api.preferences_by_token(text)', 'api.unsubscribe_by_token(text,text[],boolean,text)',
-  'api.review_by_token(text,integer,text,integer,text)', 'api.review_of_token(text)', 'api.practitioner_reviews(uuid,integer,uuid)'
+  'api.review_by_token(text,integer,text,integer,text)', 'api.review_of_token(text)', 'api.practitioner_reviews(uuid,integer,uuid)',
+  'api.note_visit(text,uuid[],text)'
 ], 'the verbs that anon may call are these');
 select set_eq($$
   select p.oid::regproc::text from pg_proc as p
@@ -72,7 +73,8 @@ $$, array[
   'private.booking_by_token', 'private.slots_by_token', 'private.reschedule_by_token', 'private.cancel_by_token', 'private.search_practitioners',
   'private.join_waitlist', 'private.leave_waitlist', 'private.waitlist_by_token', 'private.accept_waitlist_offer', 'private.decline_waitlist_offer',
   'private.preferences_by_token', 'private.unsubscribe_by_token', 'private.practitioner_places',
-  'private.review_by_token', 'private.review_of_token', 'private.practitioner_reviews'
+  'private.review_by_token', 'private.review_of_token', 'private.practitioner_reviews',
+  'private.note_visit'
 ], 'behind them these definers');
 select set_eq($$
   select p.oid::regproc::text from pg_proc as p
@@ -93,7 +95,7 @@ select set_eq($$
   select p.oid::regproc::text from pg_proc as p
   where p.pronamespace = 'api'::regnamespace
     and has_function_privilege('service_role', p.oid, 'execute') and not has_function_privilege('authenticated', p.oid, 'execute')
-$$, array['api.claim_events', 'api.claim_webhook_deliveries', 'api.data_key', 'api.data_keys_to_rewrap', 'api.register_data_key', 'api.rewrap_data_key', 'api.mark_delivered', 'api.mark_failed', 'api.mark_webhook_delivered', 'api.mark_webhook_failed', 'api.renew_webhook_leases', 'api.return_webhook_deliveries', 'api.note_provider_event', 'api.outbox_metrics', 'api.read_calendar_feed', 'api.register_booking_token', 'api.register_invitation_token', 'api.register_unsubscribe_token', 'api.register_waitlist_token', 'api.renew_leases', 'api.return_events', 'api.tick'],
+$$, array['api.claim_events', 'api.claim_webhook_deliveries', 'api.data_key', 'api.data_keys_to_rewrap', 'api.register_data_key', 'api.rewrap_data_key', 'api.mark_delivered', 'api.mark_failed', 'api.mark_webhook_delivered', 'api.mark_webhook_failed', 'api.renew_webhook_leases', 'api.return_webhook_deliveries', 'api.note_provider_event', 'api.outbox_metrics', 'api.read_calendar_feed', 'api.register_booking_token', 'api.register_invitation_token', 'api.register_unsubscribe_token', 'api.register_waitlist_token', 'api.renew_leases', 'api.return_events', 'api.refresh_figures', 'api.tick'],
 'what is for the service role is for nobody else');
 
 -- Whatever changes something can be sent twice.

@@ -593,14 +593,14 @@ isOneToOne: false
                   ]
                 },"organization_settings": {
                   Row: {
-                    "about": string | null,"approve_practitioners": boolean,"ask_for_reviews": boolean | null,"brand_color": string | null,"client_reminders": (number)[] | null,"country": string,"created_at": string,"discreet": boolean,"eight_minute_rule": boolean,"locale": string,"logo_url": string | null,"mail_footer": string | null,"message_quiet_seconds": number,"message_tries": number,"name": string,"organization_id": string,"postal_address": string | null,"practitioner_reminders": (number)[] | null,"profile": string,"reply_to": string | null,"slug": string,"suspended_at": string | null,"time_zone": string,"waitlist_offer_minutes": number
+                    "about": string | null,"approve_practitioners": boolean,"ask_for_reviews": boolean | null,"brand_color": string | null,"client_reminders": (number)[] | null,"count_visits": boolean,"country": string,"created_at": string,"discreet": boolean,"eight_minute_rule": boolean,"locale": string,"logo_url": string | null,"mail_footer": string | null,"message_quiet_seconds": number,"message_tries": number,"name": string,"organization_id": string,"postal_address": string | null,"practitioner_reminders": (number)[] | null,"profile": string,"reply_to": string | null,"slug": string,"suspended_at": string | null,"time_zone": string,"waitlist_offer_minutes": number
                   }
                   ComputedFields: never
                   Insert: {
-                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
+                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
                          }
                         Update: {
-                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
+                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
                          }
                         Relationships: [
                     
@@ -1642,14 +1642,26 @@ isOneToOne: false
 "mark_webhook_failed":
 { Args: { "delivery_id": string,"duration_ms"?: number,"error": string,"response_status"?: number,"retry_after_seconds"?: number }; Returns: Json
                            },
+"my_dashboard":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "my_onboarding":
 { Args: { "organization_id": string }; Returns: Json
                            },
 "note_provider_event":
 { Args: { "payload": Json,"provider": string,"provider_event_id": string }; Returns: Json
                            },
+"note_visit":
+{ Args: { "idempotency_key"?: string,"kind": string,"practitioner_ids": (string)[] }; Returns: Json
+                           },
+"organization_insights":
+{ Args: { "from_date": string,"organization_id": string,"practitioner_id"?: string,"to_date": string }; Returns: Json
+                           },
 "outbox_metrics":
 { Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"practitioner_dashboard":
+{ Args: { "organization_id": string,"practitioner_id"?: string,"time_zone"?: string }; Returns: Json
                            },
 "practitioner_figures":
 { Args: { "practitioner_id": string }; Returns: {
@@ -1683,6 +1695,9 @@ isOneToOne: false
 { Args: { "limit_count"?: number,"practitioner_id": string }; Returns: {
               "activity": string,"at": string,"booking_id": string,"bookings": number,"client_id": string,"client_name": string,"previous_starts_at": string,"reference": string,"service_name": string,"starts_at": string,"status": string
             }[]
+                           },
+"refresh_figures":
+{ Args: Record<PropertyKey, never>; Returns: Json
                            },
 "register_booking_token":
 { Args: { "booking_id": string,"expires_at": string,"token_hash": string }; Returns: Json
