@@ -271,6 +271,14 @@
 \ir series/move_series.sql
 \ir series/reschedule_series.sql
 
+-- handover: a client goes to another practitioner, with the bookings to come
+\ir handover/client_to_hand_over.sql
+\ir handover/hand_booking.sql
+\ir handover/hand_bookings.sql
+\ir handover/announce_hand_over.sql
+\ir handover/hand_over_client.sql
+\ir handover/preview_hand_over.sql
+
 -- hours: why a time is offered or not, and changing hours under bookings
 \ir hours/hours_reasons.sql
 \ir hours/claim_reasons.sql

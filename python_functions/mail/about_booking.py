@@ -15,7 +15,7 @@ from python_functions.mail.words import words
 from python_functions.zones import zone_or
 
 OVER = {"cancelled", "attended"}
-CALENDAR_NOTES = {"confirmed": "request", "pending": "request", "moved": "update", "cancelled": "cancel"}
+CALENDAR_NOTES = {"confirmed": "request", "pending": "request", "moved": "update", "handed_over": "renew", "cancelled": "cancel"}
 
 
 def booking_letter(event: Event, payload: BookingPayload, *, link: str | None, web_url: str) -> Letter:

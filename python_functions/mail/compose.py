@@ -23,7 +23,7 @@ from python_functions.mail.words import words
 from python_functions.unsubscribe import header_fields, page_address
 from python_functions.zones import zone
 
-STATUSES: dict[str, ics.Status] = {"confirmed": "CONFIRMED", "moved": "CONFIRMED", "pending": "TENTATIVE", "cancelled": "CANCELLED"}
+STATUSES: dict[str, ics.Status] = {"confirmed": "CONFIRMED", "moved": "CONFIRMED", "handed_over": "CONFIRMED", "pending": "TENTATIVE", "cancelled": "CANCELLED"}
 
 
 class UnusableAddressError(Exception):
@@ -114,7 +114,8 @@ class Composer:
         appointment = ics.Appointment(
             uid=booking.ics_uid,
             sequence=booking.ics_sequence,
-            status=STATUSES[STATES[event.topic]],
+            # Whoever it is handed over to still has to answer a request.
+            status="TENTATIVE" if booking.status == "pending" else STATUSES[STATES[event.topic]],
             starts_at=booking.starts_at,
             ends_at=booking.ends_at,
             zone=zone(booking.time_zone),

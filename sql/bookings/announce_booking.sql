@@ -10,6 +10,7 @@ stable
 security invoker
 return case
   when (p_before).booking_id is null then 'booking.' || p_after.status
+  when p_before.practitioner_id <> p_after.practitioner_id then 'booking.handed_over'
   when (p_before.starts_at, p_before.ends_at) <> (p_after.starts_at, p_after.ends_at) then 'booking.rescheduled'
   when p_before.status = p_after.status then null
   when p_before.status = 'pending' and p_after.status = 'confirmed' then 'booking.approved'
@@ -33,7 +34,8 @@ declare
   v_data jsonb;
   v_recipient text;
 begin
-  if v_topic is null then
+  -- Of a hand-over three parties hear, once for all that it takes along: its verb tells them.
+  if v_topic is null or v_topic = 'booking.handed_over' then
     return null;
   end if;
   if new.recurrence_id is not null then
@@ -43,7 +45,7 @@ begin
   v_data := jsonb_build_object(
     'status', new.status, 'starts_at', new.starts_at, 'ends_at', new.ends_at,
     'previous_starts_at', v_before.starts_at, 'previous_ends_at', v_before.ends_at,
-    'ics_sequence', new.ics_sequence, 'changed_at', new.updated_at
+    'ics_sequence', new.ics_sequence, 'changed_at', new.updated_at, 'practitioner_id', new.practitioner_id
   );
   if tg_op = 'INSERT' then
     insert into app.outbox_events (organization_id, topic, recipient, subject_id, data, useless_after)

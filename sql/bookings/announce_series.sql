@@ -45,7 +45,7 @@ begin
   insert into app.outbox_events as e (organization_id, topic, recipient, subject_id, transaction_id, data, carried, useless_after, next_attempt_at)
   select
     p_after.organization_id, v_topic, r.recipient, p_after.series_id, pg_current_xact_id(),
-    jsonb_build_object('changes', jsonb_build_array(v_change), 'changed_at', p_after.updated_at), r.carried, app.useless_after(p_after.starts_at),
+    jsonb_build_object('changes', jsonb_build_array(v_change), 'changed_at', p_after.updated_at, 'practitioner_id', p_after.practitioner_id), r.carried, app.useless_after(p_after.starts_at),
     case
       when p_topic = 'booking.rescheduled' and coalesce(r.carried @> '{"unheard": false, "approved": false}', true)
         then app.quiet_until(p_after.organization_id, least(p_before.starts_at, p_after.starts_at))

@@ -60,7 +60,8 @@ begin
     -- What changed within the practice only, such as how it is billed, is not the client's to read.
     and (
       v_of_practice
-      or (a.before ->> 'status', a.before ->> 'starts_at', a.before ->> 'ends_at') is distinct from (a.after ->> 'status', a.after ->> 'starts_at', a.after ->> 'ends_at')
+      or (a.before ->> 'status', a.before ->> 'starts_at', a.before ->> 'ends_at', a.before ->> 'practitioner_id')
+        is distinct from (a.after ->> 'status', a.after ->> 'starts_at', a.after ->> 'ends_at', a.after ->> 'practitioner_id')
     )
   order by a.entry_id;
 end;

@@ -13,6 +13,7 @@ as $$
 declare
   v_from text := case when tg_op = 'INSERT' then 'new' else old.status end;
   v_moved boolean := tg_op = 'UPDATE' and (new.starts_at, new.ends_at) is distinct from (old.starts_at, old.ends_at);
+  v_handed_over boolean := tg_op = 'UPDATE' and new.practitioner_id <> old.practitioner_id;
 begin
   if (v_from <> new.status or v_moved) and not exists (
     select from app.booking_transitions as t
@@ -25,10 +26,13 @@ begin
       'Reload the booking to see its present state.'
     );
   end if;
+  if v_handed_over and (v_moved or v_from <> new.status or new.status not in ('pending', 'confirmed', 'rescheduled')) then
+    perform app.fail('illegal_transition', 'Only an appointment to come is handed over, as it is.', 'Reload the booking to see its present state.');
+  end if;
   if tg_op = 'UPDATE' then
     -- The clock stands where the transaction began, which may be before a change that it waited for.
     new.updated_at := greatest(old.updated_at, app.now());
-    if v_from <> new.status or v_moved then
+    if v_from <> new.status or v_moved or v_handed_over then
       new.ics_sequence := old.ics_sequence + 1;
     end if;
   end if;

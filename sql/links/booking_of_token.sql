@@ -3,7 +3,7 @@
 -- Room:   links
 -- Reads:  app.booking_tokens, app.bookings
 -- Writes: app.rate_limits
--- Raises: PT403 token_invalid, PT410 token_expired, PT429 too_many_requests
+-- Raises: PT403 token_invalid, PT409 illegal_transition, PT410 token_expired, PT429 too_many_requests
 create function app.booking_of_token(p_token text)
 returns app.bookings
 language plpgsql
@@ -57,10 +57,16 @@ volatile
 security invoker
 set search_path = ''
 as $$
+declare
+  v_practitioner_id uuid;
 begin
   perform app.act_as('client:' || p_booking.client_email);
   perform app.lock_practitioner(p_booking.practitioner_id);
-  perform from app.bookings as b where (b.booking_id, b.organization_id) = (p_booking.booking_id, p_booking.organization_id) for update;
+  select b.practitioner_id into v_practitioner_id
+  from app.bookings as b
+  where (b.booking_id, b.organization_id) = (p_booking.booking_id, p_booking.organization_id)
+  for update;
+  perform app.same_practitioner_required(p_booking.practitioner_id, v_practitioner_id);
 end;
 $$;
 

@@ -48,7 +48,7 @@ begin
     select m.user_id, lower(m.email), m.suspended_at is not null, true into v_person
     from app.practitioners as p
     join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
-    where p.practitioner_id = coalesce(v_practitioner_id, (p_event.data ->> 'practitioner_id')::uuid) and p.organization_id = p_event.organization_id;
+    where p.practitioner_id = coalesce((p_event.data ->> 'practitioner_id')::uuid, v_practitioner_id) and p.organization_id = p_event.organization_id;
   elsif p_event.recipient = 'client' then
     select c.user_id, lower(coalesce(v_email, c.email)), false, lower(coalesce(v_email, c.email)) = c.email into v_person
     from app.clients as c
@@ -63,5 +63,5 @@ end;
 $$;
 
 comment on function app.event_person(app.outbox_events) is
-  'The account and address behind a message''s recipient; nulls for an invitee, who is nobody yet.  A message about something else than a booking, series or wish'
-  ' names practitioner_id or client_id in its data; one to an admin is about the member.';
+  'The account and address behind a message''s recipient; nulls for an invitee, who is nobody yet.  A message to a practitioner names'
+  ' practitioner_id in its data, one about something else than a booking, series or wish client_id; one to an admin is about the member.';

@@ -11,7 +11,7 @@ security invoker
 set search_path = ''
 as $$
   select jsonb_build_object(
-    'booking', p_event.data || jsonb_build_object(
+    'booking', (p_event.data - 'practitioner_id') || jsonb_build_object(
       'booking_id', b.booking_id, 'reference', b.reference, 'time_zone', p.time_zone, 'ics_uid', b.ics_uid,
       'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by, 'approval_expires_at', b.approval_expires_at, 'note', b.note
     ),
@@ -29,7 +29,7 @@ as $$
     end
   )
   from app.bookings as b
-  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (app.told_practitioner(p_event, b.practitioner_id), b.organization_id)
   join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id)
   left join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
   where (b.booking_id, b.organization_id) = (p_event.subject_id, p_event.organization_id)

@@ -1,4 +1,4 @@
--- organization_payload: who speaks, in every message.
+-- organization_payload: who speaks, in every message, and to which practitioner.
 --
 -- Room:  notify
 -- Reads: app.organizations
@@ -19,3 +19,13 @@ as $$
 $$;
 
 comment on function app.organization_payload(uuid) is '{organization_id, name, slug, discreet, reply_to, locale, time_zone, brand_color, logo_url, mail_footer, postal_address}.';
+
+create function app.told_practitioner(p_event app.outbox_events, p_present uuid)
+returns uuid
+language sql
+immutable
+security invoker
+return case when p_event.recipient = 'practitioner' then coalesce((p_event.data ->> 'practitioner_id')::uuid, p_present) else p_present end;
+
+comment on function app.told_practitioner(app.outbox_events, uuid) is
+  'Whom a message about a booking names as its practitioner: to a practitioner always the one that it was written to, who may have handed it over since.';

@@ -2,7 +2,7 @@
 --
 -- Room:  notify
 -- Reads: app.booking_series, app.bookings, app.organizations, app.practitioners, app.members, app.services
-create function app.series_calendar(p_series app.booking_series)
+create function app.series_calendar(p_series app.booking_series, p_practitioner_id uuid)
 returns jsonb
 language sql
 stable
@@ -16,6 +16,7 @@ as $$
     ) as o
   ), live as (
     select b.* from app.bookings as b where b.series_id = p_series.series_id and b.recurrence_id is not null and b.status <> 'cancelled'
+      and (p_practitioner_id is null or b.practitioner_id = p_practitioner_id)
   )
   select jsonb_build_object(
     'series_id', p_series.series_id, 'recurrence', p_series.recurrence, 'starts_local', p_series.starts_local, 'time_zone', p_series.time_zone,
@@ -33,8 +34,8 @@ as $$
   );
 $$;
 
-comment on function app.series_calendar(app.booking_series) is
-  'The present state of the series'' calendar event: {series_id, recurrence, starts_local, time_zone, ics_uid, ics_sequence, instances (how many the rule has),'
+comment on function app.series_calendar(app.booking_series, uuid) is
+  'The present state of the series'' calendar event, or of one practitioner''s part in it: {series_id, recurrence, starts_local, time_zone, ics_uid, ics_sequence, instances (how many the rule has),'
   ' excluded[wall times of instances that do not take place], occurrences[{booking_id, reference, recurrence_id, status, starts_at, ends_at}]}.';
 
 create function app.series_payload(p_event app.outbox_events, p_series app.booking_series)
@@ -45,7 +46,9 @@ security invoker
 set search_path = ''
 as $$
   select jsonb_build_object(
-    'series', app.series_calendar(p_series) || p_event.data,
+    'series', app.series_calendar(
+      p_series, case when p_event.recipient = 'practitioner' then (p_event.data ->> 'practitioner_id')::uuid end
+    ) || (p_event.data - 'practitioner_id'),
     'organization', app.organization_payload(p_event.organization_id),
     'practitioner', jsonb_build_object(
       'practitioner_id', p.practitioner_id, 'display_name', p.display_name, 'email', m.email, 'time_zone', p.time_zone, 'locale', p.locale
@@ -62,7 +65,7 @@ as $$
     end
   )
   from app.bookings as b
-  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (app.told_practitioner(p_event, b.practitioner_id), b.organization_id)
   join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id)
   left join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
   where b.series_id = p_series.series_id

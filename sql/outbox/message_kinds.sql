@@ -21,7 +21,7 @@ comment on column app.message_kinds.essential is 'It says what was agreed, offer
 insert into app.message_kinds (topic, recipient, kind, essential)
 select e.entity || '.' || k.change, r.recipient, k.kind, true
 from (values
-  ('confirmed', 'booking'), ('rescheduled', 'booking'), ('cancelled', 'booking'),
+  ('confirmed', 'booking'), ('rescheduled', 'booking'), ('cancelled', 'booking'), ('handed_over', 'booking'),
   ('pending', 'request'), ('approved', 'request'), ('declined', 'request'), ('expired', 'request')
 ) as k (change, kind)
 cross join unnest(array['booking', 'series']) as e (entity)
@@ -30,6 +30,8 @@ cross join unnest(array['client', 'practitioner']) as r (recipient);
 insert into app.message_kinds (topic, recipient, kind, essential) values
   ('series.changed', 'client', 'booking', true),
   ('series.changed', 'practitioner', 'booking', true),
+  ('booking.passed_on', 'practitioner', 'booking', true),
+  ('series.passed_on', 'practitioner', 'booking', true),
   ('booking.reminder', 'client', 'reminder', false),
   ('booking.reminder', 'practitioner', 'reminder', false),
   ('booking.completed', 'client', 'booking', false),

@@ -3,7 +3,7 @@
 -- Room:   series
 -- Reads:  app.booking_series, app.bookings, app.practitioners, app.members, app.clients
 -- Locks:  the practitioner, then the bookings
--- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
 create function private.series_to_change(p_series_id uuid, p_from_date date, out series app.booking_series, out party text)
 language plpgsql
 volatile
@@ -33,6 +33,9 @@ begin
     perform app.fail('invalid_argument', 'from_date is not a date of this century.', 'Send a day, or leave it out for all that is to come.');
   end if;
   perform app.lock_practitioner(series.practitioner_id);
+  perform app.same_practitioner_required(
+    series.practitioner_id, (select s.practitioner_id from app.booking_series as s where (s.series_id, s.organization_id) = (p_series_id, series.organization_id))
+  );
 end;
 $$;
 

@@ -27,6 +27,7 @@ begin
     'starts_at', new.starts_at, 'ends_at', new.ends_at,
     'previous_starts_at', case when v_type = 'booking.rescheduled' then v_before.starts_at end,
     'previous_ends_at', case when v_type = 'booking.rescheduled' then v_before.ends_at end,
+    'previous_practitioner_id', case when v_type = 'booking.handed_over' then v_before.practitioner_id end,
     'cancelled_by', new.cancelled_by
   ))
   from app.webhook_endpoints as e
@@ -43,6 +44,8 @@ comment on function app.announce_to_webhooks() is
 
 create trigger _800_announce_to_webhooks after insert on app.bookings
 for each row execute function app.announce_to_webhooks();
-create trigger _800_announce_change_to_webhooks after update of status, starts_at, ends_at on app.bookings
-for each row when ((old.status, old.starts_at, old.ends_at) is distinct from (new.status, new.starts_at, new.ends_at))
+create trigger _800_announce_change_to_webhooks after update of status, starts_at, ends_at, practitioner_id on app.bookings
+for each row when (
+  (old.status, old.starts_at, old.ends_at, old.practitioner_id) is distinct from (new.status, new.starts_at, new.ends_at, new.practitioner_id)
+)
 execute function app.announce_to_webhooks();

@@ -18,6 +18,7 @@ insert into app.webhook_event_types (event_type, meaning) values
   ('booking.declined', 'A pending booking was declined by the practice.'),
   ('booking.expired', 'A pending booking was not answered in time.'),
   ('booking.rescheduled', 'A booking has other times; previous_starts_at and previous_ends_at are those it had.'),
+  ('booking.handed_over', 'A booking is with another practitioner; previous_practitioner_id is the one it was with.'),
   ('booking.cancelled', 'A booking was cancelled, by either side.'),
   ('booking.completed', 'The session took place.'),
   ('booking.no_show', 'The client did not come.'),

@@ -1354,7 +1354,7 @@ comment on column app.message_kinds.essential is 'It says what was agreed, offer
 insert into app.message_kinds (topic, recipient, kind, essential)
 select e.entity || '.' || k.change, r.recipient, k.kind, true
 from (values
-  ('confirmed', 'booking'), ('rescheduled', 'booking'), ('cancelled', 'booking'),
+  ('confirmed', 'booking'), ('rescheduled', 'booking'), ('cancelled', 'booking'), ('handed_over', 'booking'),
   ('pending', 'request'), ('approved', 'request'), ('declined', 'request'), ('expired', 'request')
 ) as k (change, kind)
 cross join unnest(array['booking', 'series']) as e (entity)
@@ -1363,6 +1363,8 @@ cross join unnest(array['client', 'practitioner']) as r (recipient);
 insert into app.message_kinds (topic, recipient, kind, essential) values
   ('series.changed', 'client', 'booking', true),
   ('series.changed', 'practitioner', 'booking', true),
+  ('booking.passed_on', 'practitioner', 'booking', true),
+  ('series.passed_on', 'practitioner', 'booking', true),
   ('booking.reminder', 'client', 'reminder', false),
   ('booking.reminder', 'practitioner', 'reminder', false),
   ('booking.completed', 'client', 'booking', false),
@@ -4331,7 +4333,7 @@ $$;
 comment on function app.lock_practitioner(uuid) is
   'Until the end of the transaction.  Keeps the peace, not the promise: the constraints refuse a double booking even without it, but callers'
   ' that race through an exclusion constraint deadlock.  Taken before any row of the practitioner''s time is touched; never two practitioners in one'
-  ' transaction, but by the function below.';
+  ' transaction, but by app.lock_practitioners.';
 
 create function app.try_lock_practitioner(p_practitioner_id uuid)
 returns boolean
@@ -4347,6 +4349,25 @@ $$;
 
 comment on function app.try_lock_practitioner(uuid) is 'The same lock, if it is free: for jobs that touch many practitioners, which must not wait for one while they have another.';
 
+create function app.lock_practitioners(p_practitioner_ids uuid[])
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_id uuid;
+begin
+  for v_id in select distinct i from unnest(p_practitioner_ids) as i order by i loop
+    perform app.lock_practitioner(v_id);
+  end loop;
+end;
+$$;
+
+comment on function app.lock_practitioners(uuid[]) is
+  'The one place that waits for several practitioners: in one order, before any other lock, and whoever books never waits for a second one.';
+
 create function app.lock_practitioners_of_service(p_service_id uuid)
 returns uuid[]
 language plpgsql
@@ -4356,18 +4377,14 @@ set search_path = ''
 as $$
 declare
   v_practitioner_ids uuid[] := array(select ps.practitioner_id from app.practitioner_services as ps where ps.service_id = p_service_id order by ps.practitioner_id);
-  v_id uuid;
 begin
-  foreach v_id in array v_practitioner_ids loop
-    perform app.lock_practitioner(v_id);
-  end loop;
+  perform app.lock_practitioners(v_practitioner_ids);
   return v_practitioner_ids;
 end;
 $$;
 
 comment on function app.lock_practitioners_of_service(uuid) is
-  'For changes of a service that must not be overtaken by a booking; returns whom it locked.  The one place that waits for several practitioners: in one order, before'
-  ' any other lock, and whoever books never waits for a second one.';
+  'For changes of a service that must not be overtaken by a booking; returns whom it locked.';
 
 
 -- resources: rooms and equipment
@@ -8384,6 +8401,7 @@ as $$
 declare
   v_from text := case when tg_op = 'INSERT' then 'new' else old.status end;
   v_moved boolean := tg_op = 'UPDATE' and (new.starts_at, new.ends_at) is distinct from (old.starts_at, old.ends_at);
+  v_handed_over boolean := tg_op = 'UPDATE' and new.practitioner_id <> old.practitioner_id;
 begin
   if (v_from <> new.status or v_moved) and not exists (
     select from app.booking_transitions as t
@@ -8396,10 +8414,13 @@ begin
       'Reload the booking to see its present state.'
     );
   end if;
+  if v_handed_over and (v_moved or v_from <> new.status or new.status not in ('pending', 'confirmed', 'rescheduled')) then
+    perform app.fail('illegal_transition', 'Only an appointment to come is handed over, as it is.', 'Reload the booking to see its present state.');
+  end if;
   if tg_op = 'UPDATE' then
     -- The clock stands where the transaction began, which may be before a change that it waited for.
     new.updated_at := greatest(old.updated_at, app.now());
-    if v_from <> new.status or v_moved then
+    if v_from <> new.status or v_moved or v_handed_over then
       new.ics_sequence := old.ics_sequence + 1;
     end if;
   end if;
@@ -8632,7 +8653,7 @@ begin
   insert into app.outbox_events as e (organization_id, topic, recipient, subject_id, transaction_id, data, carried, useless_after, next_attempt_at)
   select
     p_after.organization_id, v_topic, r.recipient, p_after.series_id, pg_current_xact_id(),
-    jsonb_build_object('changes', jsonb_build_array(v_change), 'changed_at', p_after.updated_at), r.carried, app.useless_after(p_after.starts_at),
+    jsonb_build_object('changes', jsonb_build_array(v_change), 'changed_at', p_after.updated_at, 'practitioner_id', p_after.practitioner_id), r.carried, app.useless_after(p_after.starts_at),
     case
       when p_topic = 'booking.rescheduled' and coalesce(r.carried @> '{"unheard": false, "approved": false}', true)
         then app.quiet_until(p_after.organization_id, least(p_before.starts_at, p_after.starts_at))
@@ -8668,6 +8689,7 @@ stable
 security invoker
 return case
   when (p_before).booking_id is null then 'booking.' || p_after.status
+  when p_before.practitioner_id <> p_after.practitioner_id then 'booking.handed_over'
   when (p_before.starts_at, p_before.ends_at) <> (p_after.starts_at, p_after.ends_at) then 'booking.rescheduled'
   when p_before.status = p_after.status then null
   when p_before.status = 'pending' and p_after.status = 'confirmed' then 'booking.approved'
@@ -8691,7 +8713,8 @@ declare
   v_data jsonb;
   v_recipient text;
 begin
-  if v_topic is null then
+  -- Of a hand-over three parties hear, once for all that it takes along: its verb tells them.
+  if v_topic is null or v_topic = 'booking.handed_over' then
     return null;
   end if;
   if new.recurrence_id is not null then
@@ -8701,7 +8724,7 @@ begin
   v_data := jsonb_build_object(
     'status', new.status, 'starts_at', new.starts_at, 'ends_at', new.ends_at,
     'previous_starts_at', v_before.starts_at, 'previous_ends_at', v_before.ends_at,
-    'ics_sequence', new.ics_sequence, 'changed_at', new.updated_at
+    'ics_sequence', new.ics_sequence, 'changed_at', new.updated_at, 'practitioner_id', new.practitioner_id
   );
   if tg_op = 'INSERT' then
     insert into app.outbox_events (organization_id, topic, recipient, subject_id, data, useless_after)
@@ -9531,7 +9554,8 @@ begin
     -- What changed within the practice only, such as how it is billed, is not the client's to read.
     and (
       v_of_practice
-      or (a.before ->> 'status', a.before ->> 'starts_at', a.before ->> 'ends_at') is distinct from (a.after ->> 'status', a.after ->> 'starts_at', a.after ->> 'ends_at')
+      or (a.before ->> 'status', a.before ->> 'starts_at', a.before ->> 'ends_at', a.before ->> 'practitioner_id')
+        is distinct from (a.after ->> 'status', a.after ->> 'starts_at', a.after ->> 'ends_at', a.after ->> 'practitioner_id')
     )
   order by a.entry_id;
 end;
@@ -9846,7 +9870,24 @@ comment on function private.booking_of_party(uuid) is
 -- Room:   bookings
 -- Reads:  app.bookings
 -- Locks:  the practitioner, then the booking
--- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
+create function app.same_practitioner_required(p_before uuid, p_now uuid)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_before is distinct from p_now then
+    perform app.fail('illegal_transition', 'This was handed over to another practitioner just now.', 'Reload it and try again.');
+  end if;
+end;
+$$;
+
+comment on function app.same_practitioner_required(uuid, uuid) is
+  'Whoever waited for the lock of one practitioner, and finds the booking with another, has neither the lock nor the say.';
+
 create function private.booking_to_change(p_booking_id uuid, out booking app.bookings, out party text)
 language plpgsql
 volatile
@@ -9861,6 +9902,7 @@ begin
   -- In this order everywhere: the practitioner's time first, then the row.
   perform app.lock_practitioner(booking.practitioner_id);
   select b.* into booking from app.bookings as b where b.booking_id = p_booking_id for update;
+  perform app.same_practitioner_required((v_found.booking).practitioner_id, booking.practitioner_id);
 end;
 $$;
 
@@ -11900,7 +11942,7 @@ grant execute on function api.confirm_hold(text, jsonb, text, jsonb, text) to an
 -- Room:   series
 -- Reads:  app.booking_series, app.bookings, app.practitioners, app.members, app.clients
 -- Locks:  the practitioner, then the bookings
--- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
 create function private.series_to_change(p_series_id uuid, p_from_date date, out series app.booking_series, out party text)
 language plpgsql
 volatile
@@ -11930,6 +11972,9 @@ begin
     perform app.fail('invalid_argument', 'from_date is not a date of this century.', 'Send a day, or leave it out for all that is to come.');
   end if;
   perform app.lock_practitioner(series.practitioner_id);
+  perform app.same_practitioner_required(
+    series.practitioner_id, (select s.practitioner_id from app.booking_series as s where (s.series_id, s.organization_id) = (p_series_id, series.organization_id))
+  );
 end;
 $$;
 
@@ -12312,6 +12357,424 @@ comment on function api.reschedule_series(uuid, date, interval, integer, time, t
   ' time of day, as wall time of the series.  mode: all_or_nothing names every conflict, available_only moves the rest, propose moves nothing and lists.'
   '  Returns {series_id, bookings[], refused[{booking_id, present_starts_at, starts_at, reason, detail, alternatives}]}, and proposed[] for propose.';
 grant execute on function api.reschedule_series(uuid, date, interval, integer, time, text, text) to authenticated;
+
+
+-- handover: a client goes to another practitioner, with the bookings to come
+-- sql/handover/client_to_hand_over.sql
+-- client_to_hand_over: a client, the practitioner who has the client now and the one to come, locked for an admin.
+--
+-- Room:   handover
+-- Reads:  app.clients, app.practitioners, app.members, app.role_permissions
+-- Locks:  both practitioners, the client
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
+create function private.client_to_hand_over(p_client_id uuid, p_to uuid, out client app.clients, out from_practitioner_id uuid)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.sign_in_required();
+  select c.* into client from app.clients as c
+  join app.practitioners as p on p.organization_id = c.organization_id
+  where c.client_id = p_client_id and c.archived_at is null and p.practitioner_id = p_to and p.archived_at is null
+    and c.organization_id = any (private.organizations_where('members:read'));
+  if client.client_id is null then
+    perform app.fail('not_found', 'No such active client and practitioner in your organization.', 'Choose both from your lists.');
+  end if;
+  perform private.permission_required(client.organization_id, 'clients:manage');
+  perform private.permission_required(client.organization_id, 'sessions:manage');
+  from_practitioner_id := app.present_practitioner(p_client_id, client.organization_id);
+  if from_practitioner_id is null then
+    perform app.fail('illegal_transition', 'Nobody cares for this client at present.', 'Assign a practitioner instead.');
+  end if;
+  if from_practitioner_id = p_to then
+    perform app.fail('invalid_argument', 'This practitioner cares for the client already.', 'Choose another one.');
+  end if;
+  perform app.lock_practitioners(array[from_practitioner_id, p_to]);
+  perform app.lock_client(p_client_id, client.organization_id);
+  perform app.same_practitioner_required(from_practitioner_id, app.present_practitioner(p_client_id, client.organization_id));
+end;
+$$;
+
+comment on function private.client_to_hand_over(uuid, uuid) is
+  'For a caller with clients:manage and sessions:manage.  Both practitioners are locked, in the one order in which several ever are.  Definer: assignments are no role''s to write.';
+
+create function app.present_practitioner(p_client_id uuid, p_organization_id uuid)
+returns uuid
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select a.practitioner_id from app.client_assignments as a where (a.client_id, a.organization_id) = (p_client_id, p_organization_id) and a.ended_at is null;
+$$;
+
+comment on function app.present_practitioner(uuid, uuid) is 'Who cares for the client, or null.';
+
+create function app.bookings_to_hand_over(p_client_id uuid, p_practitioner_id uuid)
+returns setof app.bookings
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select b.* from app.bookings as b
+  where (b.client_id, b.practitioner_id) = (p_client_id, p_practitioner_id)
+    and b.starts_at > app.now() and b.status in ('pending', 'confirmed', 'rescheduled')
+  order by b.starts_at, b.booking_id
+  for update;
+$$;
+
+comment on function app.bookings_to_hand_over(uuid, uuid) is 'The client''s live bookings to come with the practitioner, in order and locked.';
+
+-- sql/handover/hand_booking.sql
+-- hand_booking: a booking with another practitioner, at its own time.
+--
+-- Room:   handover
+-- Reads:  app.services, app.holds
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.resource_claims, app.slot_claims
+-- Locks:  the organization's resources, then app.slot_claims; the caller has both practitioners, the client and the booking
+-- Raises: PT404 not_found, PT409 client_busy, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon,
+--         PT422 too_far
+create function app.hand_booking(p_booking app.bookings, p_to uuid)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_offering app.offering;
+  v_claim app.slot_claims;
+begin
+  if exists (
+    select from app.bookings as b
+    where (b.series_id, b.organization_id) = (p_booking.series_id, p_booking.organization_id) and b.client_id <> p_booking.client_id
+      and b.starts_at > app.now() and b.status in ('pending', 'confirmed', 'rescheduled')
+  ) then
+    perform app.fail('illegal_transition', 'This appointment is of a series that another client shares.', 'Cancel it, and book it anew with the colleague.');
+  end if;
+  v_offering := app.offering(p_to, p_booking.service_id);
+  v_offering.duration := p_booking.ends_at - p_booking.starts_at;
+  -- The room comes along: what the booking has is free for it.  And whoever was just about to move it chooses anew.
+  delete from app.resource_claims as rc where (rc.claim_id, rc.organization_id) = (p_booking.claim_id, p_booking.organization_id);
+  delete from app.slot_claims as c
+  using app.holds as h
+  where h.moves_booking_id = p_booking.booking_id and (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id) and c.kind = 'hold';
+  v_claim := app.claim_slot(v_offering, p_booking.starts_at, 'booking');
+  update app.bookings as b
+  set practitioner_id = p_to, claim_id = v_claim.claim_id, overbooked = false, outside_hours = false,
+      client_may_overlap = case
+        when p_booking.overbooked then (select s.client_may_overlap from app.services as s where s.service_id = p_booking.service_id)
+        else b.client_may_overlap
+      end
+  where (b.booking_id, b.organization_id) = (p_booking.booking_id, p_booking.organization_id);
+  delete from app.slot_claims as c where (c.claim_id, c.organization_id) = (p_booking.claim_id, p_booking.organization_id);
+exception when exclusion_violation then
+  perform app.fail_client_busy();
+end;
+$$;
+
+comment on function app.hand_booking(app.bookings, uuid) is
+  'Claims the colleague''s time for a locked booking by the same checks as a new one, and lets the old claim go; id, reference, calendar UID and link stay.';
+
+create function app.attempt_hand_booking(p_booking app.bookings, p_to uuid)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_state text;
+  v_word text;
+  v_sentence text;
+begin
+  perform app.hand_booking(p_booking, p_to);
+  return null;
+exception when sqlstate 'PT404' or sqlstate 'PT409' or sqlstate 'PT422' or sqlstate 'PGRST' then
+  get stacked diagnostics v_state = returned_sqlstate, v_word = message_text, v_sentence = pg_exception_detail;
+  if v_state = 'PGRST' then
+    v_sentence := v_word::jsonb ->> 'details';
+    v_word := v_word::jsonb ->> 'message';
+  end if;
+  return app.booking_summary(p_booking) || jsonb_build_object('reason', v_word, 'detail', v_sentence);
+end;
+$$;
+
+comment on function app.attempt_hand_booking(app.bookings, uuid) is
+  'Null when the colleague has it; otherwise {booking_id, reference, status, starts_at, ends_at, reason, detail}, and nothing changed.';
+
+-- sql/handover/hand_bookings.sql
+-- hand_bookings: the bookings to come of a client who is handed over, all that can be.
+--
+-- Room:   handover
+-- Reads:  app.bookings
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.resource_claims, app.slot_claims
+create type app.handed_bookings as (bookings app.bookings[], moved uuid[], refused jsonb);
+
+comment on type app.handed_bookings is 'bookings: as they were; moved: which the colleague has now; refused: of the others, what app.attempt_hand_booking said.';
+
+create function app.hand_bookings(p_client_id uuid, p_from uuid, p_to uuid)
+returns app.handed_bookings
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_done app.handed_bookings := row(array(select b from app.bookings_to_hand_over(p_client_id, p_from) as b), '{}', '[]');
+  v_booking app.bookings;
+  v_refusal jsonb;
+begin
+  foreach v_booking in array v_done.bookings loop
+    v_refusal := app.attempt_hand_booking(v_booking, p_to);
+    if v_refusal is null then
+      v_done.moved := v_done.moved || v_booking.booking_id;
+    else
+      v_done.refused := v_done.refused || v_refusal;
+    end if;
+  end loop;
+  -- Who moves the whole series from now on.
+  update app.booking_series as s
+  set practitioner_id = p_to
+  where s.practitioner_id = p_from
+    and exists (select from app.bookings as b where (b.series_id, b.organization_id) = (s.series_id, s.organization_id) and b.booking_id = any (v_done.moved))
+    and v_done.refused = '[]';
+  return v_done;
+end;
+$$;
+
+comment on function app.hand_bookings(uuid, uuid, uuid) is 'Hands over what it can, and says of the rest why not.  The caller raises unless all could be; tells nobody.';
+
+-- sql/handover/announce_hand_over.sql
+-- announce_hand_over: the client and both practitioners are told of the bookings that are with somebody else now.
+--
+-- Room:   handover
+-- Reads:  app.bookings, app.practitioners
+-- Writes: app.audit_log, app.booking_series, app.outbox_events
+create function app.hand_over_data(p_booking app.bookings, p_change text)
+returns jsonb
+language sql
+immutable
+security invoker
+return jsonb_build_object(
+  'booking_id', p_booking.booking_id, 'reference', p_booking.reference, 'change', p_change,
+  -- To the former practitioner it has ended.
+  'status', case when p_change = 'passed_on' then 'cancelled' else p_booking.status end,
+  'starts_at', p_booking.starts_at, 'ends_at', p_booking.ends_at, 'previous_starts_at', null, 'previous_ends_at', null,
+  'approval_expires_at', p_booking.approval_expires_at
+);
+
+comment on function app.hand_over_data(app.bookings, text) is 'What a message says of one booking; p_change: handed_over or passed_on.';
+
+create function app.announce_hand_over(p_moved uuid[], p_from uuid, p_to uuid)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_told record;
+  v_each record;
+  v_unheard boolean;
+begin
+  for v_told in
+    select
+      b.organization_id, case when b.recurrence_id is null then b.booking_id else b.series_id end as subject_id,
+      case when b.recurrence_id is null then 'booking' else 'series' end as kind, max(b.starts_at) as last_start,
+      max(b.ics_sequence) as ics_sequence, max(b.updated_at) as changed_at, array_agg(b order by b.starts_at) as bookings
+    from app.bookings as b
+    where b.booking_id = any (p_moved)
+    group by 1, 2, 3
+  loop
+    if v_told.kind = 'series' then
+      update app.booking_series as s
+      set ics_sequence = s.ics_sequence + 1
+      where (s.series_id, s.organization_id) = (v_told.subject_id, v_told.organization_id);
+    end if;
+    v_unheard := coalesce((app.supersede_messages(v_told.subject_id, 'practitioner') -> 'unheard')::boolean, false);
+    for v_each in
+      select r.*
+      from (values
+        ('client', 'handed_over', 'booking.handed_over', 'series.handed_over', p_to),
+        ('practitioner', 'passed_on', 'booking.passed_on', 'series.passed_on', p_from),
+        ('practitioner', 'handed_over', 'booking.handed_over', 'series.handed_over', p_to)
+      ) as r (recipient, change, of_one, of_series, practitioner_id)
+      where r.recipient = 'client' or (
+        exists (select from app.practitioners as p where p.practitioner_id = r.practitioner_id and p.member_id is not null)
+        -- Who has not heard of it yet need not hear that it is gone.
+        and not (v_unheard and r.change = 'passed_on')
+      )
+    loop
+      insert into app.outbox_events (organization_id, topic, recipient, subject_id, useless_after, data)
+      values (
+        v_told.organization_id, case v_told.kind when 'series' then v_each.of_series else v_each.of_one end, v_each.recipient, v_told.subject_id, app.useless_after(v_told.last_start),
+        jsonb_build_object('changed_at', v_told.changed_at, 'practitioner_id', v_each.practitioner_id) || case
+          when v_told.kind = 'series' then jsonb_build_object(
+            'changes', (select jsonb_agg(app.hand_over_data(b, v_each.change) order by b.starts_at) from unnest(v_told.bookings) as b)
+          )
+          else app.hand_over_data(v_told.bookings[1], v_each.change) || jsonb_build_object('ics_sequence', v_told.ics_sequence)
+        end
+      );
+    end loop;
+  end loop;
+end;
+$$;
+
+comment on function app.announce_hand_over(uuid[], uuid, uuid) is
+  'One message each, about a series one for all of it: the client and the colleague get the appointments into their calendars as they stand now, the former practitioner gets'
+  ' them out of it.  What was queued for the practitioner and nobody has tried to send is not sent any more.';
+
+-- sql/handover/hand_over_client.sql
+-- hand_over_client: a client goes from one practitioner to another, with the bookings to come.
+--
+-- Room:   handover
+-- Caller: a member with clients:manage and sessions:manage
+-- Reads:  app.bookings, app.practitioners
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.client_assignments, app.idempotency_keys, app.outbox_events, app.resource_claims, app.slot_claims
+-- Locks:  the idempotency key, both practitioners, the client, the bookings
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 illegal_transition, PT409 practitioner_full,
+--         PT409 slot_taken, PT409 slot_full, PT422 not_accepting_clients, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 idempotency_mismatch
+create function private.hand_over_client(p_client_id uuid, p_to uuid, p_bookings text, p_reason text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments constant jsonb := jsonb_build_array(p_client_id, p_to, p_bookings, p_reason);
+  v_answer jsonb;
+  v_found record;
+  v_done app.handed_bookings;
+  v_booking app.bookings;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('hand_over_client', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if p_bookings is null or p_bookings not in ('keep', 'move', 'cancel') then
+    perform app.fail('invalid_argument', 'bookings must be keep, move or cancel.', 'Say what becomes of the appointments to come.');
+  end if;
+  v_found := private.client_to_hand_over(p_client_id, p_to);
+  perform app.take_client_place(p_client_id, p_to, (v_found.client).organization_id, p_reason);
+  if p_bookings = 'move' then
+    v_done := app.hand_bookings(p_client_id, v_found.from_practitioner_id, p_to);
+    if v_done.refused <> '[]' then
+      perform app.fail_conflicts(v_done.refused, cardinality(v_done.bookings), '%s of the %s appointments cannot be with this colleague; nothing was changed.');
+    end if;
+    perform app.announce_hand_over(v_done.moved, v_found.from_practitioner_id, p_to);
+  else
+    v_done.bookings := array(select b from app.bookings_to_hand_over(p_client_id, v_found.from_practitioner_id) as b);
+    foreach v_booking in array case when p_bookings = 'cancel' then v_done.bookings else '{}' end loop
+      -- The reason is for members; what is said here, the client reads.
+      perform app.end_booking(v_booking, 'cancel', 'admin', null);
+    end loop;
+  end if;
+  return app.remember_answer('hand_over_client', p_key, v_arguments, jsonb_build_object(
+    'client_id', p_client_id, 'from_practitioner_id', v_found.from_practitioner_id, 'practitioner_id', p_to, 'bookings', (
+      select coalesce(jsonb_agg(app.booking_summary(b) order by b.starts_at), '[]')
+      from unnest(v_done.bookings) as was
+      join app.bookings as b on (b.booking_id, b.organization_id) = (was.booking_id, was.organization_id)
+    )
+  ));
+end;
+$$;
+
+comment on function private.hand_over_client(uuid, uuid, text, text, text) is
+  'Definer: assignments, claims and bookings are no role''s to write; private.client_to_hand_over authorises.  See api.hand_over_client.';
+grant execute on function private.hand_over_client(uuid, uuid, text, text, text) to authenticated;
+
+create function api.hand_over_client(
+  client_id uuid, to_practitioner_id uuid, bookings text default 'keep', reason text default null, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.hand_over_client(
+    hand_over_client.client_id, hand_over_client.to_practitioner_id, hand_over_client.bookings, hand_over_client.reason, hand_over_client.idempotency_key
+  );
+$$;
+
+comment on function api.hand_over_client(uuid, uuid, text, text, text) is
+  'Ends the client''s assignment and begins one with the colleague, within max_clients.  bookings, those to come: keep (they stay with whom they are), move (the colleague has'
+  ' them at the same times, with the same ids, references, calendar UIDs and links; both practitioners and the client are told) or cancel.  All or nothing: what cannot be moved'
+  ' is named in the hint''s conflicts.  Returns {client_id, from_practitioner_id, practitioner_id, bookings[]}.  Safe to repeat.';
+grant execute on function api.hand_over_client(uuid, uuid, text, text, text) to authenticated;
+
+-- sql/handover/preview_hand_over.sql
+-- preview_hand_over: what a hand-over would find, before anything changes.
+--
+-- Room:   handover
+-- Caller: a member with clients:manage and sessions:manage
+-- Reads:  app.bookings, app.practitioners, app.services, app.practitioner_services
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.resource_claims, app.slot_claims
+-- Locks:  both practitioners, the client, the bookings
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
+create function private.preview_hand_over(p_client_id uuid, p_to uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_found record := private.client_to_hand_over(p_client_id, p_to);
+  v_done app.handed_bookings;
+begin
+  begin
+    v_done := app.hand_bookings(p_client_id, v_found.from_practitioner_id, p_to);
+    raise sqlstate 'BF001' using message = 'What was only tried is undone.';
+  exception when sqlstate 'BF001' then
+    null; -- Which of them the colleague can have is known.
+  end;
+  return jsonb_build_object(
+    'client_id', p_client_id, 'from_practitioner_id', v_found.from_practitioner_id, 'practitioner_id', p_to,
+    'takes_new_clients', (private.practitioner_places(p_to)).takes_new_clients,
+    'bookings', (
+      select coalesce(jsonb_agg(app.booking_summary(b) || jsonb_build_object(
+        'service_name', (select s.name from app.services as s where (s.service_id, s.organization_id) = (b.service_id, b.organization_id)),
+        'series_id', b.series_id,
+        'offered', exists (
+          select from app.practitioner_services as ps
+          where (ps.practitioner_id, ps.service_id, ps.organization_id) = (p_to, b.service_id, b.organization_id) and ps.active
+        ),
+        'can_move', r.refusal is null, 'reason', r.refusal ->> 'reason', 'detail', r.refusal ->> 'detail'
+      ) order by b.starts_at, b.booking_id), '[]')
+      from unnest(v_done.bookings) as b
+      left join lateral (
+        select e as refusal from jsonb_array_elements(v_done.refused) as e where (e ->> 'booking_id')::uuid = b.booking_id
+      ) as r on true
+    )
+  );
+end;
+$$;
+
+comment on function private.preview_hand_over(uuid, uuid) is
+  'Definer: it tries the hand-over itself, and undoes it, so that the preview cannot differ; private.client_to_hand_over authorises.';
+grant execute on function private.preview_hand_over(uuid, uuid) to authenticated;
+
+create function api.preview_hand_over(client_id uuid, to_practitioner_id uuid)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.preview_hand_over(preview_hand_over.client_id, preview_hand_over.to_practitioner_id);
+$$;
+
+comment on function api.preview_hand_over(uuid, uuid) is
+  'The client''s bookings to come, and of each whether the colleague offers the service and could have it at its time; changes nothing.  Returns {client_id,'
+  ' from_practitioner_id, practitioner_id, takes_new_clients, bookings[{booking_id, reference, status, starts_at, ends_at, service_name, series_id, offered, can_move, reason, detail}]}.';
+grant execute on function api.preview_hand_over(uuid, uuid) to authenticated;
 
 
 -- hours: why a time is offered or not, and changing hours under bookings
@@ -13356,7 +13819,7 @@ grant execute on function api.register_booking_token(uuid, text, timestamptz) to
 -- Room:   links
 -- Reads:  app.booking_tokens, app.bookings
 -- Writes: app.rate_limits
--- Raises: PT403 token_invalid, PT410 token_expired, PT429 too_many_requests
+-- Raises: PT403 token_invalid, PT409 illegal_transition, PT410 token_expired, PT429 too_many_requests
 create function app.booking_of_token(p_token text)
 returns app.bookings
 language plpgsql
@@ -13410,10 +13873,16 @@ volatile
 security invoker
 set search_path = ''
 as $$
+declare
+  v_practitioner_id uuid;
 begin
   perform app.act_as('client:' || p_booking.client_email);
   perform app.lock_practitioner(p_booking.practitioner_id);
-  perform from app.bookings as b where (b.booking_id, b.organization_id) = (p_booking.booking_id, p_booking.organization_id) for update;
+  select b.practitioner_id into v_practitioner_id
+  from app.bookings as b
+  where (b.booking_id, b.organization_id) = (p_booking.booking_id, p_booking.organization_id)
+  for update;
+  perform app.same_practitioner_required(p_booking.practitioner_id, v_practitioner_id);
 end;
 $$;
 
@@ -15751,6 +16220,7 @@ insert into app.webhook_event_types (event_type, meaning) values
   ('booking.declined', 'A pending booking was declined by the practice.'),
   ('booking.expired', 'A pending booking was not answered in time.'),
   ('booking.rescheduled', 'A booking has other times; previous_starts_at and previous_ends_at are those it had.'),
+  ('booking.handed_over', 'A booking is with another practitioner; previous_practitioner_id is the one it was with.'),
   ('booking.cancelled', 'A booking was cancelled, by either side.'),
   ('booking.completed', 'The session took place.'),
   ('booking.no_show', 'The client did not come.'),
@@ -16651,6 +17121,7 @@ begin
     'starts_at', new.starts_at, 'ends_at', new.ends_at,
     'previous_starts_at', case when v_type = 'booking.rescheduled' then v_before.starts_at end,
     'previous_ends_at', case when v_type = 'booking.rescheduled' then v_before.ends_at end,
+    'previous_practitioner_id', case when v_type = 'booking.handed_over' then v_before.practitioner_id end,
     'cancelled_by', new.cancelled_by
   ))
   from app.webhook_endpoints as e
@@ -16667,8 +17138,10 @@ comment on function app.announce_to_webhooks() is
 
 create trigger _800_announce_to_webhooks after insert on app.bookings
 for each row execute function app.announce_to_webhooks();
-create trigger _800_announce_change_to_webhooks after update of status, starts_at, ends_at on app.bookings
-for each row when ((old.status, old.starts_at, old.ends_at) is distinct from (new.status, new.starts_at, new.ends_at))
+create trigger _800_announce_change_to_webhooks after update of status, starts_at, ends_at, practitioner_id on app.bookings
+for each row when (
+  (old.status, old.starts_at, old.ends_at, old.practitioner_id) is distinct from (new.status, new.starts_at, new.ends_at, new.practitioner_id)
+)
 execute function app.announce_to_webhooks();
 
 -- sql/webhooks/webhook_payload.sql
@@ -17288,7 +17761,7 @@ begin
     select m.user_id, lower(m.email), m.suspended_at is not null, true into v_person
     from app.practitioners as p
     join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
-    where p.practitioner_id = coalesce(v_practitioner_id, (p_event.data ->> 'practitioner_id')::uuid) and p.organization_id = p_event.organization_id;
+    where p.practitioner_id = coalesce((p_event.data ->> 'practitioner_id')::uuid, v_practitioner_id) and p.organization_id = p_event.organization_id;
   elsif p_event.recipient = 'client' then
     select c.user_id, lower(coalesce(v_email, c.email)), false, lower(coalesce(v_email, c.email)) = c.email into v_person
     from app.clients as c
@@ -17303,8 +17776,8 @@ end;
 $$;
 
 comment on function app.event_person(app.outbox_events) is
-  'The account and address behind a message''s recipient; nulls for an invitee, who is nobody yet.  A message about something else than a booking, series or wish'
-  ' names practitioner_id or client_id in its data; one to an admin is about the member.';
+  'The account and address behind a message''s recipient; nulls for an invitee, who is nobody yet.  A message to a practitioner names'
+  ' practitioner_id in its data, one about something else than a booking, series or wish client_id; one to an admin is about the member.';
 
 -- sql/notifications/notification_preferences.sql
 -- notification_preferences: who wants to be told of what, and by which way.
@@ -18673,7 +19146,7 @@ grant execute on function api.clear_mail_address(uuid, text) to authenticated;
 
 -- notify: messages for the worker, and what time brings about
 -- sql/notify/organization_payload.sql
--- organization_payload: who speaks, in every message.
+-- organization_payload: who speaks, in every message, and to which practitioner.
 --
 -- Room:  notify
 -- Reads: app.organizations
@@ -18695,12 +19168,22 @@ $$;
 
 comment on function app.organization_payload(uuid) is '{organization_id, name, slug, discreet, reply_to, locale, time_zone, brand_color, logo_url, mail_footer, postal_address}.';
 
+create function app.told_practitioner(p_event app.outbox_events, p_present uuid)
+returns uuid
+language sql
+immutable
+security invoker
+return case when p_event.recipient = 'practitioner' then coalesce((p_event.data ->> 'practitioner_id')::uuid, p_present) else p_present end;
+
+comment on function app.told_practitioner(app.outbox_events, uuid) is
+  'Whom a message about a booking names as its practitioner: to a practitioner always the one that it was written to, who may have handed it over since.';
+
 -- sql/notify/series_payload.sql
 -- series_payload: what a worker needs to write a message about a series.
 --
 -- Room:  notify
 -- Reads: app.booking_series, app.bookings, app.organizations, app.practitioners, app.members, app.services
-create function app.series_calendar(p_series app.booking_series)
+create function app.series_calendar(p_series app.booking_series, p_practitioner_id uuid)
 returns jsonb
 language sql
 stable
@@ -18714,6 +19197,7 @@ as $$
     ) as o
   ), live as (
     select b.* from app.bookings as b where b.series_id = p_series.series_id and b.recurrence_id is not null and b.status <> 'cancelled'
+      and (p_practitioner_id is null or b.practitioner_id = p_practitioner_id)
   )
   select jsonb_build_object(
     'series_id', p_series.series_id, 'recurrence', p_series.recurrence, 'starts_local', p_series.starts_local, 'time_zone', p_series.time_zone,
@@ -18731,8 +19215,8 @@ as $$
   );
 $$;
 
-comment on function app.series_calendar(app.booking_series) is
-  'The present state of the series'' calendar event: {series_id, recurrence, starts_local, time_zone, ics_uid, ics_sequence, instances (how many the rule has),'
+comment on function app.series_calendar(app.booking_series, uuid) is
+  'The present state of the series'' calendar event, or of one practitioner''s part in it: {series_id, recurrence, starts_local, time_zone, ics_uid, ics_sequence, instances (how many the rule has),'
   ' excluded[wall times of instances that do not take place], occurrences[{booking_id, reference, recurrence_id, status, starts_at, ends_at}]}.';
 
 create function app.series_payload(p_event app.outbox_events, p_series app.booking_series)
@@ -18743,7 +19227,9 @@ security invoker
 set search_path = ''
 as $$
   select jsonb_build_object(
-    'series', app.series_calendar(p_series) || p_event.data,
+    'series', app.series_calendar(
+      p_series, case when p_event.recipient = 'practitioner' then (p_event.data ->> 'practitioner_id')::uuid end
+    ) || (p_event.data - 'practitioner_id'),
     'organization', app.organization_payload(p_event.organization_id),
     'practitioner', jsonb_build_object(
       'practitioner_id', p.practitioner_id, 'display_name', p.display_name, 'email', m.email, 'time_zone', p.time_zone, 'locale', p.locale
@@ -18760,7 +19246,7 @@ as $$
     end
   )
   from app.bookings as b
-  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (app.told_practitioner(p_event, b.practitioner_id), b.organization_id)
   join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id)
   left join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
   where b.series_id = p_series.series_id
@@ -18907,7 +19393,7 @@ security invoker
 set search_path = ''
 as $$
   select jsonb_build_object(
-    'booking', p_event.data || jsonb_build_object(
+    'booking', (p_event.data - 'practitioner_id') || jsonb_build_object(
       'booking_id', b.booking_id, 'reference', b.reference, 'time_zone', p.time_zone, 'ics_uid', b.ics_uid,
       'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by, 'approval_expires_at', b.approval_expires_at, 'note', b.note
     ),
@@ -18925,7 +19411,7 @@ as $$
     end
   )
   from app.bookings as b
-  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (app.told_practitioner(p_event, b.practitioner_id), b.organization_id)
   join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id)
   left join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
   where (b.booking_id, b.organization_id) = (p_event.subject_id, p_event.organization_id)

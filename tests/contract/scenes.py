@@ -150,6 +150,12 @@ def _client_of_ada(world: World, desk: Desk) -> dict[str, Any]:
     return {"client_id": given["client_id"]}
 
 
+def _hand_over(world: World, desk: Desk) -> dict[str, Any]:
+    given = _assign_practitioner(world, desk)
+    world.caller("cleo").call("assign_practitioner", **given)
+    return {"client_id": given["client_id"], "to_practitioner_id": world.riverside.practitioners["noah"]}
+
+
 def _explain_slot(world: World, _desk: Desk) -> dict[str, Any]:
     return world.riverside.offer("ada", "talk") | {"starts_at": in_a_month()[:16] + ":00Z"}
 
@@ -420,6 +426,8 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "answer_onboarding_step": lambda world, desk: _asked(world, desk)[1],
     "withdraw_consent": _consent,
     "client_onboarding": _client_of_ada,
+    "hand_over_client": _hand_over,
+    "preview_hand_over": _hand_over,
     "available_slots": _available_slots,
     "search_practitioners": _search_practitioners,
     "request_hold": _request_hold,

@@ -48,6 +48,7 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "join_organization": ("ben", {"practitioner_id": NOBODYS}),
     "answer_onboarding_step": ("ben", {"version": 2}),
     "withdraw_consent": ("ben", {"consent_id": NOBODYS}),
+    "hand_over_client": ("cleo", {"bookings": "cancel"}),
     "request_hold": ("anon", {"hold_seconds": 60}),
     "extend_hold": ("anon", {"hold_key": "Another"}),
     "release_hold": ("anon", {"hold_key": "Another"}),

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from .racing import call, crowd
+from .racing import OVERLAPS, call, crowd, in_turn
 
 if TYPE_CHECKING:
     from tests.conftest import Stack
@@ -45,3 +45,72 @@ def test_twenty_come_for_three_places(world: World, desk: Desk, stack: Stack) ->
         assert Counter(told.word for told in all_go(calls)) == {"ok": PLACES, "practitioner_full": RUSH - PLACES}
     (places,) = world.caller("cleo").rows("practitioner_places", practitioner_id=practitioner)
     assert (places["current_clients"], places["free_places"], places["takes_new_clients"]) == (PLACES, 0, False)
+
+
+@pytest.fixture
+def cared_for(world: World, desk: Desk) -> tuple[str, dict[str, str], str]:
+    """A client of ada with an appointment: the client's id, the booking, and its time."""
+    starts_at = world.next_start()
+    booking = desk.book(starts_at=starts_at)
+    client = str(desk.owner.execute("select client_id from app.bookings where booking_id = %s", [booking["booking_id"]]).fetchone()["client_id"])
+    world.caller("cleo").call("assign_practitioner", client_id=client, practitioner_id=world.riverside.practitioners["ada"])
+    return client, booking, starts_at
+
+
+@pytest.mark.req("CP-2.3", "TS-2", "BM-R15")
+def test_handed_over_while_the_colleague_is_booked(world: World, desk: Desk, stack: Stack, cared_for: tuple[str, dict[str, str], str]) -> None:
+    """Whoever comes second finds the time taken: the client with the colleague, or the hand-over, which then changes nothing."""
+    client, booking, starts_at = cared_for
+    noah = world.riverside.practitioners["noah"]
+    hand_over = call("hand_over_client", user=world.people["cleo"].user_id, client_id=client, to_practitioner_id=noah, bookings="move")
+    hold = call("request_hold", **world.riverside.offer("noah", "talk"), starts_at=starts_at)
+    first, second = in_turn(stack.database_url, hold, hand_over)
+    assert (first.word, second.word) == ("ok", "slot_taken")
+    assert practitioner_of(desk, booking) == world.riverside.practitioners["ada"]
+    world.caller().call("release_hold", hold_key=first.rows[0][0]["hold_key"])
+
+    first, second = in_turn(stack.database_url, hand_over, hold)
+    assert (first.word, second.word) == ("ok", "slot_taken")
+    assert practitioner_of(desk, booking) == noah
+    assert desk.owner.execute(OVERLAPS).fetchone()["count"] == 0
+
+
+@pytest.mark.req("TS-2", "BM-R15")
+def test_handed_over_while_the_practitioner_moves_it(world: World, desk: Desk, stack: Stack, cared_for: tuple[str, dict[str, str], str]) -> None:
+    """The practitioner who waited has lost the say; the other way round, what has moved is handed over where it is now."""
+    client, booking, _ = cared_for
+    cleo, ada = world.people["cleo"].user_id, world.people["ada"].user_id
+    later = world.next_start()
+    hand_over = call("hand_over_client", user=cleo, client_id=client, to_practitioner_id=world.riverside.practitioners["noah"], bookings="move")
+    back = call("hand_over_client", user=cleo, client_id=client, to_practitioner_id=world.riverside.practitioners["ada"], bookings="move")
+    move = call("reschedule_booking", user=ada, booking_id=booking["booking_id"], starts_at=later)
+    first, second = in_turn(stack.database_url, hand_over, move)
+    assert (first.word, second.word) == ("ok", "illegal_transition")
+    with crowd(stack.database_url, 1) as all_go:
+        assert [told.word for told in all_go([back])] == ["ok"]
+    first, second = in_turn(stack.database_url, move, hand_over)
+    assert (first.word, second.word) == ("ok", "ok")
+    assert practitioner_of(desk, booking) == world.riverside.practitioners["noah"]
+
+
+@pytest.mark.req("CP-2.3", "TS-2")
+def test_handed_over_to_two_at_once(world: World, desk: Desk, stack: Stack, cared_for: tuple[str, dict[str, str], str]) -> None:
+    """To a colleague and, by somebody else, to another: one of them, bookings and all, and never a deadlock."""
+    client, booking, _ = cared_for
+    cleo, riverside = world.people["cleo"].user_id, world.riverside.practitioners
+    hand_over = call("hand_over_client", user=cleo, client_id=client, to_practitioner_id=riverside["noah"], bookings="move")
+    elsewhere = call("assign_practitioner", user=cleo, client_id=client, practitioner_id=riverside["noah"])
+    moved = call("reschedule_booking", user=world.people["ada"].user_id, booking_id=desk.book()["booking_id"], starts_at=world.next_start())
+    with crowd(stack.database_url, 3) as all_go:
+        words = [told.word for told in all_go([hand_over, elsewhere, moved])]
+    assert words[1:] == ["ok", "ok"]
+    assert (words[0], practitioner_of(desk, booking)) in {
+        ("ok", riverside["noah"]),
+        ("invalid_argument", riverside["ada"]),
+        ("illegal_transition", riverside["ada"]),
+    }
+
+
+def practitioner_of(desk: Desk, booking: dict[str, str]) -> str:
+    """With whom it is."""
+    return str(desk.owner.execute("select practitioner_id from app.bookings where booking_id = %s", [booking["booking_id"]]).fetchone()["practitioner_id"])

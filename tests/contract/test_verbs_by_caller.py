@@ -46,6 +46,8 @@ my_onboarding              denied  ok           not_found    not_found    not_fo
 answer_onboarding_step     denied  ok           not_found    not_found    not_found  not_found  not_found  denied
 withdraw_consent           denied  ok           not_found    not_found    not_found  not_found  not_found  denied
 client_onboarding          denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
+hand_over_client           denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+preview_hand_over          denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 available_slots            ok      ok           ok           ok           ok      ok         ok           ok
 search_practitioners       ok      ok           ok           ok           ok      ok         ok           ok
 request_hold               ok      ok           ok           ok           ok      ok         ok           denied

@@ -55,7 +55,7 @@ def series_row(topic: str = "series.confirmed", recipient: str = "client", *, ch
     """Return the event *topic* about a weekly series of *changes* bookings; a keyword changes that part of its payload."""
     single = booking_row(recipient=recipient, **parts)["payload"]
     starts = [datetime(2026, 12, 1, 15, tzinfo=UTC) + timedelta(weeks=week) for week in range(changes)]
-    over = topic.endswith(("cancelled", "declined", "expired"))
+    over = topic.endswith(("cancelled", "declined", "expired", "passed_on"))
     bookings = [{"booking_id": str(uuid4()), "starts_at": str(start), "ends_at": str(start + timedelta(minutes=50))} for start in starts]
     series = {
         "series_id": str(uuid4()),

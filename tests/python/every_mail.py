@@ -58,7 +58,7 @@ def row(topic: str, recipient: str, *, locale: str = "en-CA", discreet: bool = T
     if "warning" in payload:
         payload["warning"] |= {"name": CLIENT}
     payload["organization"] |= {"discreet": discreet, "locale": locale} | (brand or {})
-    if topic.endswith(("cancelled", "declined", "expired", "ended", "completed")):
+    if topic.endswith(("cancelled", "declined", "expired", "ended", "completed", "passed_on")):
         payload["token_expires_at"] = None
     if (topic, recipient) in SWITCHABLE:
         payload["unsubscribe"] = {"kind": SWITCHABLE[topic, recipient]}

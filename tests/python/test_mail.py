@@ -86,6 +86,7 @@ def test_the_envelope_says_who_writes_and_which_event_it_is() -> None:
         ("booking.pending", "REQUEST", "TENTATIVE"),
         ("booking.approved", "REQUEST", "CONFIRMED"),
         ("booking.rescheduled", "REQUEST", "CONFIRMED"),
+        ("booking.handed_over", "REQUEST", "CONFIRMED"),
         ("booking.declined", "CANCEL", "CANCELLED"),
         ("booking.expired", "CANCEL", "CANCELLED"),
         ("booking.cancelled", "CANCEL", "CANCELLED"),
@@ -102,6 +103,15 @@ def test_both_parties_get_the_calendar_object_of_every_change(topic: str, method
     assert event["UID"] == "5f0c1a52-1f5e-4a53-bb0c-0d1d8d0c7a11@bookfast"
     assert event["ATTENDEE"] == f"mailto:{message['To'].addresses[0].addr_spec}"
     assert event["ORGANIZER"] == "mailto:bookings@bookfast.example"
+
+
+def test_a_colleague_takes_over() -> None:
+    """The former practitioner's calendar loses the appointment; a request that still waits stays tentative in the colleague's."""
+    passed_on = calendar(composed(booking_row("booking.passed_on", "practitioner", booking={"ics_sequence": 1, "status": "cancelled"})))
+    (gone,) = passed_on.walk("VEVENT")
+    assert (passed_on["METHOD"], gone["STATUS"], gone["SEQUENCE"]) == ("CANCEL", "CANCELLED", 1)
+    (asked,) = calendar(composed(booking_row("booking.handed_over", "practitioner", booking={"status": "pending"}))).walk("VEVENT")
+    assert asked["STATUS"] == "TENTATIVE"
 
 
 @pytest.mark.parametrize("recipient", ["client", "practitioner"])
@@ -125,7 +135,7 @@ def test_only_the_clients_mail_has_the_link_and_only_in_the_text() -> None:
 
 
 @pytest.mark.parametrize("recipient", ["client", "practitioner"])
-@pytest.mark.parametrize("topic", [topic for topic in words("en")["practitioner"] if topic.startswith("booking.")])
+@pytest.mark.parametrize("topic", [topic for topic in words("en")["practitioner"] if topic.startswith("booking.") and topic in words("en")["client"]])
 def test_nothing_that_a_stranger_sees_tells_who_or_why(topic: str, recipient: str) -> None:
     """Discreet by default: subject, preview and calendar name neither client nor service; reason and note stand nowhere."""
     secrets = {"cancel_reason": "relapse", "note": "panic attacks", "approval_expires_at": "2026-11-24T15:00:00+00:00"}

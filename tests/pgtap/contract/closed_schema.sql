@@ -112,8 +112,8 @@ select set_eq(
   'api.booking_by_token', 'api.slots_by_token', 'api.waitlist_by_token', 'api.preferences_by_token', 'api.review_of_token',
   -- What it writes is that somebody looked.
   'api.client_onboarding',
-  -- It tries a change and undoes it.
-  'api.preview_availability_change',
+  -- They try a change and undo it.
+  'api.preview_availability_change', 'api.preview_hand_over',
   -- It reads, and what it writes is that it did.
   'api.read_notes'
 ], 'every verb that changes something takes an optional idempotency_key as its last argument');

@@ -1565,6 +1565,9 @@ isOneToOne: false
 "extend_hold":
 { Args: { "hold_key": string,"idempotency_key"?: string }; Returns: Json
                            },
+"hand_over_client":
+{ Args: { "bookings"?: string,"client_id": string,"idempotency_key"?: string,"reason"?: string,"to_practitioner_id": string }; Returns: Json
+                           },
 "hide_review":
 { Args: { "idempotency_key"?: string,"reason": string,"review_id": string }; Returns: Json
                            },
@@ -1678,6 +1681,9 @@ isOneToOne: false
                            },
 "preview_availability_change":
 { Args: { "changes": Json,"practitioner_id": string }; Returns: Json
+                           },
+"preview_hand_over":
+{ Args: { "client_id": string,"to_practitioner_id": string }; Returns: Json
                            },
 "publish_onboarding_step":
 { Args: { "idempotency_key"?: string,"step_id": string }; Returns: Json

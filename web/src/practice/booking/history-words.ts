@@ -8,7 +8,7 @@ export const words = defineWords(
     title: "History",
     actions: {
       "booking.created": "Booked", "booking.approved": "Approved", "booking.declined": "Declined", "booking.expired": "Not answered in time",
-      "booking.rescheduled": "Moved", "booking.cancelled": "Cancelled", "booking.completed": "Marked as attended", "booking.no_show": "Marked as not attended",
+      "booking.rescheduled": "Moved", "booking.handed_over": "Handed over to another practitioner", "booking.cancelled": "Cancelled", "booking.completed": "Marked as attended", "booking.no_show": "Marked as not attended",
       "booking.changed": "Changed",
     } as Names,
     roles: { client: "the client", practitioner: "the practitioner", admin: "an admin", colleague: "a colleague", system: "the system", other: "somebody" } as Names,
@@ -19,7 +19,7 @@ export const words = defineWords(
     title: "Historique",
     actions: {
       "booking.created": "Réservé", "booking.approved": "Approuvé", "booking.declined": "Refusé", "booking.expired": "Sans réponse à temps",
-      "booking.rescheduled": "Déplacé", "booking.cancelled": "Annulé", "booking.completed": "Présence notée", "booking.no_show": "Absence notée",
+      "booking.rescheduled": "Déplacé", "booking.handed_over": "Confié à une autre personne", "booking.cancelled": "Annulé", "booking.completed": "Présence notée", "booking.no_show": "Absence notée",
       "booking.changed": "Modifié",
     },
     roles: { client: "la clientèle", practitioner: "la praticienne ou le praticien", admin: "l’administration", colleague: "un collègue", system: "le système", other: "quelqu’un" },
