@@ -415,6 +415,7 @@
 \ir notify/warning_payload.sql
 \ir notify/client_payload.sql
 \ir notify/webhook_warning_payload.sql
+\ir notify/conversation_payload.sql
 \ir notify/event_payload.sql
 \ir notify/booking_reminders.sql
 \ir notify/enqueue_reminders.sql
@@ -472,6 +473,28 @@
 \ir notes/save_note.sql
 \ir notes/sign_note.sql
 \ir notes/discard_draft.sql
+
+-- messaging: conversations between clients and practitioners
+\ir messaging/conversations.sql
+\ir messaging/conversation_participants.sql
+\ir messaging/conversation_messages.sql
+\ir messaging/policies.sql
+\ir messaging/closed_because.sql
+\ir messaging/participation.sql
+\ir messaging/open_for_writing.sql
+\ir messaging/open_direct.sql
+\ir messaging/open_on_assignment.sql
+\ir messaging/conversation_people.sql
+\ir messaging/views.sql
+\ir messaging/tell_participants.sql
+\ir messaging/settle_unread.sql
+\ir messaging/open_conversation.sql
+\ir messaging/open_group_conversation.sql
+\ir messaging/join_conversation.sql
+\ir messaging/leave_conversation.sql
+\ir messaging/send_message.sql
+\ir messaging/retract_message.sql
+\ir messaging/mark_conversation_read.sql
 
 -- insights: how the practice does, in numbers without names
 \ir insights/figure_feed.sql

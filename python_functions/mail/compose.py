@@ -197,6 +197,8 @@ def _party(event: Event) -> ics.Party:
     if isinstance(payload, WebhookPayload):
         return ics.Party(payload.admin.name, payload.admin.email)
     if event.recipient == "client":
+        if payload.client is None:
+            raise UnusableAddressError("The client is not named.")
         return ics.Party(payload.client.name, payload.client.email)
     if payload.practitioner is None or not payload.practitioner.email:
         raise UnusableAddressError("The practitioner has no address.")

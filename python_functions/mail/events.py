@@ -236,6 +236,22 @@ class ClientPayload(Part):
     client: Client
 
 
+class Conversation(Part):
+    """Where something waits to be read.  What, and who said it, stays there."""
+
+    conversation_id: UUID
+    kind: Literal["direct", "group"] = "direct"
+
+
+class ConversationPayload(Part):
+    """What an event about unread messages carries.  *client* is None to the practitioner of a group."""
+
+    conversation: Conversation
+    organization: Organization
+    practitioner: Practitioner
+    client: Client | None = None
+
+
 class DeadAddress(Part):
     """
     An address that takes no mail: the client's, or the practitioner's own as *to* says.
@@ -299,7 +315,7 @@ class Event(Part):
     topic: str
     recipient: Recipient
     attempt: int
-    payload: BookingPayload | SeriesPayload | WaitlistPayload | ClientPayload | InvitationPayload | WarningPayload | WebhookPayload
+    payload: BookingPayload | SeriesPayload | WaitlistPayload | ClientPayload | ConversationPayload | InvitationPayload | WarningPayload | WebhookPayload
     unsubscribe: Unsubscribe | None = None
 
     @classmethod
@@ -310,6 +326,7 @@ class Event(Part):
             "member": InvitationPayload,
             "waitlist": WaitlistPayload,
             "client": ClientPayload,
+            "conversation": ConversationPayload,
             "mail": WarningPayload,
             "webhook": WebhookPayload,
         }

@@ -3,10 +3,21 @@
 from dataclasses import replace
 
 from python_functions.mail.about_booking import booking_letter
+from python_functions.mail.about_conversation import conversation_letter
 from python_functions.mail.about_people import client_letter, invitation_letter, warning_letter
 from python_functions.mail.about_series import series_letter
 from python_functions.mail.about_waitlist import waitlist_letter
-from python_functions.mail.events import BookingPayload, ClientPayload, Event, InvitationPayload, SeriesPayload, WaitlistPayload, WarningPayload, WebhookPayload
+from python_functions.mail.events import (
+    BookingPayload,
+    ClientPayload,
+    ConversationPayload,
+    Event,
+    InvitationPayload,
+    SeriesPayload,
+    WaitlistPayload,
+    WarningPayload,
+    WebhookPayload,
+)
 from python_functions.mail.letter import Button, Letter
 from python_functions.mail.words import words
 
@@ -22,8 +33,8 @@ def letter(event: Event, *, link: str | None, web_url: str) -> Letter:
     match event.payload:
         case InvitationPayload() as payload:
             return invitation_letter(event, payload, link=link)
-        case ClientPayload() as payload:
-            return client_letter(event, payload)
+        case ClientPayload() | ConversationPayload() as payload:
+            return _about_client(event, payload, web_url=web_url)
         case WarningPayload() | WebhookPayload() as payload:
             return warning_letter(event, payload)
         case WaitlistPayload() as payload:
@@ -39,6 +50,12 @@ def with_way_out(written: Letter, event: Event, *, url: str) -> Letter:
     said = words(written.locale.language)["unsubscribe"]
     label = said.get(event.unsubscribe.kind if event.unsubscribe else "", said["other"])
     return replace(written, unsubscribe=Button(label, url, None, shows_address=False))
+
+
+def _about_client(event: Event, payload: ClientPayload | ConversationPayload, *, web_url: str) -> Letter:
+    if isinstance(payload, ConversationPayload):
+        return conversation_letter(event, payload, web_url=web_url)
+    return client_letter(event, payload)
 
 
 def _about_series(event: Event, payload: SeriesPayload, *, link: str | None, web_url: str) -> Letter:

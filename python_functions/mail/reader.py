@@ -7,7 +7,17 @@ from babel import Locale
 
 from python_functions.mail import when
 from python_functions.mail.colours import palette
-from python_functions.mail.events import ClientPayload, Event, InvitationPayload, Organization, SeriesPayload, WaitlistPayload, WarningPayload, WebhookPayload
+from python_functions.mail.events import (
+    ClientPayload,
+    ConversationPayload,
+    Event,
+    InvitationPayload,
+    Organization,
+    SeriesPayload,
+    WaitlistPayload,
+    WarningPayload,
+    WebhookPayload,
+)
 from python_functions.mail.letter import Frame, UnknownTopicError
 from python_functions.mail.words import words
 from python_functions.zones import zone_or
@@ -22,8 +32,10 @@ def reader(event: Event) -> tuple[Locale, ZoneInfo]:
     if isinstance(payload, WaitlistPayload):
         return when.best_locale(payload.client.locale, organization.locale), zone_or(payload.client.time_zone, default=organization.time_zone)
     person = payload.client if event.recipient == "client" and not isinstance(payload, WarningPayload) else payload.practitioner
+    if person is None:  # A group has many clients; the one who is written to is always named.
+        return when.best_locale(organization.locale), zone_or(organization.time_zone, default="UTC")
     locale = when.best_locale(person.locale, organization.locale)
-    if isinstance(payload, (ClientPayload, WarningPayload)):
+    if isinstance(payload, (ClientPayload, ConversationPayload, WarningPayload)):
         return locale, zone_or(person.time_zone, default=organization.time_zone)
     own = payload.series.time_zone if isinstance(payload, SeriesPayload) else payload.booking.time_zone
     return locale, zone_or(person.time_zone, default=own)

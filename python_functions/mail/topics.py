@@ -27,6 +27,7 @@ STATES = {
     "waitlist.offered": "offered",
     "waitlist.ended": "ended",
     "client.assigned": "assigned",
+    "conversation.unread": "unread",
     "member.invited": "invited",
     "mail.bounced": "warning",
     "webhook.disabled": "warning",

@@ -59,10 +59,12 @@ as $$
   from app.clients as c
   where (c.client_id, c.organization_id) = (p_event.subject_id, p_event.organization_id)
   union all
-  select w from app.webhook_warning_payload(p_event) as w where w is not null;
+  select w from app.webhook_warning_payload(p_event) as w where w is not null
+  union all
+  select w from app.conversation_payload(p_event) as w where w is not null;
 $$;
 
 comment on function app.event_payload(app.outbox_events) is
   'The event''s own data, joined with the names and addresses of now.  For a booking: {booking, organization, practitioner, client, service,'
   ' place, token_expires_at}; for a series as app.series_payload says, for a wish as app.waitlist_payload does; for an invitation: {invitation, organization};'
-  ' for a client as app.client_payload does, for a dead address as app.warning_payload.';
+  ' for a client as app.client_payload does, for a dead address as app.warning_payload, for messages that wait as app.conversation_payload.';

@@ -38,6 +38,8 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('booking.completed', 'practitioner', 'booking', false),
   ('booking.review_requested', 'client', 'review', false),
   ('client.assigned', 'practitioner', 'client', false),
+  ('conversation.unread', 'client', 'conversation', false),
+  ('conversation.unread', 'practitioner', 'conversation', false),
   ('waitlist.joined', 'client', 'waitlist', false),
   ('waitlist.ended', 'client', 'waitlist', false),
   ('waitlist.offered', 'client', 'waitlist', true),

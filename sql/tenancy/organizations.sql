@@ -24,6 +24,7 @@ create table app.organizations (
   about text,
   approve_practitioners boolean not null default false,
   message_quiet_seconds integer not null default 60,
+  conversation_quiet_minutes integer not null default 10,
   message_tries integer not null default 10,
   count_visits boolean not null default true,
   suspended_at timestamptz,
@@ -39,6 +40,7 @@ create table app.organizations (
   constraint organizations_reply_to_is_an_address check (app.is_email(reply_to)),
   constraint organizations_waitlist_offers_last_ten_minutes_to_a_week check (waitlist_offer_minutes between 10 and 10080),
   constraint organizations_are_quiet_for_ten_minutes_at_most check (message_quiet_seconds between 0 and 600),
+  constraint organizations_write_of_conversations_within_a_day check (conversation_quiet_minutes between 1 and 1440),
   constraint organizations_try_a_message_1_to_20_times check (message_tries between 1 and 20),
   constraint organizations_profile_is_known check (profile in ('therapy', 'medical', 'coaching', 'peer')),
   constraint organizations_remind_48_24_2_or_1_hours_before check (
@@ -58,6 +60,7 @@ comment on column app.organizations.eight_minute_rule is 'Whether billing units 
 comment on column app.organizations.client_reminders is 'Minutes before the start at which clients are reminded; empty: never; null: 1440 and 120, for coaching 1440 and 60.';
 comment on column app.organizations.practitioner_reminders is 'The same for practitioners; null: never, for coaching 1440 and 60.';
 comment on column app.organizations.waitlist_offer_minutes is 'How long a client of the waitlist has to accept a time that came free.';
+comment on column app.organizations.conversation_quiet_minutes is 'How long somebody who has an unread message in a conversation is left alone before a mail says so.';
 comment on column app.organizations.message_quiet_seconds is 'How long a message about a change of time waits for the next change, which then supersedes it.';
 comment on column app.organizations.message_tries is 'How often a message is tried before it is given up.';
 comment on column app.organizations.count_visits is 'Whether it is counted, without names, how often practitioners are found and looked at.';

@@ -1371,6 +1371,8 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('booking.completed', 'practitioner', 'booking', false),
   ('booking.review_requested', 'client', 'review', false),
   ('client.assigned', 'practitioner', 'client', false),
+  ('conversation.unread', 'client', 'conversation', false),
+  ('conversation.unread', 'practitioner', 'conversation', false),
   ('waitlist.joined', 'client', 'waitlist', false),
   ('waitlist.ended', 'client', 'waitlist', false),
   ('waitlist.offered', 'client', 'waitlist', true),
@@ -1849,6 +1851,7 @@ create table app.organizations (
   about text,
   approve_practitioners boolean not null default false,
   message_quiet_seconds integer not null default 60,
+  conversation_quiet_minutes integer not null default 10,
   message_tries integer not null default 10,
   count_visits boolean not null default true,
   suspended_at timestamptz,
@@ -1864,6 +1867,7 @@ create table app.organizations (
   constraint organizations_reply_to_is_an_address check (app.is_email(reply_to)),
   constraint organizations_waitlist_offers_last_ten_minutes_to_a_week check (waitlist_offer_minutes between 10 and 10080),
   constraint organizations_are_quiet_for_ten_minutes_at_most check (message_quiet_seconds between 0 and 600),
+  constraint organizations_write_of_conversations_within_a_day check (conversation_quiet_minutes between 1 and 1440),
   constraint organizations_try_a_message_1_to_20_times check (message_tries between 1 and 20),
   constraint organizations_profile_is_known check (profile in ('therapy', 'medical', 'coaching', 'peer')),
   constraint organizations_remind_48_24_2_or_1_hours_before check (
@@ -1883,6 +1887,7 @@ comment on column app.organizations.eight_minute_rule is 'Whether billing units 
 comment on column app.organizations.client_reminders is 'Minutes before the start at which clients are reminded; empty: never; null: 1440 and 120, for coaching 1440 and 60.';
 comment on column app.organizations.practitioner_reminders is 'The same for practitioners; null: never, for coaching 1440 and 60.';
 comment on column app.organizations.waitlist_offer_minutes is 'How long a client of the waitlist has to accept a time that came free.';
+comment on column app.organizations.conversation_quiet_minutes is 'How long somebody who has an unread message in a conversation is left alone before a mail says so.';
 comment on column app.organizations.message_quiet_seconds is 'How long a message about a change of time waits for the next change, which then supersedes it.';
 comment on column app.organizations.message_tries is 'How often a message is tried before it is given up.';
 comment on column app.organizations.count_visits is 'Whether it is counted, without names, how often practitioners are found and looked at.';
@@ -2024,6 +2029,7 @@ insert into app.role_permissions (role, permission) values
   ('practitioner', 'profile:write'),
   ('practitioner', 'view_clients'),
   ('practitioner', 'notes:write'),
+  ('practitioner', 'conversations:write'),
   ('admin', 'members:read'),
   ('admin', 'members:write'),
   ('admin', 'sessions:read'),
@@ -2033,6 +2039,7 @@ insert into app.role_permissions (role, permission) values
   ('admin', 'availability:write'),
   ('admin', 'profile:write'),
   ('admin', 'view_clients'),
+  ('admin', 'conversations:write'),
   ('admin', 'clients:manage'),
   ('admin', 'settings:write'),
   ('admin', 'audit:read'),
@@ -2245,7 +2252,7 @@ grant select (organization_id, slug, name, time_zone, country, locale, profile, 
 grant select on app.organizations to authenticated, service_role;
 grant update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
   brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners,
-  message_quiet_seconds, message_tries, count_visits) on app.organizations to authenticated;
+  message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits) on app.organizations to authenticated;
 grant select on app.members to authenticated, service_role;
 
 -- sql/tenancy/views.sql
@@ -2264,16 +2271,16 @@ create view api.organization_settings with (security_invoker = true) as
 select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.discreet, o.reply_to,
   o.profile, o.eight_minute_rule, o.client_reminders, o.practitioner_reminders, o.waitlist_offer_minutes, o.suspended_at, o.created_at,
   o.brand_color, o.logo_url, o.mail_footer, o.postal_address, o.ask_for_reviews, o.about, o.approve_practitioners,
-  o.message_quiet_seconds, o.message_tries, o.count_visits
+  o.message_quiet_seconds, o.message_tries, o.conversation_quiet_minutes, o.count_visits
 from app.organizations as o
 where o.organization_id = any ((select private.organizations_where('settings:write'))::uuid[]) or (select private.is_super_admin());
 
 comment on view api.organization_settings is 'An organization''s settings, for its admins.  Updatable: name, time_zone, country, locale, discreet, reply_to,'
   ' profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,'
-  ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, message_quiet_seconds, message_tries, count_visits.';
+  ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits.';
 grant select, update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
   brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners,
-  message_quiet_seconds, message_tries, count_visits) on api.organization_settings to authenticated;
+  message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits) on api.organization_settings to authenticated;
 grant select on api.organization_settings to service_role;
 
 create view api.members with (security_invoker = true) as
@@ -19379,6 +19386,37 @@ $$;
 comment on function app.webhook_warning_payload(app.outbox_events) is
   '{webhook: {endpoint_id, because, description, host}, organization, admin: {name, email}}.';
 
+-- sql/notify/conversation_payload.sql
+-- conversation_payload: what a worker needs to say that messages wait to be read.
+--
+-- Room:  notify
+-- Reads: app.clients, app.practitioners, app.members
+create function app.conversation_payload(p_event app.outbox_events)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'conversation', jsonb_build_object('conversation_id', p_event.data ->> 'conversation_id', 'kind', p_event.data ->> 'kind'),
+    'organization', app.organization_payload(p_event.organization_id),
+    'practitioner', jsonb_build_object(
+      'practitioner_id', p.practitioner_id, 'display_name', p.display_name, 'email', m.email, 'time_zone', p.time_zone, 'locale', p.locale
+    ),
+    'client', case when c.client_id is not null then jsonb_build_object(
+      'name', c.name, 'email', c.email, 'phone', c.phone, 'time_zone', c.time_zone, 'locale', c.locale
+    ) end
+  )
+  from app.practitioners as p
+  left join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
+  left join app.clients as c on (c.client_id, c.organization_id) = ((p_event.data ->> 'client_id')::uuid, p_event.organization_id)
+  where p_event.topic = 'conversation.unread' and (p.practitioner_id, p.organization_id) = ((p_event.data ->> 'practitioner_id')::uuid, p_event.organization_id);
+$$;
+
+comment on function app.conversation_payload(app.outbox_events) is
+  '{conversation: {conversation_id, kind}, organization, practitioner, client}; client is null to the practitioner of a group.  Nothing of what was said.';
+
 -- sql/notify/event_payload.sql
 -- event_payload: what a worker needs to write one message.
 --
@@ -19441,13 +19479,15 @@ as $$
   from app.clients as c
   where (c.client_id, c.organization_id) = (p_event.subject_id, p_event.organization_id)
   union all
-  select w from app.webhook_warning_payload(p_event) as w where w is not null;
+  select w from app.webhook_warning_payload(p_event) as w where w is not null
+  union all
+  select w from app.conversation_payload(p_event) as w where w is not null;
 $$;
 
 comment on function app.event_payload(app.outbox_events) is
   'The event''s own data, joined with the names and addresses of now.  For a booking: {booking, organization, practitioner, client, service,'
   ' place, token_expires_at}; for a series as app.series_payload says, for a wish as app.waitlist_payload does; for an invitation: {invitation, organization};'
-  ' for a client as app.client_payload does, for a dead address as app.warning_payload.';
+  ' for a client as app.client_payload does, for a dead address as app.warning_payload, for messages that wait as app.conversation_payload.';
 
 -- sql/notify/booking_reminders.sql
 -- booking_reminders: what became of each reminder, and when one means something.
@@ -22103,6 +22143,1132 @@ $$;
 
 comment on function api.discard_draft(uuid, text) is 'Deletes the caller''s draft and returns {note_id}.  That there was one stays in the audit log.';
 grant execute on function api.discard_draft(uuid, text) to authenticated;
+
+
+-- messaging: conversations between clients and practitioners
+-- sql/messaging/conversations.sql
+-- conversations: who talks with whom.
+--
+-- Room: messaging
+-- Owns: app.conversations
+create table app.conversations (
+  conversation_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  kind text not null,
+  practitioner_id uuid not null,
+  client_id uuid,
+  service_id uuid,
+  starts_at timestamptz,
+  ends_at timestamptz,
+  last_position integer not null default 0,
+  last_message_at timestamptz,
+  created_at timestamptz not null default app.now(),
+
+  constraint conversations_pkey primary key (conversation_id, organization_id),
+  constraint conversations_know_their_kind check (kind in ('direct', 'group')),
+  constraint conversations_have_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete restrict,
+  constraint conversations_may_be_with_a_client foreign key (client_id, organization_id)
+  references app.clients (client_id, organization_id) on delete restrict,
+  constraint conversations_may_be_about_a_service foreign key (service_id, organization_id)
+  references app.services (service_id, organization_id) on delete restrict,
+  constraint conversations_are_with_one_client_or_of_one_session check (
+    (kind = 'direct') = (client_id is not null) and (kind = 'group') = (num_nonnulls(service_id, starts_at, ends_at) = 3)
+  )
+);
+
+comment on table app.conversations is
+  'direct: a practitioner and a client, one for each pair, for as long as both exist; group: those who come to one session of a service with several seats'
+  ' and chose to join.  Never deleted when it closes: what was said stays readable to those who said it.';
+comment on column app.conversations.last_position is 'The number of the last message.  Whoever writes counts it up, and so holds the row: messages have one order.';
+
+create unique index conversations_one_for_each_pair on app.conversations (client_id, practitioner_id, organization_id) where kind = 'direct';
+create unique index conversations_one_for_each_session on app.conversations (practitioner_id, service_id, starts_at, organization_id) where kind = 'group';
+create index conversations_by_service on app.conversations (service_id) where service_id is not null;
+create index conversations_by_practitioner on app.conversations (practitioner_id, last_message_at);
+
+alter table app.conversations enable row level security;
+
+-- sql/messaging/conversation_participants.sql
+-- conversation_participants: who takes part in a conversation, and how far each has read.
+--
+-- Room: messaging
+-- Owns: app.conversation_participants
+create table app.conversation_participants (
+  participant_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  conversation_id uuid not null,
+  practitioner_id uuid,
+  client_id uuid,
+  shown_as text,
+  read_position integer not null default 0,
+  unread_event_id uuid,
+  joined_at timestamptz not null default app.now(),
+  left_at timestamptz,
+
+  constraint conversation_participants_pkey primary key (participant_id, organization_id),
+  constraint conversation_participants_take_part_in_one foreign key (conversation_id, organization_id)
+  references app.conversations (conversation_id, organization_id) on delete cascade,
+  constraint conversation_participants_may_be_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete restrict,
+  constraint conversation_participants_may_be_a_client foreign key (client_id, organization_id)
+  references app.clients (client_id, organization_id) on delete restrict,
+  constraint conversation_participants_are_one_or_the_other check (num_nonnulls(practitioner_id, client_id) = 1),
+  constraint conversation_participants_are_shown_by_a_short_name check (app.is_short_text(shown_as, 40)),
+  constraint conversation_participants_read_what_is_there check (read_position >= 0)
+);
+
+comment on table app.conversation_participants is 'The practitioner, and the client or the clients who joined.';
+comment on column app.conversation_participants.shown_as is 'In a group: the name that the client chose to be seen by.  Null otherwise.';
+comment on column app.conversation_participants.read_position is 'Read up to this message.  Never goes back.';
+comment on column app.conversation_participants.unread_event_id is
+  'The message of the outbox that says that something waits here, from the first unread message until all is read; null: all is read.  One at a time.';
+
+create unique index conversation_participants_by_practitioner on app.conversation_participants (conversation_id, practitioner_id) where practitioner_id is not null;
+create unique index conversation_participants_by_client on app.conversation_participants (conversation_id, client_id) where client_id is not null;
+create index conversation_participants_of_practitioner on app.conversation_participants (practitioner_id) where practitioner_id is not null;
+create index conversation_participants_of_client on app.conversation_participants (client_id) where client_id is not null;
+
+alter table app.conversation_participants enable row level security;
+
+-- sql/messaging/conversation_messages.sql
+-- conversation_messages: what was said.
+--
+-- Room:   messaging
+-- Owns:   app.conversation_messages
+-- Raises: PT403 not_allowed
+create table app.conversation_messages (
+  message_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  conversation_id uuid not null,
+  position integer not null,
+  sender_id uuid not null,
+  sender_role text not null,
+  body text,
+  created_at timestamptz not null default app.now(),
+  retracted_at timestamptz,
+
+  constraint conversation_messages_pkey primary key (message_id, organization_id),
+  constraint conversation_messages_are_of_a_conversation foreign key (conversation_id, organization_id)
+  references app.conversations (conversation_id, organization_id) on delete cascade,
+  constraint conversation_messages_have_a_sender foreign key (sender_id, organization_id)
+  references app.conversation_participants (participant_id, organization_id) on delete cascade,
+  constraint conversation_messages_are_from_a_party check (sender_role in ('practitioner', 'client')),
+  constraint conversation_messages_say_something check (app.is_short_text(body, 4000)),
+  constraint conversation_messages_are_empty_when_retracted check ((body is null) = (retracted_at is not null))
+);
+
+comment on table app.conversation_messages is
+  'Never changed; taken back, a message leaves an empty place.  Kept as the platform keeps everything, and not encrypted by us beyond that: notes are.';
+
+-- The order of a conversation, and its pages.
+create unique index conversation_messages_by_position on app.conversation_messages (conversation_id, position, organization_id);
+
+create index conversation_messages_by_sender on app.conversation_messages (sender_id);
+
+create function app.messages_stay_as_they_were_said()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if new.body is not null or to_jsonb(new) - array['body', 'retracted_at'] <> to_jsonb(old) - array['body', 'retracted_at'] then
+    perform app.fail('not_allowed', 'What was said is not changed.', 'Take it back and say it again.');
+  end if;
+  return new;
+end;
+$$;
+
+comment on function app.messages_stay_as_they_were_said() is 'Trigger: a message may be emptied, and nothing else.';
+
+create trigger _100_as_they_were_said before update on app.conversation_messages
+for each row execute function app.messages_stay_as_they_were_said();
+
+alter table app.conversation_messages enable row level security;
+
+-- sql/messaging/policies.sql
+-- policies: a conversation is for those who take part in it, and for nobody else, admins included.
+--
+-- Room: messaging
+create policy conversations_select_by_participant on app.conversations for select to authenticated
+using (
+  practitioner_id = any ((select private.my_practitioner_ids('conversations:write'))::uuid[])
+  or client_id = any ((select private.my_client_ids())::uuid[])
+  -- Who has a seat may join, and has to know of it first.
+  or (kind = 'group' and exists (
+    select from app.bookings as b
+    where b.client_id = any ((select private.my_client_ids())::uuid[]) and b.status <> 'cancelled'
+      and (b.practitioner_id, b.service_id, b.starts_at, b.organization_id)
+        = (conversations.practitioner_id, conversations.service_id, conversations.starts_at, conversations.organization_id)
+  ))
+);
+grant select on app.conversations to authenticated;
+
+-- The own place only: others are named by private.conversation_people.
+create policy conversation_participants_select_by_self on app.conversation_participants for select to authenticated
+using (
+  practitioner_id = any ((select private.my_practitioner_ids('conversations:write'))::uuid[])
+  or client_id = any ((select private.my_client_ids())::uuid[])
+);
+grant select on app.conversation_participants to authenticated;
+
+-- Both subqueries are under the policies above: whoever left, or gave the seat back, reads no more.
+create policy conversation_messages_select_by_participant on app.conversation_messages for select to authenticated
+using (
+  exists (
+    select from app.conversation_participants as p
+    where (p.conversation_id, p.organization_id) = (conversation_messages.conversation_id, conversation_messages.organization_id) and p.left_at is null
+  )
+  and exists (
+    select from app.conversations as c
+    where (c.conversation_id, c.organization_id) = (conversation_messages.conversation_id, conversation_messages.organization_id)
+  )
+);
+grant select on app.conversation_messages to authenticated;
+
+-- sql/messaging/closed_because.sql
+-- closed_because: whether somebody may write, and if not, why.
+--
+-- Room:  messaging
+-- Reads: app.conversations, app.conversation_participants, app.clients, app.practitioners, app.members, app.client_assignments, app.bookings
+create function app.have_reason_to_talk(p_client_id uuid, p_practitioner_id uuid, p_organization_id uuid)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select exists (
+    select from app.client_assignments as a
+    where (a.client_id, a.practitioner_id, a.organization_id) = (p_client_id, p_practitioner_id, p_organization_id) and a.ended_at is null
+  ) or exists (
+    select from app.bookings as b
+    where (b.client_id, b.practitioner_id, b.organization_id) = (p_client_id, p_practitioner_id, p_organization_id)
+      and b.status <> 'cancelled' and b.ends_at > app.now() - interval '30 days'
+  );
+$$;
+
+comment on function app.have_reason_to_talk(uuid, uuid, uuid) is
+  'Whether the client is in the practitioner''s care, or has a booking there that is to come or ended within the last 30 days.';
+
+create function app.closed_because(p_participant app.conversation_participants)
+returns text
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select case
+    when p_participant.left_at is not null then 'left'
+    when exists (
+      select from app.practitioners as p
+      left join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
+      where (p.practitioner_id, p.organization_id) = (c.practitioner_id, c.organization_id)
+        and (p.archived_at is not null or m.member_id is null or m.suspended_at is not null)
+    ) then 'practitioner_away'
+    when cl.archived_at is not null then 'client_archived'
+    when cl.client_id is not null and cl.user_id is null then 'no_account'
+    when c.kind = 'direct' and not app.have_reason_to_talk(c.client_id, c.practitioner_id, c.organization_id) then 'ended'
+    when c.kind = 'group' and c.ends_at <= app.now() - interval '30 days' then 'ended'
+    when c.kind = 'group' and cl.client_id is not null and not exists (
+      select from app.bookings as b
+      where (b.client_id, b.practitioner_id, b.service_id, b.starts_at, b.organization_id)
+        = (cl.client_id, c.practitioner_id, c.service_id, c.starts_at, c.organization_id)
+        and b.status <> 'cancelled'
+    ) then 'seat_given_back'
+  end
+  from app.conversations as c
+  -- Of a direct conversation its client, whoever asks; of a group the one who asks, if it is a client.
+  left join app.clients as cl on (cl.client_id, cl.organization_id) = (coalesce(c.client_id, p_participant.client_id), c.organization_id)
+  where (c.conversation_id, c.organization_id) = (p_participant.conversation_id, p_participant.organization_id);
+$$;
+
+comment on function app.closed_because(app.conversation_participants) is
+  'Null: this participant may write.  left, practitioner_away (no active member behind the profile), client_archived, no_account (the client has none),'
+  ' ended (no care and no booking for 30 days; of a group, 30 days after the session), seat_given_back.';
+
+-- sql/messaging/participation.sql
+-- participation: the caller's own place in a conversation.
+--
+-- Room:   messaging
+-- Reads:  app.conversation_participants
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function app.participation(p_conversation_id uuid)
+returns app.conversation_participants
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_me app.conversation_participants;
+begin
+  perform app.sign_in_required();
+  select p.* into v_me
+  from app.conversation_participants as p
+  where p.conversation_id = p_conversation_id
+    and (p.client_id = any (private.my_client_ids()) or p.practitioner_id = any (private.my_practitioner_ids('members:read')))
+  order by p.practitioner_id
+  limit 1;
+  if not found then
+    perform app.fail(
+      'not_found', format('No conversation %s that you take part in.', p_conversation_id), 'Choose one from your list; a group you have to join first.'
+    );
+  end if;
+  if v_me.practitioner_id is not null then
+    perform private.permission_required(v_me.organization_id, 'conversations:write');
+  end if;
+  return v_me;
+end;
+$$;
+
+comment on function app.participation(uuid) is
+  'Authorises: the place of the signed-in user, as the practitioner or as a client.  Nobody else has one, admins included.  For definers.';
+
+-- sql/messaging/open_for_writing.sql
+-- open_for_writing: let a participant write, or say why not.
+--
+-- Room:   messaging
+-- Raises: PT409 illegal_transition
+create function app.open_for_writing_required(p_participant app.conversation_participants)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_because text := app.closed_because(p_participant);
+begin
+  if v_because is not null then
+    perform app.fail(
+      'illegal_transition', case v_because
+        when 'left' then 'You left this conversation.'
+        when 'practitioner_away' then 'The practitioner cannot be reached here at present.'
+        when 'client_archived' then 'This client is not one of the practice any more.'
+        when 'no_account' then 'This client has no account and cannot read messages.'
+        when 'seat_given_back' then 'This conversation is for those who come to the session.'
+        else 'This conversation has ended. It can still be read.'
+      end,
+      case v_because when 'left' then 'Join it again.' else 'Ask the practice, or book again.' end
+    );
+  end if;
+end;
+$$;
+
+comment on function app.open_for_writing_required(app.conversation_participants) is 'Raises PT409 illegal_transition where app.closed_because has a reason.';
+
+-- sql/messaging/open_direct.sql
+-- open_direct: the one conversation of a client and a practitioner.
+--
+-- Room:   messaging
+-- Reads:  app.conversations
+-- Writes: app.audit_log, app.conversation_participants, app.conversations
+create function app.open_direct(p_client_id uuid, p_practitioner_id uuid, p_organization_id uuid)
+returns uuid
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_id uuid;
+begin
+  -- Two who open it at once wait here for each other: the index lets one in.
+  insert into app.conversations (organization_id, kind, client_id, practitioner_id)
+  values (p_organization_id, 'direct', p_client_id, p_practitioner_id)
+  on conflict (client_id, practitioner_id, organization_id) where kind = 'direct' do nothing
+  returning conversation_id into v_id;
+  if v_id is null then
+    return (
+      select c.conversation_id from app.conversations as c
+      where (c.client_id, c.practitioner_id, c.organization_id) = (p_client_id, p_practitioner_id, p_organization_id) and c.kind = 'direct'
+    );
+  end if;
+  insert into app.conversation_participants (organization_id, conversation_id, practitioner_id, client_id)
+  values (p_organization_id, v_id, p_practitioner_id, null), (p_organization_id, v_id, null, p_client_id);
+  perform app.record(
+    p_organization_id, 'conversation.opened', v_id::text, null,
+    jsonb_build_object('kind', 'direct', 'client_id', p_client_id, 'practitioner_id', p_practitioner_id)
+  );
+  return v_id;
+end;
+$$;
+
+comment on function app.open_direct(uuid, uuid, uuid) is 'The conversation of the two, opened if there was none.  The caller has authorised.';
+
+-- sql/messaging/open_on_assignment.sql
+-- open_on_assignment: whoever gets a practitioner can talk with them.
+--
+-- Room:   messaging
+-- Writes: app.audit_log, app.conversation_participants, app.conversations
+create function app.open_on_assignment()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.open_direct(new.client_id, new.practitioner_id, new.organization_id);
+  return null;
+end;
+$$;
+
+comment on function app.open_on_assignment() is 'Trigger: however an assignment comes about, it opens the conversation of the two, or finds the one that they had.';
+
+create trigger _500_open_conversation after insert on app.client_assignments
+for each row execute function app.open_on_assignment();
+
+-- sql/messaging/conversation_people.sql
+-- conversation_people: by which names those in a conversation see each other, and who may write.
+--
+-- Room:  messaging
+-- Reads: app.conversations, app.conversation_participants, app.practitioners, app.clients, app.bookings
+create function private.conversation_people(p_conversation_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_clients uuid[] := private.my_client_ids();
+  v_practitioners uuid[] := private.my_practitioner_ids('conversations:write');
+  v_me uuid := (
+    select p.participant_id from app.conversation_participants as p
+    where p.conversation_id = p_conversation_id and (p.client_id = any (v_clients) or p.practitioner_id = any (v_practitioners))
+    order by p.practitioner_id limit 1
+  );
+begin
+  return (
+    select jsonb_agg(jsonb_build_object(
+      'participant_id', p.participant_id, 'role', case when p.client_id is null then 'practitioner' else 'client' end,
+      'name', coalesce(pr.display_name, p.shown_as, cl.name), 'is_me', p.participant_id is not distinct from v_me,
+      'read_position', case when c.kind = 'direct' then p.read_position end, 'left', p.left_at is not null
+    ) order by p.client_id is not null, p.joined_at, p.participant_id)
+    from app.conversations as c
+    join app.conversation_participants as p on (p.conversation_id, p.organization_id) = (c.conversation_id, c.organization_id)
+    left join app.practitioners as pr on (pr.practitioner_id, pr.organization_id) = (p.practitioner_id, p.organization_id)
+    left join app.clients as cl on (cl.client_id, cl.organization_id) = (p.client_id, p.organization_id)
+    where c.conversation_id = p_conversation_id
+      -- Who is only invited learns whose group it is, and not who is in it.
+      and (v_me is not null or p.practitioner_id is not null)
+      and (v_me is not null or exists (
+        select from app.bookings as b
+        where b.client_id = any (v_clients) and b.status <> 'cancelled'
+          and (b.practitioner_id, b.service_id, b.starts_at, b.organization_id) = (c.practitioner_id, c.service_id, c.starts_at, c.organization_id)
+      ))
+  );
+end;
+$$;
+
+comment on function private.conversation_people(uuid) is
+  '[{participant_id, role, name, is_me, read_position (of a direct one), left}], the practitioner first; null for a stranger.  Definer, since the names of others stand'
+  ' in tables that they may not read; tells those who take part, and to those who are invited only who the practitioner is.';
+grant execute on function private.conversation_people(uuid) to authenticated;
+
+create function private.closed_because(p_conversation_id uuid)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_me app.conversation_participants;
+begin
+  select p.* into v_me
+  from app.conversation_participants as p
+  where p.conversation_id = p_conversation_id
+    and (p.client_id = any (private.my_client_ids()) or p.practitioner_id = any (private.my_practitioner_ids('conversations:write')))
+  order by p.practitioner_id limit 1;
+  return case when v_me.participant_id is null then 'not_joined' else app.closed_because(v_me) end;
+end;
+$$;
+
+comment on function private.closed_because(uuid) is
+  'app.closed_because for the caller; not_joined for who takes no part.  Definer, since the reasons stand in tables that a client may not read.';
+grant execute on function private.closed_because(uuid) to authenticated;
+
+-- sql/messaging/views.sql
+-- views: conversations and what was said, for those who take part.
+--
+-- Room:  messaging
+-- Reads: app.conversations, app.conversation_participants, app.conversation_messages, app.organizations, app.services
+create view api.conversations with (security_invoker = true) as
+select
+  c.conversation_id, c.organization_id, o.name as organization_name, o.slug as organization_slug, c.kind,
+  c.practitioner_id, c.client_id, c.service_id, s.name as service_name, c.starts_at, c.ends_at,
+  me.participant_id, case when me.practitioner_id is null then 'client' else 'practitioner' end as my_role,
+  me.participant_id is not null and me.left_at is null as joined,
+  private.conversation_people(c.conversation_id) as people, private.closed_because(c.conversation_id) as closed_because,
+  c.last_position, coalesce(me.read_position, 0) as read_position,
+  case when c.last_position > me.read_position then (
+    select count(*)::integer from app.conversation_messages as m
+    where (m.conversation_id, m.organization_id) = (c.conversation_id, c.organization_id)
+      and m.position > me.read_position and m.sender_id <> me.participant_id and m.retracted_at is null
+  ) else 0 end as unread,
+  c.last_message_at, left(l.body, 200) as last_body, l.sender_id as last_sender_id, l.sender_id = me.participant_id as last_is_mine,
+  c.created_at
+from app.conversations as c
+left join app.conversation_participants as me on (me.conversation_id, me.organization_id) = (c.conversation_id, c.organization_id)
+left join app.organizations as o on o.organization_id = c.organization_id
+left join app.services as s on (s.service_id, s.organization_id) = (c.service_id, c.organization_id)
+left join app.conversation_messages as l on (l.conversation_id, l.organization_id, l.position) = (c.conversation_id, c.organization_id, c.last_position);
+
+comment on view api.conversations is
+  'The caller''s conversations, as practitioner or client, and the groups that the caller may join (joined false).  people: as private.conversation_people says;'
+  ' closed_because: null where the caller may write, or left, not_joined, seat_given_back, no_account, client_archived, practitioner_away, ended.'
+  '  unread counts what others said since read_position.  last_body: the beginning of the last message, null when it was taken back.';
+grant select on api.conversations to authenticated;
+
+create view api.conversation_messages with (security_invoker = true) as
+select
+  m.message_id, m.organization_id, m.conversation_id, m.position, m.sender_id, m.sender_role,
+  exists (
+    select from app.conversation_participants as me where (me.participant_id, me.organization_id) = (m.sender_id, m.organization_id)
+  ) as is_mine,
+  m.body, m.created_at, m.retracted_at
+from app.conversation_messages as m;
+
+comment on view api.conversation_messages is
+  'What was said in the conversations that the caller takes part in, in the order of position, which is also the key of the next page.  body is null where the sender'
+  ' took it back.  Names are in conversations.people, by sender_id.';
+grant select on api.conversation_messages to authenticated;
+
+-- sql/messaging/tell_participants.sql
+-- tell_participants: open pages hear at once, and who does not look is written to after a while.
+--
+-- Room:   messaging
+-- Reads:  app.conversation_participants, app.clients, app.members, app.organizations, app.practitioners
+-- Writes: app.conversation_participants, app.notifications, app.outbox_events
+-- Locks:  the participants, in one order
+create function app.broadcast_conversation(p_conversation_id uuid)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  -- To accounts, whose topics are theirs alone: no further topic to authorise, and one for all conversations of a page.
+  select app.broadcast('user:' || u.user_id, 'conversation', jsonb_build_object('conversation_id', p_conversation_id))
+  from (
+    select coalesce(c.user_id, m.user_id) as user_id
+    from app.conversation_participants as p
+    left join app.clients as c on (c.client_id, c.organization_id) = (p.client_id, p.organization_id)
+    left join app.practitioners as pr on (pr.practitioner_id, pr.organization_id) = (p.practitioner_id, p.organization_id)
+    left join app.members as m on (m.member_id, m.organization_id) = (pr.member_id, pr.organization_id)
+    where p.conversation_id = p_conversation_id and app.closed_because(p) is null
+  ) as u
+  where u.user_id is not null;
+$$;
+
+comment on function app.broadcast_conversation(uuid) is
+  'Tells every window of those who take part that something changed, conversation {conversation_id}: nothing of what, or by whom.';
+
+create function app.tell_participants(p_sender app.conversation_participants)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_other app.conversation_participants;
+  v_event_id uuid;
+begin
+  for v_other in
+    select p.* from app.conversation_participants as p
+    where (p.conversation_id, p.organization_id) = (p_sender.conversation_id, p_sender.organization_id)
+      and p.participant_id <> p_sender.participant_id and p.unread_event_id is null and app.closed_because(p) is null
+    order by p.participant_id
+    for no key update
+  loop
+    -- Queued now and due after the quiet time: reading until then takes it back.
+    insert into app.outbox_events (organization_id, topic, recipient, subject_id, next_attempt_at, data)
+    select p_sender.organization_id, 'conversation.unread', case when v_other.client_id is null then 'practitioner' else 'client' end, v_other.participant_id,
+      app.now() + make_interval(mins => o.conversation_quiet_minutes), jsonb_strip_nulls(jsonb_build_object(
+        'conversation_id', c.conversation_id, 'kind', c.kind, 'practitioner_id', c.practitioner_id, 'client_id', coalesce(v_other.client_id, c.client_id)
+      ))
+    from app.conversations as c
+    join app.organizations as o on o.organization_id = c.organization_id
+    where (c.conversation_id, c.organization_id) = (p_sender.conversation_id, p_sender.organization_id)
+    returning event_id into v_event_id;
+    update app.conversation_participants as p set unread_event_id = v_event_id
+    where (p.participant_id, p.organization_id) = (v_other.participant_id, v_other.organization_id);
+  end loop;
+  perform app.broadcast_conversation(p_sender.conversation_id);
+end;
+$$;
+
+comment on function app.tell_participants(app.conversation_participants) is
+  'After somebody wrote: one message of the outbox for each of the others who has none waiting, and a broadcast.';
+
+-- sql/messaging/settle_unread.sql
+-- settle_unread: who has read everything is not written to.
+--
+-- Room:   messaging
+-- Reads:  app.clients, app.conversation_messages, app.members, app.outbox_events, app.practitioners
+-- Writes: app.audit_log, app.conversation_participants, app.notifications, app.outbox_events
+create function app.settle_unread(p_participant app.conversation_participants)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_event app.outbox_events;
+begin
+  if p_participant.unread_event_id is null or exists (
+    select from app.conversation_messages as m
+    where (m.conversation_id, m.organization_id) = (p_participant.conversation_id, p_participant.organization_id)
+      and m.position > p_participant.read_position and m.sender_id <> p_participant.participant_id and m.retracted_at is null
+  ) then
+    return;
+  end if;
+  for v_event in
+    select e.* from app.outbox_events as e
+    where (e.event_id, e.organization_id) = (p_participant.unread_event_id, p_participant.organization_id) and e.status = 'queued' and e.attempts = 0
+    -- One that a worker is just taking is as good as sent; nobody who reads waits for it.
+    for no key update skip locked
+  loop
+    perform app.end_message(v_event, 'dropped', 'It was read before anything was sent.');
+  end loop;
+  update app.notifications as n set read_at = app.now()
+  where n.event_id = p_participant.unread_event_id and n.read_at is null
+    and n.user_id = (
+      select coalesce(c.user_id, m.user_id)
+      from (values (p_participant.client_id, p_participant.practitioner_id)) as p (client_id, practitioner_id)
+      left join app.clients as c on (c.client_id, c.organization_id) = (p.client_id, p_participant.organization_id)
+      left join app.practitioners as pr on (pr.practitioner_id, pr.organization_id) = (p.practitioner_id, p_participant.organization_id)
+      left join app.members as m on (m.member_id, m.organization_id) = (pr.member_id, pr.organization_id)
+    );
+  update app.conversation_participants as p set unread_event_id = null
+  where (p.participant_id, p.organization_id) = (p_participant.participant_id, p_participant.organization_id);
+end;
+$$;
+
+comment on function app.settle_unread(app.conversation_participants) is
+  'When nothing waits for this participant, whom the caller has locked: drops the mail that would have said so, unless it is under way, and marks the notification read.';
+
+-- sql/messaging/open_conversation.sql
+-- open_conversation: talk with one's practitioner, or with one's client.
+--
+-- Room:   messaging
+-- Caller: a client, for the own person; the practitioner, who names the client
+-- Reads:  app.clients, app.practitioners
+-- Writes: app.audit_log, app.conversation_participants, app.conversations, app.idempotency_keys
+-- Locks:  the idempotency key
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.open_conversation(p_practitioner_id uuid, p_client_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_practitioner_id, p_client_id);
+  v_answer jsonb := app.recall_answer('open_conversation', p_key, v_arguments);
+  v_practitioner app.practitioners;
+  v_client app.clients;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  select p.* into v_practitioner from app.practitioners as p where p.practitioner_id = p_practitioner_id and p.archived_at is null;
+  select c.* into v_client from app.clients as c
+  where c.organization_id = v_practitioner.organization_id and c.archived_at is null
+    and case when p_client_id is null then c.user_id = v_user_id else c.client_id = p_client_id end;
+  if p_client_id is not null and v_practitioner.practitioner_id is not null then
+    -- Not found for strangers, not allowed for a colleague: nobody opens a conversation of others.
+    perform private.permission_required(v_practitioner.organization_id, 'conversations:write');
+    if p_practitioner_id <> all (private.my_practitioner_ids('conversations:write')) then
+      perform app.fail('not_allowed', 'This is a colleague''s profile.', 'Only practitioners themselves write to their clients.');
+    end if;
+  end if;
+  if v_client.client_id is null then
+    perform app.fail('not_found', 'No such practitioner and client.', 'Choose one whom you have booked with.');
+  end if;
+  if not app.have_reason_to_talk(v_client.client_id, p_practitioner_id, v_client.organization_id) then
+    perform app.fail(
+      'not_allowed', 'There is no appointment between the two that is to come or was within the last 30 days.', 'Book a time; then you can write.'
+    );
+  end if;
+  if v_client.user_id is null then
+    perform app.fail('illegal_transition', 'This client has no account and cannot read messages.', 'Write an e-mail, or call.');
+  end if;
+  return app.remember_answer('open_conversation', p_key, v_arguments, jsonb_build_object(
+    'conversation_id', app.open_direct(v_client.client_id, p_practitioner_id, v_client.organization_id)
+  ));
+end;
+$$;
+
+comment on function private.open_conversation(uuid, uuid, text) is 'Definer: conversations are no role''s to write.  See api.open_conversation.';
+grant execute on function private.open_conversation(uuid, uuid, text) to authenticated;
+
+create function api.open_conversation(practitioner_id uuid, client_id uuid default null, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.open_conversation(open_conversation.practitioner_id, open_conversation.client_id, open_conversation.idempotency_key);
+$$;
+
+comment on function api.open_conversation(uuid, uuid, text) is
+  'The conversation of a client (the caller, unless the practitioner names one) with a practitioner, opened if there was none: for those in the practitioner''s care, and'
+  ' those with a booking there that is to come or ended within 30 days.  Returns {conversation_id}.  Safe to repeat.';
+grant execute on function api.open_conversation(uuid, uuid, text) to authenticated;
+
+-- sql/messaging/open_group_conversation.sql
+-- open_group_conversation: a place to talk for those who come to a session of several seats.
+--
+-- Room:   messaging
+-- Caller: the practitioner of the session
+-- Reads:  app.bookings, app.services
+-- Writes: app.audit_log, app.conversation_participants, app.conversations, app.idempotency_keys
+-- Locks:  the idempotency key
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.open_group_conversation(p_booking_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_answer jsonb := app.recall_answer('open_group_conversation', p_key, to_jsonb(p_booking_id));
+  v_booking app.bookings;
+  v_id uuid;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  select b.* into v_booking from app.bookings as b
+  where b.booking_id = p_booking_id
+    and (b.organization_id = any (private.organizations_where('members:read')) or b.client_id = any (private.my_client_ids()));
+  if not found then
+    perform app.fail('not_found', format('No booking %s that you may see.', p_booking_id), 'Choose one from your list.');
+  end if;
+  if v_booking.practitioner_id <> all (private.my_practitioner_ids('conversations:write')) then
+    perform app.fail('not_allowed', 'Only the practitioner of a session opens its conversation.', 'Ask the practitioner.');
+  end if;
+  if v_booking.status = 'cancelled' or not exists (
+    select from app.services as s where (s.service_id, s.organization_id) = (v_booking.service_id, v_booking.organization_id) and s.capacity > 1
+  ) then
+    perform app.fail('illegal_transition', 'This is no session of several seats.', 'Write to the client directly.');
+  end if;
+
+  insert into app.conversations (organization_id, kind, practitioner_id, service_id, starts_at, ends_at)
+  values (v_booking.organization_id, 'group', v_booking.practitioner_id, v_booking.service_id, v_booking.starts_at, v_booking.ends_at)
+  on conflict (practitioner_id, service_id, starts_at, organization_id) where kind = 'group' do nothing
+  returning conversation_id into v_id;
+  if v_id is not null then
+    insert into app.conversation_participants (organization_id, conversation_id, practitioner_id)
+    values (v_booking.organization_id, v_id, v_booking.practitioner_id);
+    perform app.record(
+      v_booking.organization_id, 'conversation.opened', v_id::text, null,
+      jsonb_build_object('kind', 'group', 'practitioner_id', v_booking.practitioner_id, 'service_id', v_booking.service_id, 'starts_at', v_booking.starts_at)
+    );
+  else
+    select c.conversation_id into v_id from app.conversations as c
+    where (c.practitioner_id, c.service_id, c.starts_at, c.organization_id)
+      = (v_booking.practitioner_id, v_booking.service_id, v_booking.starts_at, v_booking.organization_id) and c.kind = 'group';
+  end if;
+  return app.remember_answer('open_group_conversation', p_key, to_jsonb(p_booking_id), jsonb_build_object('conversation_id', v_id));
+end;
+$$;
+
+comment on function private.open_group_conversation(uuid, text) is 'Definer: conversations are no role''s to write.  See api.open_group_conversation.';
+grant execute on function private.open_group_conversation(uuid, text) to authenticated;
+
+create function api.open_group_conversation(booking_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.open_group_conversation(open_group_conversation.booking_id, open_group_conversation.idempotency_key);
+$$;
+
+comment on function api.open_group_conversation(uuid, text) is
+  'Opens the conversation of the session that the booking is a seat of, or finds it.  Those with a seat and an account see it in their list and join if they want to;'
+  ' nobody is added.  Returns {conversation_id}.  Safe to repeat.';
+grant execute on function api.open_group_conversation(uuid, text) to authenticated;
+
+-- sql/messaging/join_conversation.sql
+-- join_conversation: take part in the conversation of a session that one comes to.
+--
+-- Room:   messaging
+-- Caller: a client with a seat in the session
+-- Reads:  app.bookings, app.clients, app.conversations
+-- Writes: app.audit_log, app.conversation_participants, app.idempotency_keys
+-- Locks:  the idempotency key
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT422 idempotency_mismatch
+create function private.join_conversation(p_conversation_id uuid, p_shown_as text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_conversation_id, p_shown_as);
+  v_answer jsonb := app.recall_answer('join_conversation', p_key, v_arguments);
+  v_client app.clients;
+  -- Others who come learn a first name, unless the client says another.
+  v_shown_as text := nullif(btrim(p_shown_as), '');
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  select cl.* into v_client
+  from app.conversations as c
+  join app.clients as cl on cl.organization_id = c.organization_id and cl.user_id = v_user_id and cl.archived_at is null
+  where c.conversation_id = p_conversation_id and c.kind = 'group' and exists (
+    select from app.bookings as b
+    where (b.client_id, b.practitioner_id, b.service_id, b.starts_at, b.organization_id)
+      = (cl.client_id, c.practitioner_id, c.service_id, c.starts_at, c.organization_id) and b.status <> 'cancelled'
+  );
+  if not found then
+    perform app.fail('not_found', format('No group conversation %s that you may join.', p_conversation_id), 'It is for those who come to the session.');
+  end if;
+  v_shown_as := coalesce(v_shown_as, left(split_part(v_client.name, ' ', 1), 40));
+  if app.is_short_text(v_shown_as, 40) is not true or v_shown_as ~ '[[:cntrl:]]' then
+    perform app.fail('invalid_argument', 'The name that others see has 1 to 40 characters.', 'A first name is enough.');
+  end if;
+  insert into app.conversation_participants as p (organization_id, conversation_id, client_id, shown_as)
+  values (v_client.organization_id, p_conversation_id, v_client.client_id, v_shown_as)
+  on conflict (conversation_id, client_id) where client_id is not null
+  do update set shown_as = excluded.shown_as, left_at = null;
+  -- By which name is the client's and the group's affair.
+  perform app.record(
+    v_client.organization_id, 'conversation.joined', p_conversation_id::text, null, jsonb_build_object('client_id', v_client.client_id)
+  );
+  perform app.broadcast_conversation(p_conversation_id);
+  return app.remember_answer('join_conversation', p_key, v_arguments, jsonb_build_object('conversation_id', p_conversation_id, 'shown_as', v_shown_as));
+end;
+$$;
+
+comment on function private.join_conversation(uuid, text, text) is 'Definer: conversations are no role''s to write.  See api.join_conversation.';
+grant execute on function private.join_conversation(uuid, text, text) to authenticated;
+
+create function api.join_conversation(conversation_id uuid, shown_as text default null, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.join_conversation(join_conversation.conversation_id, join_conversation.shown_as, join_conversation.idempotency_key);
+$$;
+
+comment on function api.join_conversation(uuid, text, text) is
+  'Joins the conversation of a session that the caller has a seat in.  The others see shown_as, or the first name.  Returns {conversation_id, shown_as}.  Safe to'
+  ' repeat; also changes the name, and comes back after leaving.';
+grant execute on function api.join_conversation(uuid, text, text) to authenticated;
+
+-- sql/messaging/leave_conversation.sql
+-- leave_conversation: take no part in a group any more.
+--
+-- Room:   messaging
+-- Caller: a client who joined it
+-- Reads:  app.conversations
+-- Writes: app.audit_log, app.conversation_participants, app.idempotency_keys, app.notifications, app.outbox_events
+-- Locks:  the idempotency key, the own place in the conversation
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.leave_conversation(p_conversation_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_answer jsonb := app.recall_answer('leave_conversation', p_key, to_jsonb(p_conversation_id));
+  v_me app.conversation_participants;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_me := app.participation(p_conversation_id);
+  if v_me.client_id is null or exists (
+    select from app.conversations as c where (c.conversation_id, c.organization_id) = (p_conversation_id, v_me.organization_id) and c.kind = 'direct'
+  ) then
+    perform app.fail('illegal_transition', 'Only clients leave, and only a group.', 'Switch off its mail in your settings.');
+  end if;
+  update app.conversation_participants as p
+  set left_at = app.now(), read_position = (
+    select c.last_position from app.conversations as c where (c.conversation_id, c.organization_id) = (p_conversation_id, v_me.organization_id)
+  )
+  where (p.participant_id, p.organization_id) = (v_me.participant_id, v_me.organization_id) and p.left_at is null
+  returning p.* into v_me;
+  if found then
+    perform app.settle_unread(v_me);
+    perform app.record(v_me.organization_id, 'conversation.left', p_conversation_id::text, null, jsonb_build_object('client_id', v_me.client_id));
+    perform app.broadcast_conversation(p_conversation_id);
+  end if;
+  return app.remember_answer('leave_conversation', p_key, to_jsonb(p_conversation_id), jsonb_build_object('conversation_id', p_conversation_id));
+end;
+$$;
+
+comment on function private.leave_conversation(uuid, text) is 'Definer: conversations are no role''s to write.  See api.leave_conversation.';
+grant execute on function private.leave_conversation(uuid, text) to authenticated;
+
+create function api.leave_conversation(conversation_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.leave_conversation(leave_conversation.conversation_id, leave_conversation.idempotency_key);
+$$;
+
+comment on function api.leave_conversation(uuid, text) is
+  'Leaves a group: the caller reads and hears no more of it, and may join again while the seat lasts.  What was said stays.  Returns {conversation_id}.  Safe to repeat.';
+grant execute on function api.leave_conversation(uuid, text) to authenticated;
+
+-- sql/messaging/send_message.sql
+-- send_message: say something in a conversation.
+--
+-- Room:   messaging
+-- Caller: who takes part in it
+-- Reads:  app.conversation_participants
+-- Writes: app.audit_log, app.conversation_messages, app.conversation_participants, app.conversations, app.idempotency_keys, app.notifications,
+--         app.outbox_events, app.rate_limits
+-- Locks:  the idempotency key, the conversation, then its other participants
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch,
+--         PT429 too_many_requests
+create function private.send_message(p_conversation_id uuid, p_body text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_conversation_id, p_body);
+  v_answer jsonb := app.recall_answer('send_message', p_key, v_arguments);
+  v_me app.conversation_participants;
+  v_body text := btrim(translate(p_body, E'\t\r', ' '), E' \n');
+  v_position integer;
+  v_message app.conversation_messages;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_me := app.participation(p_conversation_id);
+  if app.is_short_text(v_body, 4000) is not true then
+    perform app.fail('invalid_argument', 'A message has 1 to 4000 characters.', 'Write something, or send it in two parts.');
+  end if;
+  perform app.limit_rate('conversation:' || v_user_id, 30);
+
+  -- Whoever writes waits here for whoever is writing, so that positions have no gaps and no doubles.
+  update app.conversations as c set last_position = c.last_position + 1, last_message_at = app.now()
+  where (c.conversation_id, c.organization_id) = (p_conversation_id, v_me.organization_id)
+  returning last_position into v_position;
+  perform app.open_for_writing_required(v_me);
+  insert into app.conversation_messages (organization_id, conversation_id, position, sender_id, sender_role, body)
+  values (
+    v_me.organization_id, p_conversation_id, v_position, v_me.participant_id, case when v_me.client_id is null then 'practitioner' else 'client' end, v_body
+  )
+  returning * into v_message;
+  -- That something was said is audited; what was said is not.
+  perform app.record(
+    v_me.organization_id, 'conversation_message.sent', v_message.message_id::text, null,
+    jsonb_build_object('conversation_id', p_conversation_id, 'position', v_position)
+  );
+  perform app.tell_participants(v_me);
+  return app.remember_answer('send_message', p_key, v_arguments, jsonb_build_object(
+    'message_id', v_message.message_id, 'conversation_id', p_conversation_id, 'position', v_position, 'created_at', v_message.created_at
+  ));
+end;
+$$;
+
+comment on function private.send_message(uuid, text, text) is 'Definer: messages are no role''s to write.  See api.send_message.';
+grant execute on function private.send_message(uuid, text, text) to authenticated;
+
+create function api.send_message(conversation_id uuid, body text, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.send_message(send_message.conversation_id, send_message.body, send_message.idempotency_key);
+$$;
+
+comment on function api.send_message(uuid, text, text) is
+  'Says something, 1 to 4000 characters.  Returns {message_id, conversation_id, position, created_at}.  The others hear at once where a page is open, and by mail when'
+  ' they have not read it after the organization''s conversation_quiet_minutes; no mail has the text.';
+grant execute on function api.send_message(uuid, text, text) to authenticated;
+
+-- sql/messaging/retract_message.sql
+-- retract_message: take back what one said, for a quarter of an hour.
+--
+-- Room:   messaging
+-- Caller: who said it
+-- Reads:  app.conversation_messages, app.conversation_participants
+-- Writes: app.audit_log, app.conversation_messages, app.conversation_participants, app.idempotency_keys, app.notifications, app.outbox_events
+-- Locks:  the idempotency key, the conversation, then its other participants
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.retract_message(p_message_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_answer jsonb := app.recall_answer('retract_message', p_key, to_jsonb(p_message_id));
+  v_message app.conversation_messages;
+  v_me app.conversation_participants;
+  v_other app.conversation_participants;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  select m.* into v_message from app.conversation_messages as m where m.message_id = p_message_id;
+  if found then
+    v_me := app.participation(v_message.conversation_id);
+  end if;
+  if v_me.participant_id is distinct from v_message.sender_id or v_message.sender_id is null then
+    perform app.fail('not_found', format('No message %s of yours.', p_message_id), 'Only what you said yourself can be taken back.');
+  end if;
+  perform from app.conversations as c where (c.conversation_id, c.organization_id) = (v_me.conversation_id, v_me.organization_id) for no key update;
+  select m.* into v_message from app.conversation_messages as m where m.message_id = p_message_id;
+  if v_message.retracted_at is null then
+    if v_message.created_at < app.now() - interval '15 minutes' then
+      perform app.fail('illegal_transition', 'A message can be taken back within 15 minutes.', 'Say what you meant in another message.');
+    end if;
+    update app.conversation_messages as m set body = null, retracted_at = app.now()
+    where (m.message_id, m.organization_id) = (p_message_id, v_me.organization_id)
+    returning * into v_message;
+    perform app.record(
+      v_me.organization_id, 'conversation_message.retracted', p_message_id::text, null,
+      jsonb_build_object('conversation_id', v_me.conversation_id, 'position', v_message.position)
+    );
+    for v_other in
+      select p.* from app.conversation_participants as p
+      where (p.conversation_id, p.organization_id) = (v_me.conversation_id, v_me.organization_id) and p.unread_event_id is not null
+      order by p.participant_id for no key update
+    loop
+      perform app.settle_unread(v_other);
+    end loop;
+    perform app.broadcast_conversation(v_me.conversation_id);
+  end if;
+  return app.remember_answer('retract_message', p_key, to_jsonb(p_message_id), jsonb_build_object(
+    'message_id', p_message_id, 'conversation_id', v_me.conversation_id, 'position', v_message.position, 'retracted_at', v_message.retracted_at
+  ));
+end;
+$$;
+
+comment on function private.retract_message(uuid, text) is 'Definer: messages are no role''s to write.  See api.retract_message.';
+grant execute on function private.retract_message(uuid, text) to authenticated;
+
+create function api.retract_message(message_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.retract_message(retract_message.message_id, retract_message.idempotency_key);
+$$;
+
+comment on function api.retract_message(uuid, text) is
+  'Takes back an own message within 15 minutes: its text is gone, its place stays.  Returns {message_id, conversation_id, position, retracted_at}.  Safe to repeat.';
+grant execute on function api.retract_message(uuid, text) to authenticated;
+
+-- sql/messaging/mark_conversation_read.sql
+-- mark_conversation_read: somebody has seen what was said.
+--
+-- Room:   messaging
+-- Caller: who takes part in it
+-- Reads:  app.conversation_messages, app.conversations
+-- Writes: app.audit_log, app.conversation_participants, app.idempotency_keys, app.notifications, app.outbox_events
+-- Locks:  the idempotency key, the own place in the conversation
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.mark_conversation_read(p_conversation_id uuid, p_up_to integer, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_conversation_id, p_up_to);
+  v_answer jsonb := app.recall_answer('mark_conversation_read', p_key, v_arguments);
+  v_me app.conversation_participants;
+  v_before integer;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_me := app.participation(p_conversation_id);
+  if p_up_to is null or p_up_to < 0 then
+    perform app.fail('invalid_argument', 'Say up to which message.', 'Send the position of the last message that was shown.');
+  end if;
+  select p.* into v_me from app.conversation_participants as p
+  where (p.participant_id, p.organization_id) = (v_me.participant_id, v_me.organization_id) for no key update;
+  v_before := v_me.read_position;
+  -- It never goes back, and never ahead of what was said.
+  v_me.read_position := greatest(v_before, least(p_up_to, (
+    select c.last_position from app.conversations as c where (c.conversation_id, c.organization_id) = (p_conversation_id, v_me.organization_id)
+  )));
+  if v_me.read_position > v_before then
+    update app.conversation_participants as p set read_position = v_me.read_position
+    where (p.participant_id, p.organization_id) = (v_me.participant_id, v_me.organization_id);
+    perform app.settle_unread(v_me);
+    -- What a member read of a client is kept; what clients look at is their own affair.
+    if v_me.practitioner_id is not null then
+      perform app.record(
+        v_me.organization_id, 'conversation.read', p_conversation_id::text, jsonb_build_object('read_position', v_before),
+        jsonb_build_object('read_position', v_me.read_position)
+      );
+    end if;
+    perform app.broadcast_conversation(p_conversation_id);
+  end if;
+  return app.remember_answer('mark_conversation_read', p_key, v_arguments, jsonb_build_object('read_position', v_me.read_position, 'unread', (
+    select count(*) from app.conversation_messages as m
+    where (m.conversation_id, m.organization_id) = (p_conversation_id, v_me.organization_id)
+      and m.position > v_me.read_position and m.sender_id <> v_me.participant_id and m.retracted_at is null
+  )));
+end;
+$$;
+
+comment on function private.mark_conversation_read(uuid, integer, text) is 'Definer: read marks are no role''s to write.  Touches the caller''s own only.';
+grant execute on function private.mark_conversation_read(uuid, integer, text) to authenticated;
+
+create function api.mark_conversation_read(conversation_id uuid, up_to integer, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.mark_conversation_read(mark_conversation_read.conversation_id, mark_conversation_read.up_to, mark_conversation_read.idempotency_key);
+$$;
+
+comment on function api.mark_conversation_read(uuid, integer, text) is
+  'Marks what was said up to that position as read.  Returns {read_position, unread}.  Never goes back.  When all is read, the mail that would have said that something'
+  ' waits is not sent.';
+grant execute on function api.mark_conversation_read(uuid, integer, text) to authenticated;
 
 
 -- insights: how the practice does, in numbers without names

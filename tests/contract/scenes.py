@@ -403,6 +403,39 @@ def _draft(world: World, desk: Desk) -> dict[str, Any]:
     return {"note_id": world.caller("ada").call("save_note", **_save_note(world, desk))["note_id"]}
 
 
+def _bens_seat(world: World, desk: Desk) -> dict[str, Any]:
+    return {"booking_id": ben_books(world, desk, service="group")["booking_id"]}
+
+
+def _open_conversation(world: World, desk: Desk) -> dict[str, Any]:
+    booking = world.caller("service").rows("bookings", booking_id=ben_books(world, desk)["booking_id"])[0]
+    return {"practitioner_id": booking["practitioner_id"], "client_id": booking["client_id"]}
+
+
+def conversation(world: World, desk: Desk) -> dict[str, Any]:
+    """The conversation of ben and ada."""
+    return world.caller("ada").call("open_conversation", **_open_conversation(world, desk))
+
+
+def _group(world: World, desk: Desk) -> dict[str, Any]:
+    return world.caller("ada").call("open_group_conversation", **_bens_seat(world, desk))
+
+
+def _joined_group(world: World, desk: Desk) -> dict[str, Any]:
+    group = _group(world, desk)
+    world.caller("ben").call("join_conversation", **group)
+    return group
+
+
+def _retract_message(world: World, desk: Desk) -> dict[str, Any]:
+    return {"message_id": world.caller("ada").call("send_message", **conversation(world, desk), body="Not for you")["message_id"]}
+
+
+def _mark_conversation_read(world: World, desk: Desk) -> dict[str, Any]:
+    talk = conversation(world, desk)
+    return talk | {"up_to": world.caller("ada").call("send_message", **talk, body="Hello")["position"]}
+
+
 SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "create_organization": _create_organization,
     "invite_member": _invite_member,
@@ -522,6 +555,13 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "my_dashboard": lambda _world, _desk: {},
     "note_visit": lambda world, _desk: {"kind": "shown", "practitioner_ids": [world.riverside.practitioners["ada"]]},
     "refresh_figures": lambda _world, _desk: {},
+    "open_conversation": _open_conversation,
+    "open_group_conversation": _bens_seat,
+    "join_conversation": _group,
+    "leave_conversation": _joined_group,
+    "send_message": lambda world, desk: conversation(world, desk) | {"body": "Good morning"},
+    "retract_message": _retract_message,
+    "mark_conversation_read": _mark_conversation_read,
     "tick": lambda _world, _desk: {},
 }
 

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from .world import World
 
 
+def _conversations(world: World, desk: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Ben's with ada, in which he said something, and that of her group, which he may join."""
+    ben = world.caller("ben")
+    booked = desk.book(ben, client=details(email=world.people["ben"].email), service="group")
+    talk = ben.call("open_conversation", practitioner_id=world.riverside.practitioners["ada"])
+    ben.call("send_message", **talk, body="Good morning")
+    return talk, world.caller("ada").call("open_group_conversation", booking_id=booked["booking_id"])
+
+
 def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
     """Make a row of every kind at Riverside; return for each question the columns that find its row."""
     with psycopg.connect(stack.database_url, autocommit=True, row_factory=dict_row) as owner:
@@ -27,6 +36,7 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         of_ben = desk.book(world.caller("ben"), client=details(email=world.people["ben"].email))["booking_id"]
         of_kim = desk.book(practitioner="noah")["booking_id"]
         grouped = desk.book(service="group")
+        talk, group = _conversations(world, desk)
         of_zoe = desk.book(practitioner="eve", tenant=world.hill)["booking_id"]
         clients = {one: world.caller("service").rows("bookings", booking_id=one)[0]["client_id"] for one in (of_ben, of_kim, of_zoe)}
         of_ada = world.caller("service").rows("bookings", booking_id=grouped["booking_id"])[0]
@@ -120,6 +130,9 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "bookings: ben with ada": {"booking_id": of_ben},
         "bookings: kim with noah": {"booking_id": of_kim},
         "bookings: zoe with eve": {"booking_id": of_zoe},
+        "conversations: ben with ada": talk,
+        "conversations: ada's group": group,
+        "conversation_messages: theirs": talk,
         "waitlist: ben, for ada": {"entry_id": wish},
         "mail_figures: of riverside": within,
         "memberships: in riverside": within,

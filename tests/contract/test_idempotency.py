@@ -95,6 +95,13 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "sign_note": ("ada", {"expected_version": 2}),
     "discard_draft": ("ada", {"note_id": NOBODYS}),
     "note_visit": ("anon", {"kind": "visited"}),
+    "open_conversation": ("ada", {"client_id": NOBODYS}),
+    "open_group_conversation": ("ada", {"booking_id": NOBODYS}),
+    "join_conversation": ("ben", {"shown_as": "B."}),
+    "leave_conversation": ("ben", {"conversation_id": NOBODYS}),
+    "send_message": ("ben", {"body": "Other"}),
+    "retract_message": ("ada", {"message_id": NOBODYS}),
+    "mark_conversation_read": ("ben", {"up_to": 0}),
     "mark_notifications_read": ("ada", {"up_to": "2031-01-01T00:00:00Z"}),
 }
 

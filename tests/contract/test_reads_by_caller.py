@@ -69,6 +69,9 @@ mail_figures: of riverside    denied  -     -     -     sees  -     -     sees
 notes: shared, of ben         denied  sees  sees  -     sees  -     -     sees
 notes: private, of ben        denied  -     sees  -     sees  -     -     sees
 notes: ada's draft            denied  -     sees  -     -     -     -     sees
+conversations: ben with ada   denied  sees  sees  -     -     -     -     denied
+conversations: ada's group    denied  sees  sees  -     -     -     -     denied
+conversation_messages: theirs  denied  sees  sees  -    -     -     -     denied
 notifications: to ben         denied  sees  -     -     -     -     -     denied
 notifications: to ada         denied  -     sees  -     -     -     -     denied
 notification_preferences      denied  sees  sees  sees  sees  -     -     denied

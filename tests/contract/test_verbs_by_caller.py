@@ -138,6 +138,13 @@ practitioner_dashboard     denied  not_found    ok           not_allowed  ok    
 my_dashboard               denied  ok           ok           ok           ok      ok         ok           denied
 note_visit                 ok      ok           ok           ok           ok      ok         ok           denied
 refresh_figures            denied  denied       denied       denied       denied  denied     denied       ok
+open_conversation          denied  not_found    ok           not_allowed  not_allowed  not_found  not_found  denied
+open_group_conversation    denied  not_allowed  ok           not_allowed  not_allowed  not_found  not_found  denied
+join_conversation          denied  ok           not_found    not_found    not_found  not_found  not_found    denied
+leave_conversation         denied  ok           illegal_transition  not_found  not_found  not_found  not_found  denied
+send_message               denied  ok           ok           not_found    not_found  not_found  not_found    denied
+retract_message            denied  not_found    ok           not_found    not_found  not_found  not_found    denied
+mark_conversation_read     denied  ok           ok           not_found    not_found  not_found  not_found    denied
 tick                       denied  denied       denied       denied       denied  denied     denied       ok
 """
 

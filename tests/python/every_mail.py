@@ -79,6 +79,8 @@ def _bare(topic: str, recipient: str, *, parts: dict[str, Any], locale: str) -> 
         return maker()
     made = booking_row(topic, recipient, **parts)
     made["payload"] = {name: made["payload"][name] for name in ("organization", "practitioner", "client")}
+    if topic == "conversation.unread":
+        made["payload"]["conversation"] = {"conversation_id": "5f0c7c1e-6f0e-4b51-a1d0-3d9f4f6a2b11", "kind": "direct"}
     return made
 
 
@@ -89,6 +91,8 @@ SWITCHABLE = {
     ("booking.completed", "practitioner"): "booking",
     ("booking.review_requested", "client"): "review",
     ("client.assigned", "practitioner"): "client",
+    ("conversation.unread", "client"): "conversation",
+    ("conversation.unread", "practitioner"): "conversation",
     ("waitlist.joined", "client"): "waitlist",
     ("waitlist.ended", "client"): "waitlist",
 }

@@ -50,6 +50,8 @@ from regexp_split_to_table(btrim($$
   client_list                 forbidden  0    0    1    0
   clients                     forbidden  0    0    1    0
   consents                    forbidden  0    0    0    0
+  conversation_messages       forbidden  0    0    0    0
+  conversations               forbidden  0    0    1    0
   invitations                 forbidden    not_allowed  0            not_allowed  not_allowed
   mail_addresses              forbidden  0    0    0    0
   mail_figures                forbidden  0    0    0    0
@@ -57,7 +59,7 @@ from regexp_split_to_table(btrim($$
   memberships                 forbidden  0    0    1    1
   messages                    forbidden  0    0    0    0
   notes                       forbidden  0    0    0    0
-  notification_preferences    forbidden  0    0    10   10
+  notification_preferences    forbidden  0    0    12   12
   notifications               forbidden  0    0    1    0
   offers                      4          4    4    4    4
   onboarding_steps            forbidden  0    0    0    0

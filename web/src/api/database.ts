@@ -327,6 +327,70 @@ isOneToOne: false
       referencedColumns: ["client_id","organization_id"]
     }
                   ]
+                },"conversation_messages": {
+                  Row: {
+                    "body": string | null,"conversation_id": string,"created_at": string,"is_mine": boolean | null,"message_id": string,"organization_id": string,"position": number,"retracted_at": string | null,"sender_id": string,"sender_role": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "body"?: string | null,"conversation_id"?: string | null,"created_at"?: string | null,"is_mine"?: never,"message_id"?: string | null,"organization_id"?: string | null,"position"?: number | null,"retracted_at"?: string | null,"sender_id"?: string | null,"sender_role"?: string | null
+                         }
+                        Update: {
+                           "body"?: string | null,"conversation_id"?: string | null,"created_at"?: string | null,"is_mine"?: never,"message_id"?: string | null,"organization_id"?: string | null,"position"?: number | null,"retracted_at"?: string | null,"sender_id"?: string | null,"sender_role"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "conversation_messages_are_of_a_conversation"
+      columns: ["conversation_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "conversations"
+      referencedColumns: ["conversation_id","organization_id"]
+    }
+                  ]
+                },"conversations": {
+                  Row: {
+                    "client_id": string | null,"closed_because": string | null,"conversation_id": string,"created_at": string,"ends_at": string | null,"joined": boolean | null,"kind": string,"last_body": string | null,"last_is_mine": boolean | null,"last_message_at": string | null,"last_position": number,"last_sender_id": string | null,"my_role": string | null,"organization_id": string,"organization_name": string | null,"organization_slug": string | null,"participant_id": string | null,"people": Json | null,"practitioner_id": string,"read_position": number | null,"service_id": string | null,"service_name": string | null,"starts_at": string | null,"unread": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "conversations_have_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_places"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "conversations_have_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_readiness"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "conversations_have_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioners"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "conversations_may_be_about_a_service"
+      columns: ["service_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "services"
+      referencedColumns: ["service_id","organization_id"]
+    },{
+      foreignKeyName: "conversations_may_be_with_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "client_list"
+      referencedColumns: ["client_id","organization_id"]
+    },{
+      foreignKeyName: "conversations_may_be_with_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["client_id","organization_id"]
+    }
+                  ]
                 },"invitations": {
                   Row: {
                     "accepted_at": string | null,"created_at": string,"display_name": string,"email": string,"expires_at": string,"invitation_id": string,"invited_by": string | null,"invited_by_name": string | null,"organization_id": string,"revoked_at": string | null,"role": string,"status": string | null
@@ -593,14 +657,14 @@ isOneToOne: false
                   ]
                 },"organization_settings": {
                   Row: {
-                    "about": string | null,"approve_practitioners": boolean,"ask_for_reviews": boolean | null,"brand_color": string | null,"client_reminders": (number)[] | null,"count_visits": boolean,"country": string,"created_at": string,"discreet": boolean,"eight_minute_rule": boolean,"locale": string,"logo_url": string | null,"mail_footer": string | null,"message_quiet_seconds": number,"message_tries": number,"name": string,"organization_id": string,"postal_address": string | null,"practitioner_reminders": (number)[] | null,"profile": string,"reply_to": string | null,"slug": string,"suspended_at": string | null,"time_zone": string,"waitlist_offer_minutes": number
+                    "about": string | null,"approve_practitioners": boolean,"ask_for_reviews": boolean | null,"brand_color": string | null,"client_reminders": (number)[] | null,"conversation_quiet_minutes": number,"count_visits": boolean,"country": string,"created_at": string,"discreet": boolean,"eight_minute_rule": boolean,"locale": string,"logo_url": string | null,"mail_footer": string | null,"message_quiet_seconds": number,"message_tries": number,"name": string,"organization_id": string,"postal_address": string | null,"practitioner_reminders": (number)[] | null,"profile": string,"reply_to": string | null,"slug": string,"suspended_at": string | null,"time_zone": string,"waitlist_offer_minutes": number
                   }
                   ComputedFields: never
                   Insert: {
-                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
+                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"conversation_quiet_minutes"?: number | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
                          }
                         Update: {
-                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
+                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"conversation_quiet_minutes"?: number | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
                          }
                         Relationships: [
                     
@@ -1574,14 +1638,23 @@ isOneToOne: false
 "invite_member":
 { Args: { "display_name": string,"email": string,"idempotency_key"?: string,"organization_id": string,"role": string }; Returns: Json
                            },
+"join_conversation":
+{ Args: { "conversation_id": string,"idempotency_key"?: string,"shown_as"?: string }; Returns: Json
+                           },
 "join_organization":
 { Args: { "details": Json,"idempotency_key"?: string,"organization_slug": string,"practitioner_id"?: string }; Returns: Json
                            },
 "join_waitlist":
 { Args: { "client": Json,"from_date": string,"from_local"?: string,"idempotency_key"?: string,"practitioner_id"?: string,"service_id": string,"to_date": string,"until_local"?: string,"weekdays"?: (number)[] }; Returns: Json
                            },
+"leave_conversation":
+{ Args: { "conversation_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
 "leave_waitlist":
 { Args: { "entry_id"?: string,"idempotency_key"?: string,"token"?: string }; Returns: Json
+                           },
+"mark_conversation_read":
+{ Args: { "conversation_id": string,"idempotency_key"?: string,"up_to": number }; Returns: Json
                            },
 "mark_delivered":
 { Args: { "event_id": string,"receipt"?: string }; Returns: Json
@@ -1656,6 +1729,12 @@ isOneToOne: false
                            },
 "note_visit":
 { Args: { "idempotency_key"?: string,"kind": string,"practitioner_ids": (string)[] }; Returns: Json
+                           },
+"open_conversation":
+{ Args: { "client_id"?: string,"idempotency_key"?: string,"practitioner_id": string }; Returns: Json
+                           },
+"open_group_conversation":
+{ Args: { "booking_id": string,"idempotency_key"?: string }; Returns: Json
                            },
 "organization_insights":
 { Args: { "from_date": string,"organization_id": string,"practitioner_id"?: string,"to_date": string }; Returns: Json
@@ -1797,6 +1876,9 @@ isOneToOne: false
 "retire_onboarding_step":
 { Args: { "idempotency_key"?: string,"step_id": string }; Returns: Json
                            },
+"retract_message":
+{ Args: { "idempotency_key"?: string,"message_id": string }; Returns: Json
+                           },
 "retry_message":
 { Args: { "event_id": string,"idempotency_key"?: string }; Returns: Json
                            },
@@ -1837,6 +1919,9 @@ isOneToOne: false
 { Args: { "accepting"?: boolean,"after"?: string,"from_local"?: string,"language"?: string,"limit_count"?: number,"location"?: string,"max_price_cents"?: number,"min_rating"?: number,"on_date"?: string,"organization_slug"?: string,"query"?: string,"sort"?: string,"specialty"?: string,"until_local"?: string }; Returns: {
               "accepting_clients": boolean,"bio": string,"currency": string,"cursor": string,"display_name": string,"languages": (string)[],"location": string,"next_slots": Json,"organization_id": string,"organization_name": string,"organization_slug": string,"practitioner_id": string,"price_from_cents": number,"rank": number,"rating_average": number,"rating_count": number,"slug": string,"specialties": (string)[],"time_zone": string
             }[]
+                           },
+"send_message":
+{ Args: { "body": string,"conversation_id": string,"idempotency_key"?: string }; Returns: Json
                            },
 "send_test_webhook":
 { Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json

@@ -49,6 +49,7 @@ export const words = defineWords(
         "waitlist.joined": "You are on the waitlist",
         "waitlist.offered": "A time is free for you. See the mail to take it.",
         "waitlist.ended": "Your place on the waitlist has ended",
+        "conversation.unread": "You have an unread message",
       },
       practitioner: {
         "booking.confirmed": "New booking",
@@ -73,6 +74,7 @@ export const words = defineWords(
         "series.changed": (count) => `${count} bookings changed`,
         "series.cancelled": (count) => `${count} bookings are cancelled`,
         "client.assigned": "You have a new client",
+        "conversation.unread": "You have an unread message",
         "mail.bounced": "Mail does not reach one of your clients. See their page.",
       },
       admin: { "webhook.disabled": "A webhook was switched off, since its receiver did not answer" },
@@ -117,6 +119,7 @@ export const words = defineWords(
         "waitlist.joined": "Vous êtes sur la liste d’attente",
         "waitlist.offered": "Une heure est libre pour vous. Voyez le courriel pour la prendre.",
         "waitlist.ended": "Votre place sur la liste d’attente a pris fin",
+        "conversation.unread": "Vous avez un message non lu",
       },
       practitioner: {
         "booking.confirmed": "Nouveau rendez-vous",
@@ -140,6 +143,7 @@ export const words = defineWords(
         "series.passed_on": (count) => `Rendez-vous confiés à un collègue : ${count}`,
         "series.changed": (count) => `Rendez-vous changés : ${count}`,
         "series.cancelled": (count) => `Rendez-vous annulés : ${count}`,
+        "conversation.unread": "Vous avez un message non lu",
         "client.assigned": "Une personne de plus fait partie de votre clientèle",
         "mail.bounced": "Les courriels n’atteignent pas une personne de votre clientèle. Voyez sa page.",
       },

@@ -10,6 +10,7 @@ export interface Notification {
   topic: string;
   kind: string;
   recipient: "client" | "practitioner" | "admin";
+  subject_id: string;
   booking_id: string | null;
   starts_at: string | null;
   previous_starts_at: string | null;
@@ -26,7 +27,7 @@ export function useNotifications(limit: number) {
     placeholderData: keepPreviousData,
     queryFn: () =>
       ask<Notification[]>(
-        api.from("notifications").select("notification_id,organization_id,topic,kind,recipient,booking_id,starts_at,previous_starts_at,changes,read_at,created_at")
+        api.from("notifications").select("notification_id,organization_id,topic,kind,recipient,subject_id,booking_id,starts_at,previous_starts_at,changes,read_at,created_at")
           .order("created_at", { ascending: false }).order("notification_id", { ascending: false }).limit(limit + 1),
       ),
   });

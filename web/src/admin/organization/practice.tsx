@@ -69,16 +69,18 @@ export function Sending({ settings }: { settings: Settings }) {
   const t = useWords(words);
   return (
     <Part
-      name="sending" title={t.sending} settings={settings} fields={["message_quiet_seconds", "message_tries"]}
-      check={({ message_quiet_seconds: quiet, message_tries: tries }) => ({
+      name="sending" title={t.sending} settings={settings} fields={["message_quiet_seconds", "message_tries", "conversation_quiet_minutes"]}
+      check={({ message_quiet_seconds: quiet, message_tries: tries, conversation_quiet_minutes: unread }) => ({
         message_quiet_seconds: isWithin(quiet, 0, 600) ? undefined : t.quietWrong,
         message_tries: isWithin(tries, 1, 20) ? undefined : t.triesWrong,
+        conversation_quiet_minutes: isWithin(unread, 1, 1440) ? undefined : t.unreadWrong,
       })}
     >
       {(values, set, problems) => (
         <>
           <NumberInput label={t.quiet} description={t.quietHelp} value={values.message_quiet_seconds} error={problems.message_quiet_seconds} onChange={(seconds) => set({ message_quiet_seconds: seconds as number })} />
           <NumberInput label={t.tries} description={t.triesHelp} value={values.message_tries} error={problems.message_tries} onChange={(tries) => set({ message_tries: tries as number })} />
+          <NumberInput label={t.unread} description={t.unreadHelp} value={values.conversation_quiet_minutes} error={problems.conversation_quiet_minutes} onChange={(minutes) => set({ conversation_quiet_minutes: minutes as number })} />
         </>
       )}
     </Part>

@@ -29,11 +29,12 @@ export interface Settings {
   approve_practitioners: boolean;
   message_quiet_seconds: number;
   message_tries: number;
+  conversation_quiet_minutes: number;
 }
 
 const COLUMNS =
   "slug,name,time_zone,country,locale,discreet,reply_to,profile,eight_minute_rule,client_reminders,practitioner_reminders,waitlist_offer_minutes," +
-  "about,approve_practitioners,brand_color,logo_url,mail_footer,postal_address,ask_for_reviews,message_quiet_seconds,message_tries";
+  "about,approve_practitioners,brand_color,logo_url,mail_footer,postal_address,ask_for_reviews,message_quiet_seconds,message_tries,conversation_quiet_minutes";
 
 export function useSettings() {
   const api = useApi();
