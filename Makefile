@@ -13,7 +13,7 @@ WITH   := $(STACK) with --
 JOBS   ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 4 ? n : 4)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test install debian up down env smoke migration drift types lint bench gallery clean
+.PHONY: help demo test install debian up down env smoke migration drift types lint bench gallery rewrap clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ lint: $(VENV) ## Python and SQL, and nothing is changed
 	@.venv/bin/ruff check --quiet $(PY)
 	@.venv/bin/ruff format --check --quiet $(PY)
 	@.venv/bin/sqlfluff lint --processes 0 --nocolor --disable-progress-bar sql
+
+rewrap: $(VENV) ## wrap every data key by the current master key, after a new one was put first in ENVELOPE_MASTER_KEYS
+	@$(WITH) .venv/bin/python -m python_functions.keys rewrap
 
 gallery: up ## the pictures in docs/gallery, of the demo on the running stack
 	@$(WITH) .venv/bin/python -m tests.gallery

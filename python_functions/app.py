@@ -11,12 +11,14 @@ import waitress
 from flask import Flask, request
 from werkzeug.exceptions import HTTPException
 
-from python_functions import calendar_feed, logs, unsubscribe, wake
+from python_functions import calendar_feed, logs, notes_routes, unsubscribe, wake
 from python_functions.config import Config, ConfigError
 from python_functions.data_api import DataApi
+from python_functions.envelope.data_keys import DataKeys
 from python_functions.errors import BookingError
 from python_functions.logs import where
 from python_functions.metrics import page as metrics_page
+from python_functions.notes import Notes
 from python_functions.senders.choose import sender_for
 from python_functions.senders.sender import MailError
 from webhooks import database, mail
@@ -46,6 +48,7 @@ def create_app(config: Config) -> Flask:
     seconds each, else 503 with the reason beside each.  GET /metrics: see `metrics.page`.
     POST /webhooks/database/wake: see `webhooks.database`.
     /unsubscribe/<token>: see `python_functions.unsubscribe`.  GET /calendar/<token>.ics: see `python_functions.calendar_feed`.
+    GET and POST /notes: see `python_functions.notes_routes`.
     POST /webhooks/mail/resend, /postmark, /ses where they are configured: see `webhooks.mail`.
     Errors have the Data API's shape: {code, message, details, hint}.
     """
@@ -75,6 +78,7 @@ def create_app(config: Config) -> Flask:
     patient = DataApi.connect(config.supabase_url, key=config.supabase_secret_key, timeout=PATIENT_TIMEOUT)
     app.register_blueprint(unsubscribe.blueprint(unsubscribe=patient.unsubscribe_by_token, web_url=config.web_url))
     app.register_blueprint(calendar_feed.blueprint(patient.read_calendar_feed))
+    app.register_blueprint(notes_routes.blueprint(_notes(config, patient), web_url=config.web_url))
     return app
 
 
@@ -84,6 +88,13 @@ def _check(probe: Callable[[], None]) -> str:
     except (BookingError, MailError) as error:
         return str(error)
     return "ok"
+
+
+def _notes(config: Config, own: DataApi) -> Notes | None:
+    if config.master_keys is None or config.supabase_publishable_key is None:
+        return None
+    as_caller = DataApi.callers(config.supabase_url, key=config.supabase_publishable_key, timeout=PATIENT_TIMEOUT)
+    return Notes(as_caller, DataKeys(own, config.master_keys))
 
 
 def _wake(config: Config) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, Protocol, Self, TypeVar, cast
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from python_functions.envelope.master import OwnMasterKeys, master_keys
 from python_functions.mail_webhooks import MailWebhooks, mail_webhooks
 
 DEFAULT_MAIL_FROM = "Bookfast <bookings@bookfast.example>"
@@ -100,6 +101,9 @@ class Config:
     worker_wake_address: Endpoint
     worker_metrics_address: Endpoint
     metrics_token: str | None
+    # Both or neither: what the notes' encryption needs.
+    master_keys: OwnMasterKeys | None
+    supabase_publishable_key: str | None
     worker_lease_seconds: float
     worker_poll_seconds: float
     log_level: int
@@ -135,6 +139,8 @@ class Config:
             worker_wake_address=read("WORKER_WAKE_ADDRESS", endpoint, "127.0.0.1:54331"),
             worker_metrics_address=read("WORKER_METRICS_ADDRESS", endpoint, "127.0.0.1:54332"),
             metrics_token=read("METRICS_TOKEN", optional(metrics_token), "") or None,
+            master_keys=read("ENVELOPE_MASTER_KEYS", some(master_keys), ""),
+            supabase_publishable_key=read("SUPABASE_PUBLISHABLE_KEY", key if environ.get("ENVELOPE_MASTER_KEYS", "").strip() else optional(key), "") or None,
             worker_lease_seconds=read("WORKER_LEASE_SECONDS", seconds, "60"),
             worker_poll_seconds=read("WORKER_POLL_SECONDS", seconds, "1"),
             log_level=read("LOG_LEVEL", log_level, "info"),
@@ -224,6 +230,11 @@ def metrics_token(value: str) -> str:
 def optional(parse: Callable[[str], str]) -> Callable[[str], str]:
     """Nothing, or what *parse* understands."""
     return lambda value: parse(value) if value else ""
+
+
+def some(parse: Callable[[str], T]) -> Callable[[str], T | None]:
+    """Nothing, or what *parse* understands."""
+    return lambda value: parse(value) if value else None
 
 
 def folder(value: str) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Self
 
 import httpx
-from postgrest import APIError
+from postgrest import APIError, SyncPostgrestClient
 
 from python_functions.errors import BookingError, DataApiUnavailable
 from supabase import Client, ClientOptions, create_client
@@ -19,7 +19,7 @@ class DataApi:
     Every method raises the `BookingError` that the answer names, and `DataApiUnavailable` when there is no answer.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client | SyncPostgrestClient) -> None:
         """Use *client*, whose schema has to be `api`."""
         self._client = client
 
@@ -34,6 +34,21 @@ class DataApi:
             persist_session=False,
         )
         return cls(create_client(url, key, options=options))
+
+    @classmethod
+    def callers(cls, url: str, *, key: str, timeout: float) -> Callable[[str], Self]:
+        """
+        Return what makes a caller in the name of whoever holds an access token.
+
+        *key* is the publishable one: whatever happens to the token on its way, nothing here ever runs with rights of our own.
+        """
+        http = httpx.Client(timeout=timeout, event_hooks={"response": [_raise_for_server_error]})
+
+        def as_caller(token: str) -> Self:
+            headers = {"apikey": key, "Authorization": f"Bearer {token}"}
+            return cls(SyncPostgrestClient(f"{url}/rest/v1", schema="api", headers=headers, http_client=http, retry_enabled=False))
+
+        return as_caller
 
     def claim_events(self, worker: str, *, batch_size: int, lease_seconds: float) -> list[dict[str, Any]]:
         """Claim up to *batch_size* messages that are due; nobody else gets them for *lease_seconds*."""
@@ -86,6 +101,24 @@ class DataApi:
     def read_calendar_feed(self, token_hash: str, *, known_version: str | None, requester: str | None) -> dict[str, Any]:
         """Return what a feed shows, without its calendar when that is still of *known_version*."""
         return self.call("read_calendar_feed", token_hash=token_hash, known_version=known_version, requester=requester)
+
+    def data_key(self, organization_id: str, *, key_id: str | None = None) -> dict[str, Any] | None:
+        """Return an organization's current data key, wrapped, or the one of that id; None when there is none."""
+        return self.call("data_key", organization_id=organization_id, key_id=key_id)
+
+    def register_data_key(self, organization_id: str, *, key_id: str, master_key_id: str, wrapped: str, replaces: str | None = None) -> dict[str, Any]:
+        """Make a wrapped key the current one unless there is another than *replaces*; returns the current one."""
+        arguments = {"key_id": key_id, "master_key_id": master_key_id, "wrapped": wrapped, "replaces": replaces}
+        return self.call("register_data_key", organization_id=organization_id, **arguments)
+
+    def data_keys_to_rewrap(self, master_key_id: str, *, after: str | None, batch_size: int) -> list[dict[str, Any]]:
+        """Return some of the data keys that another master key wraps, by id."""
+        return self.call("data_keys_to_rewrap", master_key_id=master_key_id, after=after, batch_size=batch_size)
+
+    def rewrap_data_key(self, key_id: str, *, from_master_key_id: str, to_master_key_id: str, wrapped: str) -> dict[str, Any]:
+        """Store a data key under another master key, if nobody did so before.  Safe to repeat."""
+        arguments = {"from_master_key_id": from_master_key_id, "to_master_key_id": to_master_key_id, "wrapped": wrapped}
+        return self.call("rewrap_data_key", key_id=key_id, **arguments)
 
     def tick(self) -> dict[str, Any]:
         """Let the database do what is due by the clock; the answer counts what it did."""

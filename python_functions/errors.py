@@ -112,6 +112,12 @@ class TokenExpired(BookingError):
     word = "token_expired"
 
 
+class ChangedMeanwhile(BookingError):
+    """Somebody saved it since it was read; the hint is JSON and has what there is now."""
+
+    word = "changed_meanwhile"
+
+
 class TooLateToChange(BookingError):
     """The service's notice for changes by the client has begun."""
 

@@ -9,6 +9,8 @@ import secrets
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from python_functions.envelope.master import new_master_key
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -24,18 +26,23 @@ class Keys:
     # Passwords of the database roles `postgres` (owner) and `authenticator` (what the Data API signs in as).
     postgres_password: str
     authenticator_password: str
+    # What wraps the keys that notes are encrypted with (ENVELOPE_MASTER_KEYS).
+    master_keys: str
 
 
 def keys_of(home: Path) -> Keys:
     """The keys kept in *home*; makes them at the first call."""
     path = home / "keys.json"
-    if not path.exists():
+    known = json.loads(path.read_text()) if path.exists() else {}
+    # A stack that is older than one of the keys gets that one now.
+    keys = Keys(**asdict(_new_keys()) | known)
+    if asdict(keys) != known:
         home.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(".new")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            json.dump(asdict(_new_keys()), file, indent=2)
+            json.dump(asdict(keys), file, indent=2)
         draft.replace(path)
-    return Keys(**json.loads(path.read_text()))
+    return keys
 
 
 def _new_keys() -> Keys:
@@ -46,4 +53,5 @@ def _new_keys() -> Keys:
         webhook_secret="whsec_" + base64.b64encode(secrets.token_bytes(32)).decode(),
         postgres_password=secrets.token_hex(16),
         authenticator_password=secrets.token_hex(16),
+        master_keys=new_master_key("first"),
     )

@@ -38,6 +38,7 @@ def stack_variables(settings: Settings, keys: Keys) -> dict[str, str]:
         "SMTP_URL": f"smtp://127.0.0.1:{settings.ports['smtp']}",
         "MAIL_FROM": settings.mail_from,
         "WEBHOOK_SECRET": keys.webhook_secret,
+        "ENVELOPE_MASTER_KEYS": keys.master_keys,
         "WORKER_WAKE_ADDRESS": f"127.0.0.1:{settings.ports['wake']}",
         "WORKER_METRICS_ADDRESS": f"127.0.0.1:{settings.ports['metrics']}",
         "LOG_LEVEL": settings.log_level,

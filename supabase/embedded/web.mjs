@@ -11,6 +11,7 @@ const need = (name) => {
   return value;
 };
 const api = need("SUPABASE_URL");
+const edge = need("EDGE_URL");
 const root = need("WEB_ROOT");
 const realtime = api.replace(/^http/, "ws");
 
@@ -19,7 +20,7 @@ app.use(
   secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'self'"],
-      connectSrc: ["'self'", api, realtime],
+      connectSrc: ["'self'", api, realtime, edge],
       imgSrc: ["'self'", "data:"],
       styleSrc: ["'self'"],
       scriptSrc: ["'self'"],
@@ -37,7 +38,7 @@ app.use(
 );
 app.get("/config.json", (c) => {
   c.header("Cache-Control", "no-store");
-  return c.json({ supabase_url: api, supabase_publishable_key: need("SUPABASE_PUBLISHABLE_KEY"), edge_url: need("EDGE_URL") });
+  return c.json({ supabase_url: api, supabase_publishable_key: need("SUPABASE_PUBLISHABLE_KEY"), edge_url: edge });
 });
 app.use(
   serveStatic({

@@ -32,7 +32,7 @@ def open_window(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]
     """
     contexts = []
     complaints: list[str] = []
-    own = (stack.web_url, stack.supabase_url, "about:", "data:")
+    own = (stack.web_url, stack.supabase_url, stack.edge_url, "about:", "data:")
 
     def heard(message: ConsoleMessage) -> None:
         # Refusals of the Data API are part of the story; the browser logs them by itself.

@@ -229,6 +229,7 @@ def test_the_pages_learn_the_api_and_tell_nobody_where_they_were(env: dict[str, 
     assert answer.headers["referrer-policy"] == "no-referrer"
     policy = answer.headers["content-security-policy"]
     assert f"connect-src 'self' {env['SUPABASE_URL']}" in policy
+    assert f" {env['EDGE_URL']};" in policy
     assert "unsafe" not in policy
 
 

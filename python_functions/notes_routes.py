@@ -1,0 +1,132 @@
+"""GET and POST /notes: the web app's way to read and write notes, in the caller's own name."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import structlog
+from flask import Blueprint, Response, jsonify, request
+
+from python_functions.envelope.errors import CannotUnwrapError, EnvelopeError, UnknownMasterKeyError
+from python_functions.errors import BookingError, DataApiUnavailable
+from python_functions.notes import Draft, Notes
+
+BEARER = re.compile(r"Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)")
+LONGEST = 20_000
+PREFLIGHT_SECONDS = "600"
+
+log = structlog.get_logger(__name__)
+
+
+def blueprint(notes: Notes | None, *, web_url: str) -> Blueprint:
+    """
+    Return the routes GET /notes?booking_id=… and POST /notes, for pages of *web_url*'s origin and no other.
+
+    GET answers {notes: [{note_id, version, content}]}, oldest first.  POST takes {booking_id, note_id, version, visibility,
+    content, addendum_to?, idempotency_key?} and answers {note_id, version, updated_at}.  Both demand the caller's access token
+    as a bearer; who may is decided by the Data API under that token.  *notes* is None where no master key is configured: then
+    everybody is told so, 503 notes_not_configured.  Errors have the Data API's shape.
+    """
+    routes = Blueprint("notes", __name__)
+    parts = urlsplit(web_url)
+    origin = f"{parts.scheme}://{parts.netloc}"
+
+    @routes.after_request
+    def for_pages_of_ours(answer: Response) -> Response:
+        answer.headers["Cache-Control"] = "no-store"
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        answer.headers["Vary"] = "Origin"
+        if request.headers.get("Origin") == origin:
+            answer.headers["Access-Control-Allow-Origin"] = origin
+        return answer
+
+    @routes.errorhandler(BookingError)
+    def refuse(error: BookingError) -> tuple[Response, int]:
+        if isinstance(error, DataApiUnavailable):
+            log.warning("notes wait", problem=error.detail)
+            return _body(503, "unavailable", "Notes cannot be reached at the moment.", "Try again in a minute.")
+        return _body(error.status, error.name, error.detail, error.hint)
+
+    @routes.errorhandler(EnvelopeError)
+    def lack(error: EnvelopeError) -> tuple[Response, int]:
+        key_id = error.master_key_id if isinstance(error, UnknownMasterKeyError | CannotUnwrapError) else None
+        log.error("notes are shut", problem=str(error), master_key_id=key_id)
+        return _body(503, "key_unavailable", "The key to these notes is not available.", f"Whoever runs Bookfast has to provide the master key {key_id}.")
+
+    @routes.get("/notes", provide_automatic_options=False)
+    def read() -> Response:
+        token = _token()
+        found = _configured(notes).read(token, _uuid(request.args, "booking_id") or _refuse("booking_id is missing."))
+        return jsonify({"notes": found})
+
+    @routes.post("/notes", provide_automatic_options=False)
+    def save() -> Response:
+        token = _token()
+        return jsonify(_configured(notes).save(token, _draft(request.get_json(silent=True))))
+
+    @routes.route("/notes", methods=["OPTIONS"])
+    def preflight() -> tuple[Response, int]:
+        answer = Response()
+        if request.headers.get("Origin") == origin:
+            answer.headers["Access-Control-Allow-Methods"] = "GET, POST"
+            answer.headers["Access-Control-Allow-Headers"] = "authorization, content-type"
+            answer.headers["Access-Control-Max-Age"] = PREFLIGHT_SECONDS
+        return answer, 204
+
+    return routes
+
+
+def _configured(notes: Notes | None) -> Notes:
+    if notes is None:
+        raise BookingError(503, "notes_not_configured", "Notes are not set up on this server.", "Whoever runs Bookfast has to set ENVELOPE_MASTER_KEYS.")
+    return notes
+
+
+def _token() -> str:
+    """Return the caller's access token.  Its signature is for the Data API to judge; without one nothing is asked in anybody's name."""
+    found = BEARER.fullmatch(request.headers.get("Authorization", ""))
+    if not found:
+        raise BookingError(401, "not_signed_in", "Please sign in first.", "Send the access token as Authorization: Bearer.")
+    return found[1]
+
+
+def _draft(body: Any) -> Draft:  # noqa: ANN401 - JSON
+    if not isinstance(body, dict):
+        _refuse("The body is no JSON object.")
+    content, version, key = body.get("content"), body.get("version"), body.get("idempotency_key")
+    if not isinstance(content, str) or not content.strip() or len(content) > LONGEST:
+        _refuse(f"content has up to {LONGEST} characters, and says something.")
+    if type(version) is not int or version < 0:
+        _refuse("version is the number of the one that was read, 0 for a new note.")
+    if body.get("visibility") not in {"private", "shared"}:
+        _refuse("visibility is private or shared.")
+    if key is not None and not isinstance(key, str):
+        _refuse("idempotency_key is a text.")
+    return Draft(
+        booking_id=_uuid(body, "booking_id") or _refuse("booking_id is missing."),
+        note_id=_uuid(body, "note_id") or _refuse("note_id is missing."),
+        version=version,
+        visibility=body["visibility"],
+        addendum_to=_uuid(body, "addendum_to"),
+        content=content,
+        idempotency_key=key,
+    )
+
+
+def _uuid(given: Any, name: str) -> str | None:  # noqa: ANN401 - JSON, or the query's words
+    value = given.get(name)
+    if value is None:
+        return None
+    try:
+        return str(UUID(value))
+    except (ValueError, TypeError, AttributeError):
+        return _refuse(f"{name} is a UUID.")
+
+
+def _refuse(sentence: str) -> Any:  # noqa: ANN401 - it does not return
+    raise BookingError(400, "invalid_argument", sentence, "Correct it and try again.")
+
+
+def _body(status: int, message: str, details: str, hint: str) -> tuple[Response, int]:
+    return jsonify({"code": str(status), "message": message, "details": details, "hint": hint}), status
