@@ -505,6 +505,7 @@
 \ir insights/feed_mail.sql
 \ir insights/work_out_days.sql
 \ir insights/count_made.sql
+\ir insights/feed_reviews.sql
 \ir insights/add_counts.sql
 \ir insights/move_zone.sql
 \ir insights/begin_days.sql

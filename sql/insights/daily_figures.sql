@@ -22,6 +22,11 @@ create table app.daily_figures (
   opened integer not null default 0,
   visited integer not null default 0,
   chosen integer not null default 0,
+  ratings integer not null default 0,
+  rating_sum integer not null default 0,
+  recommends integer not null default 0,
+  promoters integer not null default 0,
+  detractors integer not null default 0,
 
   constraint daily_figures_pkey primary key (organization_id, day, practitioner_id),
   constraint daily_figures_are_of_a_practitioner foreign key (practitioner_id, organization_id)
@@ -42,6 +47,8 @@ comment on column app.daily_figures.offered_minutes is 'Time within the hours, l
 comment on column app.daily_figures.held is 'Times held by clients: how often somebody reached for one.';
 comment on column app.daily_figures.shown is 'How often a search showed the practitioner, once for each visit of the site; opened: of those, how often the profile was opened from there.';
 comment on column app.daily_figures.visited is 'How often the booking page was looked at, once for each visit of the site; chosen: of those, how often a booking was made.';
+comment on column app.daily_figures.ratings is 'Reviews written on that day that were not withdrawn or hidden; rating_sum: their stars.';
+comment on column app.daily_figures.recommends is 'Those that say how likely the client is to recommend the practice; promoters: 9 or 10; detractors: 0 to 6.';
 
 alter table app.daily_figures enable row level security;
 

@@ -13,7 +13,7 @@ create table app.figure_feed (
 
   constraint figure_feed_pkey primary key (feed_id, organization_id),
   constraint figure_feed_words_are_known check (word in (
-    'made', 'day', 'zone', 'held', 'shown', 'opened', 'visited', 'chosen',
+    'made', 'day', 'reviewed', 'zone', 'held', 'shown', 'opened', 'visited', 'chosen',
     'mail_taken', 'mail_failed', 'mail_dropped', 'mail_arrived', 'mail_bounced', 'mail_complained'
   ))
 );
@@ -22,7 +22,7 @@ comment on table app.figure_feed is
   'Only ever added to, in the transaction of what happened, and emptied by refresh_figures: so whoever books waits for nobody''s counter.'
   '  Names nobody but the practitioner.  No foreign keys on purpose: what is gone by then is not counted.';
 comment on column app.figure_feed.word is
-  'made, day: the figures of that day are to be worked out anew, by when bookings were made or by when they take place; zone: all days of the organization;'
+  'made, day, reviewed: the figures of that day are to be worked out anew, by when bookings were made, take place or were reviewed; zone: all days of the organization;'
   ' the others are counts, which amount is added to.';
 alter table app.figure_feed enable row level security;
 

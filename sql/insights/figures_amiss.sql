@@ -1,7 +1,8 @@
 -- figures_amiss: the days' figures held against the bookings, minute by minute.
 --
 -- Room:  insights
--- Reads: app.availability_exceptions, app.availability_rules, app.bookings, app.clients, app.daily_figures, app.organizations, app.past_hours, app.practitioners
+-- Reads: app.availability_exceptions, app.availability_rules, app.bookings, app.clients, app.daily_figures, app.organizations, app.past_hours, app.practitioners,
+--        app.reviews
 create function app.figures_amiss(p_organization_id uuid, p_from date, p_to date)
 returns table (practitioner_id uuid, day date, kept jsonb, truth jsonb)
 language sql
@@ -30,6 +31,10 @@ as $$
         b.practitioner_id, (b.created_at at time zone z.time_zone)::date, 'made_online'
       from zone as z, app.bookings as b join app.clients as c on (c.client_id, c.organization_id) = (b.client_id, b.organization_id)
       where b.organization_id = p_organization_id and (b.created_by ^@ 'client:' or b.created_by = 'user:' || c.user_id))
+      union all
+      select r.practitioner_id, (r.created_at at time zone z.time_zone)::date, f.figure
+      from zone as z, app.reviews as r, lateral (values ('ratings', true), ('recommends', r.recommend is not null), ('detractors', r.recommend <= 6)) as f (figure, holds)
+      where r.organization_id = p_organization_id and r.withdrawn_at is null and r.hidden_at is null and f.holds
       union all
       select b.practitioner_id, (b.starts_at at time zone z.time_zone)::date, f.figure
       from app.bookings as b, zone as z, lateral (values
@@ -69,7 +74,7 @@ as $$
   ), kept as (
     select f.practitioner_id, f.day, (
       select coalesce(jsonb_object_agg(e.key, e.value), '{}')
-      from jsonb_each(to_jsonb(f) - '{organization_id, practitioner_id, day, held, shown, opened, visited, chosen}'::text[]) as e where e.value <> '0'
+      from jsonb_each(to_jsonb(f) - '{organization_id, practitioner_id, day, held, shown, opened, visited, chosen, rating_sum, promoters}'::text[]) as e where e.value <> '0'
     ) as figures
     from app.daily_figures as f where f.organization_id = p_organization_id and f.day between p_from and p_to
   )

@@ -3,7 +3,8 @@
 -- Room: insights
 create type app.figure_sums as (
   made bigint, made_online bigint, appointments bigint, completed bigint, no_shows bigint, cancelled_by_client bigint, cancelled_by_practice bigint,
-  cancelled_late bigint, lapsed bigint, booked_minutes bigint, offered_minutes bigint, held bigint, shown bigint, opened bigint, visited bigint, chosen bigint
+  cancelled_late bigint, lapsed bigint, booked_minutes bigint, offered_minutes bigint, held bigint, shown bigint, opened bigint, visited bigint, chosen bigint,
+  ratings bigint, rating_sum bigint, recommends bigint, promoters bigint, detractors bigint
 );
 
 comment on type app.figure_sums is 'The columns of app.daily_figures, over some days and practitioners.';
@@ -49,6 +50,23 @@ $$;
 comment on function app.figures_answer(app.figure_sums) is
   'Rates are from 0 to 1, null without anything to divide by.  cancellation_rate: of the appointments of those days, lapsed requests aside; no_show_rate: of those of which'
   ' it was said who came.';
+
+create function app.rating_answer(p_sums app.figure_sums)
+returns jsonb
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'reviews', coalesce(p_sums.ratings, 0),
+    'average_rating', case when p_sums.ratings >= 5 then round(p_sums.rating_sum::numeric / p_sums.ratings, 1) end,
+    'nps', case when p_sums.recommends >= 5 then round(100.0 * (p_sums.promoters - p_sums.detractors) / p_sums.recommends)::integer end
+  );
+$$;
+
+comment on function app.rating_answer(app.figure_sums) is
+  'What clients say, only of five answers or more: fewer could be told apart.  Never by day.  nps: share of 9 and 10 less share of 0 to 6, from -100 to 100.';
 
 create function app.mail_answer(p_taken bigint, p_failed bigint, p_dropped bigint, p_arrived bigint, p_bounced bigint, p_complained bigint)
 returns jsonb

@@ -1,7 +1,7 @@
 -- move_zone: an organization's days are other days than before.
 --
 -- Room:   insights
--- Reads:  app.bookings, app.clients, app.organizations
+-- Reads:  app.bookings, app.clients, app.organizations, app.reviews
 -- Writes: app.daily_figures, app.figure_feed
 create function app.move_zone(p_organization_id uuid)
 returns void
@@ -12,8 +12,8 @@ set search_path = ''
 as $$
 begin
   update app.daily_figures as f
-  set (made, made_online, appointments, completed, no_shows, cancelled_by_client, cancelled_by_practice, cancelled_late, lapsed, booked_minutes, offered_minutes)
-    = row (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+  set (made, made_online, appointments, completed, no_shows, cancelled_by_client, cancelled_by_practice, cancelled_late, lapsed, booked_minutes, offered_minutes,
+    ratings, rating_sum, recommends, promoters, detractors) = row (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
   where f.organization_id = p_organization_id;
 
   -- In one go: by practitioner and day each would be looked for among all that was changed since.
@@ -38,7 +38,9 @@ begin
   select distinct b.organization_id, b.practitioner_id, 'day', date_trunc('hour', i.at)
   from app.bookings as b
   cross join lateral (values (b.starts_at), (b.ends_at - interval '1 second')) as i (at)
-  where b.organization_id = p_organization_id and b.starts_at < app.now() + interval '2 days';
+  where b.organization_id = p_organization_id and b.starts_at < app.now() + interval '2 days'
+  union all
+  select distinct r.organization_id, r.practitioner_id, 'reviewed', date_trunc('hour', r.created_at) from app.reviews as r where r.organization_id = p_organization_id;
 end;
 $$;
 

@@ -2,7 +2,7 @@
 --
 -- Room:   insights
 -- Caller: whoever is signed in
--- Reads:  api.bookings, api.notifications, app.clients
+-- Reads:  api.bookings, api.notifications
 create function api.my_dashboard()
 returns jsonb
 language sql
@@ -26,10 +26,12 @@ as $$
       select count(*) from api.bookings as b
       where b.client_id = any ((select private.my_client_ids())::uuid[]) and (b.status in ('cancelled', 'completed', 'no_show') or b.ends_at <= app.now())
     ),
-    'unread', (select count(*) from api.notifications as n where n.read_at is null)
+    'unread', (select count(*) from api.notifications as n where n.read_at is null),
+    'to_review', (select count(*) from api.bookings_to_review() as r where r.asked)
   );
 $$;
 
 comment on function api.my_dashboard() is
-  '{upcoming: the next five bookings that the caller has as a client, anywhere; past_count: of those that are over or were cancelled; unread: of notifications}.';
+  '{upcoming: the next five bookings that the caller has as a client, anywhere; past_count: of those that are over or were cancelled; unread: of notifications;'
+  ' to_review: of appointments about which a practice that asks has heard nothing}.';
 grant execute on function api.my_dashboard() to authenticated;

@@ -27,16 +27,18 @@ begin
   ) then
     perform app.fail('not_found', format('No practitioner %s of this organization.', p_practitioner_id), 'Choose one of the practitioners.');
   end if;
-
-  with summed as (
-    select f.day >= p_from as now, f.day, f.practitioner_id, grouping(f.day, f.practitioner_id) as over, app.figures_answer((
+  with grouped as (
+    select f.day >= p_from as now, f.day, f.practitioner_id, grouping(f.day, f.practitioner_id) as over, (
       sum(f.made), sum(f.made_online), sum(f.appointments), sum(f.completed), sum(f.no_shows), sum(f.cancelled_by_client), sum(f.cancelled_by_practice),
-      sum(f.cancelled_late), sum(f.lapsed), sum(f.booked_minutes), sum(f.offered_minutes), sum(f.held), sum(f.shown), sum(f.opened), sum(f.visited), sum(f.chosen)
-    )::app.figure_sums) as figures
+      sum(f.cancelled_late), sum(f.lapsed), sum(f.booked_minutes), sum(f.offered_minutes), sum(f.held), sum(f.shown), sum(f.opened), sum(f.visited), sum(f.chosen),
+      sum(f.ratings), sum(f.rating_sum), sum(f.recommends), sum(f.promoters), sum(f.detractors)
+    )::app.figure_sums as sums
     from app.daily_figures as f
     where f.organization_id = p_organization_id and f.day between p_from - (v_to - p_from) - 1 and v_to
       and (p_practitioner_id is null or f.practitioner_id = p_practitioner_id)
     group by grouping sets ((f.day >= p_from), (f.day >= p_from, f.day), (f.day >= p_from, f.practitioner_id))
+  ), summed as (
+    select g.*, app.figures_answer(g.sums) || case when g.over <> 1 then app.rating_answer(g.sums) else '{}' end as figures from grouped as g
   ), mailed as (
     select f.day >= p_from as now, f.day,
       app.mail_answer(sum(f.taken), sum(f.failed), sum(f.dropped), sum(f.arrived), sum(f.bounced), sum(f.complained)) as figures
@@ -44,13 +46,13 @@ begin
     where f.organization_id = p_organization_id and f.day between p_from - (v_to - p_from) - 1 and v_to and p_practitioner_id is null
     group by grouping sets ((f.day >= p_from), (f.day >= p_from, f.day))
   ), nothing as (
-    select app.figures_answer(null) as figures, app.mail_answer(0, 0, 0, 0, 0, 0) as mail
+    select app.figures_answer(null) as figures, app.figures_answer(null) || app.rating_answer(null) as rated, app.mail_answer(0, 0, 0, 0, 0, 0) as mail
   )
   select jsonb_build_object(
     'from_date', p_from, 'to_date', v_to, 'time_zone', v_organization.time_zone, 'practitioner_id', p_practitioner_id,
     'visits_are_counted', v_organization.count_visits,
-    'total', coalesce((select s.figures from summed as s where s.over = 3 and s.now), n.figures),
-    'before', coalesce((select s.figures from summed as s where s.over = 3 and not s.now), n.figures),
+    'total', coalesce((select s.figures from summed as s where s.over = 3 and s.now), n.rated),
+    'before', coalesce((select s.figures from summed as s where s.over = 3 and not s.now), n.rated),
     'mail', case when p_practitioner_id is null then coalesce((select m.figures from mailed as m where m.day is null and m.now), n.mail) end,
     'mail_before', case when p_practitioner_id is null then coalesce((select m.figures from mailed as m where m.day is null and not m.now), n.mail) end,
     'days', (
@@ -64,7 +66,7 @@ begin
     ),
     'practitioners', (
       select coalesce(jsonb_agg(
-        coalesce(s.figures, n.figures) || jsonb_build_object('practitioner_id', p.practitioner_id, 'name', p.display_name, 'archived', p.archived_at is not null)
+        coalesce(s.figures, n.rated) || jsonb_build_object('practitioner_id', p.practitioner_id, 'name', p.display_name, 'archived', p.archived_at is not null)
         order by p.display_name, p.practitioner_id
       ), '[]')
       from app.practitioners as p

@@ -39,6 +39,7 @@ begin
   end loop;
   perform app.add_counts(v_fed);
   perform app.count_made(app.days_of_feed(v_fed, 'made'));
+  perform app.count_reviews(app.days_of_feed(v_fed, 'reviewed'));
   perform app.work_out_days(app.days_of_feed(v_fed, 'day'));
 
   -- Three years are kept.

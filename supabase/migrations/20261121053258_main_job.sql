@@ -23288,7 +23288,7 @@ create table app.figure_feed (
 
   constraint figure_feed_pkey primary key (feed_id, organization_id),
   constraint figure_feed_words_are_known check (word in (
-    'made', 'day', 'zone', 'held', 'shown', 'opened', 'visited', 'chosen',
+    'made', 'day', 'reviewed', 'zone', 'held', 'shown', 'opened', 'visited', 'chosen',
     'mail_taken', 'mail_failed', 'mail_dropped', 'mail_arrived', 'mail_bounced', 'mail_complained'
   ))
 );
@@ -23297,7 +23297,7 @@ comment on table app.figure_feed is
   'Only ever added to, in the transaction of what happened, and emptied by refresh_figures: so whoever books waits for nobody''s counter.'
   '  Names nobody but the practitioner.  No foreign keys on purpose: what is gone by then is not counted.';
 comment on column app.figure_feed.word is
-  'made, day: the figures of that day are to be worked out anew, by when bookings were made or by when they take place; zone: all days of the organization;'
+  'made, day, reviewed: the figures of that day are to be worked out anew, by when bookings were made, take place or were reviewed; zone: all days of the organization;'
   ' the others are counts, which amount is added to.';
 alter table app.figure_feed enable row level security;
 
@@ -23339,6 +23339,11 @@ create table app.daily_figures (
   opened integer not null default 0,
   visited integer not null default 0,
   chosen integer not null default 0,
+  ratings integer not null default 0,
+  rating_sum integer not null default 0,
+  recommends integer not null default 0,
+  promoters integer not null default 0,
+  detractors integer not null default 0,
 
   constraint daily_figures_pkey primary key (organization_id, day, practitioner_id),
   constraint daily_figures_are_of_a_practitioner foreign key (practitioner_id, organization_id)
@@ -23359,6 +23364,8 @@ comment on column app.daily_figures.offered_minutes is 'Time within the hours, l
 comment on column app.daily_figures.held is 'Times held by clients: how often somebody reached for one.';
 comment on column app.daily_figures.shown is 'How often a search showed the practitioner, once for each visit of the site; opened: of those, how often the profile was opened from there.';
 comment on column app.daily_figures.visited is 'How often the booking page was looked at, once for each visit of the site; chosen: of those, how often a booking was made.';
+comment on column app.daily_figures.ratings is 'Reviews written on that day that were not withdrawn or hidden; rating_sum: their stars.';
+comment on column app.daily_figures.recommends is 'Those that say how likely the client is to recommend the practice; promoters: 9 or 10; detractors: 0 to 6.';
 
 alter table app.daily_figures enable row level security;
 
@@ -23761,6 +23768,60 @@ $$;
 
 comment on function app.count_made(app.practitioner_day[]) is 'By when bookings were made.  Counted anew, so that twice is the same.';
 
+-- sql/insights/feed_reviews.sql
+-- feed_reviews: what clients say is heard of.
+--
+-- Room:   insights
+-- Reads:  app.organizations, app.practitioners, app.reviews
+-- Writes: app.daily_figures, app.figure_feed
+create function app.feed_review()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_review app.reviews := case when tg_op = 'DELETE' then old else new end;
+begin
+  perform app.feed_figures(v_review.organization_id, v_review.practitioner_id, 'reviewed', v_review.created_at);
+  return null;
+end;
+$$;
+
+comment on function app.feed_review() is 'Trigger, after a review was written, hidden, shown again, withdrawn or erased.';
+
+create trigger _500_figures after insert or delete on app.reviews for each row execute function app.feed_review();
+create trigger _500_figures_changed after update on app.reviews
+for each row when ((old.rating, old.recommend, old.hidden_at, old.withdrawn_at) is distinct from (new.rating, new.recommend, new.hidden_at, new.withdrawn_at))
+execute function app.feed_review();
+
+create function app.count_reviews(p_days app.practitioner_day[])
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  insert into app.daily_figures as f (practitioner_id, organization_id, day, ratings, rating_sum, recommends, promoters, detractors)
+  select d.practitioner_id, d.organization_id, d.day, r.*
+  from (select distinct x.practitioner_id, x.organization_id, x.day from unnest(p_days) as x) as d
+  join app.organizations as o on o.organization_id = d.organization_id
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (d.practitioner_id, d.organization_id)
+  cross join lateral app.day_span(d.day, o.time_zone) as s (span)
+  cross join lateral (
+    select count(*), coalesce(sum(r.rating), 0), count(r.recommend), count(*) filter (where r.recommend >= 9), count(*) filter (where r.recommend <= 6)
+    from app.reviews as r
+    where (r.practitioner_id, r.organization_id) = (d.practitioner_id, d.organization_id)
+      and r.created_at >= lower(s.span) and r.created_at < upper(s.span) and r.hidden_at is null and r.withdrawn_at is null
+  ) as r
+  where not isempty(s.span)
+  on conflict (organization_id, day, practitioner_id) do update
+  set ratings = excluded.ratings, rating_sum = excluded.rating_sum, recommends = excluded.recommends, promoters = excluded.promoters, detractors = excluded.detractors;
+$$;
+
+comment on function app.count_reviews(app.practitioner_day[]) is 'By when reviews were written.  Counted anew, so that twice is the same.';
+
 -- sql/insights/add_counts.sql
 -- add_counts: what can only be added up: visits, holds, and what became of mail.
 --
@@ -23810,7 +23871,7 @@ comment on function app.add_counts(app.figure_feed[]) is 'Each entry of the feed
 -- move_zone: an organization's days are other days than before.
 --
 -- Room:   insights
--- Reads:  app.bookings, app.clients, app.organizations
+-- Reads:  app.bookings, app.clients, app.organizations, app.reviews
 -- Writes: app.daily_figures, app.figure_feed
 create function app.move_zone(p_organization_id uuid)
 returns void
@@ -23821,8 +23882,8 @@ set search_path = ''
 as $$
 begin
   update app.daily_figures as f
-  set (made, made_online, appointments, completed, no_shows, cancelled_by_client, cancelled_by_practice, cancelled_late, lapsed, booked_minutes, offered_minutes)
-    = row (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+  set (made, made_online, appointments, completed, no_shows, cancelled_by_client, cancelled_by_practice, cancelled_late, lapsed, booked_minutes, offered_minutes,
+    ratings, rating_sum, recommends, promoters, detractors) = row (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
   where f.organization_id = p_organization_id;
 
   -- In one go: by practitioner and day each would be looked for among all that was changed since.
@@ -23847,7 +23908,9 @@ begin
   select distinct b.organization_id, b.practitioner_id, 'day', date_trunc('hour', i.at)
   from app.bookings as b
   cross join lateral (values (b.starts_at), (b.ends_at - interval '1 second')) as i (at)
-  where b.organization_id = p_organization_id and b.starts_at < app.now() + interval '2 days';
+  where b.organization_id = p_organization_id and b.starts_at < app.now() + interval '2 days'
+  union all
+  select distinct r.organization_id, r.practitioner_id, 'reviewed', date_trunc('hour', r.created_at) from app.reviews as r where r.organization_id = p_organization_id;
 end;
 $$;
 
@@ -23951,6 +24014,7 @@ begin
   end loop;
   perform app.add_counts(v_fed);
   perform app.count_made(app.days_of_feed(v_fed, 'made'));
+  perform app.count_reviews(app.days_of_feed(v_fed, 'reviewed'));
   perform app.work_out_days(app.days_of_feed(v_fed, 'day'));
 
   -- Three years are kept.
@@ -24002,7 +24066,8 @@ grant execute on function api.refresh_figures() to service_role;
 -- Room: insights
 create type app.figure_sums as (
   made bigint, made_online bigint, appointments bigint, completed bigint, no_shows bigint, cancelled_by_client bigint, cancelled_by_practice bigint,
-  cancelled_late bigint, lapsed bigint, booked_minutes bigint, offered_minutes bigint, held bigint, shown bigint, opened bigint, visited bigint, chosen bigint
+  cancelled_late bigint, lapsed bigint, booked_minutes bigint, offered_minutes bigint, held bigint, shown bigint, opened bigint, visited bigint, chosen bigint,
+  ratings bigint, rating_sum bigint, recommends bigint, promoters bigint, detractors bigint
 );
 
 comment on type app.figure_sums is 'The columns of app.daily_figures, over some days and practitioners.';
@@ -24048,6 +24113,23 @@ $$;
 comment on function app.figures_answer(app.figure_sums) is
   'Rates are from 0 to 1, null without anything to divide by.  cancellation_rate: of the appointments of those days, lapsed requests aside; no_show_rate: of those of which'
   ' it was said who came.';
+
+create function app.rating_answer(p_sums app.figure_sums)
+returns jsonb
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'reviews', coalesce(p_sums.ratings, 0),
+    'average_rating', case when p_sums.ratings >= 5 then round(p_sums.rating_sum::numeric / p_sums.ratings, 1) end,
+    'nps', case when p_sums.recommends >= 5 then round(100.0 * (p_sums.promoters - p_sums.detractors) / p_sums.recommends)::integer end
+  );
+$$;
+
+comment on function app.rating_answer(app.figure_sums) is
+  'What clients say, only of five answers or more: fewer could be told apart.  Never by day.  nps: share of 9 and 10 less share of 0 to 6, from -100 to 100.';
 
 create function app.mail_answer(p_taken bigint, p_failed bigint, p_dropped bigint, p_arrived bigint, p_bounced bigint, p_complained bigint)
 returns jsonb
@@ -24095,16 +24177,18 @@ begin
   ) then
     perform app.fail('not_found', format('No practitioner %s of this organization.', p_practitioner_id), 'Choose one of the practitioners.');
   end if;
-
-  with summed as (
-    select f.day >= p_from as now, f.day, f.practitioner_id, grouping(f.day, f.practitioner_id) as over, app.figures_answer((
+  with grouped as (
+    select f.day >= p_from as now, f.day, f.practitioner_id, grouping(f.day, f.practitioner_id) as over, (
       sum(f.made), sum(f.made_online), sum(f.appointments), sum(f.completed), sum(f.no_shows), sum(f.cancelled_by_client), sum(f.cancelled_by_practice),
-      sum(f.cancelled_late), sum(f.lapsed), sum(f.booked_minutes), sum(f.offered_minutes), sum(f.held), sum(f.shown), sum(f.opened), sum(f.visited), sum(f.chosen)
-    )::app.figure_sums) as figures
+      sum(f.cancelled_late), sum(f.lapsed), sum(f.booked_minutes), sum(f.offered_minutes), sum(f.held), sum(f.shown), sum(f.opened), sum(f.visited), sum(f.chosen),
+      sum(f.ratings), sum(f.rating_sum), sum(f.recommends), sum(f.promoters), sum(f.detractors)
+    )::app.figure_sums as sums
     from app.daily_figures as f
     where f.organization_id = p_organization_id and f.day between p_from - (v_to - p_from) - 1 and v_to
       and (p_practitioner_id is null or f.practitioner_id = p_practitioner_id)
     group by grouping sets ((f.day >= p_from), (f.day >= p_from, f.day), (f.day >= p_from, f.practitioner_id))
+  ), summed as (
+    select g.*, app.figures_answer(g.sums) || case when g.over <> 1 then app.rating_answer(g.sums) else '{}' end as figures from grouped as g
   ), mailed as (
     select f.day >= p_from as now, f.day,
       app.mail_answer(sum(f.taken), sum(f.failed), sum(f.dropped), sum(f.arrived), sum(f.bounced), sum(f.complained)) as figures
@@ -24112,13 +24196,13 @@ begin
     where f.organization_id = p_organization_id and f.day between p_from - (v_to - p_from) - 1 and v_to and p_practitioner_id is null
     group by grouping sets ((f.day >= p_from), (f.day >= p_from, f.day))
   ), nothing as (
-    select app.figures_answer(null) as figures, app.mail_answer(0, 0, 0, 0, 0, 0) as mail
+    select app.figures_answer(null) as figures, app.figures_answer(null) || app.rating_answer(null) as rated, app.mail_answer(0, 0, 0, 0, 0, 0) as mail
   )
   select jsonb_build_object(
     'from_date', p_from, 'to_date', v_to, 'time_zone', v_organization.time_zone, 'practitioner_id', p_practitioner_id,
     'visits_are_counted', v_organization.count_visits,
-    'total', coalesce((select s.figures from summed as s where s.over = 3 and s.now), n.figures),
-    'before', coalesce((select s.figures from summed as s where s.over = 3 and not s.now), n.figures),
+    'total', coalesce((select s.figures from summed as s where s.over = 3 and s.now), n.rated),
+    'before', coalesce((select s.figures from summed as s where s.over = 3 and not s.now), n.rated),
     'mail', case when p_practitioner_id is null then coalesce((select m.figures from mailed as m where m.day is null and m.now), n.mail) end,
     'mail_before', case when p_practitioner_id is null then coalesce((select m.figures from mailed as m where m.day is null and not m.now), n.mail) end,
     'days', (
@@ -24132,7 +24216,7 @@ begin
     ),
     'practitioners', (
       select coalesce(jsonb_agg(
-        coalesce(s.figures, n.figures) || jsonb_build_object('practitioner_id', p.practitioner_id, 'name', p.display_name, 'archived', p.archived_at is not null)
+        coalesce(s.figures, n.rated) || jsonb_build_object('practitioner_id', p.practitioner_id, 'name', p.display_name, 'archived', p.archived_at is not null)
         order by p.display_name, p.practitioner_id
       ), '[]')
       from app.practitioners as p
@@ -24235,7 +24319,8 @@ grant execute on function api.note_visit(text, uuid[], text) to anon, authentica
 -- figures_amiss: the days' figures held against the bookings, minute by minute.
 --
 -- Room:  insights
--- Reads: app.availability_exceptions, app.availability_rules, app.bookings, app.clients, app.daily_figures, app.organizations, app.past_hours, app.practitioners
+-- Reads: app.availability_exceptions, app.availability_rules, app.bookings, app.clients, app.daily_figures, app.organizations, app.past_hours, app.practitioners,
+--        app.reviews
 create function app.figures_amiss(p_organization_id uuid, p_from date, p_to date)
 returns table (practitioner_id uuid, day date, kept jsonb, truth jsonb)
 language sql
@@ -24264,6 +24349,10 @@ as $$
         b.practitioner_id, (b.created_at at time zone z.time_zone)::date, 'made_online'
       from zone as z, app.bookings as b join app.clients as c on (c.client_id, c.organization_id) = (b.client_id, b.organization_id)
       where b.organization_id = p_organization_id and (b.created_by ^@ 'client:' or b.created_by = 'user:' || c.user_id))
+      union all
+      select r.practitioner_id, (r.created_at at time zone z.time_zone)::date, f.figure
+      from zone as z, app.reviews as r, lateral (values ('ratings', true), ('recommends', r.recommend is not null), ('detractors', r.recommend <= 6)) as f (figure, holds)
+      where r.organization_id = p_organization_id and r.withdrawn_at is null and r.hidden_at is null and f.holds
       union all
       select b.practitioner_id, (b.starts_at at time zone z.time_zone)::date, f.figure
       from app.bookings as b, zone as z, lateral (values
@@ -24303,7 +24392,7 @@ as $$
   ), kept as (
     select f.practitioner_id, f.day, (
       select coalesce(jsonb_object_agg(e.key, e.value), '{}')
-      from jsonb_each(to_jsonb(f) - '{organization_id, practitioner_id, day, held, shown, opened, visited, chosen}'::text[]) as e where e.value <> '0'
+      from jsonb_each(to_jsonb(f) - '{organization_id, practitioner_id, day, held, shown, opened, visited, chosen, rating_sum, promoters}'::text[]) as e where e.value <> '0'
     ) as figures
     from app.daily_figures as f where f.organization_id = p_organization_id and f.day between p_from and p_to
   )
@@ -24408,7 +24497,7 @@ grant execute on function api.practitioner_dashboard(uuid, uuid, text) to authen
 --
 -- Room:   insights
 -- Caller: whoever is signed in
--- Reads:  api.bookings, api.notifications, app.clients
+-- Reads:  api.bookings, api.notifications
 create function api.my_dashboard()
 returns jsonb
 language sql
@@ -24432,11 +24521,13 @@ as $$
       select count(*) from api.bookings as b
       where b.client_id = any ((select private.my_client_ids())::uuid[]) and (b.status in ('cancelled', 'completed', 'no_show') or b.ends_at <= app.now())
     ),
-    'unread', (select count(*) from api.notifications as n where n.read_at is null)
+    'unread', (select count(*) from api.notifications as n where n.read_at is null),
+    'to_review', (select count(*) from api.bookings_to_review() as r where r.asked)
   );
 $$;
 
 comment on function api.my_dashboard() is
-  '{upcoming: the next five bookings that the caller has as a client, anywhere; past_count: of those that are over or were cancelled; unread: of notifications}.';
+  '{upcoming: the next five bookings that the caller has as a client, anywhere; past_count: of those that are over or were cancelled; unread: of notifications;'
+  ' to_review: of appointments about which a practice that asks has heard nothing}.';
 grant execute on function api.my_dashboard() to authenticated;
 

@@ -62,7 +62,8 @@ select is(
   :'told'::jsonb -> 'total',
   '{"made": 1, "made_online": 0, "appointments": 1, "completed": 0, "no_shows": 0, "cancelled_by_client": 0, "cancelled_by_practice": 0, "cancelled_late": 0, "lapsed": 0,
     "booked_minutes": 50, "offered_minutes": 840, "held": 0, "shown": 123, "opened": 1, "visited": 1, "chosen": 1, "utilisation": 0.0595, "cancellation_rate": 0.0000,
-    "no_show_rate": null, "click_through": 0.0081, "booking_conversion": 1.0000, "hold_conversion": null}',
+    "no_show_rate": null, "click_through": 0.0081, "booking_conversion": 1.0000, "hold_conversion": null,
+    "reviews": 0, "average_rating": null, "nps": null}',
   'of all, counts and rates'
 );
 select is(
@@ -94,3 +95,27 @@ from (values
 select tests.refuses(format('select api.organization_insights(%L, %L, %L)', tests.id('hill'), '2027-01-04', '2027-01-04'), 'not_found', 'another practice');
 select tests.act_as('ada');
 select tests.refuses(format('select api.organization_insights(%L, %L, %L)', tests.id('river'), '2027-01-04', '2027-01-04'), 'not_allowed', 'a practitioner');
+
+-- What clients say, of five or more.
+select tests.act_as('owner');
+create temp table reviewed as
+select n, tests.book('group', case when n < 4 then '2027-01-04 11:00' else '2027-01-04 14:00' end, 'client' || n || '@example.com') as booking_id from generate_series(1, 6) as n;
+insert into app.reviews (organization_id, booking_id, practitioner_id, client_id, rating, recommend)
+select b.organization_id, b.booking_id, b.practitioner_id, b.client_id, r.n - 1, (array[0, 0, 6, 7, 9, 10])[r.n]
+from reviewed as r join app.bookings as b on b.booking_id = r.booking_id where r.n > 1;
+select pg_temp.refresh();
+select is(
+  pg_temp.insights('2027-01-04', '2027-01-04') -> 'total' @> '{"reviews": 5, "average_rating": 3.0, "nps": 0}', true,
+  'five clients said something: two would recommend her, two would not'
+);
+select is(pg_temp.insights('2027-01-04', '2027-01-04') #>> '{practitioners,0,average_rating}', '3.0', 'of each practitioner');
+select is(pg_temp.insights('2027-01-04', '2027-01-04') #> '{days,0}' ?| array['average_rating', 'nps', 'reviews'], false, 'never of a day');
+select is_empty($$ select * from app.figures_amiss(tests.id('river'), '2027-01-04', '2027-01-04') $$, 'it is the truth');
+select tests.act_as('owner');
+update app.reviews set hidden_at = app.now(), hidden_by = 'user:cleo', hidden_reason = 'rude' where rating = 1;
+select pg_temp.refresh();
+select is(
+  pg_temp.insights('2027-01-04', '2027-01-04') -> 'total' @> '{"reviews": 4, "average_rating": null, "nps": null}', true,
+  'one is hidden, and four could be told apart'
+);
+select is_empty($$ select * from app.figures_amiss(tests.id('river'), '2027-01-04', '2027-01-04') $$, 'which is the truth, too');
