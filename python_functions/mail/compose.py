@@ -101,6 +101,8 @@ class Composer:
         if token is None:
             return None
         page = "waitlist" if isinstance(event.payload, WaitlistPayload) else "join" if event.recipient == "invitee" else "manage"
+        if event.topic == "booking.review_requested":
+            page = "review"
         return f"{self._web_url}/{page}#{token}"
 
     def _calendar(self, event: Event, payload: BookingPayload | SeriesPayload, *, to: ics.Party) -> tuple[str, bytes]:

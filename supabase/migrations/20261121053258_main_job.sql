@@ -21151,7 +21151,7 @@ begin
   end if;
   return (
     select jsonb_build_object(
-      'status', v_booking.status, 'starts_at', v_booking.starts_at, 'time_zone', v_booking.client_time_zone,
+      'reference', v_booking.reference, 'status', v_booking.status, 'starts_at', v_booking.starts_at, 'time_zone', v_booking.client_time_zone,
       'organization', jsonb_build_object('name', o.name, 'slug', o.slug),
       'practitioner', jsonb_build_object('display_name', p.display_name, 'slug', p.slug),
       'service', jsonb_build_object('name', s.name),
@@ -21182,7 +21182,7 @@ as $$
 $$;
 
 comment on function api.review_of_token(text) is
-  'Whether the link''s booking can be reviewed: {status, starts_at, time_zone, organization, practitioner, service, asked, can_review, reviewed_at}.'
+  'Whether the link''s booking can be reviewed: {reference, status, starts_at, time_zone, organization, practitioner, service, asked, can_review, reviewed_at}.'
   '  asked: can be, and the organization asks for reviews.  Not what was written: a link may have been passed on.';
 grant execute on function api.review_of_token(text) to anon, authenticated;
 

@@ -79,7 +79,7 @@ def test_then_the_client_is_asked_how_it_was(practice: Practice) -> None:
     asked = told["booking.review_requested", "client"]
     assert str(asked["Subject"]).startswith("How was your appointment? ")
     assert "marked as attended" in text_of(asked)
-    assert "/manage#" in text_of(asked)
+    assert "/review#" in text_of(asked), "and the link leads to the question"
 
 
 @pytest.mark.req("CP-11.8")

@@ -35,6 +35,9 @@ export interface Found {
   price_from_cents: number | null;
   currency: string | null;
   next_slots: NextSlot[];
+  rating_count: number;
+  /** Null before the first review. */
+  rating_average: number | null;
   /** What the next page comes after. */
   cursor: string;
 }
@@ -75,14 +78,33 @@ export function specialtiesOf(api: Connection, organizationId: string): Promise<
 export interface Profile extends Practitioner {
   location: string | null;
   languages: string[];
+  rating_count: number;
+  rating_average: number | null;
 }
 
 /** A published practitioner by the slugs of the address. */
 export async function profileBySlug(api: Connection, organization: string, slug: string): Promise<Profile | null> {
   const [profile] = await ask<Profile[]>(
     api.from("practitioners")
-      .select("practitioner_id,organization_id,organization_slug,organization_name,slug,display_name,bio,location,languages,time_zone,specialties,accepting_clients")
+      .select("practitioner_id,organization_id,organization_slug,organization_name,slug,display_name,bio,location,languages,time_zone,specialties,accepting_clients,rating_count,rating_average")
       .eq("organization_slug", organization).eq("slug", slug).eq("published", true).eq("active", true),
   );
   return profile ?? null;
+}
+
+/** How many reviews are shown at first, and with each “more”. */
+export const REVIEWS_AT_ONCE = 5;
+
+export interface PublicReview {
+  review_id: string;
+  rating: number;
+  comment: string | null;
+  /** The first day of the month in which it was written. */
+  month: string;
+  answer: string | null;
+}
+
+/** What is said of a practitioner, newest first; the next page comes after the last review seen. */
+export function reviewsOf(api: Connection, practitionerId: string, after: string | null): Promise<PublicReview[]> {
+  return ask<PublicReview[]>(api.rpc("practitioner_reviews", { practitioner_id: practitionerId, limit_count: REVIEWS_AT_ONCE, ...(after && { after }) }));
 }

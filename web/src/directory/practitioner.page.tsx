@@ -12,10 +12,12 @@ import { Link } from "../components/link/link";
 import { Notice } from "../components/notice/notice";
 import { Page } from "../components/page/page";
 import { QueryView } from "../components/query-view/query-view";
+import { Average } from "../components/stars/stars";
 import { useSpeech, useWords } from "../i18n/speech";
 import { formatDuration, formatLanguages, formatPrice, formatZone } from "../time/format";
 import { profileBySlug, type Profile } from "./api";
 import { bookingHref } from "./address";
+import { Reviews } from "./reviews";
 import { words } from "./words";
 import "./directory.css";
 
@@ -46,6 +48,7 @@ function ProfileView({ profile, services }: { profile: Profile; services: readon
       title={profile.display_name}
       above={<Link href={`/with/${profile.organization_slug}`}>{t.profile.everybody(profile.organization_name)}</Link>}
     >
+      {profile.rating_average !== null && <p><a className="profile-rating" href="#reviews"><Average rating={profile.rating_average} count={profile.rating_count} /></a></p>}
       {profile.bio && <p className="profile-bio">{profile.bio}</p>}
       <Facts entries={[
         [t.profile.practice, profile.organization_name],
@@ -69,6 +72,7 @@ function ProfileView({ profile, services }: { profile: Profile; services: readon
           }))}
           />
         )}
+      {profile.rating_count > 0 && <Reviews profile={profile} />}
     </Page>
   );
 }

@@ -8,6 +8,7 @@ import { ChoiceList } from "../components/choice-list/choice-list";
 import { EmptyState } from "../components/empty-state/empty-state";
 import { FailureNotice } from "../components/failure-notice/failure-notice";
 import { Loading } from "../components/query-view/loading";
+import { useAverage } from "../components/stars/stars";
 import { useSpeech, useWords } from "../i18n/speech";
 import { visitorTimeZone } from "../time/dates";
 import { formatPrice, formatZone } from "../time/format";
@@ -22,6 +23,7 @@ export function Results({ wish, startOver }: { wish: Wish; startOver: string | n
   const t = useWords(words);
   const { locale } = useSpeech();
   const say = useAnnounce();
+  const average = useAverage();
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ["search", wish],
     queryFn: ({ pageParam }) => search(api, wish, pageParam),
@@ -42,6 +44,7 @@ export function Results({ wish, startOver }: { wish: Wish; startOver: string | n
   }
 
   const notes = (person: Found) => [
+    ...(person.rating_average === null ? [] : [average(person.rating_average, person.rating_count)]),
     ...(wish.organization ? [] : [person.organization_name]),
     ...(person.location ? [person.location] : []),
     ...person.specialties,

@@ -40,6 +40,11 @@ export const words = defineWords(
       group: (capacity: number) => `Up to ${capacity} people`,
       approval: "Each request is answered in person",
       everybody: (organization: string) => `Everybody at ${organization}`,
+      reviews: "Reviews",
+      reviewsHelp: "Each was written by somebody whose appointment took place. Names are not shown.",
+      written: (month: string) => `A client, ${month}`,
+      answer: (practitioner: string) => `Answer from ${practitioner}`,
+      moreReviews: "Show more reviews",
     },
   },
   {
@@ -80,6 +85,11 @@ export const words = defineWords(
       group: (capacity) => `Jusqu’à ${capacity} personnes`,
       approval: "Chaque demande reçoit une réponse personnelle",
       everybody: (organization) => `Toutes les personnes ${de(organization)}`,
+      reviews: "Avis",
+      reviewsHelp: "Chaque avis vient d’une personne dont le rendez-vous a eu lieu. Les noms ne sont pas affichés.",
+      written: (month) => `Une personne, ${month}`,
+      answer: (practitioner) => `Réponse de la part de ${practitioner}`,
+      moreReviews: "Voir plus d’avis",
     },
   },
 );

@@ -12,6 +12,7 @@ import { Notice } from "../components/notice/notice";
 import { Page } from "../components/page/page";
 import { Panel } from "../components/panel/panel";
 import { useSpeech, useWords } from "../i18n/speech";
+import { ReviewPrompt } from "../review/prompt";
 import { formatMoment } from "../time/format";
 import { Explanation } from "./explanation";
 import { InAccount } from "./in-account";
@@ -51,6 +52,7 @@ export function BookingScreen({ token, booking, zone, news, onMove, reason, onRe
         service={booking.service} practitioner={booking.practitioner.display_name} place={booking.place}
         organization={booking.organization.name} status={booking.status} reference={booking.reference}
       />
+      <ReviewPrompt token={token} status={booking.status} />
       <Explanation booking={booking} zone={zone} />
       {booking.allowed_actions.length > 0 && (
         <div className="actions">

@@ -16,6 +16,7 @@ import { formatDuration, formatMoment, formatZone } from "../time/format";
 import { isLive, useMyBooking, useOrganizations, type BookingDetail } from "./api";
 import { CancelMine } from "./cancel-mine";
 import { MoveMine } from "./move-mine";
+import { MyReviewPart } from "./my-review";
 import { When } from "./when";
 import { words } from "./words";
 import "./my.css";
@@ -64,6 +65,7 @@ function Detail({ booking }: { booking: BookingDetail }) {
         <p className="facts-zone">{t.zone(formatZone(zone, locale))}</p>
       </Facts>
       <Policy booking={booking} until={until} now={now} />
+      {booking.status === "completed" && <MyReviewPart bookingId={booking.booking_id} />}
       <div className="actions">
         {mayMove && <Button look="primary" onPress={() => setOpen("move")}>{t.move}</Button>}
         {mayChange && <Button look="danger-quiet" onPress={() => setOpen("cancel")}>{t.cancel}</Button>}

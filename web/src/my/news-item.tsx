@@ -28,7 +28,7 @@ export function NewsItem({ notification: one, onRead, isMarking }: NewsItemProps
   const practice = organization && organization.role !== "client" ? `/at/${organization.organization_slug}` : null;
   const href = one.topic === "conversation.unread" ? (one.recipient === "client" ? `/my/messages/${one.subject_id}` : practice && `${practice}/conversations/${one.subject_id}`) : one.booking_id && (one.recipient === "client"
     ? `/my/bookings/${one.booking_id}`
-    : practice && `${practice}/bookings/${one.booking_id}`);
+    : practice && `${practice}/${one.topic === "review.created" ? "reviews" : `bookings/${one.booking_id}`}`);
   // The button goes; the focus stays with what was read.
   const read = (row: Element | null) => {
     onRead();

@@ -10,6 +10,7 @@ import { useNow } from "../practice/team/use-now";
 import { formatCountdown } from "../time/countdown";
 import { visitorTimeZone } from "../time/dates";
 import { formatZone } from "../time/format";
+import { ToReview } from "./to-review";
 import { useOrganizations, useUpcoming, type MyBooking } from "./api";
 import { BookingList } from "./booking-list";
 import { When } from "./when";
@@ -34,6 +35,7 @@ export default function OverviewPage() {
   );
   return (
     <Page title={name ? t.hello(name) : t.overview}>
+      <ToReview />
       <QueryView query={upcoming}>
         {([next, ...rest]) => next ? (
           <>
