@@ -120,6 +120,7 @@
 \ir people/client_assignments.sql
 \ir people/announce_client.sql
 \ir people/take_client_place.sql
+\ir people/merged_clients.sql
 \ir people/assign_practitioner.sql
 \ir people/end_assignment.sql
 \ir people/end_with_client.sql
@@ -307,6 +308,8 @@
 \ir links/reschedule_by_token.sql
 \ir links/cancel_by_token.sql
 \ir links/claim_booking.sql
+\ir links/link_client.sql
+\ir links/link_my_bookings.sql
 
 -- search: the directory, searched by words and by the soonest free time
 \ir search/plain_text.sql
@@ -344,6 +347,7 @@
 \ir waitlist/accept_waitlist_offer.sql
 \ir waitlist/decline_waitlist_offer.sql
 \ir waitlist/tick_waitlist.sql
+\ir waitlist/follow_merge.sql
 
 -- webhooks: what others are told, signed
 \ir webhooks/webhook_event_types.sql

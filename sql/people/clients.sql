@@ -28,7 +28,7 @@ create table app.clients (
 
 comment on table app.clients is
   'A client of one organization.  Archived, never erased by mistake.  What a visitor types never overwrites a row: bookings keep what was typed.'
-  '  A person who books first without and then with an account is two clients, until the person proves to be both.';
+  '  A person who books first without and then with an account is two clients, until the person proves to be both: see merged_clients.';
 comment on column app.clients.user_id is 'The account that the client signs in with, or null: clients need none.';
 comment on column app.clients.onboarding_status is 'Whether everything that the organization requires of new clients is answered; of those with an account.  Kept by triggers of onboarding.';
 comment on column app.clients.archived_at is 'Since when the client is no longer one; the same address or account makes a new row then.';

@@ -492,6 +492,7 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "reschedule_by_token": _reschedule_by_token,
     "cancel_by_token": _token,
     "claim_booking": _claim_booking,
+    "link_my_bookings": lambda _world, _desk: {},
     "join_waitlist": _join_waitlist,
     "leave_waitlist": _wish,
     "waitlist_by_token": _wish_by_token,

@@ -67,6 +67,7 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "reschedule_by_token": ("anon", {"starts_at": "2030-01-01T15:00:00Z"}),
     "cancel_by_token": ("anon", {"reason": "Other"}),
     "claim_booking": ("ben", {"token": "Another"}),
+    "link_my_bookings": ("ben", {"organization_id": NOBODYS}),
     "join_waitlist": ("anon", {"to_date": "2030-12-31"}),
     "leave_waitlist": ("ada", {"entry_id": NOBODYS}),
     "accept_waitlist_offer": ("anon", {"offer_id": NOBODYS}),

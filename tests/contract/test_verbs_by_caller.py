@@ -79,6 +79,7 @@ slots_by_token             ok      ok           ok           ok           ok    
 reschedule_by_token        ok      ok           ok           ok           ok      ok         ok           denied
 cancel_by_token            ok      ok           ok           ok           ok      ok         ok           denied
 claim_booking              denied  ok           ok           ok           ok      ok         ok           denied
+link_my_bookings           denied  ok           ok           ok           ok      ok         ok           denied
 join_waitlist              ok      ok           ok           ok           ok      ok         ok           denied
 leave_waitlist             not_signed_in  not_found    ok           not_found    ok      not_found  not_found    denied
 waitlist_by_token          ok      ok           ok           ok           ok      ok         ok           denied
