@@ -19,6 +19,8 @@ declare
   v_client_id uuid;
   v_step app.onboarding_steps;
   v_asked app.onboarding_versions;
+  -- Bare values are understood, too; not every client library can send one.
+  v_value constant jsonb := case jsonb_typeof(p_answer) when 'object' then p_answer -> 'value' else p_answer end;
 begin
   perform app.sign_in_required();
   v_answer := app.recall_answer('answer_onboarding_step', p_key, v_arguments);
@@ -39,12 +41,12 @@ begin
     perform app.fail('illegal_transition', 'The practice has changed this step meanwhile.', 'Reload the page and read it again.');
   end if;
   select v.* into v_asked from app.onboarding_versions as v where (v.step_id, v.version) = (p_step_id, p_version);
-  if not app.answer_fits(p_answer, v_asked.answer_type, v_asked.choices) then
+  if not app.answer_fits(v_value, v_asked.answer_type, v_asked.choices) then
     perform app.fail('invalid_argument', 'This is no answer to the step.', 'Agree with true; answer a question in the form that it asks for.');
   end if;
   if v_step.kind = 'question' then
     insert into app.intake_answers (organization_id, client_id, step_id, version, answer)
-    values (v_step.organization_id, v_client_id, p_step_id, p_version, p_answer);
+    values (v_step.organization_id, v_client_id, p_step_id, p_version, v_value);
   else
     -- Agreeing twice is agreeing once.
     insert into app.consents (organization_id, client_id, step_id, version)
@@ -71,6 +73,7 @@ as $$
 $$;
 
 comment on function api.answer_onboarding_step(uuid, integer, jsonb, text) is
-  'Agrees to a consent or document (answer: true) or answers a question: text, true or false, a number, a choice, a date as YYYY-MM-DD.  version: the one that was read.'
+  'Agrees to a consent or document (answer: {value: true}) or answers a question: text, true or false, a number, a choice, a date as YYYY-MM-DD.  version: the one that'
+  ' was read.'
   '  Returns {client_id, status, open_steps}.';
 grant execute on function api.answer_onboarding_step(uuid, integer, jsonb, text) to authenticated;

@@ -131,7 +131,7 @@ def _join_organization(world: World, desk: Desk) -> dict[str, Any]:
 def _asked(world: World, desk: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
     organization, asked = _elsewhere(world, desk)
     world.caller("ben").call("join_organization", organization_slug=organization["slug"], details=joining())
-    return organization, asked | {"answer": True}
+    return organization, asked | {"answer": {"value": True}}
 
 
 def _my_onboarding(world: World, desk: Desk) -> dict[str, Any]:

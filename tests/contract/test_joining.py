@@ -42,7 +42,9 @@ def test_three_places_go_to_three_of_twenty(world: World, stack: Stack) -> None:
         users = [str(uuid4()) for _ in range(CROWD)]
         for one in users:
             owner.execute("insert into auth.users (id, email, email_confirmed_at) values (%s, %s, now())", [one, f"{one}@people.example"])
-        told = all_go([call("join_organization", user=one, organization_slug="riverside", details=Jsonb(joining()), practitioner_id=chosen) for one in users])
+        told = all_go(
+            [call("join_organization", user=one, organization_slug=world.riverside.slug, details=Jsonb(joining()), practitioner_id=chosen) for one in users]
+        )
         assert Counter(answer.word for answer in told) == {"ok": PLACES, "practitioner_full": CROWD - PLACES}
         cared_for = owner.execute("select count(*) from app.client_assignments where practitioner_id = %s and ended_at is null", [chosen]).fetchone()
         clients = owner.execute("select count(*) from app.clients where user_id = any (%s::uuid[])", [users]).fetchone()
@@ -64,7 +66,7 @@ def test_joining_twice_at_once_makes_one_client(world: World, stack: Stack) -> N
         join = call(
             "join_organization",
             user=person.user_id,
-            organization_slug="riverside",
+            organization_slug=world.riverside.slug,
             details=Jsonb(joining()),
             practitioner_id=world.riverside.practitioners["ada"],
         )
@@ -98,11 +100,11 @@ def test_a_sign_up_becomes_a_client(world: World, desk: Desk) -> None:
     free, full = _somebody_new(world, max_clients=5), _somebody_new(world, max_clients=1)
     closed = _somebody_new(world, accepting_clients=False)
     desk.owner.execute("update app.practitioners set published = true where practitioner_id = any (%s::uuid[])", [[free, full, closed]])
-    world.caller(world.new_account()).call("join_organization", organization_slug="riverside", details=joining(), practitioner_id=full)
+    world.caller(world.new_account()).call("join_organization", organization_slug=world.riverside.slug, details=joining(), practitioner_id=full)
     offered = {row["practitioner_id"] for row in world.caller().rows("practitioner_places", takes_new_clients=True)}
     assert free in offered
     assert not offered & {full, closed}
-    to_join = {"organization_slug": "riverside", "details": joining()}
+    to_join = {"organization_slug": world.riverside.slug, "details": joining()}
     assert_told(person.refused("join_organization", **to_join, practitioner_id=full), "practitioner_full", "no free place")
     assert_told(person.refused("join_organization", **to_join, practitioner_id=closed), "not_accepting_clients")
     assert person.rows("memberships") == []
@@ -122,7 +124,7 @@ def test_a_sign_up_becomes_a_client(world: World, desk: Desk) -> None:
     asked = person.call("my_onboarding", organization_id=world.riverside.organization_id)["steps"]
     for one in asked:
         if one["is_open"]:
-            person.call("answer_onboarding_step", step_id=one["step_id"], version=one["version"], answer=True)
+            person.call("answer_onboarding_step", step_id=one["step_id"], version=one["version"], answer={"value": True})
     assert person.rows("memberships")[0]["onboarding_status"] == "complete"
     assert version in [row["version"] for row in person.rows("consents", step_id=step["step_id"])]
     cleo.call("retire_onboarding_step", step_id=step["step_id"])
