@@ -66,9 +66,6 @@ begin
   end if;
   v_own := case when p_guest.archived_at is null then app.adopt_client(p_guest.organization_id, p_email, p_user_id) end;
   return (select count(*)::integer from app.bookings as b where (b.client_id, b.organization_id) = (v_own, p_guest.organization_id));
-exception when unique_violation then
-  -- The account became a client at this moment; the next call merges.
-  return 0;
 end;
 $$;
 

@@ -47,11 +47,14 @@ begin
   where (c.organization_id, c.email) = (p_organization_id, p_email) and c.user_id is null and c.archived_at is null
   returning c.client_id into v_client_id;
   return v_client_id;
+exception when unique_violation then
+  -- The account became a client at this moment.
+  return null;
 end;
 $$;
 
 comment on function app.adopt_client(uuid, text, uuid) is
-  'What an address was a client with is the account''s from now on, with all that hangs on it; null: nothing was.  p_email: app.proven_email(), and nothing else.';
+  'What an address was a client with is the account''s from now on, with all that hangs on it; null: nothing was, or the account is a client already.  p_email: app.proven_email(), and nothing else.';
 
 create function app.joined_client(p_organization_id uuid, p_details app.client_details, p_user_id uuid)
 returns uuid

@@ -4547,7 +4547,7 @@ create table app.clients (
 
 comment on table app.clients is
   'A client of one organization.  Archived, never erased by mistake.  What a visitor types never overwrites a row: bookings keep what was typed.'
-  '  A person who books first without and then with an account is two clients, until the person proves to be both.';
+  '  A person who books first without and then with an account is two clients, until the person proves to be both: see merged_clients.';
 comment on column app.clients.user_id is 'The account that the client signs in with, or null: clients need none.';
 comment on column app.clients.onboarding_status is 'Whether everything that the organization requires of new clients is answered; of those with an account.  Kept by triggers of onboarding.';
 comment on column app.clients.archived_at is 'Since when the client is no longer one; the same address or account makes a new row then.';
@@ -4828,11 +4828,14 @@ begin
   where (c.organization_id, c.email) = (p_organization_id, p_email) and c.user_id is null and c.archived_at is null
   returning c.client_id into v_client_id;
   return v_client_id;
+exception when unique_violation then
+  -- The account became a client at this moment.
+  return null;
 end;
 $$;
 
 comment on function app.adopt_client(uuid, text, uuid) is
-  'What an address was a client with is the account''s from now on, with all that hangs on it; null: nothing was.  p_email: app.proven_email(), and nothing else.';
+  'What an address was a client with is the account''s from now on, with all that hangs on it; null: nothing was, or the account is a client already.  p_email: app.proven_email(), and nothing else.';
 
 create function app.joined_client(p_organization_id uuid, p_details app.client_details, p_user_id uuid)
 returns uuid
@@ -5026,6 +5029,72 @@ $$;
 comment on function app.take_client_place(uuid, uuid, uuid, text) is
   'Ends the client''s present assignment and begins one with the practitioner, if there is room: the one place that decides who is taken on (CP-2.3, CP-14.4).'
   '  False: the practitioner has the client already, and nothing is written.  Internal: authorises nobody; the client exists.';
+
+-- sql/people/merged_clients.sql
+-- merged_clients: two clients that turned out to be one person.
+--
+-- Room: people
+-- Owns: app.merged_clients
+-- Writes: app.audit_log, app.client_assignments, app.outbox_events
+create table app.merged_clients (
+  client_id uuid not null,
+  organization_id uuid not null,
+  into_client_id uuid not null,
+  merged_at timestamptz not null default app.now(),
+  actor text not null default app.actor(),
+
+  constraint merged_clients_pkey primary key (client_id, organization_id),
+  constraint merged_clients_were_clients foreign key (client_id, organization_id)
+  references app.clients (client_id, organization_id) on delete restrict,
+  constraint merged_clients_are_another_now foreign key (into_client_id, organization_id)
+  references app.clients (client_id, organization_id) on delete restrict,
+  constraint merged_clients_are_two check (client_id <> into_client_id)
+);
+
+comment on table app.merged_clients is
+  'Who booked without an account and has one, once the address was proved.  Rooms whose rows speak of a client let them follow by a trigger on this table, on insert and'
+  ' on update: what came in late is moved by merging once more.';
+
+create index merged_clients_by_successor on app.merged_clients (into_client_id, organization_id);
+
+create trigger _900_audit after insert or update or delete on app.merged_clients
+for each row execute function private.audit_row('client_merge', 'client_id');
+
+create function app.assignment_follows()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_practitioner_id uuid := (
+    select a.practitioner_id from app.client_assignments as a
+    where (a.client_id, a.organization_id) = (new.client_id, new.organization_id) and a.ended_at is null
+  );
+begin
+  perform app.end_client_place(new.client_id, new.organization_id, 'The client has an account now.');
+  -- The place was the person's before; nobody else's is taken.
+  insert into app.client_assignments (organization_id, client_id, practitioner_id)
+  select new.organization_id, new.into_client_id, v_practitioner_id
+  where v_practitioner_id is not null
+    and not exists (
+      select from app.client_assignments as a
+      where (a.client_id, a.organization_id) = (new.into_client_id, new.organization_id) and a.ended_at is null
+    );
+  return null;
+end;
+$$;
+
+comment on function app.assignment_follows() is 'Trigger: whoever cared for the one cares for the other, unless that one has somebody.';
+
+create trigger _500_follow after insert or update on app.merged_clients
+for each row execute function app.assignment_follows();
+
+alter table app.merged_clients enable row level security;
+create policy merged_clients_select_by_admin on app.merged_clients for select to authenticated
+using (organization_id = any ((select private.organizations_where('clients:manage'))::uuid[]));
+grant select on app.merged_clients to authenticated, service_role;
 
 -- sql/people/assign_practitioner.sql
 -- assign_practitioner: give a client to a practitioner who has room.
@@ -6050,6 +6119,8 @@ declare
   v_client_id uuid;
   v_step app.onboarding_steps;
   v_asked app.onboarding_versions;
+  -- Bare values are understood, too; not every client library can send one.
+  v_value constant jsonb := case jsonb_typeof(p_answer) when 'object' then p_answer -> 'value' else p_answer end;
 begin
   perform app.sign_in_required();
   v_answer := app.recall_answer('answer_onboarding_step', p_key, v_arguments);
@@ -6070,12 +6141,12 @@ begin
     perform app.fail('illegal_transition', 'The practice has changed this step meanwhile.', 'Reload the page and read it again.');
   end if;
   select v.* into v_asked from app.onboarding_versions as v where (v.step_id, v.version) = (p_step_id, p_version);
-  if not app.answer_fits(p_answer, v_asked.answer_type, v_asked.choices) then
+  if not app.answer_fits(v_value, v_asked.answer_type, v_asked.choices) then
     perform app.fail('invalid_argument', 'This is no answer to the step.', 'Agree with true; answer a question in the form that it asks for.');
   end if;
   if v_step.kind = 'question' then
     insert into app.intake_answers (organization_id, client_id, step_id, version, answer)
-    values (v_step.organization_id, v_client_id, p_step_id, p_version, p_answer);
+    values (v_step.organization_id, v_client_id, p_step_id, p_version, v_value);
   else
     -- Agreeing twice is agreeing once.
     insert into app.consents (organization_id, client_id, step_id, version)
@@ -6102,7 +6173,8 @@ as $$
 $$;
 
 comment on function api.answer_onboarding_step(uuid, integer, jsonb, text) is
-  'Agrees to a consent or document (answer: true) or answers a question: text, true or false, a number, a choice, a date as YYYY-MM-DD.  version: the one that was read.'
+  'Agrees to a consent or document (answer: {value: true}) or answers a question: text, true or false, a number, a choice, a date as YYYY-MM-DD.  version: the one that'
+  ' was read.'
   '  Returns {client_id, status, open_steps}.';
 grant execute on function api.answer_onboarding_step(uuid, integer, jsonb, text) to authenticated;
 
@@ -14208,6 +14280,143 @@ comment on function api.claim_booking(text, text) is
   'Ties the link''s booking, which was made without an account, to the signed-in one.  Returns {booking_id, reference}.  Safe to repeat.';
 grant execute on function api.claim_booking(text, text) to authenticated;
 
+-- sql/links/link_client.sql
+-- link_client: a client without an account becomes the account's, with all that it has.
+--
+-- Room:   links
+-- Reads:  app.bookings, app.clients, app.merged_clients
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.client_assignments, app.clients, app.merged_clients, app.outbox_events
+-- Locks:  the bookings, then the clients
+create function app.merge_client(p_from app.clients, p_into uuid)
+returns integer
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_booking app.bookings;
+  v_moved integer := 0;
+begin
+  -- Bookings before clients, in the order in which series are changed.
+  perform from app.bookings as b where (b.client_id, b.organization_id) = (p_from.client_id, p_from.organization_id) order by b.starts_at, b.booking_id for update;
+  perform from app.clients as c where c.client_id in (p_from.client_id, p_into) and c.organization_id = p_from.organization_id order by c.client_id for no key update;
+  for v_booking in
+    select b.* from app.bookings as b where (b.client_id, b.organization_id) = (p_from.client_id, p_from.organization_id) order by b.starts_at, b.booking_id
+  loop
+    begin
+      update app.bookings as b set client_id = p_into where (b.booking_id, b.organization_id) = (v_booking.booking_id, v_booking.organization_id);
+      v_moved := v_moved + 1;
+    exception when exclusion_violation then
+      -- The account has another booking then: this one is left, with its link in the mail.
+      null;
+    end;
+  end loop;
+  update app.booking_series as s
+  set client_id = p_into
+  where (s.client_id, s.organization_id) = (p_from.client_id, p_from.organization_id)
+    and not exists (
+      select from app.bookings as b
+      where (b.series_id, b.organization_id) = (s.series_id, s.organization_id) and b.client_id = p_from.client_id
+    );
+  insert into app.merged_clients as m (client_id, organization_id, into_client_id)
+  values (p_from.client_id, p_from.organization_id, p_into)
+  on conflict (client_id, organization_id) do update set into_client_id = p_into, merged_at = app.now();
+  update app.clients as c
+  set archived_at = app.now()
+  where (c.client_id, c.organization_id) = (p_from.client_id, p_from.organization_id) and c.archived_at is null
+    and not exists (select from app.bookings as b where (b.client_id, b.organization_id) = (c.client_id, c.organization_id));
+  return v_moved;
+end;
+$$;
+
+comment on function app.merge_client(app.clients, uuid) is
+  'Moves all that a client without an account has to another client of the same person, and archives the emptied one.  Returns how many bookings moved.  Internal:'
+  ' authorises nobody.';
+
+create function app.link_client(p_guest app.clients, p_email text, p_user_id uuid)
+returns integer
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_own uuid := app.known_client(p_guest.organization_id, p_email, p_user_id);
+begin
+  if v_own is not null then
+    return app.merge_client(p_guest, v_own);
+  end if;
+  v_own := case when p_guest.archived_at is null then app.adopt_client(p_guest.organization_id, p_email, p_user_id) end;
+  return (select count(*)::integer from app.bookings as b where (b.client_id, b.organization_id) = (v_own, p_guest.organization_id));
+end;
+$$;
+
+comment on function app.link_client(app.clients, text, uuid) is 'Adopts a client without an account, or merges it into the account''s; how many bookings came along.';
+
+-- sql/links/link_my_bookings.sql
+-- link_my_bookings: what was booked without an account, with an address that is now proved to be the caller's, becomes the caller's.
+--
+-- Room:   links
+-- Caller: any signed-in user; of use to those whose address a mail has proved
+-- Reads:  app.bookings, app.clients, app.merged_clients
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.client_assignments, app.clients, app.idempotency_keys, app.merged_clients,
+--         app.outbox_events
+-- Locks:  the idempotency key, the bookings, the clients
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT422 idempotency_mismatch
+create function private.link_my_bookings(p_organization_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments constant jsonb := jsonb_build_array(p_organization_id);
+  v_answer jsonb := app.recall_answer('link_my_bookings', p_key, v_arguments);
+  v_email text := app.proven_email();
+  v_guest app.clients;
+  v_linked integer := 0;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  for v_guest in
+    select c.* from app.clients as c
+    where c.email = v_email and c.user_id is null and (p_organization_id is null or c.organization_id = p_organization_id)
+      and (
+        c.archived_at is null
+        -- A booking that was just being made when the two became one.
+        or exists (select from app.merged_clients as m where (m.client_id, m.organization_id) = (c.client_id, c.organization_id))
+          and exists (select from app.bookings as b where (b.client_id, b.organization_id) = (c.client_id, c.organization_id))
+      )
+    order by c.client_id
+  loop
+    v_linked := v_linked + app.link_client(v_guest, v_email, v_user_id);
+  end loop;
+  return app.remember_answer('link_my_bookings', p_key, v_arguments, jsonb_build_object('linked', v_linked));
+end;
+$$;
+
+comment on function private.link_my_bookings(uuid, text) is 'Definer: clients and bookings are no role''s to write; app.proven_email authorises.';
+grant execute on function private.link_my_bookings(uuid, text) to authenticated;
+
+create function api.link_my_bookings(organization_id uuid default null, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.link_my_bookings(link_my_bookings.organization_id, link_my_bookings.idempotency_key);
+$$;
+
+comment on function api.link_my_bookings(uuid, text) is
+  'Ties what was booked without an account, with the address of the caller''s, to the account: in every organization or in one, if a mail to that address was answered.  A booking'
+  ' at a time at which the account has another is left.  Returns {linked: how many bookings}.  Safe to repeat.';
+grant execute on function api.link_my_bookings(uuid, text) to authenticated;
+
 
 -- search: the directory, searched by words and by the soonest free time
 -- sql/search/plain_text.sql
@@ -16203,6 +16412,31 @@ $$;
 
 comment on function app.tick_waitlist() is 'Passes on offers that nobody answered, serves what was left for the tick, ends wishes whose days are past.  Returns'
   ' how many offers lapsed.';
+
+-- sql/waitlist/follow_merge.sql
+-- follow_merge: wishes of a client who is another now.
+--
+-- Room:   waitlist
+-- Writes: app.audit_log, app.outbox_events, app.waitlist_entries
+create function app.wishes_follow()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  update app.waitlist_entries as e
+  set client_id = new.into_client_id
+  where (e.client_id, e.organization_id) = (new.client_id, new.organization_id);
+  return null;
+end;
+$$;
+
+comment on function app.wishes_follow() is 'Trigger: the places in the queue are kept.';
+
+create trigger _500_follow_wishes after insert or update on app.merged_clients
+for each row execute function app.wishes_follow();
 
 
 -- webhooks: what others are told, signed

@@ -45,6 +45,7 @@ READS = {
     "members": "members: ada",
     "message_kinds": "notification_preferences",
     "notes": "notes: private, of kim with ada",
+    "onboarding_steps": "onboarding_steps: riverside",
     "organization_billing_codes": "organization_billing_codes",
     "organizations": "organizations: riverside",
     "outbox_events": "messages: to ben",

@@ -39,11 +39,12 @@ def test_three_places_go_to_three_of_twenty(world: World, stack: Stack) -> None:
     chosen = _somebody_new(world, max_clients=PLACES)
     with psycopg.connect(stack.database_url, autocommit=True) as owner, crowd(stack.database_url, CROWD) as all_go:
         owner.execute("update app.practitioners set published = true where practitioner_id = %s", [chosen])
+        to_join = {"organization_slug": world.riverside.slug, "details": Jsonb(joining()), "practitioner_id": chosen}
         users = [str(uuid4()) for _ in range(CROWD)]
         for one in users:
             owner.execute("insert into auth.users (id, email, email_confirmed_at) values (%s, %s, now())", [one, f"{one}@people.example"])
         told = all_go(
-            [call("join_organization", user=one, organization_slug=world.riverside.slug, details=Jsonb(joining()), practitioner_id=chosen) for one in users]
+            [call("join_organization", user=one, **to_join) for one in users]
         )
         assert Counter(answer.word for answer in told) == {"ok": PLACES, "practitioner_full": CROWD - PLACES}
         cared_for = owner.execute("select count(*) from app.client_assignments where practitioner_id = %s and ended_at is null", [chosen]).fetchone()

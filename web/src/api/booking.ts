@@ -9,7 +9,7 @@ export const HOLD_SECONDS = 300;
 const PRACTITIONER =
   "practitioner_id,organization_id,organization_slug,organization_name,slug,display_name,bio,time_zone,specialties,accepting_clients";
 const SERVICE =
-  "service_id,name,description,duration_minutes,capacity,max_advance_days,requires_approval,change_notice_minutes,price_cents,currency";
+  "service_id,name,description,duration_minutes,capacity,max_advance_days,requires_approval,change_notice_minutes,requires_onboarding,price_cents,currency";
 
 /** The practitioner and the service of an address, or `null` where they are not offered together. */
 export async function readOffer(

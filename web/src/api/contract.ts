@@ -22,6 +22,8 @@ export interface Service {
   max_advance_days: number;
   requires_approval: boolean;
   change_notice_minutes: number;
+  /** Whether only clients book it who have answered what the practice requires of them. */
+  requires_onboarding: boolean;
   price_cents: number | null;
   currency: string | null;
 }

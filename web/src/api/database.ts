@@ -1653,6 +1653,9 @@ isOneToOne: false
 "leave_waitlist":
 { Args: { "entry_id"?: string,"idempotency_key"?: string,"token"?: string }; Returns: Json
                            },
+"link_my_bookings":
+{ Args: { "idempotency_key"?: string,"organization_id"?: string }; Returns: Json
+                           },
 "mark_conversation_read":
 { Args: { "conversation_id": string,"idempotency_key"?: string,"up_to": number }; Returns: Json
                            },

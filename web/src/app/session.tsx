@@ -23,6 +23,8 @@ export interface Membership {
   practitioner_id: string | null;
   practitioner_slug: string | null;
   client_id: string | null;
+  /** Of a client: whether everything that the practice requires is answered. */
+  onboarding_status: "pending" | "complete" | null;
 }
 
 interface SessionState {

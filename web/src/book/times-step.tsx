@@ -13,6 +13,7 @@ import { Steps } from "../components/steps/steps";
 import { useSpeech, useWords } from "../i18n/speech";
 import { visitorTimeZone } from "../time/dates";
 import { formatDuration } from "../time/format";
+import { ClientsOnly } from "./clients-only";
 import { lastBookableDate, offerLinks, type Offer } from "./offer";
 import { RefusalNotice } from "./refusal-notice";
 import type { Refusal } from "./reservation";
@@ -51,6 +52,7 @@ export function TimesStep({ offer, place, onMove, wanted, refusal, choosing, onC
       above={<Steps now="when" links={links} back={{ href: links.what, name: practitioner.display_name }} />}
       lead={`${service.name} · ${formatDuration(service.duration_minutes, locale)} · ${practitioner.display_name}`}
     >
+      {service.requires_onboarding && <ClientsOnly practitioner={practitioner} here={links.when} />}
       {refusal && <RefusalNotice refusal={refusal} zone={place.zone} onChoose={choose} />}
       {!practitioner.accepting_clients && session === null && (
         <Notice tone="info" isSpoken={false}>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useLocation, useParams, useSearch } from "wouter";
 import { useApi } from "../app/connection";
 import { Nowhere } from "../app/nowhere";
+import { ButtonLink } from "../components/button/button";
 import { Page } from "../components/page/page";
 import { QueryView } from "../components/query-view/query-view";
 import { useWords } from "../i18n/speech";
@@ -33,7 +34,7 @@ export default function OrganizationPage() {
     <QueryView query={query}>
       {(found) => found
         ? (
-          <Page title={t.at(found.organization.name)}>
+          <Page title={t.at(found.organization.name)} actions={<ButtonLink href={`/become/${slug}`}>{t.become}</ButtonLink>}>
             <SearchForm key={search} wish={wish} specialties={found.specialties} search={(wanted) => navigate(`${here}${writeWish(wanted)}`)} />
             <Results wish={wish} startOver={here} />
           </Page>

@@ -42,6 +42,7 @@ function ProfileView({ profile, services }: { profile: Profile; services: readon
     ...(service.price_cents !== null && service.currency ? [formatPrice(service.price_cents, service.currency, locale)] : []),
     ...(service.capacity > 1 ? [t.profile.group(service.capacity)] : []),
     ...(service.requires_approval ? [t.profile.approval] : []),
+    ...(service.requires_onboarding ? [t.profile.clientsOnly] : []),
   ];
   return (
     <Page

@@ -5,6 +5,7 @@ export const words = defineWords(
   {
     title: "Find the right person",
     lead: "Look for a name, a need or a place, and book one of the next free times.",
+    become: "Become a client",
     at: (organization: string) => `Book with ${organization}`,
     fields: {
       query: "Name, need or specialty",
@@ -38,6 +39,7 @@ export const words = defineWords(
       specialties: "Specialties",
       zone: "Time zone",
       group: (capacity: number) => `Up to ${capacity} people`,
+      clientsOnly: "For clients of the practice",
       approval: "Each request is answered in person",
       everybody: (organization: string) => `Everybody at ${organization}`,
       reviews: "Reviews",
@@ -50,6 +52,7 @@ export const words = defineWords(
   {
     title: "Trouver la bonne personne",
     lead: "Cherchez un nom, un besoin ou un lieu, et réservez l’une des prochaines heures libres.",
+    become: "Devenir client",
     at: (organization) => `Prendre rendez-vous chez ${organization}`,
     fields: {
       query: "Nom, besoin ou spécialité",
@@ -83,6 +86,7 @@ export const words = defineWords(
       specialties: "Spécialités",
       zone: "Fuseau horaire",
       group: (capacity) => `Jusqu’à ${capacity} personnes`,
+      clientsOnly: "Pour la clientèle du cabinet",
       approval: "Chaque demande reçoit une réponse personnelle",
       everybody: (organization) => `Toutes les personnes ${de(organization)}`,
       reviews: "Avis",

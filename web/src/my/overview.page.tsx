@@ -13,9 +13,11 @@ import { formatZone } from "../time/format";
 import { ToReview } from "./to-review";
 import { useOrganizations, useUpcoming, type MyBooking } from "./api";
 import { BookingList } from "./booking-list";
+import { ClientOf, OpenSteps } from "./open-steps";
 import { When } from "./when";
 import { words } from "./words";
 import "./my.css";
+import "./onboarding.css";
 
 /** The next one, and three more (CP-7.3). */
 const SHOWN = 4;
@@ -35,6 +37,7 @@ export default function OverviewPage() {
   );
   return (
     <Page title={name ? t.hello(name) : t.overview}>
+      <OpenSteps />
       <ToReview />
       <QueryView query={upcoming}>
         {([next, ...rest]) => next ? (
@@ -54,6 +57,7 @@ export default function OverviewPage() {
           />
         )}
       </QueryView>
+      <ClientOf />
     </Page>
   );
 }

@@ -9,6 +9,7 @@ import { QueryView } from "../components/query-view/query-view";
 import { useWords } from "../i18n/speech";
 import { BookingPart } from "./bookings/booking-part";
 import { Care } from "./clients/care";
+import { FirstSteps } from "./clients/first-steps";
 import { ClientDetails } from "./clients/client-details";
 import { useClient, type Client } from "./clients/api";
 import { words } from "./clients/words";
@@ -42,7 +43,7 @@ function Shown({ client, team }: { client: Client; team: Team }) {
     >
       <div className="columns">
         <div className="deeds"><ClientDetails client={client} /></div>
-        <div className="beside"><Care client={client} team={team} /></div>
+        <div className="beside"><Care client={client} team={team} /><FirstSteps client={client} /></div>
       </div>
       {(["upcoming", "past"] as const).map((part) => (
         <BookingPart key={part} part={part} filter={filter} zone={zone} without={without} />

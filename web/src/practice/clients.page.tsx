@@ -29,7 +29,8 @@ export default function Clients() {
   const [parameters, setParameters] = useSearchParams();
   const [typed, setTyped] = useState(parameters.get("q") ?? "");
   const archived = parameters.has("archived");
-  const query = useClientPages(parameters.get("q") ?? "", archived);
+  const waiting = parameters.has("waiting");
+  const query = useClientPages(parameters.get("q") ?? "", archived, waiting);
   const team = useTeam();
   const zone = team.data ? zoneOf(team.data, organization) : organization.time_zone;
   const columns = useColumns(zone);
@@ -47,12 +48,14 @@ export default function Clients() {
       <div className="booking-filters" role="search" aria-label={zoneWords.filters}>
         <div className="booking-filters-search"><TextInput label={t.search} type="search" value={typed} onChange={(text) => { setTyped(text); narrow("q", text); }} /></div>
         {organization.may("clients:manage") && <div className="booking-filters-search"><Check label={t.showArchived} isSelected={archived} onChange={(shown) => narrow("archived", shown ? "1" : "")} /></div>}
+        {organization.may("clients:manage") && <div className="booking-filters-search"><Check label={t.onlyWaiting} isSelected={waiting} onChange={(only) => narrow("waiting", only ? "1" : "")} /></div>}
       </div>
       <p className="aside">{zoneWords.zone(formatZone(zone, locale))}</p>
       {query.error && <FailureNotice error={query.error} retry={() => void query.refetch()} />}
       {query.isPending && <Loading />}
       {query.data && rows.length === 0 && (
-        typed ? <EmptyState title={t.noneFound} text={t.noneFoundText} /> : <EmptyState title={t.empty} text={t.emptyText} action={create} />
+        waiting && !typed ? <EmptyState title={t.noneWaiting} text={t.noneWaitingText} />
+          : typed ? <EmptyState title={t.noneFound} text={t.noneFoundText} /> : <EmptyState title={t.empty} text={t.emptyText} action={create} />
       )}
       {rows.length > 0 && <DataTable caption={t.caption} columns={columns} rows={rows} rowKey={({ client_id }) => client_id} />}
       {query.hasNextPage && <p><Button isPending={query.isFetchingNextPage} onPress={more}>{t.more}</Button></p>}

@@ -16,6 +16,7 @@ export interface Client {
   phone: string;
   time_zone: string;
   locale: string;
+  onboarding_status: "pending" | "complete";
   archived_at: string | null;
   created_at: string;
   practitioner_id: string | null;
@@ -31,16 +32,18 @@ export type ClientChange = Partial<Pick<Client, "name" | "email" | "phone" | "ti
 const PAGE = 25;
 
 /** By name.  Pages begin after the last name shown. */
-export function useClientPages(search: string, archived: boolean) {
+export function useClientPages(search: string, archived: boolean, waiting: boolean) {
   const api = useApi();
   const { organization_id } = useOrganization();
   const pattern = sought(search);
   return useInfiniteQuery({
-    queryKey: ["practice", organization_id, "clients", pattern, archived],
+    queryKey: ["practice", organization_id, "clients", pattern, archived, waiting],
     initialPageParam: null as Pick<Client, "name" | "client_id"> | null,
     queryFn: ({ pageParam: after }) => {
       let rows = api.from("client_list").select("*").eq("organization_id", organization_id);
       if (!archived) rows = rows.is("archived_at", null);
+      // Who became a client by an account and was given to nobody (CP-6.5).
+      if (waiting) rows = rows.is("practitioner_id", null).eq("has_account", true);
       const conditions = pattern ? [`name.ilike.${pattern},email.ilike.${pattern}`] : [];
       if (after) {
         const name = `"${after.name.replace(/["\\]/g, "\\$&")}"`;

@@ -57,6 +57,7 @@ export function ServiceFields({ columns, change, missing }: ServiceFieldsProps) 
         <Check label={t.approval} isSelected={columns.requires_approval} onChange={(requires_approval) => set({ requires_approval })} />
         {columns.requires_approval && <div className="service-row">{number("approval_minutes", t.approvalHours, [1, 720], { per: 60 })}</div>}
         <Check label={t.overlap} isSelected={columns.client_may_overlap} onChange={(client_may_overlap) => set({ client_may_overlap })} />
+        <Check label={t.onboarding} isSelected={columns.requires_onboarding} onChange={(requires_onboarding) => set({ requires_onboarding })} />
       </Panel>
     </>
   );

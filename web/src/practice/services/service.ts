@@ -19,6 +19,7 @@ export interface ServiceColumns {
   approval_minutes: number | null;
   change_notice_minutes: number | null;
   client_may_overlap: boolean;
+  requires_onboarding: boolean;
   price_cents: number | null;
   location_kind: (typeof PLACES)[number];
   billing_code: string | null;
@@ -46,6 +47,7 @@ export interface ServiceDraft {
 export const NEW: ServiceColumns = {
   name: "", description: "", duration_minutes: 50, step_minutes: 15, buffer_before_minutes: 0, buffer_after_minutes: 0, capacity: 1, min_notice_minutes: 0,
   max_advance_days: 90, daily_limit: null, requires_approval: false, approval_minutes: 1440, change_notice_minutes: 1440, client_may_overlap: false,
+  requires_onboarding: false,
   price_cents: null, location_kind: "in_person", billing_code: null, billing_place: "office",
 };
 
