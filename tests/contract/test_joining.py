@@ -43,9 +43,7 @@ def test_three_places_go_to_three_of_twenty(world: World, stack: Stack) -> None:
         users = [str(uuid4()) for _ in range(CROWD)]
         for one in users:
             owner.execute("insert into auth.users (id, email, email_confirmed_at) values (%s, %s, now())", [one, f"{one}@people.example"])
-        told = all_go(
-            [call("join_organization", user=one, **to_join) for one in users]
-        )
+        told = all_go([call("join_organization", user=one, **to_join) for one in users])
         assert Counter(answer.word for answer in told) == {"ok": PLACES, "practitioner_full": CROWD - PLACES}
         cared_for = owner.execute("select count(*) from app.client_assignments where practitioner_id = %s and ended_at is null", [chosen]).fetchone()
         clients = owner.execute("select count(*) from app.clients where user_id = any (%s::uuid[])", [users]).fetchone()
