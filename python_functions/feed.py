@@ -5,7 +5,7 @@ from uuid import UUID
 
 from icalendar import Calendar, Event, vDuration
 
-from python_functions.ics import PRODUCT, add_span, conference
+from python_functions.ics import PRODUCT, add_span, conference, legible
 from python_functions.mail import when
 from python_functions.mail.events import Line, Part, Place
 from python_functions.mail.place import spoken
@@ -78,13 +78,13 @@ def _event(session: FeedEvent, feed: Feed) -> Event:
     event.add("dtstamp", session.changed_at)
     event.add("last-modified", session.changed_at)
     add_span(event, session.starts_at, session.ends_at, zone_or(feed.time_zone, default="UTC"))
-    event.add("summary", _summary(session, said["calendar"]))
+    event.add("summary", legible(_summary(session, said["calendar"])))
     if session.service and session.seats > 1:
-        event.add("description", "\n".join(session.clients))
+        event.add("description", legible("\n".join(session.clients)))
     elif session.reference:
         event.add("description", said["calendar"]["feed_reference"].format(reference=session.reference))
     if session.service and (where := spoken(session.place, said, recipient="practitioner")):
-        event.add("location", where)
+        event.add("location", legible(where))
     if session.place.video_url:
         event.add("conference", conference(session.place.video_url, label=said["places"]["conference"], language=locale.language))
     event.add("status", "TENTATIVE" if session.tentative else "CONFIRMED")

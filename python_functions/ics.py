@@ -98,11 +98,11 @@ def event_of(appointment: Appointment, *, organizer: Party, recipient: Party) ->
     event.add("dtstamp", appointment.changed_at)
     event.add("last-modified", appointment.changed_at)
     add_span(event, appointment.starts_at, appointment.ends_at, appointment.zone)
-    event.add("summary", appointment.summary, parameters={"language": appointment.language})
-    event.add("description", appointment.description, parameters={"language": appointment.language})
+    event.add("summary", legible(appointment.summary), parameters={"language": appointment.language})
+    event.add("description", legible(appointment.description), parameters={"language": appointment.language})
     event.add("status", appointment.status)
     if appointment.location:
-        event.add("location", appointment.location, parameters={"language": appointment.language})
+        event.add("location", legible(appointment.location), parameters={"language": appointment.language})
     if appointment.conference and appointment.status != "CANCELLED":
         event.add("conference", conference(appointment.conference, label=appointment.conference_label, language=appointment.language))
     event.add("class", "PRIVATE")
@@ -141,7 +141,17 @@ def conference(url: str, *, label: str, language: str) -> vUri:
     return vUri(url, params={"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": label, "LANGUAGE": language})
 
 
+def legible(text: str) -> str:
+    r"""
+    Return *text* as every calendar program reads it alike.
+
+    Without byte order marks, which nobody sees and libical drops at the beginning; and with a slash in "\N", which icalendar writes as a new line.
+    """
+    return text.replace("\ufeff", "").replace("\\N", "/N")
+
+
 def _address(party: Party) -> vCalAddress:
     address = vCalAddress(f"mailto:{party.email}")
-    address.params["CN"] = vText(party.name.replace('"', "'"))
+    # A parameter holds no quote (RFC 5545, 3.2), and a backslash in it is read as an escape by ical.js and libical.
+    address.params["CN"] = vText(legible(party.name).translate(str.maketrans({'"': "'", "\\": "/"})))
     return address

@@ -19,6 +19,7 @@ from python_functions.stack.run import down, up
 from python_functions.stack.settings import CHECKOUT, PORTS, Settings, settings_from
 from python_functions.stack.supervision import remove_home
 from tests.databases_with_a_clock import Databases, databases_with_a_clock
+from tests.effort import FAST, draw_the_same
 from tests.pgtap_lanes import PgtapFile
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-FAST = bool(os.environ.get("FAST"))
 TESTS = CHECKOUT / "tests"
 LONGEST = [
     "model/test_life.py",
@@ -67,7 +67,8 @@ class Stack:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marks."""
+    """Declare the marks, and settle what Hypothesis draws before any test file is read."""
+    draw_the_same()
     config.addinivalue_line("markers", "req(*ids): the requirements that this test proves")
     config.addinivalue_line("markers", "slow: left out by FAST=1")
     config.addinivalue_line("markers", "one_of(n): FAST=1 tries one case in n of this test's grid")

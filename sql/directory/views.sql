@@ -42,11 +42,11 @@ select
   s.archived_at, s.archived_at is null as active
 from app.services as s;
 
-comment on view api.services is 'What can be booked.  Durations in minutes, price in cents.  Written by admins.';
+comment on view api.services is 'What can be booked.  Durations in minutes, price in cents.  Written by admins, who may choose the service_id: sent twice, it is made once.';
 grant select on app.services, api.services to anon, authenticated, service_role;
 grant insert (
-  organization_id, name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes,
-  max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, requires_onboarding, price_cents, currency,
+  service_id, organization_id, name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity,
+  min_notice_minutes, max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, requires_onboarding, price_cents, currency,
   billing_code, billing_place, location_kind
 ), update (
   name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes,

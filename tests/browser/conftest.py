@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 
     from tests.conftest import Stack
 
+# How many times slower the pages compute: finds tests, and pages, that are right only while the machine is quick.
+SLOWED = int(os.environ.get("BOOKFAST_SLOW_BROWSER", "1"))
 # A machine that does other things besides is slow, not wrong.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=20_000 * SLOWED)
 
 
 @pytest.fixture
@@ -53,6 +56,8 @@ def open_window(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]
         page.on("console", heard)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", asked)
+        if SLOWED > 1:
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
         return page
 
     yield open_one

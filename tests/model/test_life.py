@@ -7,7 +7,6 @@ Before each step the tables say what the answer must be; after it they must keep
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -21,6 +20,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
+from tests.effort import effort
+
 from .invariants import WRONG_AFTER_TICK, what_is_wrong
 from .news import News
 from .practice import BEGINNING, ZONE, Practice, change, guest, open_practice, starts, tell
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from tests.contract.racing import Told
     from tests.databases_with_a_clock import Databases
 
-FAST = bool(os.environ.get("FAST"))
 LIVE = ("pending", "confirmed", "rescheduled")
 # Of the messages that a life brings about: they do not say how a booking stands now.
 TELLS_NO_STATE = ("reminder", "completed", "review_requested", "assigned")
@@ -463,14 +463,13 @@ class Life(RuleBasedStateMachine):
 @pytest.mark.req("BM-R9", "BM-R16", "TS-2", "TS-9", "CP-5.7", "CP-15.2", "CP-15.3", "CP-15.4")
 @pytest.mark.timeout(900)
 def test_every_promise_is_kept_whatever_people_do(databases: Databases) -> None:
-    """Thirty lives of forty steps; each step is a verb, who calls it and with what, a worker's round with the fate of each message, or time that passes."""
+    """A dozen lives of forty steps; each step is a verb, who calls it and with what, a worker's round with the fate of each message, or time that passes."""
     machine = type("Life", (Life,), {"databases": databases})
-    examples, steps = (4, 25) if FAST else (30, 40)
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
+            max_examples=effort(fast=4, whole=12, explore=60),
+            stateful_step_count=effort(fast=25, whole=40, explore=60),
             deadline=None,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate, Phase.shrink],

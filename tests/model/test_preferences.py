@@ -6,7 +6,6 @@ The reference knows accounts, addresses and their noes; nothing of how the datab
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -20,13 +19,13 @@ from psycopg.types.json import Jsonb
 
 from tests.contract.racing import act, ask
 from tests.contract.world import token_and_hash
+from tests.effort import effort
 
 from .practice import BEGINNING, guest, open_practice, tell
 
 if TYPE_CHECKING:
     from .practice import Practice
 
-FAST = bool(os.environ.get("FAST"))
 TOPICS = ("booking.confirmed", "booking.reminder")
 
 
@@ -199,7 +198,7 @@ def test_nobody_is_told_what_they_do_not_want_and_everybody_what_they_must_know(
     run_state_machine_as_test(
         type("Preferences", (Preferences,), {"url": model_url}),
         settings=settings(
-            max_examples=8 if FAST else 40,
+            max_examples=effort(fast=8, whole=16, explore=80),
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),

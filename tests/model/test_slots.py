@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -13,13 +12,14 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from tests.contract.racing import word_of
+from tests.effort import effort
 
 from .reference import DAY, Reference, instant_of, minute_of, minute_of_wall, zone_of_the_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-EXAMPLES = 60 if os.environ.get("FAST") else 1500
+EXAMPLES = effort(fast=60, whole=300, explore=1500)
 # Whole and half hours forward and back, once by Ramadan, an odd offset, one that lost a day in the past, and winter time that is "daylight saving".
 ZONES = [
     "America/Toronto", "America/St_Johns", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kathmandu", "Pacific/Apia", "Europe/Dublin", "America/Havana",

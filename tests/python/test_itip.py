@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 
 from python_functions.mail.compose import Composer
 from python_functions.mail.events import Event
+from tests.effort import effort
 
 from .itip import ItipCalendar
 from .test_series_mail import CLIENT, Practice, calendar_part
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .judges.bench import Judges
     from .judges.reading import Reading
 
-EXAMPLES = 4 if os.environ.get("FAST") else 60
+EXAMPLES = effort(fast=4, whole=20, explore=60)
 PARTIES = ("client", "practitioner")
 DEEDS = [
     *("book", "ask", "series", "ask for series", "approve", "approve", "decline", "move", "move", "move back", "cancel", "cancel", "move series"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,13 +15,14 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from python_functions.stack.binaries import embedded_bin
+from tests.effort import effort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.conftest import Stack
 
-EXAMPLES = 40 if os.environ.get("FAST") else 1000
+EXAMPLES = effort(fast=40, whole=200, explore=1000)
 MOST = 104
 ZONES = ["America/Toronto", "America/St_Johns", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kathmandu", "Pacific/Apia", "Europe/Dublin"]
 DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]

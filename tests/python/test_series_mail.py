@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime, time, timedelta
 from email import message_from_bytes
 from email.headerregistry import Address
@@ -19,13 +18,14 @@ from icalendar import Calendar
 
 from python_functions.mail.compose import Composer
 from python_functions.mail.events import Event
+from tests.effort import effort
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
     from tests.conftest import Stack
 
-EXAMPLES = 5 if os.environ.get("FAST") else 50
+EXAMPLES = effort(fast=5, whole=20, explore=50)
 TORONTO = ZoneInfo("America/Toronto")
 CLIENT = '{"name": "Gil Guest", "email": "gil@client.example", "phone": "+1 416 555 0100", "consent": true}'
 ZONES = st.sampled_from(["America/Toronto", "America/St_Johns", "Australia/Lord_Howe"])

@@ -1,7 +1,7 @@
 /** The services of a practice with all that hangs on them, and how they are saved. */
 import { useQuery } from "@tanstack/react-query";
 import { ask, type Connection } from "../../api/connect";
-import { useWrite as useAnyWrite } from "../../api/write";
+import { BrokenPromise, useWrite as useAnyWrite, written } from "../../api/write";
 import { useApi } from "../../app/connection";
 import { useOrganization } from "../../app/organization";
 import type { Service, ServiceDraft } from "./service";
@@ -78,9 +78,12 @@ export async function saveService(api: Connection, organizationId: string, servi
   }
 }
 
-/** Makes an empty service of that name, to be filled by `saveService`; returns its id. */
-export async function startService(api: Connection, organizationId: string, { columns }: ServiceDraft): Promise<string> {
-  const row = { organization_id: organizationId, ...columns, name: columns.name.trim(), description: columns.description.trim() };
-  const [made] = await ask<{ service_id: string }[]>(api.from("services").insert(row as never).select("service_id"));
-  return made!.service_id;
+/** Makes the service *serviceId*, to be filled by `saveService`.  Sent again, also when the first answer was lost, it finds it made. */
+export async function startService(api: Connection, organizationId: string, serviceId: string, { columns }: ServiceDraft): Promise<void> {
+  const row = { service_id: serviceId, organization_id: organizationId, ...columns, name: columns.name.trim(), description: columns.description.trim() };
+  try {
+    await written(api.from("services").insert(row as never).select("service_id"));
+  } catch (error) {
+    if (!(error instanceof BrokenPromise && error.promise === "services_pkey")) throw error;
+  }
 }

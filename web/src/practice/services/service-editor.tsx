@@ -21,17 +21,18 @@ export function ServiceEditor({ service, all }: { service: Service | null; all: 
   const t = useWords(words);
   const { organization_id, path } = useOrganization();
   const [, go] = useLocation();
+  const [newId] = useState(() => crypto.randomUUID());
   const name = `service.${organization_id}.${service?.service_id ?? "new"}`;
   // With what it began from: what others change meanwhile is no change of this person's.
   const [kept, keep, forgetKept] = useDraft<{ base: ServiceDraft; typed: ServiceDraft } | null>(name, null);
-  // A new one that was made before something else was refused is not made twice, after a reload neither.
-  const [made, keepMade, forgetMade] = useDraft<string | null>(`${name}.made`, service?.service_id ?? null);
+  // Chosen here and kept with the draft: whatever is lost on the way, a new one is made once.
+  const [serviceId, keepId, forgetId] = useDraft<string>(`${name}.id`, service?.service_id ?? newId);
   const saved = asItIs(service, all);
   const draft = kept ? rebased(saved, kept.base, kept.typed) : saved;
   const type = (typed: ServiceDraft) => keep({ base: saved, typed });
   const forget = () => {
     forgetKept();
-    forgetMade();
+    forgetId();
   };
   const [tried, setTried] = useState(false);
   const [archiving, setArchiving] = useState(false);
@@ -43,8 +44,10 @@ export function ServiceEditor({ service, all }: { service: Service | null; all: 
   };
   const save = useWrite<ServiceDraft>(
     async (api, organizationId, wanted) => {
-      const serviceId = made ?? await startService(api, organizationId, wanted);
-      if (!made) keepMade(serviceId);
+      if (!service) {
+        keepId(serviceId);
+        await startService(api, organizationId, serviceId, wanted);
+      }
       await saveService(api, organizationId, serviceId, wanted);
     },
     ({ columns }) => leave(t.saved(columns.name)),
