@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from seeds.people import Person, guests
-from seeds.practice import Practice
+from seeds.practice import Practice, Said
 
 if TYPE_CHECKING:
     from seeds.stack import Demo
@@ -31,6 +31,16 @@ GUESTS = guests(
 ACCOUNTS = {INES: "admin", EVE: "practitioner", OMAR: "practitioner", SUNITA: "practitioner", GRACE: "client"}
 
 CONSULTATION, SKIN, ULTRASOUND, CHECKUP = "Consultation", "Skin check", "Ultrasound", "Annual check-up"
+
+
+# By the day and hour of the appointment.
+SAID = {
+    (-8, "09:00"): Said(5, "Explained everything twice and never looked at the clock.", 10),
+    (-7, "09:30"): Said(4, "Good advice.  The waiting room was full.", 8, "Thank you.  We have moved the walk-in hour to the afternoon."),
+    (-6, "10:15"): Said(5, None, 9),
+    (-5, "10:20"): Said(5, "Quick, careful, and it did not hurt.", 10),
+    (-4, "10:20"): Said(4, "Friendly, and I saw the pictures at once.", 9),
+}
 
 
 def load(demo: Demo) -> None:
@@ -140,7 +150,10 @@ def _last_weeks(practice: Practice) -> None:
         (-5, "10:20", "omar-haddad", SKIN, "Jasper"), (-3, "14:40", "omar-haddad", SKIN, "Moira"), (-2, "10:00", "omar-haddad", CONSULTATION, "Marcus"),
         (-4, "10:20", "sunita-grewal", ULTRASOUND, "Elena"), (-2, "15:30", "sunita-grewal", CONSULTATION, "Linh"),
     ):  # fmt: skip
-        settle(book(host, service, at(host, day, clock), GUESTS[client]))
+        booking = book(host, service, at(host, day, clock), GUESTS[client])
+        settle(booking)
+        if (day, clock) in SAID:
+            practice.review(booking, SAID[day, clock])
     settle(book("eve-tanaka", CONSULTATION, at("eve-tanaka", -4, "10:00"), GRACE, account=True))
     settle(book("eve-tanaka", CONSULTATION, at("eve-tanaka", -1, "09:00"), GUESTS["Jasper"]), missed=True)
     settle(book("omar-haddad", SKIN, at("omar-haddad", -1, "15:20"), GUESTS["Owen"]), missed=True)

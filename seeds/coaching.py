@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from seeds.people import Person, guests
-from seeds.practice import Practice
+from seeds.practice import Practice, Said
 
 if TYPE_CHECKING:
     from seeds.stack import Demo
@@ -30,6 +30,16 @@ ACCOUNTS = {LEA: "admin", MILA: "practitioner", KOFI: "practitioner", CHLOE: "cl
 
 COACHING, GROUP, HELLO = "Séance de coaching", "Atelier en groupe", "Premier contact · First contact"
 WORKSHOP = ("Étienne", "Amélie", "Youssef", "Geneviève", "Mathis", "Harriet")
+
+
+# By the day and hour of the appointment.
+SAID = {
+    (-10, "10:00"): Said(5, "En une heure, j’ai vu plus clair qu’en six mois.  Des questions simples, au bon moment.", 10),
+    (-8, "14:00"): Said(4, "Practical and kind.  I left with a plan and one thing to do by Friday.", 9, "Thank you.  The plan was all yours."),
+    (-6, "09:00"): Said(5, None, 9),
+    (-5, "16:00"): Said(3, "Bonne rencontre, mais nous avons commencé avec dix minutes de retard.", 6, "Vous avez raison, et je m’en excuse."),
+    (-4, "10:00"): Said(5, "Beaucoup d’écoute, et de l’humour.", 10, "Merci, à bientôt!"),
+}
 
 
 def load(demo: Demo) -> None:
@@ -119,7 +129,10 @@ def _last_weeks(practice: Practice) -> None:
         (-5, "16:00", "kofi-mensah", "Diego"),
         (-2, "10:00", "kofi-mensah", "Harriet"),
     ):
-        settle(book(host, COACHING, at(day, clock), GUESTS[client]))
+        booking = book(host, COACHING, at(day, clock), GUESTS[client])
+        settle(booking)
+        if (day, clock) in SAID:
+            practice.review(booking, SAID[day, clock])
     for client in WORKSHOP[:5]:
         settle(book("mila-gagnon", GROUP, at(-3, "13:30"), GUESTS[client]), missed=client == "Mathis")
     settle(book("mila-gagnon", COACHING, at(-7, "09:00"), CHLOE, account=True))

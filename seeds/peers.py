@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from seeds.people import Person, guests
-from seeds.practice import Practice
+from seeds.practice import Practice, Said
 
 if TYPE_CHECKING:
     from seeds.stack import Demo
@@ -22,6 +22,12 @@ GUESTS = guests("Callum Fraser +1 902 555 0113", "Yuki Ito +1 902 555 0124", "Be
 ACCOUNTS = {SAM: "admin and host", JUNE: "host", IRIS: "host", DMITRI: "host", OMOLARA: "guest"}
 
 PAIR, CIRCLE, WELCOME = "Listening in pairs", "Practice circle", "First evening"
+
+
+SAID = {
+    IRIS: Said(5, "It helps to hear it from somebody who has been there.", 10, "It helped me, too."),
+    JUNE: Said(4, "Calm and honest.", 9),
+}
 
 
 def load(demo: Demo) -> None:
@@ -88,7 +94,10 @@ def _last_weeks(practice: Practice) -> None:
         (-4, "18:00", "dmitri-volkov", SAM),
         (-2, "19:00", "iris-macleod", DMITRI),
     ):
-        settle(book(host, PAIR, at(day, clock), guest, account=True))
+        booking = book(host, PAIR, at(day, clock), guest, account=True)
+        settle(booking)
+        if guest in SAID:
+            practice.review(booking, SAID[guest], by=guest)
     for guest in (OMOLARA, IRIS, DMITRI):
         settle(book("june-park", CIRCLE, at(-3, "18:00"), guest, account=True))
     for guest in GUESTS.values():

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from seeds.premises import Premises
 
 if TYPE_CHECKING:
     from seeds.people import Person
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a client says of an appointment, and what the practitioner answers."""
+
+    rating: int
+    comment: str | None = None
+    recommend: int | None = None
+    answer: str | None = None
 
 
 class Practice(Premises):
@@ -43,6 +55,26 @@ class Practice(Premises):
             if over < self.demo.now:
                 verb = "mark_no_show" if missed else "complete_booking"
                 self.demo.call(verb, by=self.hosts[booking["host"]], when=over, booking_id=each["booking_id"])
+
+    def review(self, booking: dict[str, Any], said: Said, *, by: Person | None = None) -> None:
+        """The client says how it was, some hours later: with the account of *by*, or by the link in the mail.  Nothing is said of what is not over."""
+        (each,) = booking["bookings"]
+        when = datetime.fromisoformat(each["ends_at"]) + timedelta(hours=3)
+        if when > self.demo.now:
+            return
+        words = {"rating": said.rating, "comment": said.comment, "recommend": said.recommend}
+        if by:
+            made = self.demo.call("review_booking", by=by, when=when, booking_id=each["booking_id"], **words)
+        else:
+            token = token_hex(32)
+            self.demo.owner.execute(
+                "insert into app.booking_tokens (token_hash, organization_id, booking_id, expires_at)"
+                " select sha256(convert_to(%s, 'UTF8')), organization_id, booking_id, ends_at + interval '1 day' from app.bookings where booking_id = %s",
+                [token, each["booking_id"]],
+            )
+            made = self.demo.call("review_by_token", by=None, when=when, token=token, **words)
+        if said.answer:
+            self.demo.call("answer_review", by=self.hosts[booking["host"]], when=when + timedelta(minutes=40), review_id=made["review_id"], answer=said.answer)
 
     def cancel(self, booking: dict[str, Any], *, by: Person | None = None, reason: str | None = None, live: bool = False) -> None:
         """Somebody cancels, the practitioner unless *by* says who; a day after it was booked, or now."""

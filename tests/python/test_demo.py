@@ -115,6 +115,7 @@ def test_every_practice_has_bookings_in_every_state_today_and_a_full_desk(loaded
     )
     assert len(today) == 4
     assert min(today) >= (5,)
+    assert loaded.ask("select count(distinct organization_id), count(*) > 10 from app.reviews where organization_id = any (%(ids)s)") == [(3, True)]
     for what in (
         "app.booking_series where true",
         "app.bookings where overbooked",
