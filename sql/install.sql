@@ -520,3 +520,25 @@
 \ir insights/figures_amiss.sql
 \ir insights/practitioner_dashboard.sql
 \ir insights/my_dashboard.sql
+
+-- privacy: export, erasure, retention, legal holds, who saw what
+\ir privacy/personal_data.sql
+\ir privacy/personal_data_of_people.sql
+\ir privacy/personal_data_of_care.sql
+\ir privacy/personal_data_of_mail.sql
+\ir privacy/erasures.sql
+\ir privacy/legal_holds.sql
+\ir privacy/disclosures.sql
+\ir privacy/client_to_protect.sql
+\ir privacy/place_legal_hold.sql
+\ir privacy/lift_legal_hold.sql
+\ir privacy/ask_for_erasure.sql
+\ir privacy/check_erasure.sql
+\ir privacy/erase_person.sql
+\ir privacy/erase_client.sql
+\ir privacy/person_export.sql
+\ir privacy/export_client.sql
+\ir privacy/export_my_data.sql
+\ir privacy/client_record.sql
+\ir privacy/disclosures_of_client.sql
+\ir privacy/breach_report.sql

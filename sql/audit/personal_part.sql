@@ -11,6 +11,7 @@ as $$
   select jsonb_object_agg(f.key, f.value)
   from jsonb_each(p_row) as f
   where case
+    when f.key = 'answer' then true
     when jsonb_typeof(f.value) in ('null', 'number', 'boolean') then false
     -- In a row about a client everything is personal that is not known to be an id, a time, a figure or a state: what is added later is on the safe side.
     when p_of_client then f.key !~ '(_id|_at|_on|_date|_local|_units|_modifiers|_place)$'

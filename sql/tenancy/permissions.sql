@@ -84,6 +84,7 @@ insert into app.role_permissions (role, permission) values
   ('admin', 'settings:write'),
   ('admin', 'audit:read'),
   ('admin', 'insights:read'),
+  ('admin', 'privacy:manage'),
   ('admin', 'messages:read'),
   ('admin', 'messages:write'),
   ('admin', 'notes:read'),

@@ -1151,6 +1151,7 @@ as $$
   select jsonb_object_agg(f.key, f.value)
   from jsonb_each(p_row) as f
   where case
+    when f.key = 'answer' then true
     when jsonb_typeof(f.value) in ('null', 'number', 'boolean') then false
     -- In a row about a client everything is personal that is not known to be an id, a time, a figure or a state: what is added later is on the safe side.
     when p_of_client then f.key !~ '(_id|_at|_on|_date|_local|_units|_modifiers|_place)$'
@@ -2044,6 +2045,7 @@ insert into app.role_permissions (role, permission) values
   ('admin', 'settings:write'),
   ('admin', 'audit:read'),
   ('admin', 'insights:read'),
+  ('admin', 'privacy:manage'),
   ('admin', 'messages:read'),
   ('admin', 'messages:write'),
   ('admin', 'notes:read'),
@@ -24764,4 +24766,1103 @@ comment on function api.my_dashboard() is
   '{upcoming: the next five bookings that the caller has as a client, anywhere; past_count: of those that are over or were cancelled; unread: of notifications;'
   ' to_review: of appointments about which a practice that asks has heard nothing}.';
 grant execute on function api.my_dashboard() to authenticated;
+
+
+-- privacy: export, erasure, retention, legal holds, who saw what
+-- sql/privacy/personal_data.sql
+-- personal_data: which tables hold something about a client, how it is found there, and what erasure does to it.
+--
+-- Room: privacy
+-- Owns: app.personal_data
+create table app.personal_data (
+  table_name text not null,
+  found_by text,
+  exported_from text,
+  left_out text[] not null default '{}',
+  erasure text not null,
+  replacement text,
+  because text not null,
+
+  constraint personal_data_pkey primary key (table_name),
+  constraint personal_data_know_what_erasure_does check (erasure in ('replace', 'delete', 'keep')),
+  constraint personal_data_say_what_replaces check ((erasure = 'replace') = (replacement is not null)),
+  constraint personal_data_are_found_where_they_go check (found_by is not null or (erasure = 'keep' and exported_from is null)),
+  constraint personal_data_say_why check (btrim(because) <> '')
+);
+
+comment on table app.personal_data is
+  'The register that export and erasure go by.  A table that names a person and is not here fails a test, so that nobody adds one and forgets it.'
+  '  Written by migrations only: its conditions are SQL, and no role may write them.';
+comment on column app.personal_data.found_by is 'SQL: whether row t is about person p (app.person); null: the table never is, because says why.';
+comment on column app.personal_data.exported_from is 'The table, or a view with names beside the ids, that the export reads; null: it is not exported.';
+comment on column app.personal_data.left_out is 'Columns that are not exported: secrets and inner workings.';
+comment on column app.personal_data.replacement is 'SQL: what an update of row t sets.';
+comment on column app.personal_data.because is 'What is there, and why it is treated so.';
+
+alter table app.personal_data enable row level security;
+
+create type app.person as (
+  client_id uuid, organization_id uuid, user_id uuid, account uuid, emails text[], subjects uuid[], words text[], nobody jsonb
+);
+
+comment on type app.person is
+  'user_id: the client''s account; account: the same, unless it also works there.  emails: addresses that are nobody else''s in the organization.'
+  '  subjects: what messages and audit entries about the client are about (the client, bookings, notes, conversations, series, wishes); words: the same as text.'
+  '  nobody: {name, email, phone} that stand in their place after erasure.';
+
+create function app.person(p_client app.clients)
+returns app.person
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_person app.person;
+begin
+  v_person.client_id := p_client.client_id;
+  v_person.organization_id := p_client.organization_id;
+  v_person.user_id := p_client.user_id;
+  select p_client.user_id into v_person.account
+  where not exists (select from app.members as m where (m.user_id, m.organization_id) = (p_client.user_id, p_client.organization_id));
+  select array_agg(said.email) into v_person.emails
+  from (
+    select p_client.email
+    union select b.client_email from app.bookings as b where (b.client_id, b.organization_id) = (p_client.client_id, p_client.organization_id)
+    union select w.client ->> 'email' from app.waitlist_entries as w where (w.client_id, w.organization_id) = (p_client.client_id, p_client.organization_id)
+  ) as said (email)
+  where not exists (
+    select from app.clients as c where (c.organization_id, c.email) = (p_client.organization_id, said.email) and c.client_id <> p_client.client_id
+  ) and not exists (
+    select from app.members as m where (m.organization_id, m.email) = (p_client.organization_id, said.email)
+  );
+  v_person.subjects := array[p_client.client_id]
+    || array(select b.booking_id from app.bookings as b where (b.client_id, b.organization_id) = (p_client.client_id, p_client.organization_id))
+    || array(select s.series_id from app.booking_series as s where (s.client_id, s.organization_id) = (p_client.client_id, p_client.organization_id))
+    || array(
+      select n.note_id from app.notes as n join app.bookings as b on (b.booking_id, b.organization_id) = (n.booking_id, n.organization_id)
+      where (b.client_id, b.organization_id) = (p_client.client_id, p_client.organization_id)
+    )
+    || array(
+      select c.conversation_id from app.conversations as c where (c.client_id, c.organization_id) = (p_client.client_id, p_client.organization_id)
+    )
+    || array(select w.entry_id from app.waitlist_entries as w where (w.client_id, w.organization_id) = (p_client.client_id, p_client.organization_id));
+  v_person.words := v_person.subjects::text[];
+  v_person.nobody := jsonb_build_object('name', 'Erased', 'email', 'erased-' || p_client.client_id || '@erased.invalid', 'phone', '');
+  return v_person;
+end;
+$$;
+
+comment on function app.person(app.clients) is 'What the rows about a client are found by.';
+
+create function app.rows_of_person(p_client app.clients)
+returns setof app.clients
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select p_client.*
+  union all
+  select c.* from app.merged_clients as m
+  join app.clients as c on (c.client_id, c.organization_id) = (m.client_id, m.organization_id)
+  where (m.into_client_id, m.organization_id) = (p_client.client_id, p_client.organization_id);
+$$;
+
+comment on function app.rows_of_person(app.clients) is 'The client, and those that turned out to be the same person.';
+
+-- sql/privacy/personal_data_of_people.sql
+-- personal_data_of_people: the register's rows for clients, bookings, wishes and links.
+--
+-- Room: privacy
+insert into app.personal_data (table_name, found_by, exported_from, left_out, erasure, replacement, because) values
+  ('clients', 't.client_id = p.client_id', 'app.clients', '{}', 'replace',
+    $$ name = p.nobody ->> 'name', email = p.nobody ->> 'email', phone = '', user_id = null, archived_at = coalesce(t.archived_at, app.now()) $$,
+    'Name, address and telephone number.  The row stays, archived, since bookings and figures stand on it; zone and language tell of nobody.'),
+  ('client_assignments', 't.client_id = p.client_id', 'app.client_assignments', '{}', 'replace',
+    $$ ended_at = coalesce(t.ended_at, greatest(t.assigned_at, app.now())), reason = null, end_reason = null $$,
+    'Who cared for whom, by ids: figures of practitioners; the reasons given go.'),
+  ('bookings', 't.client_id = p.client_id', 'api.bookings', '{}', 'replace',
+    $$ client_name = p.nobody ->> 'name', client_email = p.nobody ->> 'email', client_phone = '', note = null, cancel_reason = null,
+       created_by = case when t.created_by like 'client:%' or t.created_by = 'user:' || p.user_id then 'client:withheld' else t.created_by end $$,
+    'Details given and words written go; times, status and billing are the practice''s figures and accounts; when the client consented proves that it was lawful.'),
+  ('booking_series', 't.client_id = p.client_id', 'app.booking_series', '{}', 'replace',
+    $$ created_by = case when t.created_by like 'client:%' or t.created_by = 'user:' || p.user_id then 'client:withheld' else t.created_by end $$,
+    'A rule of times; only who made it says a name.'),
+  ('booking_tokens', 't.booking_id = any (p.subjects)', 'app.booking_tokens', '{token_hash}', 'delete', null, 'Hashes of links in mails: nobody opens an erased client''s bookings.'),
+  ('booking_reminders', 't.booking_id = any (p.subjects)', 'app.booking_reminders', '{}', 'keep', null, 'Which reminder was sent when, by ids.'),
+  ('waitlist_entries', 't.client_id = p.client_id', 'app.waitlist_entries', '{requester}', 'replace',
+    $$ client = t.client || p.nobody, requester = null, status = case when t.status in ('waiting', 'offered') then 'left' else t.status end,
+       created_by = case when t.created_by like 'client:%' or t.created_by = 'user:' || p.user_id then 'client:withheld' else t.created_by end $$,
+    'Details given go; which times were wished for is a figure.'),
+  ('waitlist_tokens', 't.entry_id = any (p.subjects)', 'app.waitlist_tokens', '{token_hash}', 'delete', null, 'Hashes of links in mails.'),
+  ('waitlist_offers', 't.entry_id = any (p.subjects)', 'app.waitlist_offers', '{}', 'keep', null, 'Times that were offered, by ids.'),
+  ('holds', 't.held_by in (select ''client:'' || e.email from unnest(p.emails) as e (email))', null, '{}', 'replace', 'held_by = ''client:withheld''',
+    'Who held a time by a link.  Holds end within minutes and their rows within a day, so there is nothing to hand out.'),
+  ('idempotency_keys', null, null, '{}', 'keep', null,
+    'Answers to requests, so that a repeated one is not carried out twice; forgotten after 24 hours, before anybody could be told that erasure is done.'),
+  ('rate_limits', null, null, '{}', 'keep', null, 'Counts by salted hash, forgotten after five minutes.');
+
+-- sql/privacy/personal_data_of_care.sql
+-- personal_data_of_care: the register's rows for onboarding, notes, reviews and conversations.
+--
+-- Room: privacy
+insert into app.personal_data (table_name, found_by, exported_from, left_out, erasure, replacement, because) values
+  ('consents', 't.client_id = p.client_id', 'api.consents', '{}', 'keep', null,
+    'Which text was agreed to when, and when that was withdrawn, by ids: the proof that what was done was lawful.'),
+  ('intake_answers', 't.client_id = p.client_id', 'app.intake_answers', '{}', 'delete', null, 'What the client answered to the practice''s questions: health information.'),
+  ('notes', 't.booking_id = any (p.subjects) and (t.signed_at is not null or t.author_id = p.user_id)', 'app.notes', '{}', 'delete', null,
+    'Sealed: the edge opens them (GET /notes); here stand who wrote when, and the ciphertext.  Drafts are their author''s until they are signed.'
+    '  While the law demands that a clinical record is kept, erasure is refused.'),
+  ('reviews', 't.client_id = p.client_id', 'app.reviews', '{}', 'replace',
+    $$ comment = null, answer = null, answered_at = null, hidden_reason = case when t.hidden_reason is not null then 'Erased' end $$,
+    'What was said goes, and what was answered to it; the stars count on, without a name.'),
+  ('conversations', 't.client_id = p.client_id or t.conversation_id in (select x.conversation_id from app.conversation_participants as x where x.client_id = p.client_id)',
+    'app.conversations', '{}', 'keep', null, 'That there was a conversation, by ids.'),
+  ('conversation_participants', 't.client_id = p.client_id', 'app.conversation_participants', '{}', 'replace',
+    $$ shown_as = case when t.shown_as is not null then 'Erased' end, left_at = coalesce(t.left_at, app.now()) $$,
+    'Who took part; the name that was shown to a group goes.'),
+  ('conversation_messages',
+    $$ t.conversation_id in (select x.conversation_id from app.conversations as x where x.client_id = p.client_id)
+       or t.sender_id in (select x.participant_id from app.conversation_participants as x where x.client_id = p.client_id) $$,
+    'app.conversation_messages', '{}', 'replace', $$ body = null, retracted_at = coalesce(t.retracted_at, app.now()) $$,
+    'What was said between the client and the practitioner, by both, and what the client said in groups; empty places stay, so that others'' reading marks hold.'),
+  ('merged_clients', 't.client_id = p.client_id or t.into_client_id = p.client_id', 'app.merged_clients', '{}', 'keep', null,
+    'That two rows were one person, by ids; both are erased and handed out together.');
+
+-- sql/privacy/personal_data_of_mail.sql
+-- personal_data_of_mail: the register's rows for messages, notifications, webhooks, the audit log, and those who work here.
+--
+-- Room: privacy
+insert into app.personal_data (table_name, found_by, exported_from, left_out, erasure, replacement, because) values
+  ('outbox_events', 't.subject_id = any (p.subjects)', 'app.outbox_events', '{transaction_id,leased_by,position}', 'replace',
+    $$ data = '{}', carried = null, receipt = null, last_error = null, mail_reason = null, leased_by = null,
+       status = case when t.status = 'queued' then 'dropped' else t.status end, finished_at = coalesce(t.finished_at, app.now()) $$,
+    'What was sent goes, also from messages to the practitioner; that one was sent, and how it ended, is a figure.  What waits is not sent any more.'),
+  ('webhook_deliveries', 't.subject_id = any (p.subjects)', 'app.webhook_deliveries', '{leased_by,position}', 'delete', null,
+    'What others were told by webhook, kept for 30 days.  They are processors of their own: tell them of the erasure, see disclosures_of_client.'),
+  ('notifications', 't.user_id = p.user_id and t.recipient = ''client''', 'app.notifications', '{}', 'delete', null, 'What the person was told within the app.'),
+  ('notification_preferences', 't.user_id = p.account or t.email = any (p.emails)', 'app.notification_preferences', '{}', 'delete', null, 'What the person wants to be told.'),
+  ('unsubscribe_tokens', 't.user_id = p.account or t.email = any (p.emails)', 'app.unsubscribe_tokens', '{token_hash}', 'delete', null, 'Addresses behind links in mails.'),
+  ('mail_addresses', 't.address = any (p.emails)', 'app.mail_addresses', '{}', 'delete', null, 'An address that bounced or complained; nobody mails it after erasure.'),
+  ('provider_events', 'exists (select from unnest(p.emails) as e (email) where position(e.email in lower(t.payload::text)) > 0)', null, '{}', 'delete', null,
+    'What mail providers reported, as they sent it, with addresses; forgotten after 30 days in any case.  What it meant is exported with the message.'),
+  ('audit_log',
+    't.entity_id = any (p.words) or t.entry_id in (select x.entry_id from app.audit_personal as x where x.client_id = p.client_id)', 'api.audit_log', '{}', 'keep', null,
+    'Append-only.  Holds ids, times, figures and states; what says who somebody is stands in audit_personal.'),
+  ('audit_personal',
+    $$ t.client_id = p.client_id
+       or t.client_id is null and (t.email = any (p.emails) or t.actor in (select 'client:' || e.email from unnest(p.emails) as e (email)))
+       or t.entry_id in (select l.entry_id from app.audit_log as l where l.organization_id = p.organization_id and l.entity_id = any (p.words))
+       or t.entry_id in (
+         select l.entry_id from app.outbox_events as o join app.audit_log as l on (l.entity_id, l.organization_id) = (o.event_id::text, o.organization_id)
+         where o.organization_id = p.organization_id and o.subject_id = any (p.subjects)
+       ) $$,
+    null, '{}', 'delete', null, 'The half of the audit log that can go; exported with it.'),
+  ('members', null, null, '{}', 'keep', null, 'Those who work here: not clients, and what they did has to stay explained.'),
+  ('invitations', null, null, '{}', 'keep', null, 'Those who were asked to work here.'),
+  ('super_admins', null, null, '{}', 'keep', null, 'Those who run the platform.'),
+  ('calendar_feeds', null, null, '{}', 'keep', null, 'Made by those who work here; a feed is composed when it is read.'),
+  ('webhook_endpoints', null, null, '{}', 'keep', null, 'Made by those who work here.');
+
+-- sql/privacy/erasures.sql
+-- erasures: who was erased, when, by whom and why; and who has asked for it.
+--
+-- Room: privacy
+-- Owns: app.erasures, app.erasure_requests
+create table app.erasures (
+  client_id uuid not null,
+  organization_id uuid not null,
+  erased_at timestamptz not null default app.now(),
+  erased_by text not null default app.actor(),
+  reason text not null,
+  rows_changed jsonb not null,
+
+  constraint erasures_pkey primary key (client_id, organization_id),
+  constraint erasures_name_a_client foreign key (client_id, organization_id)
+  references app.clients (client_id, organization_id) on delete restrict,
+  constraint erasures_say_why check (app.is_short_text(reason, 500))
+);
+
+comment on table app.erasures is 'The proof that erasure was carried out: an id that means nobody any more.  After a backup is restored, whoever is here is erased again.';
+comment on column app.erasures.rows_changed is '{table: rows}';
+
+alter table app.erasures enable row level security;
+create policy erasures_select_by_admin on app.erasures for select to authenticated
+using (organization_id = any ((select private.organizations_where('privacy:manage'))::uuid[]));
+grant select on app.erasures to authenticated, service_role;
+
+create table app.erasure_requests (
+  client_id uuid not null,
+  organization_id uuid not null,
+  asked_at timestamptz not null default app.now(),
+
+  constraint erasure_requests_pkey primary key (client_id, organization_id),
+  constraint erasure_requests_name_a_client foreign key (client_id, organization_id)
+  references app.clients (client_id, organization_id) on delete restrict
+);
+
+comment on table app.erasure_requests is 'Clients who ask to be erased.  The law gives the organization 30 days to answer (PIPEDA 4.9.4, Law 25, GDPR 12(3): a month).';
+
+create trigger _900_audit after insert or update or delete on app.erasure_requests
+for each row execute function private.audit_row('erasure_request', 'client_id');
+
+alter table app.erasure_requests enable row level security;
+create policy erasure_requests_select_by_admin on app.erasure_requests for select to authenticated
+using (organization_id = any ((select private.organizations_where('privacy:manage'))::uuid[]));
+create policy erasure_requests_select_by_self on app.erasure_requests for select to authenticated
+using (client_id = any ((select private.my_client_ids())::uuid[]));
+grant select on app.erasure_requests to authenticated, service_role;
+
+create view api.erasures with (security_invoker = true) as
+select e.client_id, e.organization_id, e.erased_at, e.erased_by, e.reason, e.rows_changed from app.erasures as e;
+
+comment on view api.erasures is 'Who was erased, for those with privacy:manage.';
+grant select on api.erasures to authenticated, service_role;
+
+create view api.erasure_requests with (security_invoker = true) as
+select r.client_id, r.organization_id, c.name as client_name, r.asked_at, r.asked_at + interval '30 days' as answer_by
+from app.erasure_requests as r
+join app.clients as c on (c.client_id, c.organization_id) = (r.client_id, r.organization_id)
+where not exists (select from app.erasures as e where (e.client_id, e.organization_id) = (r.client_id, r.organization_id));
+
+comment on view api.erasure_requests is 'Requests that wait, for those with privacy:manage; the client sees the own one.';
+grant select on api.erasure_requests to authenticated, service_role;
+
+insert into app.personal_data (table_name, found_by, exported_from, left_out, erasure, replacement, because) values
+  ('erasures', 't.client_id = p.client_id', null, '{}', 'keep', null, 'The proof of erasure; there is nothing of it before.'),
+  ('erasure_requests', 't.client_id = p.client_id', 'app.erasure_requests', '{}', 'keep', null, 'That and when erasure was asked for.');
+
+-- sql/privacy/legal_holds.sql
+-- legal_holds: clients whose data must stay as they are, because a court, a college or a claim may ask for them.
+--
+-- Room: privacy
+-- Owns: app.legal_holds
+create table app.legal_holds (
+  legal_hold_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  client_id uuid not null,
+  reason text not null,
+  placed_by uuid not null,
+  placed_at timestamptz not null default app.now(),
+  lifted_by uuid,
+  lifted_at timestamptz,
+  lifted_because text,
+
+  constraint legal_holds_pkey primary key (legal_hold_id, organization_id),
+  constraint legal_holds_name_a_client foreign key (client_id, organization_id)
+  references app.clients (client_id, organization_id) on delete restrict,
+  constraint legal_holds_say_why check (app.is_short_text(reason, 500)),
+  constraint legal_holds_are_lifted_by_somebody_for_a_reason check (num_nonnulls(lifted_by, lifted_at, lifted_because) in (0, 3))
+);
+
+comment on table app.legal_holds is 'While a hold is open, neither erasure nor a retention period touches what there is about the client.';
+comment on column app.legal_holds.lifted_at is 'Null: it is open.';
+
+create unique index legal_holds_open_by_client on app.legal_holds (client_id, organization_id) where lifted_at is null;
+create index legal_holds_by_client on app.legal_holds (client_id, organization_id);
+
+create trigger _900_audit after insert or update or delete on app.legal_holds
+for each row execute function private.audit_row('legal_hold', 'legal_hold_id');
+
+alter table app.legal_holds enable row level security;
+create policy legal_holds_select_by_admin on app.legal_holds for select to authenticated
+using (organization_id = any ((select private.organizations_where('privacy:manage'))::uuid[]));
+grant select on app.legal_holds to authenticated, service_role;
+
+create view api.legal_holds with (security_invoker = true) as
+select
+  h.legal_hold_id, h.organization_id, h.client_id, c.name as client_name, h.reason,
+  h.placed_by, placer.display_name as placed_by_name, h.placed_at, h.lifted_by, lifter.display_name as lifted_by_name, h.lifted_at, h.lifted_because
+from app.legal_holds as h
+left join app.clients as c on (c.client_id, c.organization_id) = (h.client_id, h.organization_id)
+left join app.members as placer on (placer.user_id, placer.organization_id) = (h.placed_by, h.organization_id)
+left join app.members as lifter on (lifter.user_id, lifter.organization_id) = (h.lifted_by, h.organization_id);
+
+comment on view api.legal_holds is 'Holds placed and lifted, with names, for those with privacy:manage.';
+grant select on api.legal_holds to authenticated, service_role;
+
+insert into app.personal_data (table_name, found_by, exported_from, left_out, erasure, replacement, because) values
+  ('legal_holds', 't.client_id = p.client_id', null, '{}', 'replace', $$ reason = 'Erased' $$,
+    'That data were kept, and by whom; the words go.  Not exported: what a claim is prepared for may be privileged.');
+
+-- sql/privacy/disclosures.sql
+-- disclosures: who of the practice looked at what of a client, and when.
+--
+-- Room: privacy
+-- Owns: app.disclosures
+-- Writes: app.disclosures
+create table app.disclosures (
+  disclosure_id bigint generated always as identity,
+  organization_id uuid not null,
+  client_id uuid not null,
+  user_id uuid not null,
+  what text not null,
+  hour timestamptz not null,
+  at timestamptz not null default app.now(),
+
+  constraint disclosures_pkey primary key (disclosure_id, organization_id),
+  constraint disclosures_once_an_hour unique (client_id, organization_id, user_id, what, hour),
+  constraint disclosures_know_what check (what in ('record', 'export'))
+);
+
+comment on table app.disclosures is
+  'Append-only, and by ids: one row for each client, person, thing and hour.  Logged are the reads that open one client''s record; lists (schedule, bookings,'
+  ' clients) are a day''s work and are not.  Notes and conversations have their reads in the audit log.  No foreign keys: it outlives what it speaks of.';
+comment on column app.disclosures.what is 'record: the client''s page; export: everything about the client, handed out.';
+
+create index disclosures_by_organization_at on app.disclosures (organization_id, at);
+
+create trigger _100_append_only before update or delete or truncate on app.disclosures
+for each statement execute function app.audit_log_is_append_only();
+alter table app.disclosures enable always trigger _100_append_only;
+
+alter table app.disclosures enable row level security;
+
+create function app.note_disclosure(p_organization_id uuid, p_client_id uuid, p_user_id uuid, p_what text)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  insert into app.disclosures (organization_id, client_id, user_id, what, hour)
+  values (p_organization_id, p_client_id, p_user_id, p_what, date_trunc('hour', app.now(), 'UTC'))
+  on conflict do nothing;
+$$;
+
+comment on function app.note_disclosure(uuid, uuid, uuid, text) is 'Notes that somebody saw something of a client, at most once an hour.';
+
+insert into app.personal_data (table_name, found_by, exported_from, left_out, erasure, replacement, because) values
+  ('disclosures', 't.client_id = p.client_id', 'app.disclosures', '{hour}', 'keep', null, 'Who looked, by ids: the answer to a complaint that may come later.');
+
+-- sql/privacy/client_to_protect.sql
+-- client_to_protect: the client whom an admin exports, erases or puts on hold.
+--
+-- Room:   privacy
+-- Reads:  app.clients, app.members
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function app.client_to_protect(p_client_id uuid)
+returns app.clients
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_client app.clients;
+begin
+  perform app.sign_in_required();
+  select c.* into v_client from app.clients as c
+  where c.client_id = p_client_id and c.organization_id = any (private.organizations_where('members:read'))
+  for no key update;
+  if not found then
+    perform app.fail('not_found', format('No client %s in your organization.', p_client_id), 'Check the link, and which account you are signed in with.');
+  end if;
+  perform private.permission_required(v_client.organization_id, 'privacy:manage');
+  return v_client;
+end;
+$$;
+
+comment on function app.client_to_protect(uuid) is
+  'The client''s row, locked as for a booking, if the caller has privacy:manage where the client is one.  Archived ones too.';
+
+-- sql/privacy/place_legal_hold.sql
+-- place_legal_hold: nothing about the client is erased until it is lifted.
+--
+-- Room:   privacy
+-- Caller: a member with privacy:manage
+-- Writes: app.audit_log, app.idempotency_keys, app.legal_holds
+-- Locks:  the idempotency key, then the client
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.place_legal_hold(p_client_id uuid, p_reason text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_client_id, p_reason);
+  v_answer jsonb := app.recall_answer('place_legal_hold', p_key, v_arguments);
+  v_client app.clients;
+  v_hold app.legal_holds;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_client := app.client_to_protect(p_client_id);
+  if app.is_short_text(p_reason, 500) is not true then
+    perform app.fail('invalid_argument', 'A legal hold needs a reason of at most 500 characters.', 'Name the claim, the file or whoever asked for it.');
+  end if;
+  if exists (select from app.erasures as e where e.client_id = p_client_id) then
+    perform app.fail('illegal_transition', 'This client was erased: there is nothing left to hold.', 'See the list of erasures.');
+  end if;
+  -- Asking twice is no error: the first reason stays.
+  select * into v_hold from app.legal_holds as h where (h.client_id, h.organization_id) = (p_client_id, v_client.organization_id) and h.lifted_at is null;
+  if not found then
+    insert into app.legal_holds (organization_id, client_id, reason, placed_by)
+    values (v_client.organization_id, p_client_id, p_reason, v_user_id) returning * into v_hold;
+  end if;
+  v_answer := jsonb_build_object('legal_hold_id', v_hold.legal_hold_id, 'client_id', p_client_id, 'reason', v_hold.reason, 'placed_at', v_hold.placed_at);
+  return app.remember_answer('place_legal_hold', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.place_legal_hold(uuid, text, text) is 'Definer: holds are no role''s to write; app.client_to_protect authorises.  See api.place_legal_hold.';
+grant execute on function private.place_legal_hold(uuid, text, text) to authenticated;
+
+create function api.place_legal_hold(client_id uuid, reason text, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.place_legal_hold(place_legal_hold.client_id, place_legal_hold.reason, place_legal_hold.idempotency_key);
+$$;
+
+comment on function api.place_legal_hold(uuid, text, text) is
+  'Stops erasure and retention for a client until lift_legal_hold.  Returns {legal_hold_id, client_id, reason, placed_at}; of a hold that is open already, that one.';
+grant execute on function api.place_legal_hold(uuid, text, text) to authenticated;
+
+-- sql/privacy/lift_legal_hold.sql
+-- lift_legal_hold: the client's data may go again.
+--
+-- Room:   privacy
+-- Caller: a member with privacy:manage
+-- Writes: app.audit_log, app.idempotency_keys, app.legal_holds
+-- Locks:  the idempotency key, then the client
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.lift_legal_hold(p_client_id uuid, p_reason text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_client_id, p_reason);
+  v_answer jsonb := app.recall_answer('lift_legal_hold', p_key, v_arguments);
+  v_client app.clients;
+  v_hold app.legal_holds;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_client := app.client_to_protect(p_client_id);
+  if app.is_short_text(p_reason, 500) is not true then
+    perform app.fail('invalid_argument', 'Lifting a legal hold needs a reason of at most 500 characters.', 'Say what ended.');
+  end if;
+  update app.legal_holds as h set lifted_by = v_user_id, lifted_at = app.now(), lifted_because = p_reason
+  where (h.client_id, h.organization_id) = (p_client_id, v_client.organization_id) and h.lifted_at is null
+  returning * into v_hold;
+  if not found then
+    perform app.fail('illegal_transition', 'No legal hold is open for this client.', 'Reload the page.');
+  end if;
+  v_answer := jsonb_build_object('legal_hold_id', v_hold.legal_hold_id, 'client_id', p_client_id, 'lifted_at', v_hold.lifted_at);
+  return app.remember_answer('lift_legal_hold', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.lift_legal_hold(uuid, text, text) is 'Definer: holds are no role''s to write; app.client_to_protect authorises.  See api.lift_legal_hold.';
+grant execute on function private.lift_legal_hold(uuid, text, text) to authenticated;
+
+create function api.lift_legal_hold(client_id uuid, reason text, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.lift_legal_hold(lift_legal_hold.client_id, lift_legal_hold.reason, lift_legal_hold.idempotency_key);
+$$;
+
+comment on function api.lift_legal_hold(uuid, text, text) is 'Ends a client''s legal hold, for a reason.  Returns {legal_hold_id, client_id, lifted_at}.';
+grant execute on function api.lift_legal_hold(uuid, text, text) to authenticated;
+
+-- sql/privacy/ask_for_erasure.sql
+-- ask_for_erasure: a client asks an organization to forget them.
+--
+-- Room:   privacy
+-- Caller: a signed-in client
+-- Reads:  app.clients
+-- Writes: app.audit_log, app.erasure_requests, app.idempotency_keys
+-- Locks:  the idempotency key
+-- Raises: PT401 not_signed_in, PT404 not_found, PT422 idempotency_mismatch
+create function private.ask_for_erasure(p_organization_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_organization_id);
+  v_answer jsonb := app.recall_answer('ask_for_erasure', p_key, v_arguments);
+  v_client app.clients;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  select c.* into v_client from app.clients as c where (c.user_id, c.organization_id) = (v_user_id, p_organization_id) and c.archived_at is null;
+  if not found then
+    perform app.fail('not_found', 'You are no client of this organization.', 'Check which account you are signed in with.');
+  end if;
+  insert into app.erasure_requests (client_id, organization_id) values (v_client.client_id, p_organization_id) on conflict do nothing;
+  select jsonb_build_object('client_id', r.client_id, 'organization_id', r.organization_id, 'asked_at', r.asked_at, 'answer_by', r.asked_at + interval '30 days')
+  into v_answer from app.erasure_requests as r where (r.client_id, r.organization_id) = (v_client.client_id, p_organization_id);
+  return app.remember_answer('ask_for_erasure', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.ask_for_erasure(uuid, text) is 'Definer: requests are no role''s to write; the account is the client''s own.  See api.ask_for_erasure.';
+grant execute on function private.ask_for_erasure(uuid, text) to authenticated;
+
+create function api.ask_for_erasure(organization_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.ask_for_erasure(ask_for_erasure.organization_id, ask_for_erasure.idempotency_key);
+$$;
+
+comment on function api.ask_for_erasure(uuid, text) is
+  'Puts the signed-in client on the organization''s list of those who ask to be erased.  Returns {client_id, organization_id, asked_at, answer_by}.  Safe to repeat.';
+grant execute on function api.ask_for_erasure(uuid, text) to authenticated;
+
+-- sql/privacy/check_erasure.sql
+-- check_erasure: whether a client may be erased now.
+--
+-- Room:   privacy
+-- Reads:  app.legal_holds, app.bookings
+-- Raises: PT409 illegal_transition
+create function app.check_erasure(p_client app.clients)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_hold app.legal_holds;
+  v_coming text;
+begin
+  select * into v_hold from app.legal_holds as h where (h.client_id, h.organization_id) = (p_client.client_id, p_client.organization_id) and h.lifted_at is null;
+  if found then
+    perform app.fail(
+      'illegal_transition', format('A legal hold of %s is open for this client: nothing may be erased.', v_hold.placed_at::date),
+      'Lift the hold first, if you may.'
+    );
+  end if;
+  select string_agg(b.reference, ', ' order by b.starts_at) into v_coming
+  from app.bookings as b
+  where (b.client_id, b.organization_id) = (p_client.client_id, p_client.organization_id)
+    and b.status in ('pending', 'confirmed', 'rescheduled') and b.ends_at > app.now();
+  if v_coming is not null then
+    perform app.fail('illegal_transition', format('This client has bookings to come: %s.', v_coming), 'Cancel them first, or wait until they are over.');
+  end if;
+end;
+$$;
+
+comment on function app.check_erasure(app.clients) is 'Refuses under a legal hold and with bookings to come, which it names.';
+
+-- sql/privacy/erase_person.sql
+-- erase_person: what says who a client is goes; what happened stays.
+--
+-- Room:   privacy
+-- Reads:  app.personal_data, app.waitlist_offers, app.waitlist_entries, app.members
+-- Writes: app.audit_log, app.erasures, app.figure_feed, app.next_slots, app.notes, app.notifications, app.outbox_events, app.slot_claims, app.waitlist_entries,
+--         app.waitlist_offers
+-- And whatever app.personal_data names: those statements are made from it.
+create function app.has_column(p_table text, p_column text)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select exists (
+    select from pg_catalog.pg_attribute as a where a.attrelid = to_regclass('app.' || p_table) and a.attname = p_column and not a.attisdropped
+  );
+$$;
+
+comment on function app.has_column(text, text) is 'Whether a table of app has the column: a register''s statement names organization_id where there is one.';
+
+create function app.erase_person(p_client app.clients, p_reason text)
+returns jsonb
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_person constant app.person := app.person(p_client);
+  v_offer app.waitlist_offers;
+  v_kind app.personal_data;
+  v_rows integer;
+  v_counts jsonb := '{}';
+begin
+  -- What was offered goes to the next in order.
+  for v_offer in
+    select o.* from app.waitlist_offers as o where o.entry_id = any (v_person.subjects) and o.status = 'open' order by o.offer_id for update
+  loop
+    perform app.end_offer(v_offer, 'withdrawn', 'left');
+  end loop;
+
+  -- Signed notes go by their own room's word.
+  v_rows := app.erase_notes(p_client.client_id, p_client.organization_id);
+  if v_rows > 0 then
+    v_counts := jsonb_build_object('notes', v_rows);
+  end if;
+
+  -- The log's own half last: changing the rest writes entries.
+  for v_kind in select d.* from app.personal_data as d where d.erasure <> 'keep' order by d.table_name = 'audit_personal', d.table_name loop
+    execute format(
+      case v_kind.erasure
+        when 'delete' then 'delete from app.%1$I as t using (select ($1).*) as p where %3$s (%4$s)'
+        else 'update app.%1$I as t set %2$s from (select ($1).*) as p where %3$s (%4$s)'
+      end,
+      v_kind.table_name, v_kind.replacement, case when app.has_column(v_kind.table_name, 'organization_id') then 't.organization_id = p.organization_id and' end,
+      v_kind.found_by
+    ) using v_person;
+    get diagnostics v_rows = row_count;
+    if v_rows > 0 then
+      v_counts := v_counts || jsonb_build_object(v_kind.table_name, v_rows);
+    end if;
+  end loop;
+
+  insert into app.erasures (client_id, organization_id, reason, rows_changed) values (p_client.client_id, p_client.organization_id, p_reason, v_counts);
+  perform app.record(
+    p_client.organization_id, 'client.erased', p_client.client_id::text, null,
+    jsonb_build_object('client_id', p_client.client_id, 'reason', p_reason, 'erased', v_counts)
+  );
+  return v_counts;
+end;
+$$;
+
+comment on function app.erase_person(app.clients, text) is
+  'Carries out app.personal_data for a locked client and notes it.  Returns {table: rows}.  Asks nobody whether it may: erase_client and retention do.';
+
+-- sql/privacy/erase_client.sql
+-- erase_client: a client is forgotten, what happened is not.
+--
+-- Room:   privacy
+-- Caller: a member with privacy:manage
+-- Reads:  app.erasures, app.clients
+-- Writes: app.audit_log, app.erasures, app.figure_feed, app.idempotency_keys, app.next_slots, app.notes, app.notifications, app.outbox_events, app.slot_claims,
+--         app.waitlist_entries, app.waitlist_offers
+-- Locks:  the idempotency key, then the client
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.erase_client(p_client_id uuid, p_reason text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_client_id, p_reason);
+  v_answer jsonb;
+  v_client app.clients;
+  v_alike jsonb;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('erase_client', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_client := app.client_to_protect(p_client_id);
+  if app.is_short_text(p_reason, 500) is not true then
+    perform app.fail('invalid_argument', 'Erasure needs a reason of at most 500 characters.', 'Say who asked for it and when; leave the client''s name out.');
+  end if;
+  -- The same address in two rows may be one person who booked with and without an account: to be looked at, not to be erased unseen.
+  select coalesce(jsonb_agg(c.client_id order by c.client_id), '[]') into v_alike
+  from app.clients as c where (c.organization_id, c.email) = (v_client.organization_id, v_client.email) and c.client_id <> p_client_id;
+  -- Asking twice is no error.
+  if not exists (select from app.erasures as e where (e.client_id, e.organization_id) = (p_client_id, v_client.organization_id)) then
+    perform app.check_erasure(c) from app.rows_of_person(v_client) as c;
+    perform app.erase_person(c, p_reason) from app.rows_of_person(v_client) as c
+    where not exists (select from app.erasures as e where (e.client_id, e.organization_id) = (c.client_id, c.organization_id));
+  end if;
+  select jsonb_build_object('client_id', e.client_id, 'erased_at', e.erased_at, 'erased', e.rows_changed, 'same_address', v_alike) into v_answer
+  from app.erasures as e where (e.client_id, e.organization_id) = (p_client_id, v_client.organization_id);
+  return app.remember_answer('erase_client', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.erase_client(uuid, text, text) is 'Definer: it writes what no role may; app.client_to_protect authorises.  See api.erase_client.';
+grant execute on function private.erase_client(uuid, text, text) to authenticated;
+
+create function api.erase_client(client_id uuid, reason text, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.erase_client(erase_client.client_id, erase_client.reason, erase_client.idempotency_key);
+$$;
+
+comment on function api.erase_client(uuid, text, text) is
+  'Replaces or deletes all that says who the client is; bookings, figures and the audit log''s entries stay.  Cannot be undone.  Returns {client_id, erased_at,'
+  ' erased {table: rows}, same_address: other clients who had the address}.  Safe to repeat.';
+grant execute on function api.erase_client(uuid, text, text) to authenticated;
+
+-- sql/privacy/person_export.sql
+-- person_export: everything about one client, as the register of personal data finds it.
+--
+-- Room:  privacy
+-- Reads: app.personal_data, app.organizations
+create function app.person_export(p_client app.clients)
+returns jsonb
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_person constant app.person := app.person(p_client);
+  v_kind app.personal_data;
+  v_rows jsonb;
+  v_data jsonb := '{}';
+begin
+  for v_kind in select d.* from app.personal_data as d where d.exported_from is not null order by d.table_name loop
+    execute format(
+      'select jsonb_agg(jsonb_strip_nulls(to_jsonb(t) - %L::text[]) order by to_jsonb(t) ->> ''created_at'') '
+      'from %s as t, (select ($1).*) as p where t.organization_id = p.organization_id and (%s)',
+      v_kind.left_out, v_kind.exported_from, v_kind.found_by
+    ) into v_rows using v_person;
+    v_data := v_data || jsonb_build_object(v_kind.table_name, coalesce(v_rows, '[]'));
+  end loop;
+  return jsonb_build_object(
+    'organization', (
+      select jsonb_build_object('organization_id', o.organization_id, 'name', o.name, 'slug', o.slug, 'time_zone', o.time_zone)
+      from app.organizations as o where o.organization_id = p_client.organization_id
+    ),
+    'client_id', p_client.client_id, 'data', v_data
+  );
+end;
+$$;
+
+comment on function app.person_export(app.clients) is
+  '{organization, client_id, data {table: [rows without nulls]}}: every table that app.personal_data exports, also those that have nothing.'
+  '  Asks nobody whether it may.';
+
+create function app.export_answer(p_organizations jsonb)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'format', 'bookfast.person.1', 'exported_at', app.now(), 'organizations', p_organizations,
+    'tables', (select jsonb_object_agg(d.table_name, d.because) from app.personal_data as d where d.exported_from is not null)
+  );
+$$;
+
+comment on function app.export_answer(jsonb) is 'An export as it is handed out: {format, exported_at, organizations, tables {table: what is there}}.';
+
+-- sql/privacy/export_client.sql
+-- export_client: everything about one client, for whoever has to hand it out.
+--
+-- Room:   privacy
+-- Caller: a member with privacy:manage
+-- Writes: app.audit_log, app.disclosures
+-- Locks:  the client
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.export_client(p_client_id uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_client constant app.clients := app.client_to_protect(p_client_id);
+begin
+  perform app.note_disclosure(v_client.organization_id, p_client_id, app.sign_in_required(), 'export');
+  perform app.record(v_client.organization_id, 'client.exported', p_client_id::text, null, jsonb_build_object('client_id', p_client_id));
+  return app.export_answer((select jsonb_agg(app.person_export(c)) from app.rows_of_person(v_client) as c));
+end;
+$$;
+
+comment on function private.export_client(uuid) is 'Definer: it reads what no role may; app.client_to_protect authorises.  See api.export_client.';
+grant execute on function private.export_client(uuid) to authenticated;
+
+create function api.export_client(client_id uuid)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.export_client(export_client.client_id);
+$$;
+
+comment on function api.export_client(uuid) is
+  'Everything about a client: {format, exported_at, organizations [{organization, client_id, data {table: rows}}], tables {table: what is there}}.'
+  '  Each export is audited and a disclosure.  Takes no idempotency key: what it answers is not kept.';
+grant execute on function api.export_client(uuid) to authenticated;
+
+-- sql/privacy/export_my_data.sql
+-- export_my_data: everything about the signed-in client.
+--
+-- Room:   privacy
+-- Caller: anybody signed in, about themselves
+-- Reads:  app.clients
+-- Writes: app.audit_log, app.rate_limits
+-- Raises: PT401 not_signed_in, PT404 not_found, PT429 too_many_requests
+create function private.export_my_data(p_organization_id uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_client app.clients;
+  v_all jsonb := '[]';
+begin
+  perform app.limit_rate('export of ' || v_user_id, 10);
+  -- Archived ones too: they are about the person all the same.
+  for v_client in
+    select c.* from app.clients as c
+    where c.user_id = v_user_id and (p_organization_id is null or c.organization_id = p_organization_id)
+    order by c.created_at, c.client_id
+  loop
+    v_all := v_all || app.person_export(v_client);
+    perform app.record(v_client.organization_id, 'client.exported', v_client.client_id::text, null, jsonb_build_object('client_id', v_client.client_id));
+  end loop;
+  if p_organization_id is not null and v_all = '[]' then
+    perform app.fail('not_found', 'You are no client of this organization.', 'Check which account you are signed in with.');
+  end if;
+  return app.export_answer(v_all);
+end;
+$$;
+
+comment on function private.export_my_data(uuid) is 'Definer: it reads what no role may; speaks of the caller only.  See api.export_my_data.';
+grant execute on function private.export_my_data(uuid) to authenticated;
+
+create function api.export_my_data(organization_id uuid default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.export_my_data(export_my_data.organization_id);
+$$;
+
+comment on function api.export_my_data(uuid) is
+  'Everything about the signed-in client, at one organization or at all: as api.export_client answers.  Ten times a minute at most.';
+grant execute on function api.export_my_data(uuid) to authenticated;
+
+-- sql/privacy/client_record.sql
+-- client_record: one client's page, and a note that it was opened.
+--
+-- Room:   privacy
+-- Caller: whoever sees the client: admins, the client's practitioners, the signed-in client
+-- Reads:  app.clients, app.legal_holds, app.erasures, app.erasure_requests, app.members
+-- Writes: app.disclosures
+-- Raises: PT401 not_signed_in, PT404 not_found
+create function private.client_record(p_client_id uuid, p_seen jsonb)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_organization_id uuid := p_seen ->> 'organization_id';
+begin
+  -- What the caller's own eyes see authorises.
+  if p_seen is null then
+    perform app.fail('not_found', format('No client %s that you may see.', p_client_id), 'Check the link, and which account you are signed in with.');
+  end if;
+  if not exists (select from app.clients as c where (c.client_id, c.user_id) = (p_client_id, v_user_id)) then
+    perform app.note_disclosure(v_organization_id, p_client_id, v_user_id, 'record');
+  end if;
+  if v_organization_id <> all (private.organizations_where('privacy:manage')) then
+    return p_seen;
+  end if;
+  return p_seen || jsonb_build_object(
+    'legal_hold', (
+      select jsonb_build_object('reason', h.reason, 'placed_at', h.placed_at) from app.legal_holds as h
+      where (h.client_id, h.organization_id) = (p_client_id, v_organization_id) and h.lifted_at is null
+    ),
+    'erased_at', (select e.erased_at from app.erasures as e where (e.client_id, e.organization_id) = (p_client_id, v_organization_id)),
+    'erasure_asked_at', (select r.asked_at from app.erasure_requests as r where (r.client_id, r.organization_id) = (p_client_id, v_organization_id))
+  );
+end;
+$$;
+
+comment on function private.client_record(uuid, jsonb) is
+  'Definer: disclosures are no role''s to write.  p_seen: the row of api.client_list as the caller sees it, or null.  See api.client_record.';
+grant execute on function private.client_record(uuid, jsonb) to authenticated;
+
+create function api.client_record(client_id uuid)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.client_record(client_record.client_id, (select to_jsonb(l) from api.client_list as l where l.client_id = client_record.client_id));
+$$;
+
+comment on function api.client_record(uuid) is
+  'The client as api.client_list has it; with privacy:manage also legal_hold {reason, placed_at}, erased_at and erasure_asked_at, or null.'
+  '  That a member opened it is kept in app.disclosures, once an hour at most.';
+grant execute on function api.client_record(uuid) to authenticated;
+
+-- sql/privacy/disclosures_of_client.sql
+-- disclosures_of_client: who saw what of a client, when.
+--
+-- Room:   privacy
+-- Caller: a member with privacy:manage
+-- Reads:  app.disclosures, app.members, app.audit_log, app.webhook_deliveries, app.webhook_endpoints
+-- Locks:  the client
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create type app.disclosure as (at timestamptz, who text, name text, role text, what text, detail text);
+
+comment on type app.disclosure is
+  'who: user:<uuid> or service:webhook; name and role: as the organization knows them now, or null; what: record, export, webhook, or the audit log''s action;'
+  ' detail: the booking, note or address behind it.';
+
+create function private.disclosures_of_client(p_client_id uuid)
+returns setof app.disclosure
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_client constant app.clients := app.client_to_protect(p_client_id);
+  v_person constant app.person := app.person(v_client);
+begin
+  return query
+  with seen as (
+    select d.at, 'user:' || d.user_id as who, d.what, null::text as detail
+    from app.disclosures as d where (d.client_id, d.organization_id) = (p_client_id, v_client.organization_id)
+    union all
+    -- Reads of notes and conversations, which are audited one by one; and whatever the practice did with the record.
+    select a.at, a.actor, a.action, a.entity_id
+    from app.audit_log as a
+    where a.organization_id = v_client.organization_id and a.entity_id = any (v_person.words) and a.action like '%.read'
+    union all
+    select w.finished_at, 'service:webhook', 'webhook', w.event_type || ' → ' || e.url
+    from app.webhook_deliveries as w
+    join app.webhook_endpoints as e on (e.endpoint_id, e.organization_id) = (w.endpoint_id, w.organization_id)
+    where w.organization_id = v_client.organization_id and w.subject_id = any (v_person.subjects) and w.status = 'delivered'
+  )
+  select s.at, s.who, m.display_name, m.role, s.what, s.detail
+  from seen as s
+  left join app.members as m on m.organization_id = v_client.organization_id and 'user:' || m.user_id = s.who
+  -- What clients do with their own record is no disclosure.
+  where s.who is distinct from 'user:' || v_client.user_id and s.who not like 'client:%'
+  order by s.at desc, m.display_name, s.what;
+end;
+$$;
+
+comment on function private.disclosures_of_client(uuid) is 'Definer: the log of reads is no role''s to read; app.client_to_protect authorises.  See api.disclosures_of_client.';
+grant execute on function private.disclosures_of_client(uuid) to authenticated;
+
+create function api.disclosures_of_client(client_id uuid)
+returns table (at timestamptz, who text, name text, role text, what text, detail text)
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select * from private.disclosures_of_client(disclosures_of_client.client_id);
+$$;
+
+comment on function api.disclosures_of_client(uuid) is
+  'Who of the practice, and which system of others, saw what of the client, newest first: records opened, exports, notes read, webhooks of the last 30 days.';
+grant execute on function api.disclosures_of_client(uuid) to authenticated;
+
+-- sql/privacy/breach_report.sql
+-- breach_report: whose data were touched in a time, by somebody or by all.
+--
+-- Room:   privacy
+-- Caller: a member with privacy:manage
+-- Reads:  app.audit_log, app.disclosures, app.clients, app.members, app.organizations
+-- Writes: app.audit_log
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.breach_report(p_organization_id uuid, p_from timestamptz, p_to timestamptz, p_actor text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_clients jsonb;
+begin
+  perform private.permission_required(p_organization_id, 'privacy:manage');
+  if p_from is null or p_to is null or p_from >= p_to then
+    perform app.fail('invalid_argument', 'The time that is looked at needs a beginning and a later end.', 'Send from_time and to_time.');
+  end if;
+  with touched as (
+    select coalesce(a.after ->> 'client_id', a.before ->> 'client_id')::uuid as client_id, a.at, a.actor, a.action as what
+    from app.audit_log as a
+    where a.organization_id = p_organization_id and a.at >= p_from and a.at < p_to and (p_actor is null or a.actor = p_actor)
+      and coalesce(a.after ->> 'client_id', a.before ->> 'client_id') is not null
+    union all
+    select d.client_id, d.at, 'user:' || d.user_id, 'client.' || d.what
+    from app.disclosures as d
+    where d.organization_id = p_organization_id and d.at >= p_from and d.at < p_to and (p_actor is null or 'user:' || d.user_id = p_actor)
+  ), per_client as (
+    select
+      t.client_id, count(*) as times, min(t.at) as first_at, max(t.at) as last_at, array_agg(distinct t.what order by t.what) as what,
+      array_agg(distinct t.actor order by t.actor) as actors
+    from touched as t group by t.client_id
+  )
+  select jsonb_agg(jsonb_build_object(
+    'client_id', c.client_id, 'name', c.name, 'email', c.email, 'phone', c.phone, 'locale', c.locale,
+    'times', p.times, 'first_at', p.first_at, 'last_at', p.last_at, 'what', p.what, 'actors', p.actors
+  ) order by c.name, c.client_id) into v_clients
+  from per_client as p
+  join app.clients as c on (c.client_id, c.organization_id) = (p.client_id, p_organization_id);
+
+  perform app.record(p_organization_id, 'organization.breach_reported', p_organization_id::text, null, jsonb_build_object(
+    'from_at', p_from, 'to_at', p_to, 'by', p_actor, 'clients', coalesce(jsonb_array_length(v_clients), 0)
+  ));
+  return jsonb_build_object(
+    'organization', (select jsonb_build_object('organization_id', o.organization_id, 'name', o.name, 'country', o.country) from app.organizations as o
+      where o.organization_id = p_organization_id),
+    'from_time', p_from, 'to_time', p_to, 'actor', p_actor, 'reported_at', app.now(),
+    'actor_name', (select m.display_name from app.members as m where m.organization_id = p_organization_id and 'user:' || m.user_id = p_actor),
+    'clients_of_the_organization', (select count(*) from app.clients as c where c.organization_id = p_organization_id),
+    'clients', coalesce(v_clients, '[]')
+  );
+end;
+$$;
+
+comment on function private.breach_report(uuid, timestamptz, timestamptz, text) is 'Definer: it reads what no role may; the first statement authorises.  See api.breach_report.';
+grant execute on function private.breach_report(uuid, timestamptz, timestamptz, text) to authenticated;
+
+create function api.breach_report(organization_id uuid, from_time timestamptz, to_time timestamptz, actor text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.breach_report(breach_report.organization_id, breach_report.from_time, breach_report.to_time, breach_report.actor);
+$$;
+
+comment on function api.breach_report(uuid, timestamptz, timestamptz, text) is
+  'The clients whose records were opened or changed in [from_time, to_time), by actor (user:<uuid> …) or by all, with what a notice needs: how to reach them, what'
+  ' was touched, when, by whom.  Lists are not logged: who may open lists may have seen every client in them.';
+grant execute on function api.breach_report(uuid, timestamptz, timestamptz, text) to authenticated;
 

@@ -156,6 +156,34 @@ def _hand_over(world: World, desk: Desk) -> dict[str, Any]:
     return {"client_id": given["client_id"], "to_practitioner_id": world.riverside.practitioners["noah"]}
 
 
+def _client(world: World, desk: Desk) -> dict[str, Any]:
+    """Somebody who booked with ada."""
+    return {"client_id": world.caller("service").rows("bookings", booking_id=desk.book()["booking_id"])[0]["client_id"]}
+
+
+def _client_of_the_past(world: World, desk: Desk) -> dict[str, Any]:
+    """Somebody who has nothing to come."""
+    booking_id = desk.book()["booking_id"]
+    world.caller("cleo").call("cancel_booking", booking_id=booking_id)
+    return {"client_id": world.caller("service").rows("bookings", booking_id=booking_id)[0]["client_id"], "reason": "Asked by letter"}
+
+
+def _where_only_ben_is_a_client(world: World, desk: Desk) -> dict[str, Any]:
+    fresh = {"name": "Fresh", "slug": f"fresh-{uuid4().hex[:8]}", "time_zone": "America/Toronto"}
+    where = {"organization_id": world.caller(world.new_account()).call("create_organization", **fresh)["organization_id"]}
+    desk.owner.execute(
+        "insert into app.clients (organization_id, user_id, name, email, phone, time_zone) values (%s, %s, 'Ben', %s, '+1 514 555 0199', 'UTC')",
+        (where["organization_id"], world.people["ben"].user_id, world.people["ben"].email),
+    )
+    return where
+
+
+def _client_on_hold(world: World, desk: Desk) -> dict[str, Any]:
+    client = _client(world, desk)
+    world.caller("cleo").call("place_legal_hold", **client, reason="A claim")
+    return client | {"reason": "Settled"}
+
+
 def _explain_slot(world: World, _desk: Desk) -> dict[str, Any]:
     return world.riverside.offer("ada", "talk") | {"starts_at": in_a_month()[:16] + ":00Z"}
 
@@ -523,6 +551,19 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "save_note": _save_note,
     "sign_note": lambda world, desk: _draft(world, desk) | {"expected_version": 1},
     "discard_draft": _draft,
+    "export_client": _client,
+    "export_my_data": lambda _world, _desk: {},
+    "erase_client": _client_of_the_past,
+    "ask_for_erasure": _where_only_ben_is_a_client,
+    "place_legal_hold": lambda world, desk: _client(world, desk) | {"reason": "A claim"},
+    "lift_legal_hold": _client_on_hold,
+    "client_record": _client,
+    "disclosures_of_client": _client,
+    "breach_report": lambda world, _desk: {
+        "organization_id": world.riverside.organization_id,
+        "from_time": "2026-01-01T00:00:00Z",
+        "to_time": in_a_month(),
+    },
     "mark_notifications_read": lambda _world, _desk: {"up_to": "2030-01-01T00:00:00Z"},
     "set_notification_preference": _preference,
     "preferences_by_token": _unsubscribe_token,

@@ -119,7 +119,7 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
             ("of kim", grouped["booking_id"], "private"),
         )
     }
-    return {
+    return _protected(world, desk, ben=clients[of_ben], kim=clients[of_kim]) | {
         "notes: shared, of ben": notes["shared"],
         "notes: private, of ben": notes["private"],
         "notes: ada's draft": notes["draft"],
@@ -198,3 +198,13 @@ def _note(world: World, booking_id: str, *, visibility: str, sign: bool) -> dict
     if sign:
         world.caller("ada").call("sign_note", **note, expected_version=1)
     return note
+
+
+def _protected(world: World, desk: Desk, *, ben: str, kim: str) -> dict[str, dict[str, Any]]:
+    cleo, booking_id = world.caller("cleo"), desk.book()["booking_id"]
+    cleo.call("cancel_booking", booking_id=booking_id)
+    gone = world.caller("service").rows("bookings", booking_id=booking_id)[0]["client_id"]
+    cleo.call("erase_client", client_id=gone, reason="Asked by letter")
+    world.caller("ben").call("ask_for_erasure", organization_id=world.riverside.organization_id)
+    cleo.call("place_legal_hold", client_id=kim, reason="A claim")
+    return {"legal_holds: a claim": {"client_id": kim}, "erasures: of somebody": {"client_id": gone}, "erasure_requests: of ben": {"client_id": ben}}

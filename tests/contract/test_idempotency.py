@@ -103,6 +103,10 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "send_message": ("ben", {"body": "Other"}),
     "retract_message": ("ada", {"message_id": NOBODYS}),
     "mark_conversation_read": ("ben", {"up_to": 0}),
+    "erase_client": ("cleo", {"reason": "Other"}),
+    "ask_for_erasure": ("ben", {"organization_id": NOBODYS}),
+    "place_legal_hold": ("cleo", {"reason": "Other"}),
+    "lift_legal_hold": ("cleo", {"reason": "Other"}),
     "mark_notifications_read": ("ada", {"up_to": "2031-01-01T00:00:00Z"}),
 }
 

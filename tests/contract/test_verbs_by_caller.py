@@ -146,6 +146,15 @@ leave_conversation         denied  ok           illegal_transition  not_found  n
 send_message               denied  ok           ok           not_found    not_found  not_found  not_found    denied
 retract_message            denied  not_found    ok           not_found    not_found  not_found  not_found    denied
 mark_conversation_read     denied  ok           ok           not_found    not_found  not_found  not_found    denied
+export_client              denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+export_my_data             denied  ok           ok           ok           ok      ok         ok           denied
+erase_client               denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+ask_for_erasure            denied  ok           not_found    not_found    not_found  not_found  not_found  denied
+place_legal_hold           denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+lift_legal_hold            denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+client_record              denied  not_found    ok           not_found    ok      not_found  not_found    denied
+disclosures_of_client      denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+breach_report              denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 tick                       denied  denied       denied       denied       denied  denied     denied       ok
 """
 

@@ -52,7 +52,10 @@ from regexp_split_to_table(btrim($$
   consents                    forbidden  0    0    0    0
   conversation_messages       forbidden  0    0    0    0
   conversations               forbidden  0    0    1    0
+  erasure_requests            forbidden  0    0    0    0
+  erasures                    forbidden  0    0    0    0
   invitations                 forbidden    not_allowed  0            not_allowed  not_allowed
+  legal_holds                 forbidden  0    0    0    0
   mail_addresses              forbidden  0    0    0    0
   mail_figures                forbidden  0    0    0    0
   members                     forbidden    0            0            not_allowed  3

@@ -115,7 +115,9 @@ select set_eq(
   -- They try a change and undo it.
   'api.preview_availability_change', 'api.preview_hand_over',
   -- It reads, and what it writes is that it did.
-  'api.read_notes'
+  'api.read_notes',
+  -- They read, and note that they were asked: the answer, which is all about a person, is not to be kept.
+  'api.breach_report', 'api.client_record', 'api.disclosures_of_client', 'api.export_client', 'api.export_my_data'
 ], 'every verb that changes something takes an optional idempotency_key as its last argument');
 
 -- Tables ----------------------------------------------------------------------------------------------------------------------------------------
@@ -134,7 +136,8 @@ $$, 'api has views and functions only');
 -- The tenant is in every key, but for these.
 create temp table without_tenant as select unnest(array[
   'error_words', 'permissions', 'role_permissions', 'booking_transitions', 'idempotency_keys', 'rate_limits', 'super_admins', 'time_zones',
-  'billing_codes', 'message_kinds', 'provider_events', 'webhook_event_types'
+  'billing_codes', 'message_kinds', 'provider_events', 'webhook_event_types',
+  'personal_data'
 ]) as name;
 select is_empty($$
   select c.relname from pg_class as c

@@ -391,6 +391,52 @@ isOneToOne: false
       referencedColumns: ["client_id","organization_id"]
     }
                   ]
+                },"erasure_requests": {
+                  Row: {
+                    "answer_by": string | null,"asked_at": string,"client_id": string,"client_name": string,"organization_id": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "erasure_requests_name_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: true
+      referencedRelation: "client_list"
+      referencedColumns: ["client_id","organization_id"]
+    },{
+      foreignKeyName: "erasure_requests_name_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: true
+      referencedRelation: "clients"
+      referencedColumns: ["client_id","organization_id"]
+    }
+                  ]
+                },"erasures": {
+                  Row: {
+                    "client_id": string,"erased_at": string,"erased_by": string,"organization_id": string,"reason": string,"rows_changed": NonNullable<Json>
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "client_id"?: string | null,"erased_at"?: string | null,"erased_by"?: string | null,"organization_id"?: string | null,"reason"?: string | null,"rows_changed"?: Json | null
+                         }
+                        Update: {
+                           "client_id"?: string | null,"erased_at"?: string | null,"erased_by"?: string | null,"organization_id"?: string | null,"reason"?: string | null,"rows_changed"?: Json | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "erasures_name_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: true
+      referencedRelation: "client_list"
+      referencedColumns: ["client_id","organization_id"]
+    },{
+      foreignKeyName: "erasures_name_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: true
+      referencedRelation: "clients"
+      referencedColumns: ["client_id","organization_id"]
+    }
+                  ]
                 },"invitations": {
                   Row: {
                     "accepted_at": string | null,"created_at": string,"display_name": string,"email": string,"expires_at": string,"invitation_id": string,"invited_by": string | null,"invited_by_name": string | null,"organization_id": string,"revoked_at": string | null,"role": string,"status": string | null
@@ -421,6 +467,26 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "organizations"
       referencedColumns: ["organization_id"]
+    }
+                  ]
+                },"legal_holds": {
+                  Row: {
+                    "client_id": string,"client_name": string | null,"legal_hold_id": string,"lifted_at": string | null,"lifted_because": string | null,"lifted_by": string | null,"lifted_by_name": string | null,"organization_id": string,"placed_at": string,"placed_by": string,"placed_by_name": string | null,"reason": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "legal_holds_name_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "client_list"
+      referencedColumns: ["client_id","organization_id"]
+    },{
+      foreignKeyName: "legal_holds_name_a_client"
+      columns: ["client_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["client_id","organization_id"]
     }
                   ]
                 },"mail_addresses": {
@@ -1303,6 +1369,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"ask_for_erasure":
+{ Args: { "idempotency_key"?: string,"organization_id": string }; Returns: Json
+                           },
 "assign_practitioner":
 { Args: { "client_id": string,"idempotency_key"?: string,"practitioner_id": string,"reason"?: string }; Returns: Json
                            },
@@ -1329,6 +1398,9 @@ isOneToOne: false
 { Args: Record<PropertyKey, never>; Returns: {
               "asked": boolean,"booking_id": string,"organization_id": string,"organization_name": string,"practitioner_name": string,"service_name": string,"starts_at": string,"time_zone": string
             }[]
+                           },
+"breach_report":
+{ Args: { "actor"?: string,"from_time": string,"organization_id": string,"to_time": string }; Returns: Json
                            },
 "cancel_booking":
 { Args: { "booking_id": string,"idempotency_key"?: string,"reason"?: string }; Returns: {
@@ -1487,6 +1559,9 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"client_record":
+{ Args: { "client_id": string }; Returns: Json
+                           },
 "close_day":
 { Args: { "from_date": string,"idempotency_key"?: string,"practitioner_id": string,"reason"?: string,"stranded"?: string,"to_date"?: string }; Returns: Json
                            },
@@ -1614,6 +1689,11 @@ isOneToOne: false
 "discard_draft":
 { Args: { "idempotency_key"?: string,"note_id": string }; Returns: Json
                            },
+"disclosures_of_client":
+{ Args: { "client_id": string }; Returns: {
+              "at": string,"detail": string,"name": string,"role": string,"what": string,"who": string
+            }[]
+                           },
 "enable_webhook_endpoint":
 { Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json
                            },
@@ -1623,8 +1703,17 @@ isOneToOne: false
 "end_supervision":
 { Args: { "idempotency_key"?: string,"supervision_id": string }; Returns: Json
                            },
+"erase_client":
+{ Args: { "client_id": string,"idempotency_key"?: string,"reason": string }; Returns: Json
+                           },
 "explain_slot":
 { Args: { "practitioner_id": string,"service_id": string,"starts_at": string }; Returns: Json
+                           },
+"export_client":
+{ Args: { "client_id": string }; Returns: Json
+                           },
+"export_my_data":
+{ Args: { "organization_id"?: string }; Returns: Json
                            },
 "extend_hold":
 { Args: { "hold_key": string,"idempotency_key"?: string }; Returns: Json
@@ -1652,6 +1741,9 @@ isOneToOne: false
                            },
 "leave_waitlist":
 { Args: { "entry_id"?: string,"idempotency_key"?: string,"token"?: string }; Returns: Json
+                           },
+"lift_legal_hold":
+{ Args: { "client_id": string,"idempotency_key"?: string,"reason": string }; Returns: Json
                            },
 "link_my_bookings":
 { Args: { "idempotency_key"?: string,"organization_id"?: string }; Returns: Json
@@ -1744,6 +1836,9 @@ isOneToOne: false
                            },
 "outbox_metrics":
 { Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"place_legal_hold":
+{ Args: { "client_id": string,"idempotency_key"?: string,"reason": string }; Returns: Json
                            },
 "practitioner_dashboard":
 { Args: { "organization_id": string,"practitioner_id"?: string,"time_zone"?: string }; Returns: Json

@@ -1,0 +1,30 @@
+-- personal_data_of_people: the register's rows for clients, bookings, wishes and links.
+--
+-- Room: privacy
+insert into app.personal_data (table_name, found_by, exported_from, left_out, erasure, replacement, because) values
+  ('clients', 't.client_id = p.client_id', 'app.clients', '{}', 'replace',
+    $$ name = p.nobody ->> 'name', email = p.nobody ->> 'email', phone = '', user_id = null, archived_at = coalesce(t.archived_at, app.now()) $$,
+    'Name, address and telephone number.  The row stays, archived, since bookings and figures stand on it; zone and language tell of nobody.'),
+  ('client_assignments', 't.client_id = p.client_id', 'app.client_assignments', '{}', 'replace',
+    $$ ended_at = coalesce(t.ended_at, greatest(t.assigned_at, app.now())), reason = null, end_reason = null $$,
+    'Who cared for whom, by ids: figures of practitioners; the reasons given go.'),
+  ('bookings', 't.client_id = p.client_id', 'api.bookings', '{}', 'replace',
+    $$ client_name = p.nobody ->> 'name', client_email = p.nobody ->> 'email', client_phone = '', note = null, cancel_reason = null,
+       created_by = case when t.created_by like 'client:%' or t.created_by = 'user:' || p.user_id then 'client:withheld' else t.created_by end $$,
+    'Details given and words written go; times, status and billing are the practice''s figures and accounts; when the client consented proves that it was lawful.'),
+  ('booking_series', 't.client_id = p.client_id', 'app.booking_series', '{}', 'replace',
+    $$ created_by = case when t.created_by like 'client:%' or t.created_by = 'user:' || p.user_id then 'client:withheld' else t.created_by end $$,
+    'A rule of times; only who made it says a name.'),
+  ('booking_tokens', 't.booking_id = any (p.subjects)', 'app.booking_tokens', '{token_hash}', 'delete', null, 'Hashes of links in mails: nobody opens an erased client''s bookings.'),
+  ('booking_reminders', 't.booking_id = any (p.subjects)', 'app.booking_reminders', '{}', 'keep', null, 'Which reminder was sent when, by ids.'),
+  ('waitlist_entries', 't.client_id = p.client_id', 'app.waitlist_entries', '{requester}', 'replace',
+    $$ client = t.client || p.nobody, requester = null, status = case when t.status in ('waiting', 'offered') then 'left' else t.status end,
+       created_by = case when t.created_by like 'client:%' or t.created_by = 'user:' || p.user_id then 'client:withheld' else t.created_by end $$,
+    'Details given go; which times were wished for is a figure.'),
+  ('waitlist_tokens', 't.entry_id = any (p.subjects)', 'app.waitlist_tokens', '{token_hash}', 'delete', null, 'Hashes of links in mails.'),
+  ('waitlist_offers', 't.entry_id = any (p.subjects)', 'app.waitlist_offers', '{}', 'keep', null, 'Times that were offered, by ids.'),
+  ('holds', 't.held_by in (select ''client:'' || e.email from unnest(p.emails) as e (email))', null, '{}', 'replace', 'held_by = ''client:withheld''',
+    'Who held a time by a link.  Holds end within minutes and their rows within a day, so there is nothing to hand out.'),
+  ('idempotency_keys', null, null, '{}', 'keep', null,
+    'Answers to requests, so that a repeated one is not carried out twice; forgotten after 24 hours, before anybody could be told that erasure is done.'),
+  ('rate_limits', null, null, '{}', 'keep', null, 'Counts by salted hash, forgotten after five minutes.');
