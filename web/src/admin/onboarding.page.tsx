@@ -3,11 +3,10 @@ import { useState } from "react";
 import { useVerb } from "../api/verb";
 import { useOrganization } from "../app/organization";
 import { ActionMenu } from "../components/action-menu/action-menu";
-import { Button } from "../components/button/button";
+import { Button, ButtonLink } from "../components/button/button";
 import { ConfirmDialog } from "../components/confirm-dialog/confirm-dialog";
 import { DataTable } from "../components/data-table/data-table";
 import { EmptyState } from "../components/empty-state/empty-state";
-import { Link } from "../components/link/link";
 import { Modal } from "../components/modal/modal";
 import { Page } from "../components/page/page";
 import { QueryView } from "../components/query-view/query-view";
@@ -36,7 +35,7 @@ export default function OnboardingSteps() {
       <QueryView query={query}>
         {({ steps, pending }) => (
           <>
-            {steps.length > 0 && <p>{t.pending(pending)} <Link href={path("/clients?waiting=1")}>{t.waiting}</Link></p>}
+            {steps.length > 0 && <div className="actions"><p>{t.pending(pending)}</p><ButtonLink look="quiet" href={path("/clients?waiting=1")}>{t.waiting}</ButtonLink></div>}
             {steps.length === 0 ? <EmptyState title={t.none} text={t.noneText} /> : (
               <DataTable
                 caption={t.list} rows={steps} rowKey={({ step_id }) => step_id}
