@@ -23,7 +23,7 @@ def blueprint(notes: Notes | None, *, web_url: str) -> Blueprint:
     """
     Return the routes GET /notes?booking_id=… and POST /notes, for pages of *web_url*'s origin and no other.
 
-    GET answers {notes: [{note_id, version, content}]}, oldest first.  POST takes {booking_id, note_id, version, visibility,
+    GET, with note_id for one of them, answers {notes: [{note_id, version, content}]}, oldest first.  POST takes {booking_id, note_id, version, visibility,
     content, addendum_to?, idempotency_key?} and answers {note_id, version, updated_at}.  Both demand the caller's access token
     as a bearer; who may is decided by the Data API under that token.  *notes* is None where no master key is configured: then
     everybody is told so, 503 notes_not_configured.  Errors have the Data API's shape.
@@ -57,7 +57,8 @@ def blueprint(notes: Notes | None, *, web_url: str) -> Blueprint:
     @routes.get("/notes", provide_automatic_options=False)
     def read() -> Response:
         token = _token()
-        found = _configured(notes).read(token, _uuid(request.args, "booking_id") or _refuse("booking_id is missing."))
+        booking_id = _uuid(request.args, "booking_id") or _refuse("booking_id is missing.")
+        found = _configured(notes).read(token, booking_id, note_id=_uuid(request.args, "note_id"))
         return jsonify({"notes": found})
 
     @routes.post("/notes", provide_automatic_options=False)

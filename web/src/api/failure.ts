@@ -29,6 +29,10 @@ export type FailureWord =
   | "rule_overlaps"
   | "rule_in_use"
   | "too_many_requests"
+  // The edge's own.
+  | "notes_not_configured"
+  | "key_unavailable"
+  | "edge_unreachable"
   | "offline"
   | "unexpected";
 
@@ -37,6 +41,7 @@ const WORDS: ReadonlySet<string> = new Set<FailureWord>([
   "client_busy", "illegal_transition", "hold_conflict", "hold_expired", "token_expired", "invitation_expired",
   "outside_availability", "too_soon", "too_far", "too_late_to_change", "consent_required", "not_accepting_clients", "onboarding_required",
   "idempotency_mismatch", "practitioner_full", "already_rated", "changed_meanwhile", "rule_overlaps", "rule_in_use", "too_many_requests",
+  "notes_not_configured", "key_unavailable", "edge_unreachable",
 ]);
 
 export class Failure extends Error {
@@ -47,6 +52,8 @@ export class Failure extends Error {
     /** Instants (ISO 8601) that are free instead of the one refused. */
     readonly alternatives: readonly string[] = [],
     readonly retryAfterSeconds: number | null = null,
+    /** What the hint says, as it came. */
+    readonly hint = "",
   ) {
     super(word);
     this.name = "Failure";
@@ -70,7 +77,7 @@ export function failureFrom({ error, status }: Answer): Failure {
     ? (error.message as FailureWord)
     : status === 429 ? "too_many_requests" : "unexpected";
   const hint = readHint(error.hint);
-  return new Failure(word, error.details ?? "", hint.alternatives, hint.retryAfterSeconds);
+  return new Failure(word, error.details ?? "", hint.alternatives, hint.retryAfterSeconds, error.hint ?? "");
 }
 
 /** On a conflict over time the hint is JSON; elsewhere it is a sentence, which these pages do not need. */

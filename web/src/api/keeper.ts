@@ -12,6 +12,9 @@ export interface Keeper {
   goOn(same: boolean): void;
 }
 
+/** What is asked in somebody's name: of the Data API, and of the edge. */
+const IN_A_NAME = /\/(rest\/v1\/|notes(\?|$))/;
+
 const keepers = new WeakMap<Connection, Keeper>();
 
 export function keeperOf(api: Connection): Keeper {
@@ -58,8 +61,10 @@ export function createKeeper(publishableKey: string): Keeper {
     },
     async fetch(input, init) {
       // A request outlives its page, so that a visitor who leaves still gives the kept time back.
-      const send = (token?: string | null) => fetch(input, { ...init, ...(token && { headers: withToken(init, token) }), keepalive: true });
-      if (!String(input instanceof Request ? input.url : input).includes("/rest/v1/")) return send();
+      // But a browser refuses to do so for more than 64 KiB.
+      const keepalive = typeof init?.body !== "string" || init.body.length < 15_000;
+      const send = (token?: string | null) => fetch(input, { ...init, ...(token && { headers: withToken(init, token) }), keepalive });
+      if (!IN_A_NAME.test(String(input instanceof Request ? input.url : input))) return send();
       const isRead = !init?.method || init.method === "GET" || init.method === "HEAD";
       const whenBack = async (): Promise<string | null> => (waiting && (await waiting.back) ? tokenNow() : null);
 

@@ -6,6 +6,7 @@ import { Facts } from "../components/facts/facts";
 import { isSaid, Where } from "../components/facts/where";
 import { words as factWords } from "../components/facts/words";
 import { Link } from "../components/link/link";
+import { NotesPanel } from "../components/notes/notes-panel";
 import { Page } from "../components/page/page";
 import { QueryView } from "../components/query-view/query-view";
 import { StatusBadge } from "../components/status-badge/status-badge";
@@ -22,6 +23,8 @@ import { words } from "./words";
 import "./my.css";
 
 const MINUTE_MS = 60_000;
+/** What a client writes, the practice reads. */
+const SHARED = ["shared"] as const;
 
 export default function BookingPage() {
   const t = useWords(words);
@@ -70,6 +73,12 @@ function Detail({ booking }: { booking: BookingDetail }) {
         {mayMove && <Button look="primary" onPress={() => setOpen("move")}>{t.move}</Button>}
         {mayChange && <Button look="danger-quiet" onPress={() => setOpen("cancel")}>{t.cancel}</Button>}
         {!mayChange && booking.book_again && <ButtonLink look="primary" href={booking.book_again}>{t.bookAgain}</ButtonLink>}
+      </div>
+      <div className="my-panels">
+        <NotesPanel
+          bookingId={booking.booking_id} zone={zone} isClient kinds={SHARED}
+          people={{ client: "", practitioner: booking.practitioner_name ?? organization?.organization_name ?? "" }}
+        />
       </div>
       {mayMove && <MoveMine booking={booking} isOpen={open === "move"} onClose={() => setOpen(null)} />}
       {mayChange && <CancelMine booking={booking} isOpen={open === "cancel"} onClose={() => setOpen(null)} />}

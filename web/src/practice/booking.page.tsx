@@ -3,6 +3,7 @@ import { useParams } from "wouter";
 import { Nowhere } from "../app/nowhere";
 import { useOrganization } from "../app/organization";
 import { Link } from "../components/link/link";
+import { NotesPanel } from "../components/notes/notes-panel";
 import { Notice } from "../components/notice/notice";
 import { Page } from "../components/page/page";
 import { Loading } from "../components/query-view/loading";
@@ -31,10 +32,13 @@ export default function BookingPage() {
 function Shown({ booking, places }: { booking: Booking; places: PlaceRow[] }) {
   const t = useWords(words);
   const { locale } = useSpeech();
-  const { path } = useOrganization();
+  const { path, may, practitioner_id } = useOrganization();
   const team = useTeam();
   const now = useNow();
   usePracticeNews([booking.practitioner_id]);
+  const isOwn = booking.practitioner_id === practitioner_id;
+  const mayWrite = may("notes:write") && (isOwn || may("sessions:manage"));
+  const kinds = !mayWrite ? [] : isOwn || may("notes:read") ? (["private", "shared"] as const) : (["shared"] as const);
   return (
     <Page title={t.title(booking.client_name)} above={<Link href={path("/bookings")}>{t.back}</Link>}>
       {isWaiting(booking, now) && booking.approval_expires_at && (
@@ -46,6 +50,10 @@ function Shown({ booking, places }: { booking: Booking; places: PlaceRow[] }) {
         <QueryView query={team}>{(data) => <BookingFacts booking={booking} places={places} team={data} />}</QueryView>
         <div className="beside">
           <Deeds booking={booking} now={now} />
+          <NotesPanel
+            bookingId={booking.booking_id} zone={booking.time_zone} kinds={kinds}
+            people={{ client: booking.client_name, practitioner: booking.practitioner_name }}
+          />
           <History bookingId={booking.booking_id} zone={booking.time_zone} />
         </div>
       </div>

@@ -4,6 +4,7 @@ import { Nowhere } from "../app/nowhere";
 import { useOrganization } from "../app/organization";
 import { ButtonLink } from "../components/button/button";
 import { Link } from "../components/link/link";
+import { NotesAbout } from "../components/notes/notes-about";
 import { Page } from "../components/page/page";
 import { QueryView } from "../components/query-view/query-view";
 import { useWords } from "../i18n/speech";
@@ -48,6 +49,7 @@ function Shown({ client, team }: { client: Client; team: Team }) {
       {(["upcoming", "past"] as const).map((part) => (
         <BookingPart key={part} part={part} filter={filter} zone={zone} without={without} />
       ))}
+      <NotesAbout clientId={client.client_id} zone={zone} addressOf={(bookingId) => organization.path(`/bookings/${bookingId}`)} />
     </Page>
   );
 }

@@ -11,7 +11,7 @@ interface FactsProps {
 
 /** Entries without a value are left out. */
 export function Facts({ label, children, entries }: FactsProps) {
-  const known = entries.filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const known = entries.filter(([, value]) => value !== null && value !== undefined && value !== false && value !== "");
   return (
     <div className="facts" {...(label && { role: "region", "aria-label": label })}>
       {children}

@@ -2,6 +2,7 @@
 import { Radio, RadioGroup } from "react-aria-components";
 import type { Option } from "./choice";
 import { Frame, validity, type FieldTexts } from "./frame";
+import "./list.css";
 
 interface RadiosProps<Id extends string> extends FieldTexts {
   options: readonly Option<Id>[];
