@@ -13,10 +13,10 @@ WITH   := $(STACK) with --
 JOBS   ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 4 ? n : 4)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test install debian up down env smoke migration drift types lint bench gallery rewrap clean
+.PHONY: help demo test install debian up down env smoke migration drift check-deploy types lint bench gallery rewrap clean
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: up ## install, start, load the demo practices, show one booking's life
 	@$(WITH) .venv/bin/python -m seeds.demo --load
@@ -44,6 +44,9 @@ migration: $(VENV) $(NPM) ## NAME=add_rooms: draft a migration from what changed
 
 drift: $(VENV) $(NPM) ## do sql/ and supabase/migrations build the same database?
 	@$(STACK) drift
+
+check-deploy: $(READY) ## may the hosted project that the environment names hold people's data?  region, TLS, RLS, keys
+	@.venv/bin/python -m python_functions.deploy
 
 types: $(VENV) $(NPM) ## write web/src/api/database.ts anew, after a change of the Data API
 	@$(STACK) types
