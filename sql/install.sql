@@ -61,7 +61,9 @@
 \ir tenancy/policies.sql
 \ir tenancy/views.sql
 \ir tenancy/role_permissions.sql
+\ir tenancy/display_name.sql
 \ir tenancy/create_organization.sql
+\ir tenancy/change_display_name.sql
 \ir tenancy/invitations.sql
 \ir tenancy/invite_member.sql
 \ir tenancy/register_invitation_token.sql
@@ -222,6 +224,7 @@
 \ir bookings/booking_to_change.sql
 \ir bookings/check_change_notice.sql
 \ir bookings/fail_client_busy.sql
+\ir bookings/client_of_member.sql
 \ir bookings/insert_booking.sql
 \ir bookings/booking_answer.sql
 \ir bookings/insert_series.sql
@@ -279,6 +282,16 @@
 \ir handover/announce_hand_over.sql
 \ir handover/hand_over_client.sql
 \ir handover/preview_hand_over.sql
+
+-- staff: who comes to work here, and who leaves
+\ir staff/join_requests.sql
+\ir staff/join_request_to_answer.sql
+\ir staff/request_to_join.sql
+\ir staff/withdraw_join_request.sql
+\ir staff/approve_join_request.sql
+\ir staff/decline_join_request.sql
+\ir staff/end_with_membership.sql
+\ir staff/leave_organization.sql
 
 -- hours: why a time is offered or not, and changing hours under bookings
 \ir hours/hours_reasons.sql
@@ -420,6 +433,7 @@
 \ir notify/client_payload.sql
 \ir notify/webhook_warning_payload.sql
 \ir notify/conversation_payload.sql
+\ir notify/join_payload.sql
 \ir notify/event_payload.sql
 \ir notify/booking_reminders.sql
 \ir notify/enqueue_reminders.sql

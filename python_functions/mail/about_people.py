@@ -1,8 +1,8 @@
-"""Letters about people, and warnings: an invitation to join, a new client, whom mail does not reach, which webhook was switched off."""
+"""Letters about people: an invitation, a request to join and its answer, a new client; and warnings: whom mail does not reach, which webhook is off."""
 
 from python_functions.mail import when
 from python_functions.mail.about_booking import span
-from python_functions.mail.events import ClientPayload, Event, InvitationPayload, WarningPayload, WebhookPayload
+from python_functions.mail.events import ClientPayload, Event, InvitationPayload, JoinPayload, WarningPayload, WebhookPayload
 from python_functions.mail.letter import Button, Letter
 from python_functions.mail.reader import frame, reader, sentences
 from python_functions.mail.topics import STATES
@@ -30,6 +30,34 @@ def invitation_letter(event: Event, payload: InvitationPayload, *, link: str | N
         footer=said["footer"]["invitee"].format(organization=name),
         frame=frame(payload.organization, said),
         labels=said["labels"],
+    )
+
+
+def join_letter(event: Event, payload: JoinPayload, *, web_url: str) -> Letter:
+    """Tell an admin who would like to work here, or whoever asked what the answer is.  Raises `UnknownTopicError`."""
+    locale, _ = reader(event)
+    said, written = sentences(event, locale)
+    request, organization, labels = payload.request, payload.organization, said["labels"]
+    place = {"organization": organization.name}
+    if event.topic == "join.requested":
+        rows = [(labels["name"], request.name), (labels["email"], request.email), (labels["message"], request.message)]
+        button = Button(said["actions"]["answer_request"], f"{web_url}/at/{organization.slug}/members", None, shows_address=False)
+    else:
+        rows = [(labels["reason"], request.reason)]
+        to_practice = Button(said["actions"]["open_practice"], f"{web_url}/at/{organization.slug}", None, shows_address=False)
+        button = to_practice if event.topic == "join.approved" else None
+    return Letter(
+        locale=locale,
+        state=STATES[event.topic],
+        subject=written["subject"].format(**place),
+        preview=written["preview"].format(**place),
+        headline=written["headline"].format(**place),
+        lead=written["lead"].format(**place),
+        rows=[(label, " ".join(value.split())) for label, value in rows if value],
+        button=button,
+        footer=said["footer"]["admin" if payload.admin else "applicant"].format(**place),
+        frame=frame(organization, said),
+        labels=labels,
     )
 
 

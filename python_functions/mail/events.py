@@ -301,6 +301,24 @@ class WebhookPayload(Part):
     admin: Admin
 
 
+class JoinRequest(Part):
+    """Somebody who would like to work here."""
+
+    request_id: UUID
+    name: Line
+    email: Line
+    message: str | None = None
+    reason: str | None = None
+
+
+class JoinPayload(Part):
+    """What an event about such a request carries.  *admin* is None in what is written to whoever asked."""
+
+    request: JoinRequest
+    organization: Organization
+    admin: Admin | None = None
+
+
 class Unsubscribe(Part):
     """Whether the recipient may switch such messages off: *kind* is what would be."""
 
@@ -315,7 +333,17 @@ class Event(Part):
     topic: str
     recipient: Recipient
     attempt: int
-    payload: BookingPayload | SeriesPayload | WaitlistPayload | ClientPayload | ConversationPayload | InvitationPayload | WarningPayload | WebhookPayload
+    payload: (
+        BookingPayload
+        | SeriesPayload
+        | WaitlistPayload
+        | ClientPayload
+        | ConversationPayload
+        | InvitationPayload
+        | JoinPayload
+        | WarningPayload
+        | WebhookPayload
+    )
     unsubscribe: Unsubscribe | None = None
 
     @classmethod
@@ -324,6 +352,7 @@ class Event(Part):
         kinds: dict[str, type[Part]] = {
             "series": SeriesPayload,
             "member": InvitationPayload,
+            "join": JoinPayload,
             "waitlist": WaitlistPayload,
             "client": ClientPayload,
             "conversation": ConversationPayload,

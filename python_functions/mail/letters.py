@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from python_functions.mail.about_booking import booking_letter
 from python_functions.mail.about_conversation import conversation_letter
-from python_functions.mail.about_people import client_letter, invitation_letter, warning_letter
+from python_functions.mail.about_people import client_letter, invitation_letter, join_letter, warning_letter
 from python_functions.mail.about_series import series_letter
 from python_functions.mail.about_waitlist import waitlist_letter
 from python_functions.mail.events import (
@@ -13,6 +13,7 @@ from python_functions.mail.events import (
     ConversationPayload,
     Event,
     InvitationPayload,
+    JoinPayload,
     SeriesPayload,
     WaitlistPayload,
     WarningPayload,
@@ -22,7 +23,7 @@ from python_functions.mail.letter import Button, Letter
 from python_functions.mail.words import words
 
 
-def letter(event: Event, *, link: str | None, web_url: str) -> Letter:
+def letter(event: Event, *, link: str | None, web_url: str) -> Letter:  # noqa: PLR0911 - one for each kind of payload
     """
     Write what *event* means to its recipient.
 
@@ -33,6 +34,8 @@ def letter(event: Event, *, link: str | None, web_url: str) -> Letter:
     match event.payload:
         case InvitationPayload() as payload:
             return invitation_letter(event, payload, link=link)
+        case JoinPayload() as payload:
+            return join_letter(event, payload, web_url=web_url)
         case ClientPayload() | ConversationPayload() as payload:
             return _about_client(event, payload, web_url=web_url)
         case WarningPayload() | WebhookPayload() as payload:

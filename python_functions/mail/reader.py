@@ -12,6 +12,7 @@ from python_functions.mail.events import (
     ConversationPayload,
     Event,
     InvitationPayload,
+    JoinPayload,
     Organization,
     SeriesPayload,
     WaitlistPayload,
@@ -27,7 +28,7 @@ def reader(event: Event) -> tuple[Locale, ZoneInfo]:
     """Return the language and the zone of *event*'s recipient."""
     payload = event.payload
     organization = payload.organization
-    if isinstance(payload, (InvitationPayload, WebhookPayload)):
+    if isinstance(payload, (InvitationPayload, JoinPayload, WebhookPayload)):
         return when.best_locale(organization.locale), zone_or(organization.time_zone, default="UTC")
     if isinstance(payload, WaitlistPayload):
         return when.best_locale(payload.client.locale, organization.locale), zone_or(payload.client.time_zone, default=organization.time_zone)

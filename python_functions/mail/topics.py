@@ -29,6 +29,9 @@ STATES = {
     "client.assigned": "assigned",
     "conversation.unread": "unread",
     "member.invited": "invited",
+    "join.requested": "asked",
+    "join.approved": "joined",
+    "join.declined": "ended",
     "mail.bounced": "warning",
     "webhook.disabled": "warning",
 }

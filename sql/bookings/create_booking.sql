@@ -35,7 +35,7 @@ begin
   begin
     if p_recurrence is null then
       v_claim := app.claim_slot(v_offering, p_starts_at, 'booking', p_overbook => p_overbook);
-      v_client := app.client_details(p_client, v_offering.time_zone);
+      v_client := app.client_of_member(p_client, v_offering.organization_id, p_practitioner_id, v_offering.time_zone);
       v_answer := app.booking_answer(app.insert_booking(v_offering, v_claim, v_client, v_offering.standing, p_note, p_overrides));
     else
       v_answer := app.series_answer(app.create_series(v_offering, p_starts_at, p_recurrence, p_overbook, p_client, p_note, p_overrides));
@@ -45,7 +45,9 @@ begin
     if p_recurrence is not null then
       perform app.fail_client_busy(v_hint::jsonb, v_when);
     end if;
-    perform app.fail_client_busy(app.client_busy_hint(v_offering, app.known_client(v_offering.organization_id, v_client.email, null), v_claim.slot));
+    perform app.fail_client_busy(app.client_busy_hint(
+      v_offering, coalesce(v_client.client_id, app.known_client(v_offering.organization_id, v_client.email, null)), v_claim.slot
+    ));
   end;
   return app.remember_answer('create_booking', p_key, v_arguments, v_answer);
 end;
@@ -72,7 +74,7 @@ as $$
 $$;
 
 comment on function api.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) is
-  'Books for a client {name, email, phone, consent, time_zone, locale}: confirmed at once, without notice, window and daily limit, within availability.'
+  'Books for a client {client_id, name, email, phone, consent, time_zone, locale}, with client_id for one who is known, and then only consent is needed besides: confirmed at once, without notice, window and daily limit, within availability.'
   '  overbook: outside availability and on top of other bookings, for those who may.'
   '  recurrence: an RFC 5545 rule that begins at starts_at, in the practitioner''s zone; all of its bookings are made, or none.  Returns {booking_id,'
   ' reference, status, starts_at, ends_at, series_id, bookings[]}.';

@@ -3,7 +3,7 @@
 -- Room:   bookings
 -- Writes: app.audit_log, app.booking_series, app.bookings, app.clients, app.outbox_events, app.resource_claims, app.slot_claims
 -- Locks:  the practitioner
--- Raises: PT400 invalid_argument, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 consent_required
+-- Raises: PT400 invalid_argument, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 consent_required
 create function app.create_series(
   p_offering app.offering, p_starts_at timestamptz, p_recurrence text, p_overbook boolean, p_client jsonb, p_note text, p_overrides jsonb
 )
@@ -22,7 +22,7 @@ begin
   end if;
   return app.insert_series(
     p_offering, v_claimed, p_recurrence, p_starts_at at time zone p_offering.time_zone,
-    app.client_details(p_client, p_offering.time_zone), p_offering.standing, p_note, p_overrides
+    app.client_of_member(p_client, p_offering.organization_id, p_offering.practitioner_id, p_offering.time_zone), p_offering.standing, p_note, p_overrides
   );
 end;
 $$;

@@ -31,7 +31,9 @@ begin
       p_offering.organization_id, p_offering.billing_code, p_offering.billing_place, extract(epoch from p_offering.duration)::integer / 60, p_offering.capacity, p_overrides
     );
   end if;
-  v_client_id := app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end);
+  v_client_id := coalesce(
+    p_client.client_id, app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end)
+  );
   perform app.lock_client(v_client_id, p_offering.organization_id);
   insert into app.bookings as b (
     organization_id, practitioner_id, service_id, client_id, claim_id, status, starts_at, ends_at,

@@ -34,7 +34,7 @@ begin
   insert into app.booking_series as s (organization_id, practitioner_id, service_id, client_id, recurrence, starts_local, time_zone)
   values (
     p_offering.organization_id, p_offering.practitioner_id, p_offering.service_id,
-    app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end),
+    coalesce(p_client.client_id, app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end)),
     app.rule_of_recurrence(p_recurrence), p_first, p_offering.time_zone
   )
   returning s.* into v_series;

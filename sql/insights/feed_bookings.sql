@@ -30,7 +30,7 @@ begin
   if tg_op <> 'INSERT' then
     perform app.feed_figures(old.organization_id, old.practitioner_id, 'day', old.starts_at, old.ends_at - interval '1 second');
   end if;
-  if tg_op = 'INSERT' or tg_op = 'UPDATE' and (old.starts_at, old.ends_at) is distinct from (new.starts_at, new.ends_at) then
+  if tg_op = 'INSERT' or tg_op = 'UPDATE' and (old.starts_at, old.ends_at, old.practitioner_id) is distinct from (new.starts_at, new.ends_at, new.practitioner_id) then
     perform app.feed_figures(new.organization_id, new.practitioner_id, 'day', new.starts_at, new.ends_at - interval '1 second');
   end if;
   return null;
@@ -44,7 +44,7 @@ for each row when (new.starts_at < app.now() + interval '2 days') execute functi
 create trigger _500_figures_day_changed after update on app.bookings
 for each row when (
   least(old.starts_at, new.starts_at) < app.now() + interval '2 days'
-  and (old.status, old.starts_at, old.ends_at) is distinct from (new.status, new.starts_at, new.ends_at)
+  and (old.status, old.starts_at, old.ends_at, old.practitioner_id) is distinct from (new.status, new.starts_at, new.ends_at, new.practitioner_id)
 ) execute function app.feed_day();
 create trigger _500_figures_day_gone after delete on app.bookings for each row execute function app.feed_day();
 

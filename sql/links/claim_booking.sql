@@ -40,7 +40,7 @@ begin
   if v_owner is null then
     v_client_id := app.client_of_details(
       v_booking.organization_id,
-      row(v_booking.client_name, v_booking.client_email, v_booking.client_phone, v_booking.client_time_zone, v_booking.client_locale)::app.client_details,
+      row(v_booking.client_name, v_booking.client_email, v_booking.client_phone, v_booking.client_time_zone, v_booking.client_locale, null)::app.client_details,
       v_user_id
     );
     update app.bookings as b set client_id = v_client_id where (b.booking_id, b.organization_id) = (v_booking.booking_id, v_booking.organization_id);

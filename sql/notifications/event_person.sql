@@ -1,7 +1,7 @@
 -- event_person: who the recipient of a message is.
 --
 -- Room:  notifications
--- Reads: app.outbox_events, app.bookings, app.booking_series, app.waitlist_entries, app.clients, app.practitioners, app.members
+-- Reads: app.outbox_events, app.bookings, app.booking_series, app.waitlist_entries, app.clients, app.practitioners, app.members, app.join_requests
 create type app.event_person as (
   user_id uuid,
   email text,
@@ -57,11 +57,15 @@ begin
     select m.user_id, lower(m.email), m.suspended_at is not null, true into v_person
     from app.members as m
     where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id);
+  elsif p_event.topic like 'join.%' then
+    select r.user_id, lower(r.email), false, true into v_person
+    from app.join_requests as r
+    where (r.request_id, r.organization_id) = (p_event.subject_id, p_event.organization_id);
   end if;
   return v_person;
 end;
 $$;
 
 comment on function app.event_person(app.outbox_events) is
-  'The account and address behind a message''s recipient; nulls for an invitee, who is nobody yet.  A message to a practitioner names'
+  'The account and address behind a message''s recipient; nulls for an invitee, who is nobody yet, but not for one who has asked to join.  A message to a practitioner names'
   ' practitioner_id in its data, one about something else than a booking, series or wish client_id; one to an admin is about the member.';

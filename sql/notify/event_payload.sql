@@ -61,7 +61,9 @@ as $$
   union all
   select w from app.webhook_warning_payload(p_event) as w where w is not null
   union all
-  select w from app.conversation_payload(p_event) as w where w is not null;
+  select w from app.conversation_payload(p_event) as w where w is not null
+  union all
+  select j from app.join_payload(p_event) as j where j is not null;
 $$;
 
 comment on function app.event_payload(app.outbox_events) is

@@ -28,7 +28,7 @@ begin
   from app.outbox_events as e
   where e.event_id = p_event_id
     and (e.organization_id = any (private.organizations_where('messages:read')) or current_setting('role', true) = 'service_role');
-  if v_event.recipient = 'invitee' then
+  if v_event.topic = 'member.invited' then
     return (
       select app.masked_address(i.email) from app.invitations as i
       where (i.invitation_id, i.organization_id) = (v_event.subject_id, v_event.organization_id)

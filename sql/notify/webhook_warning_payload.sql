@@ -15,7 +15,7 @@ as $$
     'admin', jsonb_build_object('name', m.display_name, 'email', m.email)
   )
   from app.members as m
-  where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id) and p_event.recipient = 'admin';
+  where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id) and p_event.topic like 'webhook.%';
 $$;
 
 comment on function app.webhook_warning_payload(app.outbox_events) is

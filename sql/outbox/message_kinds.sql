@@ -44,6 +44,9 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('waitlist.ended', 'client', 'waitlist', false),
   ('waitlist.offered', 'client', 'waitlist', true),
   ('member.invited', 'invitee', 'invitation', true),
+  ('join.requested', 'admin', 'team', true),
+  ('join.approved', 'invitee', 'invitation', true),
+  ('join.declined', 'invitee', 'invitation', true),
   ('mail.bounced', 'practitioner', 'warning', true),
   ('webhook.disabled', 'admin', 'warning', true);
 

@@ -2,9 +2,9 @@
 --
 -- Room:   people
 -- Raises: PT400 invalid_argument, PT422 consent_required
-create type app.client_details as (name text, email text, phone text, time_zone text, locale text);
+create type app.client_details as (name text, email text, phone text, time_zone text, locale text, client_id uuid);
 
-comment on type app.client_details is 'Checked and trimmed; the e-mail address in lower case.';
+comment on type app.client_details is 'Checked and trimmed; the e-mail address in lower case.  client_id: whom a member means, or null: whose account or address it is.';
 
 create function app.client_details(p_client jsonb, p_default_time_zone text)
 returns app.client_details
@@ -16,7 +16,7 @@ as $$
 declare
   v_client app.client_details := row(
     btrim(p_client ->> 'name'), lower(btrim(p_client ->> 'email')), btrim(p_client ->> 'phone'),
-    coalesce(nullif(p_client ->> 'time_zone', ''), p_default_time_zone), coalesce(nullif(p_client ->> 'locale', ''), 'en-CA')
+    coalesce(nullif(p_client ->> 'time_zone', ''), p_default_time_zone), coalesce(nullif(p_client ->> 'locale', ''), 'en-CA'), null
   );
   v_wrong text := case
     when p_client is null or jsonb_typeof(p_client) <> 'object' then 'The client''s details are missing.'

@@ -4,7 +4,7 @@
 -- Caller: any signed-in user
 -- Writes: app.organizations, app.members, app.idempotency_keys, app.audit_log
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT422 idempotency_mismatch
-create function private.create_organization(p_name text, p_slug text, p_time_zone text, p_country text, p_key text)
+create function private.create_organization(p_name text, p_slug text, p_time_zone text, p_country text, p_display_name text, p_key text)
 returns jsonb
 language plpgsql
 volatile
@@ -13,8 +13,9 @@ set search_path = ''
 as $$
 declare
   v_user_id uuid := app.sign_in_required();
-  v_arguments jsonb := jsonb_build_array(p_name, p_slug, p_time_zone, p_country);
+  v_arguments jsonb := jsonb_build_array(p_name, p_slug, p_time_zone, p_country, p_display_name);
   v_answer jsonb := app.recall_answer('create_organization', p_key, v_arguments);
+  v_display_name text := app.display_name(p_display_name);
   v_organization app.organizations;
 begin
   if v_answer is not null then
@@ -41,7 +42,7 @@ begin
   end;
 
   insert into app.members (organization_id, user_id, role, email, display_name)
-  values (v_organization.organization_id, v_user_id, 'admin', app.signed_in_email(), split_part(app.signed_in_email(), '@', 1));
+  values (v_organization.organization_id, v_user_id, 'admin', app.signed_in_email(), coalesce(v_display_name, split_part(app.signed_in_email(), '@', 1)));
 
   return app.remember_answer(
     'create_organization', p_key, v_arguments,
@@ -53,11 +54,11 @@ begin
 end;
 $$;
 
-comment on function private.create_organization(text, text, text, text, text) is
+comment on function private.create_organization(text, text, text, text, text, text) is
   'Definer: nobody may insert organizations or members directly.  See api.create_organization.';
-grant execute on function private.create_organization(text, text, text, text, text) to authenticated;
+grant execute on function private.create_organization(text, text, text, text, text, text) to authenticated;
 
-create function api.create_organization(name text, slug text, time_zone text, country text default 'CA', idempotency_key text default null)
+create function api.create_organization(name text, slug text, time_zone text, country text default 'CA', display_name text default null, idempotency_key text default null)
 returns jsonb
 language sql
 volatile
@@ -66,10 +67,10 @@ set search_path = ''
 as $$
   select private.create_organization(
     create_organization.name, create_organization.slug, create_organization.time_zone,
-    create_organization.country, create_organization.idempotency_key
+    create_organization.country, create_organization.display_name, create_organization.idempotency_key
   );
 $$;
 
-comment on function api.create_organization(text, text, text, text, text) is
-  'Makes an organization with the caller as its admin and returns it: {organization_id, slug, name, time_zone, country, locale}.';
-grant execute on function api.create_organization(text, text, text, text, text) to authenticated;
+comment on function api.create_organization(text, text, text, text, text, text) is
+  'Makes an organization with the caller, called display_name, as its admin and returns it: {organization_id, slug, name, time_zone, country, locale}.';
+grant execute on function api.create_organization(text, text, text, text, text, text) to authenticated;

@@ -23,6 +23,7 @@ create table app.organizations (
   ask_for_reviews boolean,
   about text,
   approve_practitioners boolean not null default false,
+  takes_join_requests boolean not null default true,
   message_quiet_seconds integer not null default 60,
   conversation_quiet_minutes integer not null default 10,
   message_tries integer not null default 10,
@@ -74,6 +75,7 @@ comment on column app.organizations.mail_footer is 'What the organization says u
 comment on column app.organizations.postal_address is 'Where the organization is, as mails name it under their text, or null.';
 comment on column app.organizations.about is 'What the organization''s public page says of it, or null.';
 comment on column app.organizations.approve_practitioners is 'Whether only admins publish profiles; otherwise practitioners do, once their own is complete.';
+comment on column app.organizations.takes_join_requests is 'Whether people may ask to work here, on the organization''s public page.';
 comment on column app.organizations.ask_for_reviews is 'Whether clients are asked for a review once an appointment took place; null: yes, but not for therapy,'
   ' where colleges mostly forbid it.';
 

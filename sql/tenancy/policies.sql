@@ -17,9 +17,9 @@ using (
   or organization_id = any ((select private.organizations_where('members:read'))::uuid[])
 );
 
-grant select (organization_id, slug, name, time_zone, country, locale, profile, about, brand_color, logo_url, suspended_at) on app.organizations to anon;
+grant select (organization_id, slug, name, time_zone, country, locale, profile, about, brand_color, logo_url, takes_join_requests, suspended_at) on app.organizations to anon;
 grant select on app.organizations to authenticated, service_role;
 grant update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
-  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners,
+  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, takes_join_requests,
   message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits) on app.organizations to authenticated;
 grant select on app.members to authenticated, service_role;

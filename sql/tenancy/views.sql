@@ -3,7 +3,7 @@
 -- Room:  tenancy
 -- Reads: app.organizations, app.members
 create view api.organizations with (security_invoker = true) as
-select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.profile, o.about, o.brand_color, o.logo_url
+select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.profile, o.about, o.brand_color, o.logo_url, o.takes_join_requests
 from app.organizations as o;
 
 comment on view api.organizations is 'What everybody may know of an organization.  profile: therapy, medical, coaching or peer.';
@@ -12,16 +12,16 @@ grant select on api.organizations to anon, authenticated, service_role;
 create view api.organization_settings with (security_invoker = true) as
 select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.discreet, o.reply_to,
   o.profile, o.eight_minute_rule, o.client_reminders, o.practitioner_reminders, o.waitlist_offer_minutes, o.suspended_at, o.created_at,
-  o.brand_color, o.logo_url, o.mail_footer, o.postal_address, o.ask_for_reviews, o.about, o.approve_practitioners,
+  o.brand_color, o.logo_url, o.mail_footer, o.postal_address, o.ask_for_reviews, o.about, o.approve_practitioners, o.takes_join_requests,
   o.message_quiet_seconds, o.message_tries, o.conversation_quiet_minutes, o.count_visits
 from app.organizations as o
 where o.organization_id = any ((select private.organizations_where('settings:write'))::uuid[]) or (select private.is_super_admin());
 
 comment on view api.organization_settings is 'An organization''s settings, for its admins.  Updatable: name, time_zone, country, locale, discreet, reply_to,'
   ' profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,'
-  ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits.';
+  ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, takes_join_requests, message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits.';
 grant select, update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
-  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners,
+  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, takes_join_requests,
   message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits) on api.organization_settings to authenticated;
 grant select on api.organization_settings to service_role;
 

@@ -1378,6 +1378,9 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('waitlist.ended', 'client', 'waitlist', false),
   ('waitlist.offered', 'client', 'waitlist', true),
   ('member.invited', 'invitee', 'invitation', true),
+  ('join.requested', 'admin', 'team', true),
+  ('join.approved', 'invitee', 'invitation', true),
+  ('join.declined', 'invitee', 'invitation', true),
   ('mail.bounced', 'practitioner', 'warning', true),
   ('webhook.disabled', 'admin', 'warning', true);
 
@@ -1851,6 +1854,7 @@ create table app.organizations (
   ask_for_reviews boolean,
   about text,
   approve_practitioners boolean not null default false,
+  takes_join_requests boolean not null default true,
   message_quiet_seconds integer not null default 60,
   conversation_quiet_minutes integer not null default 10,
   message_tries integer not null default 10,
@@ -1902,6 +1906,7 @@ comment on column app.organizations.mail_footer is 'What the organization says u
 comment on column app.organizations.postal_address is 'Where the organization is, as mails name it under their text, or null.';
 comment on column app.organizations.about is 'What the organization''s public page says of it, or null.';
 comment on column app.organizations.approve_practitioners is 'Whether only admins publish profiles; otherwise practitioners do, once their own is complete.';
+comment on column app.organizations.takes_join_requests is 'Whether people may ask to work here, on the organization''s public page.';
 comment on column app.organizations.ask_for_reviews is 'Whether clients are asked for a review once an appointment took place; null: yes, but not for therapy,'
   ' where colleges mostly forbid it.';
 
@@ -2250,10 +2255,10 @@ using (
   or organization_id = any ((select private.organizations_where('members:read'))::uuid[])
 );
 
-grant select (organization_id, slug, name, time_zone, country, locale, profile, about, brand_color, logo_url, suspended_at) on app.organizations to anon;
+grant select (organization_id, slug, name, time_zone, country, locale, profile, about, brand_color, logo_url, takes_join_requests, suspended_at) on app.organizations to anon;
 grant select on app.organizations to authenticated, service_role;
 grant update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
-  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners,
+  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, takes_join_requests,
   message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits) on app.organizations to authenticated;
 grant select on app.members to authenticated, service_role;
 
@@ -2263,7 +2268,7 @@ grant select on app.members to authenticated, service_role;
 -- Room:  tenancy
 -- Reads: app.organizations, app.members
 create view api.organizations with (security_invoker = true) as
-select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.profile, o.about, o.brand_color, o.logo_url
+select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.profile, o.about, o.brand_color, o.logo_url, o.takes_join_requests
 from app.organizations as o;
 
 comment on view api.organizations is 'What everybody may know of an organization.  profile: therapy, medical, coaching or peer.';
@@ -2272,16 +2277,16 @@ grant select on api.organizations to anon, authenticated, service_role;
 create view api.organization_settings with (security_invoker = true) as
 select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.discreet, o.reply_to,
   o.profile, o.eight_minute_rule, o.client_reminders, o.practitioner_reminders, o.waitlist_offer_minutes, o.suspended_at, o.created_at,
-  o.brand_color, o.logo_url, o.mail_footer, o.postal_address, o.ask_for_reviews, o.about, o.approve_practitioners,
+  o.brand_color, o.logo_url, o.mail_footer, o.postal_address, o.ask_for_reviews, o.about, o.approve_practitioners, o.takes_join_requests,
   o.message_quiet_seconds, o.message_tries, o.conversation_quiet_minutes, o.count_visits
 from app.organizations as o
 where o.organization_id = any ((select private.organizations_where('settings:write'))::uuid[]) or (select private.is_super_admin());
 
 comment on view api.organization_settings is 'An organization''s settings, for its admins.  Updatable: name, time_zone, country, locale, discreet, reply_to,'
   ' profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,'
-  ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits.';
+  ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, takes_join_requests, message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits.';
 grant select, update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
-  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners,
+  brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, takes_join_requests,
   message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits) on api.organization_settings to authenticated;
 grant select on api.organization_settings to service_role;
 
@@ -2314,6 +2319,30 @@ comment on view api.role_permissions is
   '  For everybody with members:read; changed by change_role_permission.';
 grant select on api.role_permissions to authenticated;
 
+-- sql/tenancy/display_name.sql
+-- display_name: a name as somebody types it.
+--
+-- Room:   tenancy
+-- Raises: PT400 invalid_argument
+create function app.display_name(p_name text)
+returns text
+language plpgsql
+immutable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_name text := nullif(btrim(p_name), '');
+begin
+  if length(v_name) > 200 or v_name ~ '[[:cntrl:]]' then
+    perform app.fail('invalid_argument', 'The name has more than 200 characters or a line break.', 'Shorten it and try again.');
+  end if;
+  return v_name;
+end;
+$$;
+
+comment on function app.display_name(text) is 'Trimmed; null when it says nothing.';
+
 -- sql/tenancy/create_organization.sql
 -- create_organization: a new tenant whose creator is its admin.
 --
@@ -2321,7 +2350,7 @@ grant select on api.role_permissions to authenticated;
 -- Caller: any signed-in user
 -- Writes: app.organizations, app.members, app.idempotency_keys, app.audit_log
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT422 idempotency_mismatch
-create function private.create_organization(p_name text, p_slug text, p_time_zone text, p_country text, p_key text)
+create function private.create_organization(p_name text, p_slug text, p_time_zone text, p_country text, p_display_name text, p_key text)
 returns jsonb
 language plpgsql
 volatile
@@ -2330,8 +2359,9 @@ set search_path = ''
 as $$
 declare
   v_user_id uuid := app.sign_in_required();
-  v_arguments jsonb := jsonb_build_array(p_name, p_slug, p_time_zone, p_country);
+  v_arguments jsonb := jsonb_build_array(p_name, p_slug, p_time_zone, p_country, p_display_name);
   v_answer jsonb := app.recall_answer('create_organization', p_key, v_arguments);
+  v_display_name text := app.display_name(p_display_name);
   v_organization app.organizations;
 begin
   if v_answer is not null then
@@ -2358,7 +2388,7 @@ begin
   end;
 
   insert into app.members (organization_id, user_id, role, email, display_name)
-  values (v_organization.organization_id, v_user_id, 'admin', app.signed_in_email(), split_part(app.signed_in_email(), '@', 1));
+  values (v_organization.organization_id, v_user_id, 'admin', app.signed_in_email(), coalesce(v_display_name, split_part(app.signed_in_email(), '@', 1)));
 
   return app.remember_answer(
     'create_organization', p_key, v_arguments,
@@ -2370,11 +2400,11 @@ begin
 end;
 $$;
 
-comment on function private.create_organization(text, text, text, text, text) is
+comment on function private.create_organization(text, text, text, text, text, text) is
   'Definer: nobody may insert organizations or members directly.  See api.create_organization.';
-grant execute on function private.create_organization(text, text, text, text, text) to authenticated;
+grant execute on function private.create_organization(text, text, text, text, text, text) to authenticated;
 
-create function api.create_organization(name text, slug text, time_zone text, country text default 'CA', idempotency_key text default null)
+create function api.create_organization(name text, slug text, time_zone text, country text default 'CA', display_name text default null, idempotency_key text default null)
 returns jsonb
 language sql
 volatile
@@ -2383,13 +2413,69 @@ set search_path = ''
 as $$
   select private.create_organization(
     create_organization.name, create_organization.slug, create_organization.time_zone,
-    create_organization.country, create_organization.idempotency_key
+    create_organization.country, create_organization.display_name, create_organization.idempotency_key
   );
 $$;
 
-comment on function api.create_organization(text, text, text, text, text) is
-  'Makes an organization with the caller as its admin and returns it: {organization_id, slug, name, time_zone, country, locale}.';
-grant execute on function api.create_organization(text, text, text, text, text) to authenticated;
+comment on function api.create_organization(text, text, text, text, text, text) is
+  'Makes an organization with the caller, called display_name, as its admin and returns it: {organization_id, slug, name, time_zone, country, locale}.';
+grant execute on function api.create_organization(text, text, text, text, text, text) to authenticated;
+
+-- sql/tenancy/change_display_name.sql
+-- change_display_name: how a member is called here.
+--
+-- Room:   tenancy
+-- Caller: any member, about themselves
+-- Writes: app.audit_log, app.idempotency_keys, app.members
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT422 idempotency_mismatch
+create function private.change_display_name(p_organization_id uuid, p_display_name text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments constant jsonb := jsonb_build_array(p_organization_id, p_display_name);
+  v_answer jsonb := app.recall_answer('change_display_name', p_key, v_arguments);
+  v_display_name text := app.display_name(p_display_name);
+  v_member app.members;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if v_display_name is null then
+    perform app.fail('invalid_argument', 'The name is missing.', 'Say how you are called.');
+  end if;
+  select * into v_member from app.members as m where (m.organization_id, m.user_id) = (p_organization_id, v_user_id) and m.suspended_at is null for no key update;
+  if not found then
+    perform app.fail('not_found', format('No organization %s that you work in.', p_organization_id), 'Check which account you are signed in with.');
+  end if;
+  if v_member.display_name <> v_display_name then
+    update app.members as m set display_name = v_display_name where (m.member_id, m.organization_id) = (v_member.member_id, p_organization_id);
+  end if;
+  return app.remember_answer('change_display_name', p_key, v_arguments, jsonb_build_object('member_id', v_member.member_id, 'display_name', v_display_name));
+end;
+$$;
+
+comment on function private.change_display_name(uuid, text, text) is 'Definer: members are no role''s to write.  Speaks of the caller only.';
+grant execute on function private.change_display_name(uuid, text, text) to authenticated;
+
+create function api.change_display_name(organization_id uuid, display_name text, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.change_display_name(change_display_name.organization_id, change_display_name.display_name, change_display_name.idempotency_key);
+$$;
+
+comment on function api.change_display_name(uuid, text, text) is
+  'What the caller''s colleagues call them in this organization; clients see the name on the practitioner''s profile, which is written there.  Returns {member_id, display_name}.'
+  '  Safe to repeat.';
+grant execute on function api.change_display_name(uuid, text, text) to authenticated;
 
 -- sql/tenancy/invitations.sql
 -- invitations: the way into an organization, by a one-time link in a mail.
@@ -4667,9 +4753,9 @@ grant select on api.memberships to authenticated;
 --
 -- Room:   people
 -- Raises: PT400 invalid_argument, PT422 consent_required
-create type app.client_details as (name text, email text, phone text, time_zone text, locale text);
+create type app.client_details as (name text, email text, phone text, time_zone text, locale text, client_id uuid);
 
-comment on type app.client_details is 'Checked and trimmed; the e-mail address in lower case.';
+comment on type app.client_details is 'Checked and trimmed; the e-mail address in lower case.  client_id: whom a member means, or null: whose account or address it is.';
 
 create function app.client_details(p_client jsonb, p_default_time_zone text)
 returns app.client_details
@@ -4681,7 +4767,7 @@ as $$
 declare
   v_client app.client_details := row(
     btrim(p_client ->> 'name'), lower(btrim(p_client ->> 'email')), btrim(p_client ->> 'phone'),
-    coalesce(nullif(p_client ->> 'time_zone', ''), p_default_time_zone), coalesce(nullif(p_client ->> 'locale', ''), 'en-CA')
+    coalesce(nullif(p_client ->> 'time_zone', ''), p_default_time_zone), coalesce(nullif(p_client ->> 'locale', ''), 'en-CA'), null
   );
   v_wrong text := case
     when p_client is null or jsonb_typeof(p_client) <> 'object' then 'The client''s details are missing.'
@@ -10092,6 +10178,72 @@ $$;
 comment on function app.fail_client_busy(jsonb, text) is
   'Says in words what the constraint bookings_client_is_in_one_place refused.  p_hint: of app.client_busy_hint; null: no time was asked for.';
 
+-- sql/bookings/client_of_member.sql
+-- client_of_member: for whom a member books: somebody known, or somebody whose details are typed.
+--
+-- Room:   bookings
+-- Reads:  app.bookings, app.clients, app.client_assignments
+-- Raises: PT400 invalid_argument, PT404 not_found, PT422 consent_required
+create function app.client_of_member(p_client jsonb, p_organization_id uuid, p_practitioner_id uuid, p_default_time_zone text)
+returns app.client_details
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_known app.clients;
+  v_details app.client_details;
+begin
+  if coalesce(p_client ->> 'client_id', '') = '' then
+    return app.client_details(p_client, p_default_time_zone);
+  end if;
+  if p_client ->> 'client_id' !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    perform app.fail('invalid_argument', 'client_id is not the id of a client.', 'Choose the client from your list, or leave it out.');
+  end if;
+  select c.* into v_known from app.clients as c
+  where (c.client_id, c.organization_id) = ((p_client ->> 'client_id')::uuid, p_organization_id) and c.archived_at is null
+    and app.is_my_client(c, p_practitioner_id);
+  if not found then
+    perform app.fail('not_found', 'No such active client of yours.', 'Choose the client from your list, or type their details.');
+  end if;
+  -- What is typed is for this booking; what is left out, is as the organization knows it.
+  v_details := app.client_details(
+    jsonb_build_object('name', v_known.name, 'email', v_known.email, 'phone', v_known.phone, 'time_zone', v_known.time_zone, 'locale', v_known.locale)
+    || jsonb_strip_nulls(p_client - 'client_id'), p_default_time_zone
+  );
+  v_details.client_id := v_known.client_id;
+  return v_details;
+end;
+$$;
+
+comment on function app.client_of_member(jsonb, uuid, uuid, text) is
+  'As app.client_details, for a member who books with the practitioner; {client_id} names a client whom the caller may see, with or without an account, and then the details may be'
+  ' left out, but not the consent.';
+
+create function app.is_my_client(p_client app.clients, p_practitioner_id uuid)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select p_client.organization_id = any (private.organizations_where('clients:manage'))
+    or p_client.organization_id = any (private.organizations_where('view_clients')) and (
+      exists (
+        select from app.client_assignments as a
+        where (a.client_id, a.organization_id, a.practitioner_id) = (p_client.client_id, p_client.organization_id, p_practitioner_id) and a.ended_at is null
+      )
+      or exists (
+        select from app.bookings as b
+        where (b.client_id, b.organization_id, b.practitioner_id) = (p_client.client_id, p_client.organization_id, p_practitioner_id)
+      )
+    );
+$$;
+
+comment on function app.is_my_client(app.clients, uuid) is
+  'Whether a caller who books with the practitioner may see this client: as api.clients decides it.';
+
 -- sql/bookings/insert_booking.sql
 -- insert_booking: a claim becomes a booking.
 --
@@ -10126,7 +10278,9 @@ begin
       p_offering.organization_id, p_offering.billing_code, p_offering.billing_place, extract(epoch from p_offering.duration)::integer / 60, p_offering.capacity, p_overrides
     );
   end if;
-  v_client_id := app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end);
+  v_client_id := coalesce(
+    p_client.client_id, app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end)
+  );
   perform app.lock_client(v_client_id, p_offering.organization_id);
   insert into app.bookings as b (
     organization_id, practitioner_id, service_id, client_id, claim_id, status, starts_at, ends_at,
@@ -10239,7 +10393,7 @@ begin
   insert into app.booking_series as s (organization_id, practitioner_id, service_id, client_id, recurrence, starts_local, time_zone)
   values (
     p_offering.organization_id, p_offering.practitioner_id, p_offering.service_id,
-    app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end),
+    coalesce(p_client.client_id, app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end)),
     app.rule_of_recurrence(p_recurrence), p_first, p_offering.time_zone
   )
   returning s.* into v_series;
@@ -10415,7 +10569,7 @@ comment on function app.check_may_book_for(app.offering, boolean) is 'Raises PT4
 -- Room:   bookings
 -- Writes: app.audit_log, app.booking_series, app.bookings, app.clients, app.outbox_events, app.resource_claims, app.slot_claims
 -- Locks:  the practitioner
--- Raises: PT400 invalid_argument, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 consent_required
+-- Raises: PT400 invalid_argument, PT404 not_found, PT409 slot_taken, PT409 slot_full, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 consent_required
 create function app.create_series(
   p_offering app.offering, p_starts_at timestamptz, p_recurrence text, p_overbook boolean, p_client jsonb, p_note text, p_overrides jsonb
 )
@@ -10434,7 +10588,7 @@ begin
   end if;
   return app.insert_series(
     p_offering, v_claimed, p_recurrence, p_starts_at at time zone p_offering.time_zone,
-    app.client_details(p_client, p_offering.time_zone), p_offering.standing, p_note, p_overrides
+    app.client_of_member(p_client, p_offering.organization_id, p_offering.practitioner_id, p_offering.time_zone), p_offering.standing, p_note, p_overrides
   );
 end;
 $$;
@@ -10480,7 +10634,7 @@ begin
   begin
     if p_recurrence is null then
       v_claim := app.claim_slot(v_offering, p_starts_at, 'booking', p_overbook => p_overbook);
-      v_client := app.client_details(p_client, v_offering.time_zone);
+      v_client := app.client_of_member(p_client, v_offering.organization_id, p_practitioner_id, v_offering.time_zone);
       v_answer := app.booking_answer(app.insert_booking(v_offering, v_claim, v_client, v_offering.standing, p_note, p_overrides));
     else
       v_answer := app.series_answer(app.create_series(v_offering, p_starts_at, p_recurrence, p_overbook, p_client, p_note, p_overrides));
@@ -10490,7 +10644,9 @@ begin
     if p_recurrence is not null then
       perform app.fail_client_busy(v_hint::jsonb, v_when);
     end if;
-    perform app.fail_client_busy(app.client_busy_hint(v_offering, app.known_client(v_offering.organization_id, v_client.email, null), v_claim.slot));
+    perform app.fail_client_busy(app.client_busy_hint(
+      v_offering, coalesce(v_client.client_id, app.known_client(v_offering.organization_id, v_client.email, null)), v_claim.slot
+    ));
   end;
   return app.remember_answer('create_booking', p_key, v_arguments, v_answer);
 end;
@@ -10517,7 +10673,7 @@ as $$
 $$;
 
 comment on function api.create_booking(uuid, uuid, timestamptz, jsonb, text, boolean, jsonb, text, text) is
-  'Books for a client {name, email, phone, consent, time_zone, locale}: confirmed at once, without notice, window and daily limit, within availability.'
+  'Books for a client {client_id, name, email, phone, consent, time_zone, locale}, with client_id for one who is known, and then only consent is needed besides: confirmed at once, without notice, window and daily limit, within availability.'
   '  overbook: outside availability and on top of other bookings, for those who may.'
   '  recurrence: an RFC 5545 rule that begins at starts_at, in the practitioner''s zone; all of its bookings are made, or none.  Returns {booking_id,'
   ' reference, status, starts_at, ends_at, series_id, bookings[]}.';
@@ -12858,6 +13014,503 @@ comment on function api.preview_hand_over(uuid, uuid) is
 grant execute on function api.preview_hand_over(uuid, uuid) to authenticated;
 
 
+-- staff: who comes to work here, and who leaves
+-- sql/staff/join_requests.sql
+-- join_requests: who would like to work here, until an admin has answered (DR-1.2).
+--
+-- Room: staff
+-- Owns: app.join_requests
+create table app.join_requests (
+  request_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  user_id uuid not null default auth.uid(),
+  email text not null,
+  display_name text not null,
+  message text,
+  specialty_ids uuid[] not null default '{}',
+  status text not null default 'open',
+  reason text,
+  decided_at timestamptz,
+  decided_by uuid,
+  created_at timestamptz not null default app.now(),
+
+  constraint join_requests_pkey primary key (request_id, organization_id),
+  constraint join_requests_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint join_requests_email_is_an_address check (app.is_email(email)),
+  constraint join_requests_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200 and display_name !~ '[[:cntrl:]]'),
+  constraint join_requests_message_is_a_short_text check (app.is_short_text(message, 2000)),
+  constraint join_requests_reason_is_a_short_text check (app.is_short_text(reason, 1000)),
+  constraint join_requests_status_is_known check (status in ('open', 'approved', 'declined', 'withdrawn')),
+  constraint join_requests_say_when_they_ended check ((status = 'open') = (decided_at is null)),
+  constraint join_requests_name_few_specialties check (cardinality(specialty_ids) <= 20 and array_position(specialty_ids, null) is null)
+);
+
+comment on table app.join_requests is 'One open request for each account and organization; answered ones are its history.';
+comment on column app.join_requests.email is 'Of the account, when it asked.';
+comment on column app.join_requests.specialty_ids is 'Which of the organization''s specialties the new profile is to have, as far as there still are any.';
+comment on column app.join_requests.reason is 'Why it was declined, as the applicant is told; null: not said.';
+comment on column app.join_requests.decided_by is 'The account that approved, declined or withdrew it; null: an invitation came first.';
+
+create unique index join_requests_open_once on app.join_requests (organization_id, user_id) where status = 'open';
+create index join_requests_by_user on app.join_requests (user_id);
+
+create trigger _900_audit after insert or update or delete on app.join_requests
+for each row execute function private.audit_row('join_request', 'request_id');
+
+alter table app.join_requests enable row level security;
+create policy join_requests_select_by_applicant on app.join_requests for select to authenticated
+using (user_id = (select auth.uid()));
+create policy join_requests_select_by_admin on app.join_requests for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:write'))::uuid[]));
+grant select on app.join_requests to authenticated, service_role;
+
+create view api.join_requests with (security_invoker = true) as
+select
+  r.request_id, r.organization_id, o.name as organization_name, o.slug as organization_slug, r.user_id = (select auth.uid()) as is_mine,
+  r.email, r.display_name, r.message, r.specialty_ids,
+  array(
+    select s.name from app.specialties as s where s.organization_id = r.organization_id and s.specialty_id = any (r.specialty_ids) order by s.name
+  ) as specialties,
+  r.status, r.reason, r.created_at, r.decided_at,
+  case
+    when r.organization_id = any ((select private.organizations_where('members:read'))::uuid[]) then private.name_of_user(r.decided_by, r.organization_id)
+  end as decided_by_name
+from app.join_requests as r
+left join app.organizations as o on o.organization_id = r.organization_id;
+
+comment on view api.join_requests is
+  'One''s own requests to work somewhere, and for those with members:write all of the organization.  status: open, approved, declined or withdrawn.';
+grant select on api.join_requests to authenticated, service_role;
+
+-- sql/staff/join_request_to_answer.sql
+-- join_request_to_answer: one open request, locked for whoever answers it.
+--
+-- Room:   staff
+-- Reads:  app.join_requests, app.members, app.role_permissions
+-- Writes: app.audit_log, app.join_requests
+-- Locks:  the request
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
+create function private.join_request_to_answer(p_request_id uuid, p_status text)
+returns app.join_requests
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_request app.join_requests;
+begin
+  select * into v_request from app.join_requests as r where r.request_id = p_request_id;
+  if v_request.request_id is null
+    or p_status = 'withdrawn' and v_request.user_id <> v_user_id
+    or p_status <> 'withdrawn' and v_request.organization_id <> all (private.organizations_where('members:read')) then
+    perform app.fail('not_found', format('No request %s that you may see.', p_request_id), 'Check which account you are signed in with.');
+  end if;
+  if p_status <> 'withdrawn' then
+    perform private.permission_required(v_request.organization_id, 'members:write');
+  end if;
+  select * into v_request from app.join_requests as r where r.request_id = p_request_id for no key update;
+  -- Asking twice is no error: the second call finds the state already reached.
+  if v_request.status not in ('open', p_status) then
+    perform app.fail('illegal_transition', format('This request was %s.', v_request.status), 'Reload the list of requests.');
+  end if;
+  return v_request;
+end;
+$$;
+
+comment on function private.join_request_to_answer(uuid, text) is
+  'The request, locked, open or in p_status already: for its applicant, who withdraws it, or for a caller with members:write.  Definer: requests are no role''s to write.';
+
+create function app.join_request_answer(p_request app.join_requests)
+returns jsonb
+language sql
+immutable
+security invoker
+return jsonb_build_object('request_id', p_request.request_id, 'organization_id', p_request.organization_id, 'status', p_request.status);
+
+comment on function app.join_request_answer(app.join_requests) is '{request_id, organization_id, status}.';
+
+create function app.end_join_request(p_request app.join_requests, p_status text, p_reason text)
+returns app.join_requests
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_request app.join_requests := p_request;
+begin
+  if p_request.status = 'open' then
+    update app.join_requests as r
+    set status = p_status, reason = p_reason, decided_at = app.now(), decided_by = auth.uid()
+    where (r.request_id, r.organization_id) = (p_request.request_id, p_request.organization_id)
+    returning * into v_request;
+  end if;
+  return v_request;
+end;
+$$;
+
+comment on function app.end_join_request(app.join_requests, text, text) is 'Ends an open request; another one stays as it is.';
+
+-- sql/staff/request_to_join.sql
+-- request_to_join: somebody would like to work here.
+--
+-- Room:   staff
+-- Caller: any signed-in user
+-- Reads:  app.organizations, app.members, app.role_permissions, app.specialties
+-- Writes: app.audit_log, app.idempotency_keys, app.join_requests, app.outbox_events, app.rate_limits
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch,
+--         PT429 too_many_requests
+create function private.request_to_join(p_organization_slug text, p_message text, p_display_name text, p_specialty_ids uuid[], p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments constant jsonb := jsonb_build_array(p_organization_slug, p_message, p_display_name, p_specialty_ids);
+  v_answer jsonb := app.recall_answer('request_to_join', p_key, v_arguments);
+  v_organization app.organizations;
+  v_name text := app.display_name(p_display_name);
+  v_request app.join_requests;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  perform app.limit_rate('requests to join of ' || v_user_id, 5);
+  select * into v_organization from app.organizations as o where o.slug = p_organization_slug and o.suspended_at is null;
+  if not found then
+    perform app.fail('not_found', 'No such organization.', 'Open its page once more.');
+  end if;
+  if not v_organization.takes_join_requests then
+    perform app.fail('not_allowed', 'This organization takes no requests to join.', 'Ask an admin there for an invitation.');
+  end if;
+  if exists (select from app.members as m where (m.organization_id, m.user_id) = (v_organization.organization_id, v_user_id)) then
+    perform app.fail('illegal_transition', 'You are a member of this organization.', 'If you can do nothing there, an admin has suspended your membership: ask them.');
+  end if;
+  if app.is_email(app.signed_in_email()) is not true or v_name is null or app.is_short_text(nullif(btrim(p_message), ''), 2000) is false then
+    perform app.fail('invalid_argument', 'A request needs an account with an e-mail address, a name, and a message of 2,000 characters at most.', 'Correct it and try again.');
+  end if;
+  if exists (
+    select from unnest(coalesce(p_specialty_ids, '{}')) as wanted
+    where not exists (select from app.specialties as s where (s.specialty_id, s.organization_id) = (wanted, v_organization.organization_id))
+  ) or cardinality(p_specialty_ids) > 20 then
+    perform app.fail('invalid_argument', 'A request names specialties of the organization, 20 at most.', 'Choose from its list.');
+  end if;
+  if 10 <= (select count(*) from app.join_requests as r where r.user_id = v_user_id and r.status = 'open') then
+    perform app.fail('illegal_transition', 'Ten of your requests wait for an answer already.', 'Withdraw one of them first.');
+  end if;
+
+  insert into app.join_requests as r (organization_id, email, display_name, message, specialty_ids)
+  values (v_organization.organization_id, app.signed_in_email(), v_name, nullif(btrim(p_message), ''), coalesce(p_specialty_ids, '{}'))
+  on conflict (organization_id, user_id) where status = 'open' do nothing
+  returning * into v_request;
+  if v_request.request_id is null then
+    perform app.fail('illegal_transition', 'Your request waits for an answer already.', 'Wait for it, or withdraw it and ask anew.');
+  end if;
+  -- A message to each who can answer, about the member: about the request, they would have to wait for one another.
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
+  select m.organization_id, 'join.requested', 'admin', m.member_id, jsonb_build_object('request_id', v_request.request_id)
+  from app.members as m
+  where m.organization_id = v_organization.organization_id and m.suspended_at is null
+    and app.role_may(m.organization_id, m.role, 'members:write');
+  return app.remember_answer('request_to_join', p_key, v_arguments, app.join_request_answer(v_request));
+end;
+$$;
+
+comment on function private.request_to_join(text, text, text, uuid[], text) is 'Definer: requests are no role''s to write.  See api.request_to_join.';
+grant execute on function private.request_to_join(text, text, text, uuid[], text) to authenticated;
+
+create function api.request_to_join(
+  organization_slug text, display_name text, message text default null, specialty_ids uuid[] default '{}', idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.request_to_join(
+    request_to_join.organization_slug, request_to_join.message, request_to_join.display_name, request_to_join.specialty_ids, request_to_join.idempotency_key
+  );
+$$;
+
+comment on function api.request_to_join(text, text, text, uuid[], text) is
+  'Asks to become a practitioner of the organization, where it takes such requests (organizations.takes_join_requests); its admins are told.  One open request for each account'
+  ' and organization.  Returns {request_id, organization_id, status}.';
+grant execute on function api.request_to_join(text, text, text, uuid[], text) to authenticated;
+
+-- sql/staff/withdraw_join_request.sql
+-- withdraw_join_request: somebody does not want to work here after all.
+--
+-- Room:   staff
+-- Caller: whoever asked
+-- Writes: app.audit_log, app.idempotency_keys, app.join_requests
+-- Locks:  the idempotency key, the request
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.withdraw_join_request(p_request_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments constant jsonb := jsonb_build_array(p_request_id);
+  v_answer jsonb := app.recall_answer('withdraw_join_request', p_key, v_arguments);
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  return app.remember_answer('withdraw_join_request', p_key, v_arguments, app.join_request_answer(
+    app.end_join_request(private.join_request_to_answer(p_request_id, 'withdrawn'), 'withdrawn', null)
+  ));
+end;
+$$;
+
+comment on function private.withdraw_join_request(uuid, text) is 'Definer: requests are no role''s to write; private.join_request_to_answer authorises.';
+grant execute on function private.withdraw_join_request(uuid, text) to authenticated;
+
+create function api.withdraw_join_request(request_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.withdraw_join_request(withdraw_join_request.request_id, withdraw_join_request.idempotency_key);
+$$;
+
+comment on function api.withdraw_join_request(uuid, text) is 'Takes one''s own open request back.  Returns {request_id, organization_id, status}.  Safe to repeat.';
+grant execute on function api.withdraw_join_request(uuid, text) to authenticated;
+
+-- sql/staff/approve_join_request.sql
+-- approve_join_request: somebody who asked works here from now on.
+--
+-- Room:   staff
+-- Caller: a member with members:write
+-- Reads:  app.practitioners, app.specialties
+-- Writes: app.audit_log, app.idempotency_keys, app.join_requests, app.members, app.outbox_events, app.practitioner_specialties, app.practitioners
+-- Locks:  the idempotency key, the request
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.approve_join_request(p_request_id uuid, p_role text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments constant jsonb := jsonb_build_array(p_request_id, p_role);
+  v_answer jsonb := app.recall_answer('approve_join_request', p_key, v_arguments);
+  v_request app.join_requests;
+  v_member app.members;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_request := private.join_request_to_answer(p_request_id, 'approved');
+  if p_role is null or p_role not in ('practitioner', 'admin') then
+    perform app.fail('invalid_argument', 'A member is a practitioner or an admin.', 'Choose one of the two.');
+  end if;
+  if v_request.status = 'open' then
+    v_request := app.end_join_request(v_request, 'approved', null);
+    insert into app.members as m (organization_id, user_id, role, email, display_name)
+    values (v_request.organization_id, v_request.user_id, p_role, v_request.email, v_request.display_name)
+    on conflict (user_id, organization_id) do nothing;
+    insert into app.practitioner_specialties (practitioner_id, specialty_id, organization_id)
+    select p.practitioner_id, s.specialty_id, p.organization_id
+    from app.members as m
+    join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id)
+    join app.specialties as s on s.organization_id = p.organization_id and s.specialty_id = any (v_request.specialty_ids)
+    where (m.user_id, m.organization_id) = (v_request.user_id, v_request.organization_id)
+    on conflict do nothing;
+    insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
+    values (v_request.organization_id, 'join.approved', 'invitee', p_request_id, '{}');
+  end if;
+  select * into v_member from app.members as m where (m.user_id, m.organization_id) = (v_request.user_id, v_request.organization_id);
+  return app.remember_answer(
+    'approve_join_request', p_key, v_arguments, app.join_request_answer(v_request) || jsonb_build_object('member_id', v_member.member_id, 'role', v_member.role)
+  );
+end;
+$$;
+
+comment on function private.approve_join_request(uuid, text, text) is 'Definer: members and requests are no role''s to write; private.join_request_to_answer authorises.';
+grant execute on function private.approve_join_request(uuid, text, text) to authenticated;
+
+create function api.approve_join_request(request_id uuid, role text default 'practitioner', idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.approve_join_request(approve_join_request.request_id, approve_join_request.role, approve_join_request.idempotency_key);
+$$;
+
+comment on function api.approve_join_request(uuid, text, text) is
+  'Makes the applicant a member, a practitioner with an unpublished profile to complete, which has the specialties asked for; the applicant is told.  Returns {request_id,'
+  ' organization_id, status, member_id, role}.  Safe to repeat.';
+grant execute on function api.approve_join_request(uuid, text, text) to authenticated;
+
+-- sql/staff/decline_join_request.sql
+-- decline_join_request: somebody who asked will not work here.
+--
+-- Room:   staff
+-- Caller: a member with members:write
+-- Writes: app.audit_log, app.idempotency_keys, app.join_requests, app.outbox_events
+-- Locks:  the idempotency key, the request
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.decline_join_request(p_request_id uuid, p_reason text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments constant jsonb := jsonb_build_array(p_request_id, p_reason);
+  v_answer jsonb := app.recall_answer('decline_join_request', p_key, v_arguments);
+  v_request app.join_requests;
+  v_reason text := nullif(btrim(p_reason), '');
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_request := private.join_request_to_answer(p_request_id, 'declined');
+  if app.is_short_text(v_reason, 1000) is false then
+    perform app.fail('invalid_argument', 'The reason has more than 1,000 characters, or control characters.', 'Shorten it and try again.');
+  end if;
+  if v_request.status = 'open' then
+    v_request := app.end_join_request(v_request, 'declined', v_reason);
+    insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
+    values (v_request.organization_id, 'join.declined', 'invitee', p_request_id, '{}');
+  end if;
+  return app.remember_answer('decline_join_request', p_key, v_arguments, app.join_request_answer(v_request));
+end;
+$$;
+
+comment on function private.decline_join_request(uuid, text, text) is 'Definer: requests are no role''s to write; private.join_request_to_answer authorises.';
+grant execute on function private.decline_join_request(uuid, text, text) to authenticated;
+
+create function api.decline_join_request(request_id uuid, reason text default null, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.decline_join_request(decline_join_request.request_id, decline_join_request.reason, decline_join_request.idempotency_key);
+$$;
+
+comment on function api.decline_join_request(uuid, text, text) is
+  'Declines an open request; the applicant is told, with the reason.  Returns {request_id, organization_id, status}.  Safe to repeat.';
+grant execute on function api.decline_join_request(uuid, text, text) to authenticated;
+
+-- sql/staff/end_with_membership.sql
+-- end_with_membership: who has become a member need not ask any more.
+--
+-- Room:   staff
+-- Writes: app.audit_log, app.join_requests
+create function private.end_with_membership()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  update app.join_requests as r
+  set status = 'approved', decided_at = app.now()
+  where (r.organization_id, r.user_id) = (new.organization_id, new.user_id) and r.status = 'open';
+  return null;
+end;
+$$;
+
+comment on function private.end_with_membership() is 'Trigger: an invitation came first.  Definer: requests are no role''s to write, and members are written by verbs of a room above.';
+
+create trigger _500_end_request after insert on app.members
+for each row execute function private.end_with_membership();
+
+-- sql/staff/leave_organization.sql
+-- leave_organization: somebody does not work here any more.
+--
+-- Room:   staff
+-- Caller: any member, about themselves
+-- Reads:  app.bookings, app.members, app.organizations, app.practitioners
+-- Writes: app.audit_log, app.idempotency_keys, app.members, app.practitioners
+-- Locks:  the idempotency key, the organization, the practitioner
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT409 illegal_transition, PT409 rule_in_use, PT422 idempotency_mismatch
+create function private.leave_organization(p_organization_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments constant jsonb := jsonb_build_array(p_organization_id);
+  v_answer jsonb := app.recall_answer('leave_organization', p_key, v_arguments);
+  v_member app.members;
+  v_practitioner app.practitioners;
+  v_bookings text;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  perform from app.members as m where (m.organization_id, m.user_id) = (p_organization_id, v_user_id) and m.suspended_at is null;
+  if not found then
+    perform app.fail('not_found', format('No organization %s that you work in.', p_organization_id), 'Check which account you are signed in with.');
+  end if;
+  -- As for every change of who works here: two admins who leave at the same moment must not both succeed.
+  perform from app.organizations as o where o.organization_id = p_organization_id for no key update;
+  select * into v_member from app.members as m where (m.organization_id, m.user_id) = (p_organization_id, v_user_id);
+  perform app.other_admin_required(v_member);
+  select * into v_practitioner from app.practitioners as p where (p.member_id, p.organization_id) = (v_member.member_id, p_organization_id);
+  if v_practitioner.practitioner_id is not null then
+    -- Whoever is just booking is waited for.
+    perform app.lock_practitioner(v_practitioner.practitioner_id);
+    select string_agg(format('%s on %s', b.reference, to_char(b.starts_at at time zone v_practitioner.time_zone, 'YYYY-MM-DD HH24:MI')), ', ' order by b.starts_at)
+    into v_bookings
+    from app.bookings as b
+    where (b.practitioner_id, b.organization_id) = (v_practitioner.practitioner_id, p_organization_id)
+      and b.ends_at > app.now() and b.status in ('pending', 'confirmed', 'rescheduled');
+  end if;
+  if v_bookings is not null then
+    perform app.fail('rule_in_use', format('You have appointments to come: %s.', v_bookings), 'Hand your clients over to a colleague, or cancel these first.');
+  end if;
+  update app.members as m set suspended_at = app.now() where (m.member_id, m.organization_id) = (v_member.member_id, p_organization_id);
+  return app.remember_answer('leave_organization', p_key, v_arguments, jsonb_build_object('organization_id', p_organization_id, 'member_id', v_member.member_id));
+end;
+$$;
+
+comment on function private.leave_organization(uuid, text) is 'Definer: members are no role''s to write.  Speaks of the caller only.';
+grant execute on function private.leave_organization(uuid, text) to authenticated;
+
+create function api.leave_organization(organization_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.leave_organization(leave_organization.organization_id, leave_organization.idempotency_key);
+$$;
+
+comment on function api.leave_organization(uuid, text) is
+  'Ends one''s own membership as suspend_member would: the account may do nothing there any more, the profile is hidden, and an admin can let the member back in.  Refused to the'
+  ' last active admin, and while there are appointments to come, which it names.  Returns {organization_id, member_id}.';
+grant execute on function api.leave_organization(uuid, text) to authenticated;
+
+
 -- hours: why a time is offered or not, and changing hours under bookings
 -- sql/hours/hours_reasons.sql
 -- hours_reasons: why a time is not offered, claims aside.
@@ -14252,7 +14905,7 @@ begin
   if v_owner is null then
     v_client_id := app.client_of_details(
       v_booking.organization_id,
-      row(v_booking.client_name, v_booking.client_email, v_booking.client_phone, v_booking.client_time_zone, v_booking.client_locale)::app.client_details,
+      row(v_booking.client_name, v_booking.client_email, v_booking.client_phone, v_booking.client_time_zone, v_booking.client_locale, null)::app.client_details,
       v_user_id
     );
     update app.bookings as b set client_id = v_client_id where (b.booking_id, b.organization_id) = (v_booking.booking_id, v_booking.organization_id);
@@ -17927,7 +18580,7 @@ create table app.notifications (
 
   constraint notifications_pkey primary key (notification_id, organization_id),
   constraint notifications_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
-  constraint notifications_go_to_a_known_party check (recipient in ('client', 'practitioner', 'admin')),
+  constraint notifications_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee', 'admin')),
   constraint notifications_tell_of_something check (changes > 0)
 );
 
@@ -17957,7 +18610,7 @@ grant select on app.notifications to authenticated;
 -- event_person: who the recipient of a message is.
 --
 -- Room:  notifications
--- Reads: app.outbox_events, app.bookings, app.booking_series, app.waitlist_entries, app.clients, app.practitioners, app.members
+-- Reads: app.outbox_events, app.bookings, app.booking_series, app.waitlist_entries, app.clients, app.practitioners, app.members, app.join_requests
 create type app.event_person as (
   user_id uuid,
   email text,
@@ -18013,13 +18666,17 @@ begin
     select m.user_id, lower(m.email), m.suspended_at is not null, true into v_person
     from app.members as m
     where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id);
+  elsif p_event.topic like 'join.%' then
+    select r.user_id, lower(r.email), false, true into v_person
+    from app.join_requests as r
+    where (r.request_id, r.organization_id) = (p_event.subject_id, p_event.organization_id);
   end if;
   return v_person;
 end;
 $$;
 
 comment on function app.event_person(app.outbox_events) is
-  'The account and address behind a message''s recipient; nulls for an invitee, who is nobody yet.  A message to a practitioner names'
+  'The account and address behind a message''s recipient; nulls for an invitee, who is nobody yet, but not for one who has asked to join.  A message to a practitioner names'
   ' practitioner_id in its data, one about something else than a booking, series or wish client_id; one to an admin is about the member.';
 
 -- sql/notifications/notification_preferences.sql
@@ -19616,7 +20273,7 @@ as $$
     'admin', jsonb_build_object('name', m.display_name, 'email', m.email)
   )
   from app.members as m
-  where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id) and p_event.recipient = 'admin';
+  where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id) and p_event.topic like 'webhook.%';
 $$;
 
 comment on function app.webhook_warning_payload(app.outbox_events) is
@@ -19652,6 +20309,33 @@ $$;
 
 comment on function app.conversation_payload(app.outbox_events) is
   '{conversation: {conversation_id, kind}, organization, practitioner, client}; client is null to the practitioner of a group.  Nothing of what was said.';
+
+-- sql/notify/join_payload.sql
+-- join_payload: what a worker needs to tell admins of somebody who would like to work here, and that person of the answer.
+--
+-- Room:  notify
+-- Reads: app.join_requests, app.members
+create function app.join_payload(p_event app.outbox_events)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'request', jsonb_build_object('request_id', r.request_id, 'name', r.display_name, 'email', r.email, 'message', r.message, 'reason', r.reason),
+    'organization', app.organization_payload(p_event.organization_id),
+    'admin', (
+      select jsonb_build_object('name', m.display_name, 'email', m.email) from app.members as m
+      where p_event.recipient = 'admin' and (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id)
+    )
+  )
+  from app.join_requests as r
+  where p_event.topic like 'join.%' and r.organization_id = p_event.organization_id
+    and r.request_id = coalesce((p_event.data ->> 'request_id')::uuid, p_event.subject_id);
+$$;
+
+comment on function app.join_payload(app.outbox_events) is '{request: {request_id, name, email, message, reason}, organization, admin: {name, email}, null for the applicant}.';
 
 -- sql/notify/event_payload.sql
 -- event_payload: what a worker needs to write one message.
@@ -19717,7 +20401,9 @@ as $$
   union all
   select w from app.webhook_warning_payload(p_event) as w where w is not null
   union all
-  select w from app.conversation_payload(p_event) as w where w is not null;
+  select w from app.conversation_payload(p_event) as w where w is not null
+  union all
+  select j from app.join_payload(p_event) as j where j is not null;
 $$;
 
 comment on function app.event_payload(app.outbox_events) is
@@ -20173,7 +20859,7 @@ begin
   from app.outbox_events as e
   where e.event_id = p_event_id
     and (e.organization_id = any (private.organizations_where('messages:read')) or current_setting('role', true) = 'service_role');
-  if v_event.recipient = 'invitee' then
+  if v_event.topic = 'member.invited' then
     return (
       select app.masked_address(i.email) from app.invitations as i
       where (i.invitation_id, i.organization_id) = (v_event.subject_id, v_event.organization_id)
@@ -23730,7 +24416,7 @@ begin
   if tg_op <> 'INSERT' then
     perform app.feed_figures(old.organization_id, old.practitioner_id, 'day', old.starts_at, old.ends_at - interval '1 second');
   end if;
-  if tg_op = 'INSERT' or tg_op = 'UPDATE' and (old.starts_at, old.ends_at) is distinct from (new.starts_at, new.ends_at) then
+  if tg_op = 'INSERT' or tg_op = 'UPDATE' and (old.starts_at, old.ends_at, old.practitioner_id) is distinct from (new.starts_at, new.ends_at, new.practitioner_id) then
     perform app.feed_figures(new.organization_id, new.practitioner_id, 'day', new.starts_at, new.ends_at - interval '1 second');
   end if;
   return null;
@@ -23744,7 +24430,7 @@ for each row when (new.starts_at < app.now() + interval '2 days') execute functi
 create trigger _500_figures_day_changed after update on app.bookings
 for each row when (
   least(old.starts_at, new.starts_at) < app.now() + interval '2 days'
-  and (old.status, old.starts_at, old.ends_at) is distinct from (new.status, new.starts_at, new.ends_at)
+  and (old.status, old.starts_at, old.ends_at, old.practitioner_id) is distinct from (new.status, new.starts_at, new.ends_at, new.practitioner_id)
 ) execute function app.feed_day();
 create trigger _500_figures_day_gone after delete on app.bookings for each row execute function app.feed_day();
 

@@ -184,6 +184,47 @@ def _client_on_hold(world: World, desk: Desk) -> dict[str, Any]:
     return client | {"reason": "Settled"}
 
 
+def _join_request(world: World, desk: Desk) -> dict[str, Any]:
+    # Somebody new asks each time: nobody of the two practices changes sides.
+    return {"request_id": world.caller(world.new_account()).call("request_to_join", **asking(world, desk))["request_id"]}
+
+
+def asking(world: World, _desk: Desk) -> dict[str, Any]:
+    """Somebody would like to work at Riverside."""
+    return {"organization_slug": world.riverside.slug, "display_name": "Pat Roy", "message": "I speak Cree."}
+
+
+def _asked_elsewhere(world: World, desk: Desk) -> dict[str, Any]:
+    founder = world.caller(world.new_account())
+    organization = founder.call("create_organization", **_create_organization(world, desk))
+    return {"organization_slug": organization["slug"], "display_name": "Pat Roy"}
+
+
+def _join_request_of_eve(world: World, desk: Desk) -> dict[str, Any]:
+    eve = world.people["eve"]
+    founder = world.caller(world.new_account())
+    organization = founder.call("create_organization", **_create_organization(world, desk))
+    # By the owner, since nobody asks as often as tests do.
+    desk.owner.execute("update app.join_requests set status = 'withdrawn', decided_at = now() where user_id = %s and status = 'open'", [eve.user_id])
+    made = desk.owner.execute(
+        "insert into app.join_requests (organization_id, user_id, email, display_name) values (%s, %s, %s, 'Eve') returning request_id",
+        [organization["organization_id"], eve.user_id, eve.email],
+    )
+    return {"request_id": str(made.fetchone()["request_id"])}
+
+
+def _leave_organization(world: World, desk: Desk) -> dict[str, Any]:
+    # Another practice of eve's, in which she is not the only admin.
+    organization_id = world.caller("eve").call("create_organization", **_create_organization(world, desk))["organization_id"]
+    statement = "insert into app.members (organization_id, user_id, role, email, display_name) values (%s, %s, 'admin', %s, 'Guest')"
+    desk.owner.execute(statement, [organization_id, uuid4(), f"{uuid4().hex}@people.example"])
+    return {"organization_id": organization_id}
+
+
+def _change_display_name(world: World, _desk: Desk) -> dict[str, Any]:
+    return {"organization_id": world.riverside.organization_id, "display_name": "Somebody"}
+
+
 def _explain_slot(world: World, _desk: Desk) -> dict[str, Any]:
     return world.riverside.offer("ada", "talk") | {"starts_at": in_a_month()[:16] + ":00Z"}
 
@@ -487,6 +528,12 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "answer_onboarding_step": lambda world, desk: _asked(world, desk)[1],
     "withdraw_consent": _consent,
     "client_onboarding": _client_of_ada,
+    "change_display_name": _change_display_name,
+    "leave_organization": _leave_organization,
+    "request_to_join": _asked_elsewhere,
+    "withdraw_join_request": _join_request_of_eve,
+    "approve_join_request": _join_request,
+    "decline_join_request": _join_request,
     "hand_over_client": _hand_over,
     "preview_hand_over": _hand_over,
     "available_slots": _available_slots,

@@ -28,6 +28,12 @@ def _conversations(world: World, desk: Desk) -> tuple[dict[str, Any], dict[str, 
     return talk, world.caller("ada").call("open_group_conversation", booking_id=booked["booking_id"])
 
 
+def request_to_join(world: World) -> str:
+    """Somebody would like to work at Riverside; the request's id."""
+    applicant = world.caller(world.new_account())
+    return applicant.call("request_to_join", organization_slug=world.riverside.slug, display_name="Pat Roy")["request_id"]
+
+
 def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
     """Make a row of every kind at Riverside; return for each question the columns that find its row."""
     with psycopg.connect(stack.database_url, autocommit=True, row_factory=dict_row) as owner:
@@ -146,6 +152,7 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "bookings: kim with ada": {"booking_id": of_ada["booking_id"]},
         "clients: kim of ada": {"client_id": of_ada["client_id"]},
         "client_list: kim, cared for by ada": {"client_id": of_ada["client_id"], **by_ada},
+        "join_requests: to riverside": {"request_id": request_to_join(world)},
         "client_assignments: kim, ada": {"client_id": of_ada["client_id"], **by_ada},
         "practitioner_places: ada": by_ada,
         "consents: of kim of ada": {"client_id": of_ada["client_id"], "step_id": step["step_id"]},

@@ -41,6 +41,7 @@ READS = {
     "client_assignments": "client_list: kim, cared for by ada",
     "clients": "clients: kim of ada",
     "invitations": "invitations: to riverside",
+    "join_requests": "join_requests: to riverside",
     "mail_addresses": "mail_addresses: of riverside",
     "members": "members: ada",
     "message_kinds": "notification_preferences",

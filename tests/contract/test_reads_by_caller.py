@@ -30,6 +30,7 @@ client_list: zoe              denied  -     -     -     -     sees  sees  sees
 client_assignments: kim, ada  denied  -     sees  -     sees  -     -     sees
 consents: of kim of ada       denied  -     sees  -     sees  -     -     sees
 onboarding_steps: riverside   denied  -     -     -     sees  -     -     sees
+join_requests: to riverside    denied  -     -     -     sees  -     -     sees
 audit_log: ben's booking      denied  not_allowed  not_allowed  not_allowed  sees    -       not_allowed  sees
 organizations: riverside      sees    sees  sees  sees  sees  sees  sees  sees
 organization_settings: river  denied  -     -     -     sees  -     -     -

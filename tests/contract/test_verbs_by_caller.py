@@ -46,6 +46,12 @@ my_onboarding              denied  ok           not_found    not_found    not_fo
 answer_onboarding_step     denied  ok           not_found    not_found    not_found  not_found  not_found  denied
 withdraw_consent           denied  ok           not_found    not_found    not_found  not_found  not_found  denied
 client_onboarding          denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
+change_display_name        denied  not_found    ok           ok           ok      not_found  not_found    denied
+leave_organization         denied  not_found    not_found    not_found    not_found  not_found  ok         denied
+request_to_join            denied  ok           ok           ok           ok      ok         ok           denied
+withdraw_join_request      denied  not_found    not_found    not_found    not_found  not_found  ok         denied
+approve_join_request       denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+decline_join_request       denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 hand_over_client           denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 preview_hand_over          denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 available_slots            ok      ok           ok           ok           ok      ok         ok           ok

@@ -100,6 +100,13 @@ def invitation_row() -> dict[str, Any]:
     return _row("member.invited", "invitee", {"invitation": invitation, "organization": organization()})
 
 
+def join_row(topic: str, *, locale: str = "en-CA") -> dict[str, Any]:
+    """Return the event that tells Cleo that Eve would like to join, or Eve of the answer."""
+    request = {"request_id": str(uuid4()), "name": "Eve Roy", "email": "eve@people.example", "message": "I speak Cree.", "reason": None}
+    admin = {"name": "Cléo Tran", "email": "cleo@harbour.example"} if topic == "join.requested" else None
+    return _row(topic, "admin" if admin else "invitee", {"request": request, "organization": organization() | {"locale": locale}, "admin": admin})
+
+
 def waitlist_row(topic: str, *, locale: str = "en-CA") -> dict[str, Any]:
     """Return the event that tells Ben of his wish, or of a time that came free for it."""
     wish: dict[str, Any] = {"entry_id": str(uuid4()), "from_date": "2026-12-01", "to_date": "2026-12-05"}

@@ -13,7 +13,7 @@ from python_functions.mail.compose import Composer
 from python_functions.mail.events import Event
 from python_functions.mail.words import words
 
-from .events import booking_row, invitation_row, series_row, waitlist_row, warning_row, webhook_row
+from .events import booking_row, invitation_row, join_row, series_row, waitlist_row, warning_row, webhook_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +74,7 @@ def _bare(topic: str, recipient: str, *, parts: dict[str, Any], locale: str) -> 
         "mail": lambda: warning_row(locale=locale),
         "webhook": lambda: webhook_row(locale=locale),
         "member": invitation_row,
+        "join": lambda: join_row(topic, locale=locale),
     }
     if (maker := makers.get(topic.split(".", maxsplit=1)[0])) is not None:
         return maker()
@@ -102,7 +103,7 @@ def composed(made: dict[str, Any]) -> EmailMessage:
     """Compose the event *made*, and read the octets back as a mail program would."""
     composer = Composer(mail_from=Address("Bookfast", addr_spec="bookings@bookfast.example"), web_url="https://book.example", edge_url="https://edge.example")
     event = Event.from_row(made)
-    has_link = event.recipient == "invitee" or (event.recipient == "client" and made["payload"].get("token_expires_at") is not None)
+    has_link = event.topic == "member.invited" or (event.recipient == "client" and made["payload"].get("token_expires_at") is not None)
     message = composer.compose(event, token=TOKEN if has_link else None, unsubscribe=WAY_OUT if event.unsubscribe else None, sent_at=SENT_AT)
     return message_from_bytes(message.as_bytes(), policy=default)
 

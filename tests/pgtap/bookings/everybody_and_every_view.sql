@@ -56,6 +56,7 @@ from regexp_split_to_table(btrim($$
   erasures                    forbidden  0    0    0    0
   invitations                 forbidden    not_allowed  0            not_allowed  not_allowed
   legal_holds                 forbidden  0    0    0    0
+  join_requests               forbidden  0    0    0    0
   mail_addresses              forbidden  0    0    0    0
   mail_figures                forbidden  0    0    0    0
   members                     forbidden    0            0            not_allowed  3

@@ -10,12 +10,15 @@ import { DeedDialog, type Deed } from "./members/deeds";
 import { Invitations } from "./members/invitations";
 import { Invite } from "./members/invite";
 import { usePeople } from "./members/people";
+import { Requests } from "./members/requests";
+import { words as requestWords } from "./members/requests-words";
 import { Team } from "./members/team";
 import { words } from "./members/words";
 import { useMoments } from "./moments";
 
 export default function Members() {
   const t = useWords(words);
+  const r = useWords(requestWords);
   const { zone } = useMoments();
   const people = usePeople();
   const [inviting, setInviting] = useState(false);
@@ -23,8 +26,9 @@ export default function Members() {
   return (
     <Page title={t.title} lead={t.lead} actions={<Button look="primary" onPress={() => setInviting(true)}>{t.invite}</Button>}>
       <QueryView query={people}>
-        {({ members, invitations }) => (
+        {({ members, invitations, requests }) => (
           <>
+            {requests.length > 0 && <Panel title={r.title}><Requests requests={requests} /></Panel>}
             <Panel title={t.team}><Team members={members} onDeed={setDeed} /></Panel>
             <Panel title={t.invitations}>
               {invitations.length === 0

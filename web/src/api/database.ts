@@ -469,6 +469,32 @@ isOneToOne: false
       referencedColumns: ["organization_id"]
     }
                   ]
+                },"join_requests": {
+                  Row: {
+                    "created_at": string,"decided_at": string | null,"decided_by_name": string | null,"display_name": string,"email": string,"is_mine": boolean | null,"message": string | null,"organization_id": string,"organization_name": string | null,"organization_slug": string | null,"reason": string | null,"request_id": string,"specialties": (string)[] | null,"specialty_ids": (string)[],"status": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "join_requests_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "join_requests_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "join_requests_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    }
+                  ]
                 },"legal_holds": {
                   Row: {
                     "client_id": string,"client_name": string | null,"legal_hold_id": string,"lifted_at": string | null,"lifted_because": string | null,"lifted_by": string | null,"lifted_by_name": string | null,"organization_id": string,"placed_at": string,"placed_by": string,"placed_by_name": string | null,"reason": string
@@ -723,28 +749,28 @@ isOneToOne: false
                   ]
                 },"organization_settings": {
                   Row: {
-                    "about": string | null,"approve_practitioners": boolean,"ask_for_reviews": boolean | null,"brand_color": string | null,"client_reminders": (number)[] | null,"conversation_quiet_minutes": number,"count_visits": boolean,"country": string,"created_at": string,"discreet": boolean,"eight_minute_rule": boolean,"locale": string,"logo_url": string | null,"mail_footer": string | null,"message_quiet_seconds": number,"message_tries": number,"name": string,"organization_id": string,"postal_address": string | null,"practitioner_reminders": (number)[] | null,"profile": string,"reply_to": string | null,"slug": string,"suspended_at": string | null,"time_zone": string,"waitlist_offer_minutes": number
+                    "about": string | null,"approve_practitioners": boolean,"ask_for_reviews": boolean | null,"brand_color": string | null,"client_reminders": (number)[] | null,"conversation_quiet_minutes": number,"count_visits": boolean,"country": string,"created_at": string,"discreet": boolean,"eight_minute_rule": boolean,"locale": string,"logo_url": string | null,"mail_footer": string | null,"message_quiet_seconds": number,"message_tries": number,"name": string,"organization_id": string,"postal_address": string | null,"practitioner_reminders": (number)[] | null,"profile": string,"reply_to": string | null,"slug": string,"suspended_at": string | null,"takes_join_requests": boolean,"time_zone": string,"waitlist_offer_minutes": number
                   }
                   ComputedFields: never
                   Insert: {
-                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"conversation_quiet_minutes"?: number | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
+                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"conversation_quiet_minutes"?: number | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"takes_join_requests"?: boolean | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
                          }
                         Update: {
-                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"conversation_quiet_minutes"?: number | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
+                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"conversation_quiet_minutes"?: number | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"takes_join_requests"?: boolean | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
                          }
                         Relationships: [
                     
                   ]
                 },"organizations": {
                   Row: {
-                    "about": string | null,"brand_color": string | null,"country": string,"locale": string,"logo_url": string | null,"name": string,"organization_id": string,"profile": string,"slug": string,"time_zone": string
+                    "about": string | null,"brand_color": string | null,"country": string,"locale": string,"logo_url": string | null,"name": string,"organization_id": string,"profile": string,"slug": string,"takes_join_requests": boolean,"time_zone": string
                   }
                   ComputedFields: never
                   Insert: {
-                           "about"?: string | null,"brand_color"?: string | null,"country"?: string | null,"locale"?: string | null,"logo_url"?: string | null,"name"?: string | null,"organization_id"?: string | null,"profile"?: string | null,"slug"?: string | null,"time_zone"?: string | null
+                           "about"?: string | null,"brand_color"?: string | null,"country"?: string | null,"locale"?: string | null,"logo_url"?: string | null,"name"?: string | null,"organization_id"?: string | null,"profile"?: string | null,"slug"?: string | null,"takes_join_requests"?: boolean | null,"time_zone"?: string | null
                          }
                         Update: {
-                           "about"?: string | null,"brand_color"?: string | null,"country"?: string | null,"locale"?: string | null,"logo_url"?: string | null,"name"?: string | null,"organization_id"?: string | null,"profile"?: string | null,"slug"?: string | null,"time_zone"?: string | null
+                           "about"?: string | null,"brand_color"?: string | null,"country"?: string | null,"locale"?: string | null,"logo_url"?: string | null,"name"?: string | null,"organization_id"?: string | null,"profile"?: string | null,"slug"?: string | null,"takes_join_requests"?: boolean | null,"time_zone"?: string | null
                          }
                         Relationships: [
                     
@@ -1369,6 +1395,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"approve_join_request":
+{ Args: { "idempotency_key"?: string,"request_id": string,"role"?: string }; Returns: Json
+                           },
 "ask_for_erasure":
 { Args: { "idempotency_key"?: string,"organization_id": string }; Returns: Json
                            },
@@ -1457,6 +1486,9 @@ isOneToOne: false
                            },
 "change_availability":
 { Args: { "changes": Json,"idempotency_key"?: string,"practitioner_id": string,"reason"?: string,"stranded"?: string }; Returns: Json
+                           },
+"change_display_name":
+{ Args: { "display_name": string,"idempotency_key"?: string,"organization_id": string }; Returns: Json
                            },
 "change_member_role":
 { Args: { "idempotency_key"?: string,"member_id": string,"role": string }; Returns: Json
@@ -1622,7 +1654,7 @@ isOneToOne: false
 { Args: { "detail"?: boolean,"idempotency_key"?: string,"practitioner_id": string }; Returns: Json
                            },
 "create_organization":
-{ Args: { "country"?: string,"idempotency_key"?: string,"name": string,"slug": string,"time_zone": string }; Returns: Json
+{ Args: { "country"?: string,"display_name"?: string,"idempotency_key"?: string,"name": string,"slug": string,"time_zone": string }; Returns: Json
                            },
 "data_key":
 { Args: { "key_id"?: string,"organization_id": string }; Returns: Json
@@ -1677,6 +1709,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"decline_join_request":
+{ Args: { "idempotency_key"?: string,"reason"?: string,"request_id": string }; Returns: Json
+                           },
 "decline_waitlist_offer":
 { Args: { "idempotency_key"?: string,"offer_id": string,"token"?: string }; Returns: Json
                            },
@@ -1738,6 +1773,9 @@ isOneToOne: false
                            },
 "leave_conversation":
 { Args: { "conversation_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"leave_organization":
+{ Args: { "idempotency_key"?: string,"organization_id": string }; Returns: Json
                            },
 "leave_waitlist":
 { Args: { "entry_id"?: string,"idempotency_key"?: string,"token"?: string }; Returns: Json
@@ -1915,6 +1953,9 @@ isOneToOne: false
 "request_hold":
 { Args: { "booking_id"?: string,"hold_seconds"?: number,"idempotency_key"?: string,"mode"?: string,"occurrences"?: (string)[],"practitioner_id": string,"recurrence"?: string,"service_id": string,"starts_at"?: string,"time_zone"?: string }; Returns: Json
                            },
+"request_to_join":
+{ Args: { "display_name": string,"idempotency_key"?: string,"message"?: string,"organization_slug": string,"specialty_ids"?: (string)[] }; Returns: Json
+                           },
 "reschedule_booking":
 { Args: { "booking_id": string,"idempotency_key"?: string,"starts_at": string }; Returns: {
               "approval_expires_at": string | null,
@@ -2057,6 +2098,9 @@ isOneToOne: false
                            },
 "withdraw_consent":
 { Args: { "consent_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"withdraw_join_request":
+{ Args: { "idempotency_key"?: string,"request_id": string }; Returns: Json
                            },
 "withdraw_review":
 { Args: { "idempotency_key"?: string,"review_id": string }; Returns: Json

@@ -59,10 +59,11 @@ export interface PublicOrganization {
   slug: string;
   name: string;
   time_zone: string;
+  takes_join_requests: boolean;
 }
 
 export async function organizationBySlug(api: Connection, slug: string): Promise<PublicOrganization | null> {
-  const [organization] = await ask<PublicOrganization[]>(api.from("organizations").select("organization_id,slug,name,time_zone").eq("slug", slug));
+  const [organization] = await ask<PublicOrganization[]>(api.from("organizations").select("organization_id,slug,name,time_zone,takes_join_requests").eq("slug", slug));
   return organization ?? null;
 }
 
@@ -76,6 +77,7 @@ export function specialtiesOf(api: Connection, organizationId: string): Promise<
 }
 
 export interface Profile extends Practitioner {
+  takes_new_clients: boolean;
   location: string | null;
   languages: string[];
   rating_count: number;
@@ -89,7 +91,9 @@ export async function profileBySlug(api: Connection, organization: string, slug:
       .select("practitioner_id,organization_id,organization_slug,organization_name,slug,display_name,bio,location,languages,time_zone,specialties,accepting_clients,rating_count,rating_average")
       .eq("organization_slug", organization).eq("slug", slug).eq("published", true).eq("active", true),
   );
-  return profile ?? null;
+  if (!profile) return null;
+  const [places] = await ask<Pick<Profile, "takes_new_clients">[]>(api.from("practitioner_places").select("takes_new_clients").eq("practitioner_id", profile.practitioner_id));
+  return { ...profile, takes_new_clients: places?.takes_new_clients ?? profile.accepting_clients };
 }
 
 /** How many reviews are shown at first, and with each “more”. */

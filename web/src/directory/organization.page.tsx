@@ -4,6 +4,7 @@ import { useLocation, useParams, useSearch } from "wouter";
 import { useApi } from "../app/connection";
 import { Nowhere } from "../app/nowhere";
 import { ButtonLink } from "../components/button/button";
+import { Link } from "../components/link/link";
 import { Page } from "../components/page/page";
 import { QueryView } from "../components/query-view/query-view";
 import { useWords } from "../i18n/speech";
@@ -37,6 +38,7 @@ export default function OrganizationPage() {
           <Page title={t.at(found.organization.name)} actions={<ButtonLink href={`/become/${slug}`}>{t.become}</ButtonLink>}>
             <SearchForm key={search} wish={wish} specialties={found.specialties} search={(wanted) => navigate(`${here}${writeWish(wanted)}`)} />
             <Results wish={wish} startOver={here} />
+            {found.organization.takes_join_requests && <p className="policy">{t.worksHere} <Link href={`/my/join-team/${slug}`}>{t.askToJoin}</Link></p>}
           </Page>
         )
         : <Nowhere />}

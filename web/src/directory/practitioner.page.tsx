@@ -60,6 +60,7 @@ function ProfileView({ profile, services }: { profile: Profile; services: readon
       ]}
       />
       <h2>{t.profile.services}</h2>
+      {profile.accepting_clients && !profile.takes_new_clients && <Notice tone="info"><p>{t.full}</p></Notice>}
       {!profile.accepting_clients && <Notice tone="info"><p>{t.notAccepting}</p></Notice>}
       {services.length === 0
         ? <EmptyState title={t.profile.none} text={t.profile.noneHelp} />

@@ -5,6 +5,7 @@ import { useErrors } from "../account/use-errors";
 import { slugOf } from "../api/slug";
 import { useVerb } from "../api/verb";
 import { useDraft } from "../app/draft";
+import { useSession } from "../app/session";
 import { Button } from "../components/button/button";
 import { FailureNotice } from "../components/failure-notice/failure-notice";
 import { Combo } from "../components/fields/combo";
@@ -20,6 +21,8 @@ const ZONES = [...new Set([...Intl.supportedValuesOf("timeZone"), visitorTimeZon
 
 interface Draft {
   name: string;
+  /** What the founder is called there. */
+  person: string;
   /** Null as long as it follows the name. */
   slug: string | null;
   timeZone: string | null;
@@ -28,9 +31,11 @@ interface Draft {
 export default function NewPracticePage() {
   const t = useWords(words);
   const [, navigate] = useLocation();
-  const [draft, change, forget] = useDraft<Draft>("new-practice", { name: "", slug: null, timeZone: visitorTimeZone() });
+  const { session } = useSession();
+  const known = (session?.user.user_metadata as { name?: string } | undefined)?.name ?? "";
+  const [draft, change, forget] = useDraft<Draft>("new-practice", { name: "", person: known, slug: null, timeZone: visitorTimeZone() });
   const slug = draft.slug ?? slugOf(draft.name);
-  const { errors, setErrors, form } = useErrors<"name" | "slug" | "timeZone">();
+  const { errors, setErrors, form } = useErrors<"name" | "person" | "slug" | "timeZone">();
   const [taken, setTaken] = useState(false);
   const opening = useVerb<{ slug: string; name: string }>("create_organization");
 
@@ -40,11 +45,12 @@ export default function NewPracticePage() {
     const wrong = {
       ...(!draft.name.trim() && { name: t.needName }),
       ...(!/^(?=.{2,60}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) && { slug: t.needSlug }),
+      ...(!draft.person.trim() && { person: t.needPerson }),
       ...(!draft.timeZone && { timeZone: t.needZone }),
     };
     setErrors(wrong);
     if (Object.keys(wrong).length > 0) return;
-    opening.mutate({ name: draft.name.trim(), slug, time_zone: draft.timeZone }, {
+    opening.mutate({ name: draft.name.trim(), slug, time_zone: draft.timeZone, display_name: draft.person.trim() }, {
       // By now the new membership is known, without which its pages would not open.
       onSuccess: (made) => {
         forget();
@@ -73,6 +79,10 @@ export default function NewPracticePage() {
         <Combo
           label={t.timeZone} description={t.timeZoneHelp} options={ZONES} value={draft.timeZone} onChange={(timeZone) => change({ ...draft, timeZone })}
           error={errors.timeZone}
+        />
+        <TextInput
+          label={t.person} description={t.personHelp} value={draft.person} onChange={(person) => change({ ...draft, person })} name="name" autoComplete="name"
+          maxLength={200} error={errors.person} isRequired
         />
         {opening.error && !taken && <FailureNotice error={opening.error} />}
         <div className="actions"><Button type="submit" look="primary" isPending={opening.isPending}>{t.openIt}</Button></div>

@@ -25,8 +25,9 @@ export function NewsItem({ notification: one, onRead, isMarking }: NewsItemProps
   const what = typeof telling === "string" ? telling : telling(one.changes);
   const when = one.starts_at && say(one.starts_at);
   const before = one.previous_starts_at && one.previous_starts_at !== one.starts_at && say(one.previous_starts_at);
+  // What a colleague has taken over is theirs to see.
   const practice = organization && organization.role !== "client" ? `/at/${organization.organization_slug}` : null;
-  const href = one.topic === "conversation.unread" ? (one.recipient === "client" ? `/my/messages/${one.subject_id}` : practice && `${practice}/conversations/${one.subject_id}`) : one.booking_id && (one.recipient === "client"
+  const href = one.topic === "conversation.unread" ? (one.recipient === "client" ? `/my/messages/${one.subject_id}` : practice && `${practice}/conversations/${one.subject_id}`) : one.booking_id && !one.topic.endsWith(".passed_on") && (one.recipient === "client"
     ? `/my/bookings/${one.booking_id}`
     : practice && `${practice}/${one.topic === "review.created" ? "reviews" : `bookings/${one.booking_id}`}`);
   // The button goes; the focus stays with what was read.

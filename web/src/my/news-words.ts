@@ -6,6 +6,7 @@ type Telling = string | ((count: number) => string);
 interface Tellings {
   client: Record<string, Telling>;
   practitioner: Record<string, Telling>;
+  invitee: Record<string, Telling>;
   admin: Record<string, Telling>;
 }
 
@@ -78,7 +79,14 @@ export const words = defineWords(
         "conversation.unread": "You have an unread message",
         "mail.bounced": "Mail does not reach one of your clients. See their page.",
       },
-      admin: { "webhook.disabled": "A webhook was switched off, since its receiver did not answer" },
+      admin: {
+        "webhook.disabled": "A webhook was switched off, since its receiver did not answer",
+        "join.requested": "Somebody would like to work with you. See the page of members.",
+      },
+      invitee: {
+        "join.approved": "Your request to join was approved. Your profile is waiting to be completed.",
+        "join.declined": "Your request to join was declined",
+      },
     } as Tellings,
   },
   {
@@ -149,7 +157,14 @@ export const words = defineWords(
         "client.assigned": "Une personne de plus fait partie de votre clientèle",
         "mail.bounced": "Les courriels n’atteignent pas une personne de votre clientèle. Voyez sa page.",
       },
-      admin: { "webhook.disabled": "Un webhook a été arrêté : son destinataire ne répondait pas" },
+      invitee: {
+        "join.approved": "Votre demande d’adhésion est acceptée. Votre profil reste à compléter.",
+        "join.declined": "Votre demande d’adhésion est refusée",
+      },
+      admin: {
+        "join.requested": "On souhaite travailler avec vous. Voyez la page des membres.",
+        "webhook.disabled": "Un webhook a été arrêté : son destinataire ne répondait pas",
+      },
     },
   },
 );

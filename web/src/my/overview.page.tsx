@@ -14,6 +14,7 @@ import { ToReview } from "./to-review";
 import { useOrganizations, useUpcoming, type MyBooking } from "./api";
 import { BookingList } from "./booking-list";
 import { ClientOf, OpenSteps } from "./open-steps";
+import { MyRequests } from "./joining/my-requests";
 import { When } from "./when";
 import { words } from "./words";
 import "./my.css";
@@ -58,6 +59,7 @@ export default function OverviewPage() {
         )}
       </QueryView>
       <ClientOf />
+      <MyRequests />
     </Page>
   );
 }

@@ -83,7 +83,11 @@ function Form({ team }: { team: Team }) {
     const recurrence = recurrenceOf(draft, draft.without);
     create.mutate({
       practitioner_id: draft.practitionerId, service_id: draft.serviceId, starts_at: draft.startsAt, overbook: draft.byHand && draft.overbook,
-      client: { name: draft.name.trim(), email: draft.email.trim(), phone: draft.phone.trim(), consent: draft.consent, time_zone: draft.timeZone ?? zone, locale: draft.locale },
+      client: {
+        // Somebody who is known: the appointment is theirs, also when they have an account.
+        ...(draft.clientId && { client_id: draft.clientId }),
+        name: draft.name.trim(), email: draft.email.trim(), phone: draft.phone.trim(), consent: draft.consent, time_zone: draft.timeZone ?? zone, locale: draft.locale,
+      },
       ...(draft.note.trim() && { note: draft.note.trim() }), ...(recurrence && { recurrence }),
     });
   };

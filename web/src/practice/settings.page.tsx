@@ -8,12 +8,13 @@ import { useWords } from "../i18n/speech";
 import { defineWords } from "../i18n/words";
 import { Preferences } from "../my/preferences";
 import { Feeds } from "./feeds/feeds";
+import { Membership } from "./membership";
 import "../components/profile/profile.css";
 import "../my/my.css";
 
 const words = defineWords(
-  { title: "My settings", lead: "Your time zone, your calendar, and what you are told." },
-  { title: "Mes réglages", lead: "Votre fuseau horaire, votre agenda et ce qui vous est annoncé." },
+  { title: "My settings", lead: "Your name, your time zone, your calendar, and what you are told." },
+  { title: "Mes réglages", lead: "Votre nom, votre fuseau horaire, votre agenda et ce qui vous est annoncé." },
 );
 
 export default function MySettings() {
@@ -23,6 +24,7 @@ export default function MySettings() {
     <Page title={t.title} lead={t.lead}>
       <div className="profile-parts">
         {practitioner_id && <OfPractitioner practitionerId={practitioner_id} />}
+        <Membership />
         <Preferences only={organization_id} />
       </div>
     </Page>

@@ -15,7 +15,7 @@ export function About({ settings }: { settings: Settings }) {
   const t = useWords(words);
   return (
     <Part
-      name="about" title={t.about} settings={settings} fields={["name", "time_zone", "country", "locale", "profile", "about", "approve_practitioners"]}
+      name="about" title={t.about} settings={settings} fields={["name", "time_zone", "country", "locale", "profile", "about", "approve_practitioners", "takes_join_requests"]}
       check={({ name, country, about }) => ({
         name: name.trim() && name.length <= 200 ? undefined : t.nameNeeded,
         country: /^[A-Z]{2}$/.test(country) ? undefined : t.countryNeeded,
@@ -35,6 +35,10 @@ export function About({ settings }: { settings: Settings }) {
           <div>
             <Check label={t.approve} isSelected={values.approve_practitioners} onChange={(approve_practitioners) => set({ approve_practitioners })} />
             <p className="field-help">{t.approveHelp}</p>
+          </div>
+          <div>
+            <Check label={t.takesRequests} isSelected={values.takes_join_requests} onChange={(takes_join_requests) => set({ takes_join_requests })} />
+            <p className="field-help">{t.takesRequestsHelp}</p>
           </div>
         </>
       )}

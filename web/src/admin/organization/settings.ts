@@ -27,6 +27,8 @@ export interface Settings {
   about: string | null;
   /** Whether practitioners' own profiles wait for an admin. */
   approve_practitioners: boolean;
+  /** Whether people may ask to work here. */
+  takes_join_requests: boolean;
   message_quiet_seconds: number;
   message_tries: number;
   conversation_quiet_minutes: number;
@@ -34,7 +36,7 @@ export interface Settings {
 
 const COLUMNS =
   "slug,name,time_zone,country,locale,discreet,reply_to,profile,eight_minute_rule,client_reminders,practitioner_reminders,waitlist_offer_minutes," +
-  "about,approve_practitioners,brand_color,logo_url,mail_footer,postal_address,ask_for_reviews,message_quiet_seconds,message_tries,conversation_quiet_minutes";
+  "about,approve_practitioners,takes_join_requests,brand_color,logo_url,mail_footer,postal_address,ask_for_reviews,message_quiet_seconds,message_tries,conversation_quiet_minutes";
 
 export function useSettings() {
   const api = useApi();

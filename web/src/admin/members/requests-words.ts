@@ -1,0 +1,36 @@
+import { defineWords } from "../../i18n/words";
+
+export const words = defineWords(
+  {
+    title: "Requests to join",
+    asked: (when: string) => `asked ${when}`,
+    approve: "Approve",
+    approveOf: (name: string) => `Approve ${name}`,
+    decline: "Decline",
+    declineOf: (name: string) => `Decline ${name}`,
+    askApprove: (name: string) => `Let ${name} work here?`,
+    approveText: "They are told by mail. A practitioner gets a profile to complete; nobody sees it before it is published.",
+    askDecline: (name: string) => `Decline the request of ${name}?`,
+    declineText: "They are told by mail.",
+    reason: "Reason (optional)",
+    reasonHelp: "They read it.",
+    approved: (name: string) => `${name} works here now.`,
+    declined: (name: string) => `The request of ${name} is declined.`,
+  },
+  {
+    title: "Demandes d’adhésion",
+    asked: (when) => `demandé ${when}`,
+    approve: "Accepter",
+    approveOf: (name) => `Accepter ${name}`,
+    decline: "Refuser",
+    declineOf: (name) => `Refuser ${name}`,
+    askApprove: (name) => `Permettre à ${name} de travailler ici?`,
+    approveText: "La personne en est avertie par courriel. Un praticien reçoit un profil à compléter; personne ne le voit avant sa publication.",
+    askDecline: (name) => `Refuser la demande : ${name}?`,
+    declineText: "La personne en est avertie par courriel.",
+    reason: "Raison (facultative)",
+    reasonHelp: "La personne la lit.",
+    approved: (name) => `${name} travaille maintenant ici.`,
+    declined: (name) => `Demande refusée : ${name}.`,
+  },
+);
