@@ -1,7 +1,7 @@
 -- practitioner_dashboard: a practitioner's morning in one answer (DR-3.4, CP-8.1 to CP-8.4).
 --
 -- Room:   insights
--- Caller: the practitioner, or an admin; of all practitioners, an admin
+-- Caller: the practitioner, supervisors, or an admin; without a practitioner, whoever reads any bookings
 -- Reads:  app.bookings, app.clients, app.organizations, app.practitioners, app.services
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found
 create function private.practitioner_dashboard(p_organization_id uuid, p_practitioner_id uuid, p_time_zone text)
@@ -14,13 +14,19 @@ as $$
 declare
   v_practitioner app.practitioners;
   v_ids uuid[];
+  v_all boolean := false;
   v_zone text;
   v_today date;
   v_answer jsonb;
 begin
   if p_practitioner_id is null then
-    perform private.permission_required(p_organization_id, 'sessions:manage');
-    v_ids := array(select p.practitioner_id from app.practitioners as p where p.organization_id = p_organization_id and p.archived_at is null order by p.display_name);
+    perform private.permission_required(p_organization_id, 'sessions:read');
+    v_all := p_organization_id = any (private.organizations_where('sessions:manage'));
+    v_ids := array(
+      select p.practitioner_id from app.practitioners as p
+      where p.organization_id = p_organization_id and p.archived_at is null and (v_all or p.practitioner_id = any (private.readable_practitioner_ids()))
+      order by p.display_name
+    );
   else
     v_practitioner := private.practitioner_to_read(p_practitioner_id);
     if v_practitioner.organization_id is distinct from p_organization_id then
@@ -42,7 +48,7 @@ begin
     from app.bookings as b
     join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
     join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id)
-    where b.organization_id = p_organization_id and (p_practitioner_id is null or b.practitioner_id = p_practitioner_id) and b.status <> 'cancelled'
+    where b.organization_id = p_organization_id and (v_all or b.practitioner_id = any (v_ids)) and b.status <> 'cancelled'
       and b.starts_at < app.local_instant(v_today + 15, v_zone) and b.ends_at > app.local_instant(v_today, v_zone)
       and b.starts_at > app.local_instant(v_today, v_zone) - interval '1 day' -- No booking is longer, and an index knows when they begin.
     order by b.starts_at, b.booking_id limit 1001
@@ -81,5 +87,5 @@ $$;
 
 comment on function api.practitioner_dashboard(uuid, uuid, text) is
   '{today, time_zone, bookings (of today and the fourteen days after, not cancelled, 1001 at most), activity (what clients did last, of twelve practitioners at most),'
-  ' active_clients, and of one practitioner what practitioner_figures says}.  Without practitioner_id of all practitioners, whose active_clients are those on file.';
+  ' active_clients, and of one practitioner what practitioner_figures says}.  Without practitioner_id of all whose bookings the caller may read; active_clients are then those on file.';
 grant execute on function api.practitioner_dashboard(uuid, uuid, text) to authenticated;

@@ -2,6 +2,7 @@
 import { lazy, Suspense, useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { useHistoryState } from "wouter/use-browser-location";
+import { useVisit } from "../app/visits";
 import { Loading } from "../components/query-view/loading";
 import { startingPlace } from "../components/slot-picker/picker";
 import { visitorTimeZone } from "../time/dates";
@@ -28,6 +29,10 @@ export function Journey({ offer }: { offer: Offer }) {
     },
   });
   const { now } = booking;
+  const whose = [offer.practitioner.practitioner_id];
+  useVisit("opened", whose);
+  useVisit("visited", whose);
+  useVisit("chosen", now.at === "done" ? whose : null);
 
   if (now.at === "done") {
     return <DoneStep offer={offer} confirmation={now.confirmation} email={email} zone={place.zone} onAnother={() => void booking.leave()} />;

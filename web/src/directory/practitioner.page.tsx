@@ -4,6 +4,7 @@ import { useParams } from "wouter";
 import { listServices } from "../api/booking";
 import type { Service } from "../api/contract";
 import { useApi } from "../app/connection";
+import { useVisit } from "../app/visits";
 import { Nowhere } from "../app/nowhere";
 import { ChoiceList } from "../components/choice-list/choice-list";
 import { EmptyState } from "../components/empty-state/empty-state";
@@ -37,6 +38,7 @@ export default function PractitionerPage() {
 function ProfileView({ profile, services }: { profile: Profile; services: readonly Service[] }) {
   const t = useWords(words);
   const { locale } = useSpeech();
+  useVisit("opened", [profile.practitioner_id]);
   const notes = (service: Service) => [
     formatDuration(service.duration_minutes, locale),
     ...(service.price_cents !== null && service.currency ? [formatPrice(service.price_cents, service.currency, locale)] : []),

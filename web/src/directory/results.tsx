@@ -2,6 +2,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useApi } from "../app/connection";
+import { useVisit } from "../app/visits";
 import { useAnnounce } from "../components/announcer/announcer";
 import { Button, ButtonLink } from "../components/button/button";
 import { ChoiceList } from "../components/choice-list/choice-list";
@@ -31,6 +32,8 @@ export function Results({ wish, startOver }: { wish: Wish; startOver: string | n
     getNextPageParam: (page) => (page.length === PAGE_SIZE ? page.at(-1)?.cursor : undefined),
   });
   const people = data?.pages.flat();
+  // The latest page only: those before were told.
+  useVisit("shown", data?.pages.at(-1)?.map(({ practitioner_id }) => practitioner_id) ?? null);
   const summary = people && people.length > 0 ? t.found(people.length, hasNextPage) : null;
   useEffect(() => {
     if (summary) say(summary);

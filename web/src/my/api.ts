@@ -46,6 +46,20 @@ function after<T>(memberships: UseQueryResult<Membership[]>, query: UseQueryResu
   return memberships.isLoadingError ? (memberships as UseQueryResult<unknown> as UseQueryResult<T>) : query;
 }
 
+/** What my_dashboard tells. */
+export interface Dashboard {
+  /** Soonest first; five at most. */
+  upcoming: MyBooking[];
+  past_count: number;
+  unread: number;
+  to_review: number;
+}
+
+export function useDashboard() {
+  const api = useApi();
+  return useQuery({ queryKey: ["my", "dashboard"], queryFn: () => ask<Dashboard>(api.rpc("my_dashboard")) });
+}
+
 /** What is still to come, soonest first; one more than *limit* where there is more. */
 export function useUpcoming(limit: number) {
   const api = useApi();

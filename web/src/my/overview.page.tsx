@@ -11,7 +11,7 @@ import { formatCountdown } from "../time/countdown";
 import { visitorTimeZone } from "../time/dates";
 import { formatZone } from "../time/format";
 import { ToReview } from "./to-review";
-import { useOrganizations, useUpcoming, type MyBooking } from "./api";
+import { useDashboard, useOrganizations, type MyBooking } from "./api";
 import { BookingList } from "./booking-list";
 import { ClientOf, OpenSteps } from "./open-steps";
 import { MyRequests } from "./joining/my-requests";
@@ -28,7 +28,7 @@ export default function OverviewPage() {
   const { locale } = useSpeech();
   const { session } = useSession();
   const name = (session?.user.user_metadata as { name?: string } | undefined)?.name;
-  const upcoming = useUpcoming(SHOWN);
+  const dashboard = useDashboard();
   const memberships = useMemberships();
   const actions = (
     <>
@@ -40,8 +40,8 @@ export default function OverviewPage() {
     <Page title={name ? t.hello(name) : t.overview}>
       <OpenSteps />
       <ToReview />
-      <QueryView query={upcoming}>
-        {([next, ...rest]) => next ? (
+      <QueryView query={dashboard}>
+        {({ upcoming: [next, ...rest] }) => next ? (
           <>
             <Next booking={next} />
             <p className="policy">{t.zone(formatZone(visitorTimeZone(), locale))}</p>

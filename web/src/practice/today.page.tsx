@@ -50,7 +50,7 @@ function Whose({ team, zone }: { team: Team; zone: string }) {
   const choice = practitioner_id !== null && may("sessions:manage") && team.practitioners.length > 1;
   const everybody = practitioner_id === null || (choice && parameters.get("who") === "all");
   const ids = everybody ? team.practitioners.filter(({ active }) => active).map((each) => each.practitioner_id) : [practitioner_id];
-  const overview = useOverview(zone, everybody ? null : practitioner_id, ids);
+  const overview = useOverview(zone, everybody ? null : practitioner_id);
   usePracticeNews(ids);
   return (
     <>

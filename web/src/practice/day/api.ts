@@ -1,16 +1,12 @@
 /** What the first page of the practice asks for. */
 import { useQuery } from "@tanstack/react-query";
-import { ask, type Connection } from "../../api/connect";
-import { failureFrom } from "../../api/failure";
+import { ask } from "../../api/connect";
 import { useApi } from "../../app/connection";
 import { useOrganization } from "../../app/organization";
-import { addDays, today } from "../../time/dates";
-import { instantOf } from "../../time/zoned";
-import { LISTED, type ListedBooking } from "../bookings/booking";
+import type { ListedBooking } from "../bookings/booking";
 
 /** Today and the next fourteen days (DR-3.4). */
 export const DAYS_AHEAD = 14;
-const ACTIVITY = 6;
 /** Of how many practitioners a whole practice shows the activity. */
 export const ASKED = 12;
 /** So many bookings are shown. */
@@ -28,6 +24,13 @@ export interface Deed {
   starts_at: string;
 }
 
+/** What practitioner_dashboard tells. */
+interface Answer {
+  bookings: ListedBooking[];
+  activity: Deed[];
+  active_clients: number;
+}
+
 export interface Overview {
   /** What goes on at the first minute of today or begins later, soonest first, without the cancelled; one more than are shown where there is more. */
   bookings: ListedBooking[];
@@ -36,41 +39,17 @@ export interface Overview {
   clients: number;
 }
 
-/** Of the practitioners named; with *practitionerId* of that one alone. */
-export function useOverview(zone: string, practitionerId: string | null, practitionerIds: readonly string[]) {
+/** Of all whose bookings the member may read; with *practitionerId* of that one alone. */
+export function useOverview(zone: string, practitionerId: string | null) {
   const api = useApi();
   const { organization_id } = useOrganization();
   return useQuery({
-    queryKey: ["practice", organization_id, "overview", zone, practitionerId, practitionerIds],
+    queryKey: ["practice", organization_id, "overview", zone, practitionerId],
     queryFn: async (): Promise<Overview> => {
-      const day = today(zone);
-      const of = () => {
-        const rows = api.from("bookings").select(LISTED).eq("organization_id", organization_id);
-        return practitionerId ? rows.eq("practitioner_id", practitionerId) : rows;
-      };
-      const [bookings, activity, clients] = await Promise.all([
-        ask<ListedBooking[]>(
-          of().gt("ends_at", instantOf(day, "00:00", zone)).lt("starts_at", instantOf(addDays(day, DAYS_AHEAD + 1), "00:00", zone))
-            .neq("status", "cancelled").order("starts_at").order("booking_id").limit(MOST + 1),
-        ),
-        Promise.all(practitionerIds.slice(0, ASKED).map((each) => ask<Deed[]>(api.rpc("recent_activity", { practitioner_id: each, limit_count: ACTIVITY })))),
-        practitionerId ? countOwn(api, practitionerId) : countClients(api, organization_id),
-      ]);
-      const latest = activity.flat().toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at)).slice(0, ACTIVITY);
-      return { bookings, activity: latest, clients };
+      const { bookings, activity, active_clients } = await ask<Answer>(api.rpc("practitioner_dashboard", {
+        organization_id, time_zone: zone, ...(practitionerId && { practitioner_id: practitionerId }),
+      }));
+      return { bookings, activity, clients: active_clients };
     },
   });
-}
-
-async function countOwn(api: Connection, practitionerId: string): Promise<number> {
-  const [figures] = await ask<{ active_clients: number }[]>(api.rpc("practitioner_figures", { practitioner_id: practitionerId }));
-  return figures?.active_clients ?? 0;
-}
-
-/** The clients whom the member may see and who were not archived. */
-async function countClients(api: Connection, organizationId: string): Promise<number> {
-  const { count, error, status } = await api.from("clients")
-    .select("client_id", { count: "exact", head: true }).eq("organization_id", organizationId).is("archived_at", null);
-  if (error) throw failureFrom({ error, status });
-  return count ?? 0;
 }
