@@ -4,7 +4,7 @@
 -- Caller: the practitioner, supervisors, or an admin; without a practitioner, whoever reads any bookings
 -- Reads:  app.bookings, app.clients, app.organizations, app.practitioners, app.services
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found
-create function private.practitioner_dashboard(p_organization_id uuid, p_practitioner_id uuid, p_time_zone text)
+create function private.practitioner_dashboard(p_organization_id uuid, p_practitioner_id uuid, p_time_zone text, p_on_date date)
 returns jsonb
 language plpgsql
 stable
@@ -38,7 +38,10 @@ begin
   if not app.is_time_zone(v_zone) then
     perform app.fail('invalid_argument', format('“%s” is no time zone.', v_zone), 'Use an IANA name such as America/Toronto.');
   end if;
-  v_today := (app.now() at time zone v_zone)::date;
+  v_today := coalesce(p_on_date, (app.now() at time zone v_zone)::date);
+  if not isfinite(v_today) then
+    perform app.fail('invalid_argument', 'A day has a date.', 'Choose one.');
+  end if;
 
   select jsonb_build_object('today', v_today, 'time_zone', v_zone, 'bookings', coalesce(jsonb_agg(to_jsonb(b) order by b.starts_at, b.booking_id), '[]')) into v_answer
   from (
@@ -69,11 +72,11 @@ begin
 end;
 $$;
 
-comment on function private.practitioner_dashboard(uuid, uuid, text) is
+comment on function private.practitioner_dashboard(uuid, uuid, text, date) is
   'Definer, for speed; private.practitioner_to_read or private.permission_required authorises.  See api.practitioner_dashboard.';
-grant execute on function private.practitioner_dashboard(uuid, uuid, text) to authenticated;
+grant execute on function private.practitioner_dashboard(uuid, uuid, text, date) to authenticated;
 
-create function api.practitioner_dashboard(organization_id uuid, practitioner_id uuid default null, time_zone text default null)
+create function api.practitioner_dashboard(organization_id uuid, practitioner_id uuid default null, time_zone text default null, on_date date default null)
 returns jsonb
 language sql
 stable
@@ -81,11 +84,11 @@ security invoker
 set search_path = ''
 as $$
   select private.practitioner_dashboard(
-    practitioner_dashboard.organization_id, practitioner_dashboard.practitioner_id, practitioner_dashboard.time_zone
+    practitioner_dashboard.organization_id, practitioner_dashboard.practitioner_id, practitioner_dashboard.time_zone, practitioner_dashboard.on_date
   );
 $$;
 
-comment on function api.practitioner_dashboard(uuid, uuid, text) is
-  '{today, time_zone, bookings (of today and the fourteen days after, not cancelled, 1001 at most), activity (what clients did last, of twelve practitioners at most),'
+comment on function api.practitioner_dashboard(uuid, uuid, text, date) is
+  'In the practitioner''s zone, or time_zone, and today, unless on_date names another day: {today, time_zone, bookings (of today and the fourteen days after, not cancelled, 1001 at most), activity (what clients did last, of twelve practitioners at most),'
   ' active_clients, and of one practitioner what practitioner_figures says}.  Without practitioner_id of all whose bookings the caller may read; active_clients are then those on file.';
-grant execute on function api.practitioner_dashboard(uuid, uuid, text) to authenticated;
+grant execute on function api.practitioner_dashboard(uuid, uuid, text, date) to authenticated;

@@ -25331,10 +25331,10 @@ comment on function app.figures_amiss(uuid, date, date) is
 -- practitioner_dashboard: a practitioner's morning in one answer (DR-3.4, CP-8.1 to CP-8.4).
 --
 -- Room:   insights
--- Caller: the practitioner, or an admin; of all practitioners, an admin
+-- Caller: the practitioner, supervisors, or an admin; without a practitioner, whoever reads any bookings
 -- Reads:  app.bookings, app.clients, app.organizations, app.practitioners, app.services
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found
-create function private.practitioner_dashboard(p_organization_id uuid, p_practitioner_id uuid, p_time_zone text)
+create function private.practitioner_dashboard(p_organization_id uuid, p_practitioner_id uuid, p_time_zone text, p_on_date date)
 returns jsonb
 language plpgsql
 stable
@@ -25344,13 +25344,19 @@ as $$
 declare
   v_practitioner app.practitioners;
   v_ids uuid[];
+  v_all boolean := false;
   v_zone text;
   v_today date;
   v_answer jsonb;
 begin
   if p_practitioner_id is null then
-    perform private.permission_required(p_organization_id, 'sessions:manage');
-    v_ids := array(select p.practitioner_id from app.practitioners as p where p.organization_id = p_organization_id and p.archived_at is null order by p.display_name);
+    perform private.permission_required(p_organization_id, 'sessions:read');
+    v_all := p_organization_id = any (private.organizations_where('sessions:manage'));
+    v_ids := array(
+      select p.practitioner_id from app.practitioners as p
+      where p.organization_id = p_organization_id and p.archived_at is null and (v_all or p.practitioner_id = any (private.readable_practitioner_ids()))
+      order by p.display_name
+    );
   else
     v_practitioner := private.practitioner_to_read(p_practitioner_id);
     if v_practitioner.organization_id is distinct from p_organization_id then
@@ -25362,7 +25368,10 @@ begin
   if not app.is_time_zone(v_zone) then
     perform app.fail('invalid_argument', format('“%s” is no time zone.', v_zone), 'Use an IANA name such as America/Toronto.');
   end if;
-  v_today := (app.now() at time zone v_zone)::date;
+  v_today := coalesce(p_on_date, (app.now() at time zone v_zone)::date);
+  if not isfinite(v_today) then
+    perform app.fail('invalid_argument', 'A day has a date.', 'Choose one.');
+  end if;
 
   select jsonb_build_object('today', v_today, 'time_zone', v_zone, 'bookings', coalesce(jsonb_agg(to_jsonb(b) order by b.starts_at, b.booking_id), '[]')) into v_answer
   from (
@@ -25372,7 +25381,7 @@ begin
     from app.bookings as b
     join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
     join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id)
-    where b.organization_id = p_organization_id and (p_practitioner_id is null or b.practitioner_id = p_practitioner_id) and b.status <> 'cancelled'
+    where b.organization_id = p_organization_id and (v_all or b.practitioner_id = any (v_ids)) and b.status <> 'cancelled'
       and b.starts_at < app.local_instant(v_today + 15, v_zone) and b.ends_at > app.local_instant(v_today, v_zone)
       and b.starts_at > app.local_instant(v_today, v_zone) - interval '1 day' -- No booking is longer, and an index knows when they begin.
     order by b.starts_at, b.booking_id limit 1001
@@ -25393,11 +25402,11 @@ begin
 end;
 $$;
 
-comment on function private.practitioner_dashboard(uuid, uuid, text) is
+comment on function private.practitioner_dashboard(uuid, uuid, text, date) is
   'Definer, for speed; private.practitioner_to_read or private.permission_required authorises.  See api.practitioner_dashboard.';
-grant execute on function private.practitioner_dashboard(uuid, uuid, text) to authenticated;
+grant execute on function private.practitioner_dashboard(uuid, uuid, text, date) to authenticated;
 
-create function api.practitioner_dashboard(organization_id uuid, practitioner_id uuid default null, time_zone text default null)
+create function api.practitioner_dashboard(organization_id uuid, practitioner_id uuid default null, time_zone text default null, on_date date default null)
 returns jsonb
 language sql
 stable
@@ -25405,14 +25414,14 @@ security invoker
 set search_path = ''
 as $$
   select private.practitioner_dashboard(
-    practitioner_dashboard.organization_id, practitioner_dashboard.practitioner_id, practitioner_dashboard.time_zone
+    practitioner_dashboard.organization_id, practitioner_dashboard.practitioner_id, practitioner_dashboard.time_zone, practitioner_dashboard.on_date
   );
 $$;
 
-comment on function api.practitioner_dashboard(uuid, uuid, text) is
-  '{today, time_zone, bookings (of today and the fourteen days after, not cancelled, 1001 at most), activity (what clients did last, of twelve practitioners at most),'
-  ' active_clients, and of one practitioner what practitioner_figures says}.  Without practitioner_id of all practitioners, whose active_clients are those on file.';
-grant execute on function api.practitioner_dashboard(uuid, uuid, text) to authenticated;
+comment on function api.practitioner_dashboard(uuid, uuid, text, date) is
+  'In the practitioner''s zone, or time_zone, and today, unless on_date names another day: {today, time_zone, bookings (of today and the fourteen days after, not cancelled, 1001 at most), activity (what clients did last, of twelve practitioners at most),'
+  ' active_clients, and of one practitioner what practitioner_figures says}.  Without practitioner_id of all whose bookings the caller may read; active_clients are then those on file.';
+grant execute on function api.practitioner_dashboard(uuid, uuid, text, date) to authenticated;
 
 -- sql/insights/my_dashboard.sql
 -- my_dashboard: what is next for a client, in one answer (CP-7.1, CP-7.3, CP-7.4).

@@ -93,7 +93,7 @@ def test_a_booking_made_elsewhere_shows_without_a_reload(practice: Practice, ope
     cleo = signed_in(open_window(), practice)
     looks = count()
     # It looks again as soon as it hears; from then on only what is heard brings the news, its timer is far later than the test waits.
-    with cleo.page.expect_response(lambda answer: "/bookings?" in answer.url and next(looks) == 1):
+    with cleo.page.expect_response(lambda answer: "/practitioner_dashboard" in answer.url and next(looks) == 1):
         cleo.open()
     expect(cleo.page.get_by_text("Nothing is booked in these days.")).to_be_visible()
     book(practice, day_at(9, 9), "Just Now")

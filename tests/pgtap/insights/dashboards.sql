@@ -25,6 +25,11 @@ select tests.freeze('2027-01-05 04:30+00');
 select is(api.practitioner_dashboard(tests.id('river'), tests.id('ada')) ->> 'today', '2027-01-04', 'half an hour before midnight it is still Monday');
 select is(api.practitioner_dashboard(tests.id('river'), tests.id('ada'), 'Asia/Tokyo') ->> 'today', '2027-01-05', 'where she is just now it is not');
 select tests.freeze();
+select is(
+  (select array_agg(b ->> 'starts_at') from jsonb_array_elements(api.practitioner_dashboard(tests.id('river'), tests.id('ada'), on_date => '2027-01-18') -> 'bookings') as b),
+  array['2027-01-18T21:00:00+00:00', '2027-01-19T15:00:00+00:00'], 'another day, and fourteen after it'
+);
+select tests.refuses(format('select api.practitioner_dashboard(%L, %L, on_date => %L)', tests.id('river'), tests.id('ada'), 'infinity'), 'invalid_argument', 'no day');
 select tests.refuses(format('select api.practitioner_dashboard(%L, %L)', tests.id('river'), tests.id('dan')), 'not_allowed', 'a colleague''s');
 select is(jsonb_array_length(api.practitioner_dashboard(tests.id('river')) -> 'bookings'), 3, 'everybody''s are her own, who may read no others');
 select tests.refuses(format('select api.practitioner_dashboard(%L, %L, %L)', tests.id('river'), tests.id('ada'), 'Moon'), 'invalid_argument', 'a zone that is none');

@@ -1879,7 +1879,7 @@ isOneToOne: false
 { Args: { "client_id": string,"idempotency_key"?: string,"reason": string }; Returns: Json
                            },
 "practitioner_dashboard":
-{ Args: { "organization_id": string,"practitioner_id"?: string,"time_zone"?: string }; Returns: Json
+{ Args: { "on_date"?: string,"organization_id": string,"practitioner_id"?: string,"time_zone"?: string }; Returns: Json
                            },
 "practitioner_figures":
 { Args: { "practitioner_id": string }; Returns: {

@@ -2,6 +2,8 @@ import { defineWords } from "../../i18n/words";
 
 type SortKey = "name" | "made" | "utilisation" | "cancellation_rate" | "no_show_rate" | "average_rating";
 
+const times = (count: number) => (count === 1 ? "once" : `${count} times`);
+
 export const words = defineWords(
   {
     title: "Figures",
@@ -36,11 +38,11 @@ export const words = defineWords(
     nps: "Net promoter score",
     npsHelp: "From −100 to 100, of five answers or more",
     clickThrough: "Search click-through",
-    clickThroughHelp: (shown: number, opened: number) => `Shown ${shown} times, opened ${opened} times`,
+    clickThroughHelp: (shown: number, opened: number) => `Shown ${times(shown)}, opened ${times(opened)}`,
     conversion: "Booking conversion",
-    conversionHelp: (visited: number, chosen: number) => `${visited} visits of booking pages, ${chosen} led to a booking`,
+    conversionHelp: (visited: number, chosen: number) => `Booking pages looked at ${times(visited)}, ${chosen} led to a booking`,
     holds: "Reserved, then booked",
-    holdsHelp: (held: number, booked: number) => `${held} times reserved, ${booked} booked online`,
+    holdsHelp: (held: number, booked: number) => `Reserved ${times(held)}, ${booked} booked online`,
     mail: "Mail that arrived",
     mailHelp: (taken: number, failed: number, bounced: number) => `${taken} sent, ${failed} failed, ${bounced} came back`,
     bookings: "Bookings",
@@ -113,9 +115,9 @@ export const words = defineWords(
     clickThrough: "Taux de clics des recherches",
     clickThroughHelp: (shown: number, opened: number) => `Affichés ${shown} fois, ouverts ${opened} fois`,
     conversion: "Visites menant à un rendez-vous",
-    conversionHelp: (visited: number, chosen: number) => `${visited} visites des pages de réservation, dont ${chosen} ont mené à un rendez-vous`,
+    conversionHelp: (visited: number, chosen: number) => `Pages de réservation vues ${visited} fois, dont ${chosen} menant à un rendez-vous`,
     holds: "Réservés, puis confirmés",
-    holdsHelp: (held: number, booked: number) => `${held} fois réservé, ${booked} pris en ligne`,
+    holdsHelp: (held: number, booked: number) => `Réservés ${held} fois, ${booked} pris en ligne`,
     mail: "Courriels arrivés",
     mailHelp: (taken: number, failed: number, bounced: number) => `${taken} envoyés, ${failed} échoués, ${bounced} revenus`,
     bookings: "Rendez-vous pris",

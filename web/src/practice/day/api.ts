@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ask } from "../../api/connect";
 import { useApi } from "../../app/connection";
 import { useOrganization } from "../../app/organization";
+import { today } from "../../time/dates";
 import type { ListedBooking } from "../bookings/booking";
 
 /** Today and the next fourteen days (DR-3.4). */
@@ -47,7 +48,7 @@ export function useOverview(zone: string, practitionerId: string | null) {
     queryKey: ["practice", organization_id, "overview", zone, practitionerId],
     queryFn: async (): Promise<Overview> => {
       const { bookings, activity, active_clients } = await ask<Answer>(api.rpc("practitioner_dashboard", {
-        organization_id, time_zone: zone, ...(practitionerId && { practitioner_id: practitionerId }),
+        organization_id, time_zone: zone, on_date: today(zone), ...(practitionerId && { practitioner_id: practitionerId }),
       }));
       return { bookings, activity, clients: active_clients };
     },
