@@ -10,12 +10,37 @@ if TYPE_CHECKING:
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# By night only the colours are others.
+SCHEMES = {"light": {"runOnly": RULES}, "dark": {"runOnly": {"type": "rule", "values": ["color-contrast"]}}}
+# What widgets read aloud stays for some seconds, named by a button that may be gone by then; nobody can come upon it.
+RUN = "(options) => axe.run({exclude: ['[data-live-announcer]']}, options)"
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+NARROW = ((320, 640), (640, 512))
 
 
 def violations(page: Page) -> list[str]:
-    """One line for each rule that the page breaks as it stands, with the elements that break it."""
-    # Evaluated by the debugger, so that the page's own policy on scripts stays in force.
-    page.evaluate(AXE.read_text())
-    # What widgets read aloud stays for some seconds, named by a button that may be gone by then; nobody can come upon it.
-    found = page.evaluate("(rules) => axe.run({exclude: ['[data-live-announcer]']}, {runOnly: rules})", RULES)["violations"]
-    return [f"{rule['id']}: {rule['help']}: {[node['target'] for node in rule['nodes']]}" for rule in found]
+    """One line for each rule that the page breaks as it stands, by day or by night, with the elements that break it.  Leaves it by day."""
+    if page.evaluate("typeof axe") == "undefined":
+        # Evaluated by the debugger, so that the page's own policy on scripts stays in force.
+        page.evaluate(AXE.read_text())
+    found = []
+    for scheme, options in SCHEMES.items():
+        # Without motion, so that no colour is caught half-way.
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        broken = page.evaluate(RUN, options)["violations"]
+        found += [f"{scheme}: {rule['id']}: {rule['help']}: {[node['target'] for node in rule['nodes']]}" for rule in broken]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def sideways(page: Page) -> list[str]:
+    """One line for each narrow window in which the page scrolls sideways: 320 px, and 1280 px at 200 %.  Gives the window its size back."""
+    found = []
+    before = page.viewport_size
+    for width, height in NARROW:
+        page.set_viewport_size({"width": width, "height": height})
+        if (more := page.evaluate(OVERFLOW)) > 0:
+            found.append(f"scrolls sideways by {more} px at {width} px")
+    if before:
+        page.set_viewport_size(before)
+    return found

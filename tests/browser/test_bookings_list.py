@@ -102,10 +102,9 @@ def test_more_than_a_page_is_shown_by_and_by(practice: Practice, open_window: Ca
 
 
 @pytest.mark.req("BM-R14")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_list_is_accessible_and_fits_small_screens(scheme: str, busy_practice: Practice, open_window: Callable[..., Page]) -> None:
+def test_the_list_is_accessible_and_fits_small_screens(busy_practice: Practice, open_window: Callable[..., Page]) -> None:
     """At 320 px each row is a card, in both languages."""
-    cleo = signed_in(open_window(color_scheme=scheme), busy_practice)
+    cleo = signed_in(open_window(), busy_practice)
     page = cleo.page
     cleo.open("/bookings")
     expect(page.get_by_role("rowheader")).to_have_count(8)

@@ -158,11 +158,10 @@ def test_a_weekly_series_is_looked_at_before_it_is_booked(practice: Practice, op
 
 
 @pytest.mark.req("BM-R14")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_time_by_hand_in_french_on_a_small_screen(scheme: str, practice: Practice, stack: Stack, open_window: Callable[..., Page]) -> None:
+def test_a_time_by_hand_in_french_on_a_small_screen(practice: Practice, stack: Stack, open_window: Callable[..., Page]) -> None:
     """Outside the hours, which is said before anything is sent."""
     ask_for(practice, stack, day_at(2, 9))
-    cleo = signed_in(open_window(color_scheme=scheme), practice)
+    cleo = signed_in(open_window(), practice)
     page = cleo.page
     cleo.open("/bookings/new")
     type_time(cleo, day_at(6, 20).date().isoformat(), "830p")

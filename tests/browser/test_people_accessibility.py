@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from .axe import violations
+from .axe import sideways, violations
 from .people import link_of_auth, make_person, sees
 
 if TYPE_CHECKING:
@@ -117,17 +117,8 @@ def client_states(page: Page, person: Person, practice: Practice) -> Iterator[st
 
 
 def faults(page: Page, states: Iterator[str]) -> list[str]:
-    """What is wrong with each of the states: rules broken in light and dark, and things wider than 320 pixels."""
-    found = []
-    for state in states:
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            found += [f"{state}, {scheme}: {fault}" for fault in violations(page)]
-        page.set_viewport_size({"width": 320, "height": 640})
-        if (width := page.evaluate("document.documentElement.scrollWidth")) > 320:
-            found.append(f"{state}: {width} px wide at 320 px")
-        page.set_viewport_size({"width": 1280, "height": 900})
-    return found
+    """What is wrong with each of the states: rules broken by day or by night, and what scrolls sideways."""
+    return [f"{state}: {fault}" for state in states for fault in violations(page) + sideways(page)]
 
 
 def test_account_pages(open_window: Callable[..., Page], stack: Stack, mailbox: Mailbox) -> None:

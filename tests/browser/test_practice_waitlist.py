@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
 from .axe import violations
@@ -19,10 +18,9 @@ if TYPE_CHECKING:
     from .practice import Practice
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_wish_is_seen_and_taken_off(scheme: str, practice: Practice, open_window: Callable[..., Page]) -> None:
+def test_a_wish_is_seen_and_taken_off(practice: Practice, open_window: Callable[..., Page]) -> None:
     """In order, and only after a question."""
-    cleo = signed_in(open_window(color_scheme=scheme), practice)
+    cleo = signed_in(open_window(), practice)
     page = cleo.page
     cleo.open("/waitlist")
     expect(page.get_by_text("Nobody is waiting")).to_be_visible()

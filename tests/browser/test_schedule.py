@@ -228,14 +228,13 @@ def test_each_sees_what_is_theirs(
     stranger.sees("There is nothing here")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_view_is_accessible_in_both_languages(scheme: str, practice: Practice, stack: Stack, open_window: Callable[..., Page]) -> None:
+def test_every_view_is_accessible_in_both_languages(practice: Practice, stack: Stack, open_window: Callable[..., Page]) -> None:
     """With a request, a booking and time off on show, and a booking's dialog open."""
     booking, _ = ask_for(practice, stack, wednesday())
     del booking
     book(practice, wednesday() + timedelta(hours=2), "Zoé Lafleur")
     practice.admin.rpc("close_day", {"practitioner_id": practice.practitioner_id, "from_date": f"{wednesday() + timedelta(days=1):%Y-%m-%d}"}).execute()
-    cleo = signed_in(open_window(color_scheme=scheme, locale="fr-CA"), practice)
+    cleo = signed_in(open_window(locale="fr-CA"), practice)
     for view in ["day", "week", "month", "list"]:
         cleo.open(f"/schedule?view={view}&date={wednesday():%Y-%m-%d}")
         cleo.sees("Agenda")
