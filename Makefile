@@ -13,7 +13,7 @@ WITH   := $(STACK) with --
 JOBS   ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 4 ? n : 4)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test install debian up down env smoke migration drift check-deploy types lint bench gallery rewrap clean
+.PHONY: help demo test install debian up down env smoke migration drift check-deploy types lint bench gallery rewrap permissions clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ rewrap: $(VENV) ## wrap every data key by the current master key, after a new on
 
 gallery: up ## the pictures in docs/gallery, of the demo on the running stack
 	@$(WITH) .venv/bin/python -m tests.gallery
+
+permissions: $(READY) ## write tests/contract/permissions.md anew: read what differs, and sign it
+	@SIGN=1 .venv/bin/python -m pytest -q tests/contract/test_permissions.py
 
 bench: up ## figures beside their floors, on the running stack
 	@$(WITH) .venv/bin/python -m tests.bench

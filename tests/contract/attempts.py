@@ -85,6 +85,12 @@ class Attempts:
             }[view]
         )
 
+    def of(self, command: str, view: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What would be inserted or changed, and the columns that find what would be changed or deleted."""
+        if command == "insert":
+            return self._row(view), {}
+        return CHANGES.get(view, {}), self._target(view)
+
     def request(self, caller: Caller, command: str, view: str) -> Any:  # noqa: ANN401 - a request builder of supabase-py
         """The write that *caller* tries."""
         if command == "insert":
