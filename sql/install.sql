@@ -54,6 +54,7 @@
 \ir tenancy/members.sql
 \ir tenancy/permissions.sql
 \ir tenancy/organization_permissions.sql
+\ir tenancy/support_grants.sql
 \ir tenancy/organizations_where.sql
 \ir tenancy/list_required.sql
 \ir tenancy/is_super_admin.sql
@@ -75,6 +76,10 @@
 \ir tenancy/member_to_change.sql
 \ir tenancy/change_member_role.sql
 \ir tenancy/change_role_permission.sql
+\ir tenancy/support_access.sql
+\ir tenancy/open_support_access.sql
+\ir tenancy/allow_support_access.sql
+\ir tenancy/end_support_access.sql
 \ir tenancy/suspend_member.sql
 \ir tenancy/reactivate_member.sql
 

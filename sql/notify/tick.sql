@@ -5,7 +5,8 @@
 -- Reads:  app.holds, app.slot_claims, app.bookings
 -- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.mail_addresses,
 --         app.next_slots, app.notifications, app.outbox_events, app.provider_events, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims,
---         app.unsubscribe_tokens, app.waitlist_entries, app.waitlist_offers, app.waitlist_releases, app.webhook_deliveries, app.webhook_secrets
+--         app.support_grants, app.unsubscribe_tokens, app.waitlist_entries, app.waitlist_offers, app.waitlist_releases, app.webhook_deliveries,
+--         app.webhook_secrets
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb
@@ -73,6 +74,7 @@ begin
   perform app.apply_provider_events();
   perform app.prune_provider_events();
   perform app.tighten_next_slots(50);
+  perform app.end_lapsed_support();
   return jsonb_build_object('holds_expired', v_holds, 'bookings_expired', v_bookings, 'keys_purged', v_keys, 'reminders_queued', v_reminders);
 end;
 $$;

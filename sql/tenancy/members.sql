@@ -41,6 +41,7 @@ create table app.super_admins (
 );
 
 comment on table app.super_admins is
-  'Users who run the platform: they see every organization, suspended ones too, and nothing of their bookings.  Named by the database''s administrator only.';
+  'Users who run the platform: they see that every organization is there, suspended ones too, and nothing else of it but what support_grants let them.'
+  '  Named by the database''s administrator only.';
 
 alter table app.super_admins enable row level security;

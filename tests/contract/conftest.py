@@ -35,7 +35,10 @@ def world(stack: Stack) -> Iterator[World]:
     supervision = Supervision(stack.settings)
     (worker,) = [program for program in programs_of(stack.settings, stack.keys) if program.name == "worker"]
     supervision.stop(worker)
-    yield World(stack)
+    made = World(stack)
+    with psycopg.connect(stack.database_url) as connection:
+        connection.execute("insert into app.super_admins (user_id) values (%s)", [made.people["root"].user_id])
+    yield made
     with psycopg.connect(stack.database_url) as connection:
         connection.execute("update app.outbox_events set status = 'failed', finished_at = now() where status = 'queued'")
     supervision.start(worker)

@@ -88,7 +88,7 @@ class Trials:
                 within.extend(given - {one} for one in way if given - {one} not in seen)
                 seen.update(given - {one} for one in way)
         # Asked anew, of few: what a refusal says must not hang on what else was tried.
-        missing = [frozenset[str](), self.everything, *(self.everything - {one} for way in found for one in way)]
+        missing = [frozenset[str](), *(self.everything - {one} for way in found for one in way)] if found else [self.everything]
         otherwise = {REFUSED[known[given]] for given in missing if not opens(given)}
         return Ways(frozenset(found), frozenset(otherwise), opens(self.defaults[role]))
 

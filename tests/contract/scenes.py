@@ -87,6 +87,17 @@ def _end_assignment(world: World, desk: Desk) -> dict[str, Any]:
     return {"client_id": given["client_id"]}
 
 
+def _open_support(world: World, desk: Desk) -> dict[str, Any]:
+    # One request at a time.
+    desk.owner.execute("delete from app.support_grants where organization_id = %s", [world.riverside.organization_id])
+    return {"organization_id": world.riverside.organization_id, "reason": "They ask why a mail was not sent.", "minutes": 60}
+
+
+def new_support(world: World, desk: Desk) -> dict[str, Any]:
+    """The platform asks to look into Riverside."""
+    return {"support_id": world.caller("root").call("open_support_access", **_open_support(world, desk))["support_id"]}
+
+
 def new_supervision(world: World, desk: Desk) -> dict[str, Any]:
     """Somebody new is to supervise ada."""
     return {"supervisor_id": _member(world, desk)["member_id"], "practitioner_id": world.riverside.practitioners["ada"]}
@@ -514,6 +525,9 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "resend_invitation": _invitation,
     "change_member_role": lambda world, desk: _member(world, desk) | {"role": "admin"},
     "change_role_permission": _change_role_permission,
+    "open_support_access": _open_support,
+    "allow_support_access": new_support,
+    "end_support_access": new_support,
     "suspend_member": _member,
     "reactivate_member": _suspended_member,
     "assign_practitioner": _assign_practitioner,

@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from .desk import Desk, details
-from .scenes import data_key, new_supervision
+from .scenes import data_key, new_supervision, new_support
 
 if TYPE_CHECKING:
     from tests.conftest import Stack
@@ -84,7 +84,7 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
             " from app.slot_claims as c join app.bookings as b using (claim_id) where b.booking_id = %s",
             (room, of_ben),
         )
-        supervision = cleo.call("begin_supervision", **new_supervision(world, desk))["supervision_id"]
+        supervision, asked_in = cleo.call("begin_supervision", **new_supervision(world, desk)), new_support(world, desk)
         dead = f"{uuid4().hex}@people.example"
         owner.execute("insert into app.mail_addresses (organization_id, address, bounced_at) values (%s, %s, now())", (tenant.organization_id, dead))
         owner.execute(
@@ -143,7 +143,8 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "mail_figures: of riverside": within,
         "memberships: in riverside": within,
         "role_permissions: riverside": within | {"role": "admin", "permission": "settings:write"},
-        "supervisions: of ada": {"supervision_id": supervision},
+        "support_access: to riverside": asked_in,
+        "supervisions: of ada": {"supervision_id": supervision["supervision_id"]},
         "mail_addresses: of riverside": {"address": dead},
         "messages: to ben": {"booking_id": of_ben, "recipient": "client"},
         "notifications: to ben": {"booking_id": of_ben, "recipient": "client"},

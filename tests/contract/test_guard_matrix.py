@@ -98,11 +98,9 @@ def policies_of(page: str) -> list[tuple[str, str, str]]:
 @pytest.fixture(scope="module")
 def opens(world: World, desk: Desk, stack: Stack) -> Callable[[str, str, str], bool]:
     """`opens(area, policy, role)`: whether a page's row is read, or its change made, by whom *role* means."""
-    root = world.new_account()
-    desk.owner.execute("insert into app.super_admins (user_id) values (%s)", [world.people[root].user_id])
     rows, attempts = sights(world, stack), Attempts(world, desk)
     desk.forget_strangers()
-    callers = {role: world.caller(root if name == "root" else name) for role, name in CALLERS.items()}
+    callers = {role: world.caller(name) for role, name in CALLERS.items()}
 
     @cache
     def tried(area: str, table: str, command: str, policy: str, role: str) -> bool:

@@ -128,18 +128,22 @@ def test_a_suspended_member_may_do_nothing(world: World, desk: Desk, cleo: Calle
 
 
 @pytest.mark.req("DR-1.3")
-def test_whoever_runs_the_platform_sees_practices_and_no_bookings(world: World, desk: Desk, owner: psycopg.Connection) -> None:
-    """super_admin: every organization's settings, nobody's sessions or clients."""
-    name = world.new_account()
-    owner.execute("insert into app.super_admins (user_id) values (%s)", [world.people[name].user_id])
+def test_whoever_runs_the_platform_is_let_in(world: World, desk: Desk, cleo: Caller) -> None:
+    """super_admin: that every organization is there; its setup when an admin allows it; nobody's sessions or clients."""
     desk.book()
-    caller = world.caller(name)
-    for tenant in (world.riverside, world.hill):
-        assert len(caller.rows("organization_settings", organization_id=tenant.organization_id)) == 1
-    for view in ("bookings", "clients", "availability_rules"):
-        assert caller.rows(view) == []
-    for view in ("members", "audit_log", "invitations", "client_list"):
-        assert caller.outcome_of(caller.view(view).select("*")) == "not_allowed"
+    root, within = world.caller("root"), {"organization_id": world.riverside.organization_id}
+    support = SCENES["end_support_access"](world, desk)
+
+    def seen() -> list[str]:
+        views = ("organizations", "organization_settings", "members", "bookings", "clients", "audit_log")
+        return [root.outcome_of(root.where(root.view(view).select("*"), **within)) for view in views]
+
+    assert seen() == ["ok", "nothing", "not_allowed", "nothing", "nothing", "not_allowed"]
+    cleo.call("allow_support_access", **support)
+    assert seen() == ["ok", "ok", "ok", "nothing", "nothing", "not_allowed"]
+    assert {row["organization_id"] for row in root.rows("members")} == {within["organization_id"]}
+    cleo.call("end_support_access", **support)
+    assert seen() == ["ok", "nothing", "not_allowed", "nothing", "nothing", "not_allowed"]
 
 
 @pytest.mark.req("CP-14.1", "CP-14.4", "TS-1")

@@ -55,6 +55,7 @@ specialties: riverside        sees    sees  sees  sees  sees  sees  sees  sees
 billing_codes: 90834          denied  -     sees  sees  sees  -     -     denied
 organization_billing_codes    denied  -     sees  sees  sees  -     -     sees
 resources: a room             denied  -     sees  sees  sees  -     -     sees
+support_access: to riverside  denied  -     sees  sees  sees  -     -     denied
 supervisions: of ada          denied  -     sees  -     sees  -     -     denied
 calendar_feeds: of ada        denied  -     sees  -     sees  -     -     sees
 reviews: ben of ada           denied  sees  sees  -     sees  -     -     sees

@@ -32,6 +32,9 @@ revoke_invitation          denied  not_found    not_allowed  not_allowed  ok    
 resend_invitation          denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 change_member_role         denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 change_role_permission     denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+open_support_access        denied  not_allowed  not_allowed  not_allowed  not_allowed      not_allowed  not_allowed    denied
+allow_support_access       denied  not_found  not_allowed  not_allowed  ok      not_found  not_found    denied
+end_support_access         denied  not_found  not_allowed  not_allowed  ok      not_found  not_found    denied
 suspend_member             denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 reactivate_member          denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 assign_practitioner        denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied

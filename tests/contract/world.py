@@ -64,13 +64,13 @@ def token_and_hash() -> tuple[str, str]:
 
 
 class World:
-    """Riverside: cleo (admin), ada and noah (practitioners), ben (client).  Hill: ines (admin), eve and omar (practitioners)."""
+    """Riverside: cleo (admin), ada and noah (practitioners), ben (client).  Hill: ines (admin), eve and omar (practitioners).  root runs the platform."""
 
     def __init__(self, stack: Stack) -> None:
         """Sign everybody up and open both practices."""
         self._stack = stack
         self._hours: dict[str, Iterator[datetime]] = {}
-        self.people = {name: self._sign_up(name) for name in ("cleo", "ada", "noah", "ben", "ines", "eve", "omar")}
+        self.people = {name: self._sign_up(name) for name in ("cleo", "ada", "noah", "ben", "ines", "eve", "omar", "root")}
         self.riverside = self._open("riverside", "America/Toronto", admin="cleo", practitioners=("ada", "noah"))
         self.hill = self._open("hill", "Europe/London", admin="ines", practitioners=("eve", "omar"))
 

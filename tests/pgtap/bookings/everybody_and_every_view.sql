@@ -78,12 +78,13 @@ from regexp_split_to_table(btrim($$
   practitioners               1          1    1    1    2
   resources                   forbidden  0    0    0    1
   reviews                     forbidden  0    0    0    0
-  role_permissions            forbidden  0    0    0    42
+  role_permissions            forbidden  0    0    0    44
   rosters                     forbidden  0    0    0    0
   service_needs               forbidden  0    0    0    1
   services                    4          4    4    4    4
   specialties                 1          1    1    1    1
   supervisions                forbidden  0    0    0    0
+  support_access              forbidden  0    0    0    0
   waitlist                    forbidden  0    0    0    0
   webhook_deliveries          forbidden  0    0    0    0
   webhook_endpoints           forbidden  0    0    0    0
