@@ -1959,7 +1959,8 @@ create table app.super_admins (
 );
 
 comment on table app.super_admins is
-  'Users who run the platform: they see every organization, suspended ones too, and nothing of their bookings.  Named by the database''s administrator only.';
+  'Users who run the platform: they see that every organization is there, suspended ones too, and nothing else of it but what support_grants let them.'
+  '  Named by the database''s administrator only.';
 
 alter table app.super_admins enable row level security;
 
@@ -1996,6 +1997,7 @@ insert into app.permissions (permission, description, kept_by_admins, for_suppor
   ('profile:write', 'Change the own profile.', false, false),
   ('view_clients', 'See the own clients: those assigned, and those who booked.', false, false),
   ('clients:manage', 'See all clients of the organization, change their details and assign them.', false, false),
+  ('settings:read', 'See the organization''s settings.', true, true),
   ('settings:write', 'Change the organization, its services and profiles, and what each role may do.', true, false),
   ('audit:read', 'Read the audit log.', false, false),
   ('messages:read', 'See which mails were sent, without their recipients'' full addresses.', false, true),
@@ -2047,6 +2049,7 @@ insert into app.role_permissions (role, permission) values
   ('admin', 'view_clients'),
   ('admin', 'conversations:write'),
   ('admin', 'clients:manage'),
+  ('admin', 'settings:read'),
   ('admin', 'settings:write'),
   ('admin', 'audit:read'),
   ('admin', 'insights:read'),
@@ -2116,11 +2119,85 @@ comment on function app.role_may(uuid, text, text) is
   'Whether a role of the organization has a permission: as the organization decided, else by default.  The one place that decides; everything else asks it.';
 grant execute on function app.role_may(uuid, text, text) to authenticated;
 
+-- sql/tenancy/support_grants.sql
+-- support_grants: when the platform's support may look into an organization, and why.
+--
+-- Room:   tenancy
+-- Owns:   app.support_grants
+-- Writes: app.support_grants, app.audit_log
+create table app.support_grants (
+  support_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  user_id uuid not null,
+  reason text not null,
+  minutes integer not null,
+  requested_at timestamptz not null default app.now(),
+  allowed_at timestamptz,
+  allowed_by uuid,
+  expires_at timestamptz not null,
+  ended_at timestamptz,
+  ended_by uuid,
+
+  constraint support_grants_pkey primary key (support_id, organization_id),
+  constraint support_grants_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint support_grants_have_a_reason check (app.is_short_text(reason, 500)),
+  constraint support_grants_last_15_minutes_to_a_day check (minutes between 15 and 1440),
+  constraint support_grants_are_allowed_by_somebody check ((allowed_at is null) = (allowed_by is null)),
+  constraint support_grants_end_within_a_day_of_being_allowed check (allowed_at is null or expires_at <= allowed_at + interval '1 day')
+);
+
+comment on table app.support_grants is
+  'Somebody who runs the platform asks to look into an organization; one of its admins allows it; it ends by itself, or at once when either says so.'
+  '  While it lasts, the person reads what the permissions with for_support show, and changes nothing.';
+comment on column app.support_grants.user_id is 'Who of the platform asks.';
+comment on column app.support_grants.minutes is 'For how long, counted from when it is allowed.';
+comment on column app.support_grants.expires_at is 'Until it is allowed: when the request lapses; then: when the access does.';
+comment on column app.support_grants.ended_by is 'Who ended it; null while it is open, and where time did.';
+
+create unique index support_grants_open_once on app.support_grants (user_id, organization_id) where ended_at is null;
+create index support_grants_by_organization on app.support_grants (organization_id);
+
+alter table app.support_grants enable row level security;
+
+create function app.end_lapsed_support()
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_support app.support_grants;
+begin
+  for v_support in
+    select s.* from app.support_grants as s where s.ended_at is null and s.expires_at <= app.now() for update skip locked
+  loop
+    update app.support_grants as s
+    set ended_at = v_support.expires_at
+    where (s.support_id, s.organization_id) = (v_support.support_id, v_support.organization_id);
+    perform app.record(v_support.organization_id, 'support_access.expired', v_support.support_id::text);
+  end loop;
+end;
+$$;
+
+comment on function app.end_lapsed_support() is 'Closes and records what time has ended.  It is without effect from its last moment on; this only says so.';
+
+create function app.support_answer(p_support app.support_grants)
+returns jsonb
+language sql
+immutable
+security invoker
+return to_jsonb(p_support);
+
+comment on function app.support_answer(app.support_grants) is
+  '{support_id, organization_id, user_id, reason, minutes, requested_at, allowed_at, allowed_by, expires_at, ended_at, ended_by}.';
+
 -- sql/tenancy/organizations_where.sql
 -- organizations_where: where the caller may do something.
 --
 -- Room:  tenancy
--- Reads: app.members, app.organization_permissions, app.role_permissions
+-- Reads: app.members, app.permissions, app.super_admins, app.support_grants, app.organization_permissions, app.role_permissions
 create function private.organizations_where(p_permission text)
 returns uuid[]
 language plpgsql
@@ -2130,11 +2207,22 @@ set search_path = ''
 as $$
 begin
   return (
-    select coalesce(array_agg(m.organization_id), '{}')
-    from app.members as m
-    where m.user_id = (select auth.uid())
-      and m.suspended_at is null
-      and app.role_may(m.organization_id, m.role, p_permission)
+    select coalesce(array_agg(o.organization_id), '{}')
+    from (
+      select m.organization_id
+      from app.members as m
+      where m.user_id = (select auth.uid())
+        and m.suspended_at is null
+        and app.role_may(m.organization_id, m.role, p_permission)
+      union
+      -- The platform's support, while an admin of the organization lets it in.
+      select s.organization_id
+      from app.support_grants as s
+      where s.user_id = (select auth.uid())
+        and s.ended_at is null and s.allowed_at is not null and s.expires_at > app.now()
+        and exists (select from app.permissions as p where p.permission = p_permission and p.for_support)
+        and exists (select from app.super_admins as a where a.user_id = s.user_id)
+    ) as o
   );
 end;
 $$;
@@ -2280,9 +2368,9 @@ select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.di
   o.brand_color, o.logo_url, o.mail_footer, o.postal_address, o.ask_for_reviews, o.about, o.approve_practitioners, o.takes_join_requests,
   o.message_quiet_seconds, o.message_tries, o.conversation_quiet_minutes, o.count_visits
 from app.organizations as o
-where o.organization_id = any ((select private.organizations_where('settings:write'))::uuid[]) or (select private.is_super_admin());
+where o.organization_id = any ((select private.organizations_where('settings:read'))::uuid[]);
 
-comment on view api.organization_settings is 'An organization''s settings, for its admins.  Updatable: name, time_zone, country, locale, discreet, reply_to,'
+comment on view api.organization_settings is 'An organization''s settings, for those with settings:read; changed by those with settings:write.  Updatable: name, time_zone, country, locale, discreet, reply_to,'
   ' profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,'
   ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, takes_join_requests, message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits.';
 grant select, update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
@@ -3112,6 +3200,249 @@ comment on function api.change_role_permission(uuid, text, text, boolean, text) 
   'Grants a permission to a role within the organization, or withdraws it; what equals the default follows the defaults again.  Admins keep members:read,'
   ' members:write and settings:write.  In force with the next request.  Returns {organization_id, role, permission, granted, by_default, changed}.  Safe to repeat.';
 grant execute on function api.change_role_permission(uuid, text, text, boolean, text) to authenticated;
+
+-- sql/tenancy/support_access.sql
+-- support_access: who of the platform looks in, or did, as the Data API shows it.
+--
+-- Room:  tenancy
+-- Reads: app.support_grants, app.organizations, app.members
+create policy support_grants_select_by_party on app.support_grants for select to authenticated
+using (user_id = (select auth.uid()) or organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
+grant select on app.support_grants to authenticated;
+
+create view api.support_access with (security_invoker = true) as
+select
+  s.support_id, s.organization_id, o.name as organization_name, s.user_id, s.reason, s.minutes, s.requested_at, s.allowed_at,
+  (select m.display_name from app.members as m where (m.user_id, m.organization_id) = (s.allowed_by, s.organization_id)) as allowed_by_name,
+  s.expires_at, s.ended_at,
+  (select m.display_name from app.members as m where (m.user_id, m.organization_id) = (s.ended_by, s.organization_id)) as ended_by_name,
+  case
+    when s.ended_at is not null or s.expires_at <= app.now() then case when s.allowed_at is null then 'declined' else 'ended' end
+    when s.allowed_at is null then 'requested'
+    else 'live'
+  end as status
+from app.support_grants as s
+left join app.organizations as o on o.organization_id = s.organization_id;
+
+comment on view api.support_access is
+  'Every time the platform''s support asked to look into the organization, and whether it does now: for all of its members, and for who asked.'
+  '  status: requested, live, ended, or declined (also: not answered in time).';
+grant select on api.support_access to authenticated;
+
+-- sql/tenancy/open_support_access.sql
+-- open_support_access: somebody who runs the platform asks to look into an organization.
+--
+-- Room:   tenancy
+-- Caller: a super_admin
+-- Reads:  app.organizations, app.super_admins
+-- Writes: app.audit_log, app.idempotency_keys, app.support_grants
+-- Locks:  the idempotency key
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.open_support_access(p_organization_id uuid, p_reason text, p_minutes integer, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_organization_id, p_reason, p_minutes);
+  v_answer jsonb := app.recall_answer('open_support_access', p_key, v_arguments);
+  v_support app.support_grants;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if not private.is_super_admin() then
+    perform app.fail('not_allowed', 'Only who runs the platform asks for this.', 'Ask an admin of the organization to invite you.');
+  end if;
+  if not exists (select from app.organizations as o where o.organization_id = p_organization_id) then
+    perform app.fail('not_found', format('No organization %s.', p_organization_id), 'Choose one of the list.');
+  end if;
+  if app.is_short_text(p_reason, 500) is not true then
+    perform app.fail('invalid_argument', 'A reason is missing, or longer than 500 characters.', 'Say what you need to look at, and why.');
+  end if;
+  if p_minutes is null or p_minutes not between 15 and 1440 then
+    perform app.fail('invalid_argument', 'Support may look in for 15 minutes to 24 hours.', 'Ask for as little as will do.');
+  end if;
+  perform app.end_lapsed_support();
+  -- Unanswered, it lapses after a week.
+  insert into app.support_grants (organization_id, user_id, reason, minutes, expires_at)
+  values (p_organization_id, v_user_id, btrim(p_reason), p_minutes, app.now() + interval '7 days')
+  on conflict do nothing
+  returning * into v_support;
+  if v_support.support_id is null then
+    perform app.fail('illegal_transition', 'You have asked this organization already, or may look in now.', 'End that first.');
+  end if;
+  perform app.record(p_organization_id, 'support_access.requested', v_support.support_id::text, null, app.support_answer(v_support));
+  return app.remember_answer('open_support_access', p_key, v_arguments, app.support_answer(v_support));
+end;
+$$;
+
+comment on function private.open_support_access(uuid, text, integer, text) is 'Definer: support''s access is no role''s to write.  See api.open_support_access.';
+grant execute on function private.open_support_access(uuid, text, integer, text) to authenticated;
+
+create function api.open_support_access(organization_id uuid, reason text, minutes integer, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.open_support_access(
+    open_support_access.organization_id, open_support_access.reason, open_support_access.minutes, open_support_access.idempotency_key
+  );
+$$;
+
+comment on function api.open_support_access(uuid, text, integer, text) is
+  'Asks an organization to let the caller, who runs the platform, read its setup for 15 to 1440 minutes; nothing can be read until one of its admins allows it.'
+  '  Returns {support_id, organization_id, user_id, reason, minutes, requested_at, allowed_at, allowed_by, expires_at, ended_at, ended_by}.';
+grant execute on function api.open_support_access(uuid, text, integer, text) to authenticated;
+
+-- sql/tenancy/allow_support_access.sql
+-- allow_support_access: an admin lets the platform's support look in.
+--
+-- Room:   tenancy
+-- Caller: a member with settings:write
+-- Reads:  app.members
+-- Writes: app.audit_log, app.idempotency_keys, app.support_grants
+-- Locks:  the idempotency key, the request
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.support_to_change(p_support_id uuid)
+returns app.support_grants
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_support app.support_grants;
+begin
+  perform app.end_lapsed_support();
+  select s.* into v_support from app.support_grants as s where s.support_id = p_support_id for update;
+  if v_support.user_id is distinct from v_user_id then
+    if v_support.support_id is null or v_support.organization_id <> all (private.organizations_where('members:read')) then
+      perform app.fail('not_found', format('No request for support %s that you may see.', p_support_id), 'Check which account you are signed in with.');
+    end if;
+    perform private.permission_required(v_support.organization_id, 'settings:write');
+  end if;
+  return v_support;
+end;
+$$;
+
+comment on function private.support_to_change(uuid) is
+  'The request, locked, for who asked and for those with settings:write.  Definer: support''s access is no role''s to write.';
+
+create function private.allow_support_access(p_support_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_support_id);
+  v_answer jsonb := app.recall_answer('allow_support_access', p_key, v_arguments);
+  v_support app.support_grants;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_support := private.support_to_change(p_support_id);
+  if v_support.user_id = v_user_id then
+    perform app.fail('not_allowed', 'Nobody lets themselves in.', 'Wait for an admin of the organization.');
+  end if;
+  if v_support.ended_at is not null then
+    perform app.fail('illegal_transition', 'This request was ended, or nobody answered it in time.', 'Wait for a new one.');
+  end if;
+  -- Asking twice is no error, and makes it no longer.
+  if v_support.allowed_at is null then
+    update app.support_grants as s
+    set allowed_at = app.now(), allowed_by = v_user_id, expires_at = app.now() + make_interval(mins => s.minutes)
+    where s.support_id = p_support_id
+    returning * into v_support;
+    perform app.record(v_support.organization_id, 'support_access.allowed', p_support_id::text, null, app.support_answer(v_support));
+  end if;
+  return app.remember_answer('allow_support_access', p_key, v_arguments, app.support_answer(v_support));
+end;
+$$;
+
+comment on function private.allow_support_access(uuid, text) is 'Definer: support''s access is no role''s to write.  See api.allow_support_access.';
+grant execute on function private.allow_support_access(uuid, text) to authenticated;
+
+create function api.allow_support_access(support_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.allow_support_access(allow_support_access.support_id, allow_support_access.idempotency_key);
+$$;
+
+comment on function api.allow_support_access(uuid, text) is
+  'Lets support read the organization''s setup for as long as it asked, from now.  Returns {support_id, …, allowed_at, expires_at}.  Safe to repeat.';
+grant execute on function api.allow_support_access(uuid, text) to authenticated;
+
+-- sql/tenancy/end_support_access.sql
+-- end_support_access: the platform's support looks in no longer.
+--
+-- Room:   tenancy
+-- Caller: who asked for it, or a member with settings:write
+-- Writes: app.audit_log, app.idempotency_keys, app.support_grants
+-- Locks:  the idempotency key, the request
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.end_support_access(p_support_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_support_id);
+  v_answer jsonb := app.recall_answer('end_support_access', p_key, v_arguments);
+  v_support app.support_grants;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_support := private.support_to_change(p_support_id);
+  -- Asking twice is no error: the second call finds the state already reached.
+  if v_support.ended_at is null then
+    update app.support_grants as s
+    set ended_at = app.now(), ended_by = v_user_id
+    where s.support_id = p_support_id
+    returning * into v_support;
+    perform app.record(
+      v_support.organization_id, case when v_support.allowed_at is null then 'support_access.declined' else 'support_access.ended' end, p_support_id::text,
+      null, app.support_answer(v_support)
+    );
+  end if;
+  return app.remember_answer('end_support_access', p_key, v_arguments, app.support_answer(v_support));
+end;
+$$;
+
+comment on function private.end_support_access(uuid, text) is 'Definer: support''s access is no role''s to write.  See api.end_support_access.';
+grant execute on function private.end_support_access(uuid, text) to authenticated;
+
+create function api.end_support_access(support_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.end_support_access(end_support_access.support_id, end_support_access.idempotency_key);
+$$;
+
+comment on function api.end_support_access(uuid, text) is
+  'Declines a request of support, or ends its access at once; by either side.  Returns {support_id, …, ended_at, ended_by}.  Safe to repeat.';
+grant execute on function api.end_support_access(uuid, text) to authenticated;
 
 -- sql/tenancy/suspend_member.sql
 -- suspend_member: somebody may do nothing here any more, and is not offered to clients.
@@ -20990,7 +21321,8 @@ grant execute on function api.retry_message(uuid, text) to authenticated;
 -- Reads:  app.holds, app.slot_claims, app.bookings
 -- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.mail_addresses,
 --         app.next_slots, app.notifications, app.outbox_events, app.provider_events, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims,
---         app.unsubscribe_tokens, app.waitlist_entries, app.waitlist_offers, app.waitlist_releases, app.webhook_deliveries, app.webhook_secrets
+--         app.support_grants, app.unsubscribe_tokens, app.waitlist_entries, app.waitlist_offers, app.waitlist_releases, app.webhook_deliveries,
+--         app.webhook_secrets
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb
@@ -21058,6 +21390,7 @@ begin
   perform app.apply_provider_events();
   perform app.prune_provider_events();
   perform app.tighten_next_slots(50);
+  perform app.end_lapsed_support();
   return jsonb_build_object('holds_expired', v_holds, 'bookings_expired', v_bookings, 'keys_purged', v_keys, 'reminders_queued', v_reminders);
 end;
 $$;

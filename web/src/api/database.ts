@@ -1223,6 +1223,32 @@ isOneToOne: false
       referencedColumns: ["member_id","organization_id"]
     }
                   ]
+                },"support_access": {
+                  Row: {
+                    "allowed_at": string | null,"allowed_by_name": string | null,"ended_at": string | null,"ended_by_name": string | null,"expires_at": string,"minutes": number,"organization_id": string,"organization_name": string | null,"reason": string,"requested_at": string,"status": string | null,"support_id": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "support_grants_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "support_grants_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "support_grants_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    }
+                  ]
                 },"waitlist": {
                   Row: {
                     "client_email": string | null,"client_id": string,"client_name": string | null,"client_phone": string | null,"created_at": string,"created_by": string,"ends_at": string | null,"entry_id": string,"expires_at": string | null,"from_date": string,"from_local": string | null,"offer_id": string | null,"offered_practitioner_id": string | null,"organization_id": string,"position": number,"practitioner_id": string | null,"service_id": string,"starts_at": string | null,"status": string,"to_date": string,"until_local": string | null,"weekdays": (number)[] | null
@@ -1341,6 +1367,9 @@ isOneToOne: false
                            },
 "accept_waitlist_offer":
 { Args: { "idempotency_key"?: string,"note"?: string,"offer_id": string,"token"?: string }; Returns: Json
+                           },
+"allow_support_access":
+{ Args: { "idempotency_key"?: string,"support_id": string }; Returns: Json
                            },
 "answer_onboarding_step":
 { Args: { "answer": Json,"idempotency_key"?: string,"step_id": string,"version": number }; Returns: Json
@@ -1738,6 +1767,9 @@ isOneToOne: false
 "end_supervision":
 { Args: { "idempotency_key"?: string,"supervision_id": string }; Returns: Json
                            },
+"end_support_access":
+{ Args: { "idempotency_key"?: string,"support_id": string }; Returns: Json
+                           },
 "erase_client":
 { Args: { "client_id": string,"idempotency_key"?: string,"reason": string }; Returns: Json
                            },
@@ -1868,6 +1900,9 @@ isOneToOne: false
                            },
 "open_group_conversation":
 { Args: { "booking_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"open_support_access":
+{ Args: { "idempotency_key"?: string,"minutes": number,"organization_id": string,"reason": string }; Returns: Json
                            },
 "organization_insights":
 { Args: { "from_date": string,"organization_id": string,"practitioner_id"?: string,"to_date": string }; Returns: Json
