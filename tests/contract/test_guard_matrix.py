@@ -40,6 +40,9 @@ READS = {
     "calendar_feeds": "calendar_feeds: of ada",
     "client_assignments": "client_list: kim, cared for by ada",
     "clients": "clients: kim of ada",
+    "conversation_messages": "conversation_messages: theirs",
+    "conversation_participants": "conversations: ben with ada",
+    "conversations": "conversations: ben with ada",
     "invitations": "invitations: to riverside",
     "join_requests": "join_requests: to riverside",
     "mail_addresses": "mail_addresses: of riverside",
@@ -173,6 +176,9 @@ def test_whom_a_page_is_for_reads_what_it_shows(opens: Callable[..., bool], page
         if area != "practice" and table == "members":
             # Where one works: whoever does.
             readers = sorted(OF_THE_PRACTICE)
+        elif area == "practice" and all(policy.endswith("_by_participant") for policy in read_by):
+            # It is ada's and ben's, and no admin's.
+            readers = ["practitioner"]
         elif area == "my" or all(policy.endswith("_by_self") for policy in read_by):
             # A client's page shows everybody what is theirs: ben is the one who has something.
             readers = ["client"]

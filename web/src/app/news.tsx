@@ -17,11 +17,15 @@ export function News() {
     if (!userId) return;
     let heard = false;
     const refresh = () => void queries.invalidateQueries();
+    const refreshTalk = () => void queries.invalidateQueries({ queryKey: ["talk"] });
     const channel = api
       .channel(`user:${userId}`, { config: { private: true } })
       .on("broadcast", { event: "notification" }, refresh)
+      .on("broadcast", { event: "conversation" }, refreshTalk)
       .subscribe((state) => {
         heard = state === "SUBSCRIBED";
+        // What was said before anything could be heard.
+        if (heard) refreshTalk();
       });
     const poll = setInterval(() => {
       if (!heard && !document.hidden) refresh();

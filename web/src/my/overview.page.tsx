@@ -15,6 +15,7 @@ import { useDashboard, useOrganizations, type MyBooking } from "./api";
 import { BookingList } from "./booking-list";
 import { ClientOf, OpenSteps } from "./open-steps";
 import { MyRequests } from "./joining/my-requests";
+import { MessagePractitioner } from "./message-practitioner";
 import { When } from "./when";
 import { words } from "./words";
 import "./my.css";
@@ -33,6 +34,7 @@ export default function OverviewPage() {
   const actions = (
     <>
       <ButtonLink href="/" look="primary">{t.find}</ButtonLink>
+      <MessagePractitioner next={dashboard.data?.upcoming[0]} />
       <ButtonLink href="/my/new-practice">{t.openPractice}</ButtonLink>
     </>
   );

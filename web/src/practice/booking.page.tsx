@@ -18,6 +18,7 @@ import { words } from "./booking/page-words";
 import { isWaiting, type Booking } from "./bookings/booking";
 import { useTeam } from "./team/team";
 import { useNow } from "./team/use-now";
+import { TalkOfBooking } from "./booking/talk-of-booking";
 import { usePracticeNews } from "./team/use-practice-news";
 import "./bookings/bookings.css";
 
@@ -54,6 +55,7 @@ function Shown({ booking, places }: { booking: Booking; places: PlaceRow[] }) {
             bookingId={booking.booking_id} zone={booking.time_zone} kinds={kinds}
             people={{ client: booking.client_name, practitioner: booking.practitioner_name }}
           />
+          {team.data && <TalkOfBooking booking={booking} team={team.data} />}
           <History bookingId={booking.booking_id} zone={booking.time_zone} />
         </div>
       </div>

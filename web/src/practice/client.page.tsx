@@ -3,6 +3,8 @@ import { useParams } from "wouter";
 import { Nowhere } from "../app/nowhere";
 import { useOrganization } from "../app/organization";
 import { ButtonLink } from "../components/button/button";
+import { MessageButton } from "../talk/message-button";
+import { words as talkWords } from "../talk/words";
 import { Link } from "../components/link/link";
 import { NotesAbout } from "../components/notes/notes-about";
 import { Page } from "../components/page/page";
@@ -31,15 +33,23 @@ export default function ClientPage() {
 
 function Shown({ client, team }: { client: Client; team: Team }) {
   const t = useWords(words);
+  const talk = useWords(talkWords);
   const organization = useOrganization();
+  const mayWrite = organization.may("conversations:write") && organization.practitioner_id;
   const zone = zoneOf(team, organization);
   const filter = { client: client.client_id };
   const without = organization.may("sessions:manage") && team.practitioners.length > 1 ? (["client"] as const) : (["client", "practitioner"] as const);
   return (
     <Page
       title={client.name} above={<Link href={organization.path("/clients")}>{t.back}</Link>} lead={client.archived_at && t.archived}
-      actions={organization.may("sessions:write") && !client.archived_at && (
-        <ButtonLink href={organization.path(`/bookings/new?client=${client.client_id}`)} look="primary">{t.book}</ButtonLink>
+      actions={!client.archived_at && (
+        <>
+          {organization.may("sessions:write") && <ButtonLink href={organization.path(`/bookings/new?client=${client.client_id}`)} look="primary">{t.book}</ButtonLink>}
+          {mayWrite && client.has_account && (
+            <MessageButton practitionerId={mayWrite} clientId={client.client_id} path={organization.path("/conversations")} label={talk.messageClient} />
+          )}
+          {mayWrite && !client.has_account && <p className="aside">{talk.noAccount}</p>}
+        </>
       )}
     >
       <div className="columns">

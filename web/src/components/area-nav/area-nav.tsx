@@ -1,4 +1,5 @@
 /** The pages of an area that the visitor may open, and the way to their other areas. */
+import { lazy, Suspense } from "react";
 import { useLocation } from "wouter";
 import { useMemberships, useSession } from "../../app/session";
 import { mayOpen, PAGES, type Guarded } from "../../guard/guard";
@@ -8,6 +9,9 @@ import { Unread } from "../unread/unread";
 import type { Area } from "./area";
 import { words } from "./words";
 import "./area-nav.css";
+
+// Of no use to strangers, who load this too.
+const Waiting = lazy(async () => ({ default: (await import("../../talk/waiting")).Waiting }));
 
 interface AreaNavProps {
   area: Area;
@@ -33,6 +37,8 @@ export function AreaNav({ area, open, close }: AreaNavProps) {
       <li key={page.page}>
         <Link href={href} className="area-nav-link" aria-current={location === href ? "page" : undefined} onClick={close}>
           {t.pages[page.page] ?? page.page}{page.page === "my/notifications" && <Unread />}
+          {page.page === "my/messages" && <Suspense><Waiting role="client" organizationId={null} /></Suspense>}
+          {page.page === "practice/conversations" && here && <Suspense><Waiting role="practitioner" organizationId={here.organization_id} /></Suspense>}
         </Link>
       </li>
     );

@@ -12,6 +12,7 @@ export const words = defineWords(
     pages: {
       "my/overview": "Overview",
       "my/bookings": "Bookings",
+      "my/messages": "Messages",
       "my/notifications": "Notifications",
       "my/settings": "Settings",
       "practice/today": "Today",
@@ -20,6 +21,7 @@ export const words = defineWords(
       "practice/waitlist": "Waitlist",
       "practice/clients": "Clients",
       "practice/reviews": "Reviews",
+      "practice/conversations": "Conversations",
       "practice/hours": "Hours",
       "practice/services": "Services",
       "practice/profile": "My profile",
@@ -44,6 +46,7 @@ export const words = defineWords(
     pages: {
       "my/overview": "Aperçu",
       "my/bookings": "Rendez-vous",
+      "my/messages": "Messages",
       "my/notifications": "Avis",
       "my/settings": "Réglages",
       "practice/today": "Aujourd’hui",
@@ -52,6 +55,7 @@ export const words = defineWords(
       "practice/waitlist": "Liste d’attente",
       "practice/clients": "Clientèle",
       "practice/reviews": "Évaluations",
+      "practice/conversations": "Conversations",
       "practice/hours": "Heures",
       "practice/services": "Services",
       "practice/profile": "Mon profil",
