@@ -5,7 +5,7 @@ import { ask } from "../api/connect";
 import { useApi } from "../app/connection";
 import { toast } from "../components/toasts/toasts";
 import { useWords } from "../i18n/speech";
-import { words } from "../my/onboarding-words";
+import { words } from "./words";
 
 export function useLinkedBookings(): void {
   const api = useApi();

@@ -25,6 +25,7 @@ export const words = defineWords(
     forgot: "I have forgotten my password",
     noAccount: "I have no account yet",
 
+    linked: (count: number) => (count === 1 ? "A booking that you made without an account is here now, too." : `${count} bookings that you made without an account are here now, too.`),
     signUp: "Create an account",
     signUpLead: "To see all your bookings in one place, or to open a practice of your own. Booking works without one, too.",
     create: "Create the account",
@@ -96,6 +97,7 @@ export const words = defineWords(
     forgot: "J’ai oublié mon mot de passe",
     noAccount: "Je n’ai pas encore de compte",
 
+    linked: (count) => (count < 2 ? "Un rendez-vous pris sans compte est maintenant ici aussi." : `${count} rendez-vous pris sans compte sont maintenant ici aussi.`),
     signUp: "Créer un compte",
     signUpLead: "Pour voir tous vos rendez-vous au même endroit, ou pour ouvrir votre cabinet. On peut aussi réserver sans compte.",
     create: "Créer le compte",

@@ -31,17 +31,17 @@ export default function OnboardingSteps() {
   const begin = (next: Doing) => { publish.reset(); retire.reset(); setDoing(next); };
   const add = <Button look="primary" onPress={() => begin({ what: "edit", step: null })}>{t.add}</Button>;
   return (
-    <Page title={t.title} lead={t.lead} actions={add}>
+    <Page title={t.title} lead={t.lead} actions={<><ButtonLink href={path("/clients?waiting=1")}>{t.waiting}</ButtonLink>{add}</>}>
       <QueryView query={query}>
         {({ steps, pending }) => (
           <>
-            {steps.length > 0 && <div className="actions"><p>{t.pending(pending)}</p><ButtonLink look="quiet" href={path("/clients?waiting=1")}>{t.waiting}</ButtonLink></div>}
+            {steps.length > 0 && <p>{t.pending(pending)}</p>}
             {steps.length === 0 ? <EmptyState title={t.none} text={t.noneText} /> : (
               <DataTable
                 caption={t.list} rows={steps} rowKey={({ step_id }) => step_id}
                 columns={[
-                  { id: "title", name: t.step, cell: ({ title, required }) => <>{title}<br /><span className="aside">{required ? t.required : t.optional}</span></> },
-                  { id: "kind", name: t.kind, cell: ({ kind }) => t.kinds[kind] },
+                  { id: "title", name: t.step, cell: ({ title }) => title },
+                  { id: "kind", name: t.kind, cell: ({ kind, required }) => <div>{t.kinds[kind]}<br /><span className="aside">{required ? t.required : t.optional}</span></div> },
                   { id: "state", name: t.state, cell: (step) => <State step={step} /> },
                   {
                     id: "actions", name: t.actions, end: true,

@@ -59,7 +59,7 @@ interface QuestionProps {
 
 function Question({ step, value, onChange, error }: QuestionProps) {
   const t = useWords(words);
-  const shared = { label: step.title, error };
+  const shared = { label: t.yourAnswer, error };
   switch (step.answer_type) {
     case "yes_no":
       return (
