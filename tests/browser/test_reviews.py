@@ -90,6 +90,7 @@ def hide(staff: Staff) -> None:
     dialog.get_by_role("button", name="Hide the review").click()
     expect(staff.page.get_by_text("Hidden because: It names somebody.")).to_be_visible()
     expect(dialog).to_have_count(0)
+    expect(staff.page.get_by_role("button", name="Show again: Gwendolyn Fairweather")).to_be_focused()
 
 
 @pytest.mark.req("CP-9.1", "CP-9.2", "CP-9.3", "CP-9.5", "CP-9.6", "CP-4.6", "DR-6.1", "DR-2.1", "DR-2.2")

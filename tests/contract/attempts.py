@@ -27,6 +27,7 @@ CHANGES = {
     "organizations": {"name": "Mine"},
     "members": {"role": "admin"},
     "booking_series": {"recurrence": "FREQ=DAILY"},
+    "reviews": {"rating": 5},
     "audit_log": {"actor": "system:nobody"},
 }
 KEYS = {
@@ -81,6 +82,7 @@ class Attempts:
                 "organizations": {"slug": f"o-{unique}", "name": "Other", "time_zone": "UTC"},
                 "members": {"role": "admin", "user_id": str(uuid4()), "email": "x@people.example", "display_name": "X"},
                 "invitations": {"role": "admin", "email": "x@people.example", "display_name": "X"},
+                "reviews": {"rating": 5},
                 "audit_log": {"actor": "system:nobody", "action": "booking.created", "entity": "booking", "entity_id": unique},
             }[view]
         )

@@ -61,6 +61,9 @@ insert members                    denied  denied   denied   denied   denied   de
 update members                    denied  denied   denied   denied   denied   denied   denied   denied
 delete members                    denied  denied   denied   denied   denied   denied   denied   denied
 insert invitations                denied  denied   denied   denied   denied   denied   denied   denied
+insert reviews                    denied  denied   denied   denied   denied   denied   denied   denied
+update reviews                    denied  denied   denied   denied   denied   denied   denied   denied
+delete reviews                    denied  denied   denied   denied   denied   denied   denied   denied
 update booking_series             denied  denied   denied   denied   denied   denied   denied   denied
 insert audit_log                  denied  denied   denied   denied   denied   denied   denied   denied
 update audit_log                  denied  denied   denied   denied   denied   denied   denied   denied

@@ -16,10 +16,12 @@ export function MyReviewPart({ bookingId }: { bookingId: string }) {
   const open = useToReview().data?.find((booking) => booking.booking_id === bookingId);
   if (review.data) return <Said review={review.data} />;
   if (!open || review.data === undefined) return null;
+  const href = `/my/bookings/${bookingId}/review`;
+  if (!open.asked) return <p><ButtonLink href={href}>{t.write}</ButtonLink></p>;
   return (
     <Panel title={t.prompt}>
       <p>{t.promptText}</p>
-      <p><ButtonLink href={`/my/bookings/${bookingId}/review`} look={open.asked ? "primary" : "plain"}>{t.write}</ButtonLink></p>
+      <p><ButtonLink href={href} look="primary">{t.write}</ButtonLink></p>
     </Panel>
   );
 }

@@ -41,12 +41,12 @@ export default function OverviewPage() {
   return (
     <Page title={name ? t.hello(name) : t.overview}>
       <OpenSteps />
-      <ToReview />
       <QueryView query={dashboard}>
         {({ upcoming: [next, ...rest] }) => next ? (
           <>
             <Next booking={next} />
             <p className="policy">{t.zone(formatZone(visitorTimeZone(), locale))}</p>
+            <ToReview />
             {rest.length > 0 && <section className="my-list" aria-label={t.after}><h2>{t.after}</h2><BookingList bookings={rest.slice(0, SHOWN - 1)} level={3} /></section>}
             <section className="my-list" aria-label={t.quick}>
               <h2>{t.quick}</h2>
@@ -54,10 +54,13 @@ export default function OverviewPage() {
             </section>
           </>
         ) : (
-          <EmptyState
-            title={memberships.data?.length === 0 ? t.newTitle : t.emptyTitle} text={memberships.data?.length === 0 ? t.newText : t.emptyText}
-            action={<>{actions}{memberships.data?.length !== 0 && <ButtonLink href="/my/bookings?show=past">{t.past}</ButtonLink>}</>}
-          />
+          <>
+            <ToReview />
+            <EmptyState
+              title={memberships.data?.length === 0 ? t.newTitle : t.emptyTitle} text={memberships.data?.length === 0 ? t.newText : t.emptyText}
+              action={<>{actions}{memberships.data?.length !== 0 && <ButtonLink href="/my/bookings?show=past">{t.past}</ButtonLink>}</>}
+            />
+          </>
         )}
       </QueryView>
       <ClientOf />

@@ -44,17 +44,17 @@ export const words = defineWords(
       booking: "Appointment", hold: "Kept time", booking_series: "Series", client: "Client", client_assignment: "Who cares for a client", practitioner: "Profile", practitioner_service: "Offered service", practitioner_specialty: "Specialty of somebody",
       service: "Service", service_need: "What a service needs", specialty: "Specialty", place: "Place", resource: "Room or thing", availability_rule: "Weekly hours", availability_exception: "Time off or extra hours",
       member: "Member", invitation: "Invitation", organization: "Organization", billing_code: "Billing code", message: "Message", mail_address: "Marked address", notification_preference: "Notification choice",
-      waitlist_entry: "Waitlist", waitlist_offer: "Waitlist offer", webhook_endpoint: "Webhook", webhook_delivery: "Webhook delivery", calendar_feed: "Calendar feed", note: "Note", data_key: "Key of the notes",
+      waitlist_entry: "Waitlist", waitlist_offer: "Waitlist offer", webhook_endpoint: "Webhook", webhook_delivery: "Webhook delivery", calendar_feed: "Calendar feed", review: "Review", note: "Note", data_key: "Key of the notes",
     } as Names,
     verbs: {
       created: "created", changed: "changed", deleted: "deleted", confirmed: "confirmed", approved: "approved", declined: "declined", expired: "expired", rescheduled: "moved", cancelled: "cancelled",
       completed: "attended", no_show: "not attended", link_issued: "link sent", requested: "kept", extended: "kept longer", released: "let go", delivered: "sent", failed: "failed", dropped: "left out",
-      delayed: "delayed", attempted: "tried", returned: "put back", retried: "tried again", rotated: "new secret", disabled: "switched off", enabled: "switched on", replayed: "sent again", revoked: "ended", read: "read", saved: "saved", signed: "signed", discarded: "discarded", erased: "erased", retired: "replaced", rewrapped: "wrapped anew",
+      delayed: "delayed", attempted: "tried", returned: "put back", retried: "tried again", rotated: "new secret", disabled: "switched off", enabled: "switched on", replayed: "sent again", revoked: "ended", read: "read", answered: "answered", answer_removed: "answer taken away", hidden: "hidden", shown: "shown again", withdrawn: "withdrawn", saved: "saved", signed: "signed", discarded: "discarded", erased: "erased", retired: "replaced", rewrapped: "wrapped anew",
     } as Names,
     fields: {
       status: "Status", starts_at: "Starts", ends_at: "Ends", cancel_reason: "Reason", cancelled_at: "Cancelled at", cancelled_by: "Cancelled by", name: "Name", display_name: "Name", email: "Email", role: "Role",
       suspended_at: "Suspended since", published: "Published", client_name: "Client", client_email: "Email", client_phone: "Phone", reference: "Reference", note: "Note", time_zone: "Time zone", url: "Address",
-      description: "Description", updated_at: "Changed at", created_at: "Created at", archived_at: "Archived since", because: "Reason", attempt: "Try", topic: "Kind", recipient: "To", visibility: "Readers", version: "Version", author_role: "Written as", as: "Read as", booking_id: "Appointment", signed_at: "Signed at", addendum_to: "Addendum to", master_key_id: "Master key",
+      description: "Description", updated_at: "Changed at", created_at: "Created at", archived_at: "Archived since", because: "Reason", hidden_reason: "Reason", rating: "Stars", attempt: "Try", topic: "Kind", recipient: "To", visibility: "Readers", version: "Version", author_role: "Written as", as: "Read as", booking_id: "Appointment", signed_at: "Signed at", addendum_to: "Addendum to", master_key_id: "Master key",
     } as Names,
   },
   {
@@ -98,17 +98,17 @@ export const words = defineWords(
       booking: "Rendez-vous", hold: "Heure gardée", booking_series: "Série", client: "Client", client_assignment: "Attribution d’un client", practitioner: "Profil", practitioner_service: "Service offert", practitioner_specialty: "Spécialité de quelqu’un",
       service: "Service", service_need: "Besoin d’un service", specialty: "Spécialité", place: "Lieu", resource: "Salle ou équipement", availability_rule: "Heures de la semaine", availability_exception: "Absence ou heures en plus",
       member: "Membre", invitation: "Invitation", organization: "Organisation", billing_code: "Code de facturation", message: "Message", mail_address: "Adresse marquée", notification_preference: "Choix d’avis",
-      waitlist_entry: "Liste d’attente", waitlist_offer: "Offre de la liste d’attente", webhook_endpoint: "Webhook", webhook_delivery: "Livraison de webhook", calendar_feed: "Flux d’agenda", note: "Note", data_key: "Clé des notes",
+      waitlist_entry: "Liste d’attente", waitlist_offer: "Offre de la liste d’attente", webhook_endpoint: "Webhook", webhook_delivery: "Livraison de webhook", calendar_feed: "Flux d’agenda", review: "Avis sur un rendez-vous", note: "Note", data_key: "Clé des notes",
     },
     verbs: {
       created: "créé", changed: "changé", deleted: "supprimé", confirmed: "confirmé", approved: "accepté", declined: "refusé", expired: "expiré", rescheduled: "déplacé", cancelled: "annulé",
       completed: "tenu", no_show: "absence", link_issued: "lien envoyé", requested: "gardé", extended: "gardé plus longtemps", released: "libéré", delivered: "envoyé", failed: "échoué", dropped: "laissé de côté",
-      delayed: "retardé", attempted: "essayé", returned: "remis", retried: "réessayé", rotated: "nouveau secret", disabled: "désactivé", enabled: "activé", replayed: "renvoyé", revoked: "terminé", read: "lu", saved: "enregistré", signed: "signé", discarded: "jeté", erased: "effacé", retired: "remplacé", rewrapped: "rechiffré",
+      delayed: "retardé", attempted: "essayé", returned: "remis", retried: "réessayé", rotated: "nouveau secret", disabled: "désactivé", enabled: "activé", replayed: "renvoyé", revoked: "terminé", read: "lu", answered: "répondu", answer_removed: "réponse retirée", hidden: "masqué", shown: "affiché de nouveau", withdrawn: "retiré", saved: "enregistré", signed: "signé", discarded: "jeté", erased: "effacé", retired: "remplacé", rewrapped: "rechiffré",
     },
     fields: {
       status: "État", starts_at: "Début", ends_at: "Fin", cancel_reason: "Motif", cancelled_at: "Annulé le", cancelled_by: "Annulé par", name: "Nom", display_name: "Nom", email: "Courriel", role: "Rôle",
       suspended_at: "Suspendu depuis", published: "Publié", client_name: "Client", client_email: "Courriel", client_phone: "Téléphone", reference: "Référence", note: "Note", time_zone: "Fuseau horaire", url: "Adresse",
-      description: "Description", updated_at: "Changé le", created_at: "Créé le", archived_at: "Archivé depuis", because: "Motif", attempt: "Essai", topic: "Genre", recipient: "À", visibility: "Lecture", version: "Version", author_role: "Écrit en tant que", as: "Lu en tant que", booking_id: "Rendez-vous", signed_at: "Signé le", addendum_to: "Addenda à", master_key_id: "Clé maîtresse",
+      description: "Description", updated_at: "Changé le", created_at: "Créé le", archived_at: "Archivé depuis", because: "Motif", hidden_reason: "Motif", rating: "Étoiles", attempt: "Essai", topic: "Genre", recipient: "À", visibility: "Lecture", version: "Version", author_role: "Écrit en tant que", as: "Lu en tant que", booking_id: "Rendez-vous", signed_at: "Signé le", addendum_to: "Addenda à", master_key_id: "Clé maîtresse",
     },
   },
 );

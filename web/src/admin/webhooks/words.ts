@@ -74,7 +74,7 @@ export const words = defineWords(
     testKind: "A test",
     types: {
       "booking.created": "An appointment is made", "booking.approved": "A request is approved", "booking.declined": "A request is declined", "booking.expired": "A request was not answered in time",
-      "booking.rescheduled": "An appointment moves", "booking.handed_over": "An appointment goes to another practitioner", "booking.cancelled": "An appointment is cancelled", "booking.completed": "An appointment took place", "booking.no_show": "The client did not come",
+      "booking.rescheduled": "An appointment moves", "booking.handed_over": "An appointment goes to another practitioner", "booking.cancelled": "An appointment is cancelled", "booking.completed": "An appointment took place", "booking.no_show": "The client did not come", "review.created": "A client wrote a review",
     } as Record<string, string>,
     errors: {} as Record<string, string>,
   },
@@ -148,7 +148,7 @@ export const words = defineWords(
     testKind: "Un essai",
     types: {
       "booking.created": "Un rendez-vous est pris", "booking.approved": "Une demande est acceptée", "booking.declined": "Une demande est refusée", "booking.expired": "Une demande est restée sans réponse",
-      "booking.rescheduled": "Un rendez-vous est déplacé", "booking.handed_over": "Un rendez-vous est confié à une autre personne", "booking.cancelled": "Un rendez-vous est annulé", "booking.completed": "Un rendez-vous a eu lieu", "booking.no_show": "Le client n’est pas venu",
+      "booking.rescheduled": "Un rendez-vous est déplacé", "booking.handed_over": "Un rendez-vous est confié à une autre personne", "booking.cancelled": "Un rendez-vous est annulé", "booking.completed": "Un rendez-vous a eu lieu", "booking.no_show": "Le client n’est pas venu", "review.created": "Un client a donné son avis",
     },
     errors: {
       "The host's name leads to an address that is not public.": "Le nom de l’hôte mène à une adresse qui n’est pas publique.",

@@ -11,19 +11,20 @@ import { useWords } from "../../i18n/speech";
 import type { PracticeReview } from "./api";
 import { words } from "./words";
 
-export function Hiding({ review, name }: { review: PracticeReview; name: string }) {
+export function Hiding({ review, name, onDone }: { review: PracticeReview; name: string; onDone: () => void }) {
   const t = useWords(words);
   const sentence = useFailureSentence();
   const [isAsking, setAsking] = useState(false);
   const [isMissing, setMissing] = useState(false);
   const [reason, setReason, forget] = useDraft(`hide-${review.review_id}`, "");
-  const show = useVerb("show_review", { onDone: () => toast(t.shownNow) });
+  const show = useVerb("show_review", { onDone: () => { toast(t.shownNow); onDone(); } });
   const hide = useVerb("hide_review", {
     onDone: () => {
       forget();
       setReason("");
       setAsking(false);
       toast(t.hiddenNow);
+      onDone();
     },
   });
   if (review.hidden_at) {
