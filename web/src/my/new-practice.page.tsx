@@ -32,7 +32,7 @@ export default function NewPracticePage() {
   const t = useWords(words);
   const [, navigate] = useLocation();
   const { session } = useSession();
-  const known = (session?.user.user_metadata as { name?: string } | undefined)?.name ?? "";
+  const known = (session?.user.user_metadata as { name?: string } | undefined)?.name ?? session?.user.email?.split("@")[0] ?? "";
   const [draft, change, forget] = useDraft<Draft>("new-practice", { name: "", person: known, slug: null, timeZone: visitorTimeZone() });
   const slug = draft.slug ?? slugOf(draft.name);
   const { errors, setErrors, form } = useErrors<"name" | "person" | "slug" | "timeZone">();

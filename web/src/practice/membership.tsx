@@ -48,7 +48,7 @@ function Name({ known }: { known: string }) {
     if (!found.name) change.mutate({ organization_id, display_name: name.trim() });
   };
   return (
-    <EditForm label={t.name} onSubmit={save} isPending={change.isPending} error={change.error} problems={problems}>
+    <EditForm label={t.title} onSubmit={save} isPending={change.isPending} error={change.error} problems={problems}>
       <TextInput label={t.name} description={t.nameHelp} value={name} onChange={setName} autoComplete="name" maxLength={200} error={problems.name} />
     </EditForm>
   );
@@ -67,7 +67,7 @@ function Leave() {
     },
   });
   // What is in the way is named by the server: the appointments, with their references.
-  const known = leave.error?.word === "rule_in_use" ? t.bookings(leave.error.detail.match(/: (.*)\.$/)?.[1] ?? "") : leave.error?.word === "illegal_transition" ? t.lastAdmin : null;
+  const known = leave.error?.word === "rule_in_use" ? t.bookings(leave.error.detail.match(/: (.*)\.$/)?.[1]?.replace(/ on (\S+ \S+?)(?=,|$)/g, " ($1)") ?? "") : leave.error?.word === "illegal_transition" ? t.lastAdmin : null;
   return (
     <>
       <p><Button look="danger-quiet" onPress={() => setAsking(true)}>{t.leave}</Button></p>

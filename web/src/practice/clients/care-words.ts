@@ -4,7 +4,7 @@ export const words = defineWords(
   {
     care: "Who cares for this client",
     nobody: "Nobody yet",
-    practitioner: "Practitioner",
+    practitioner: "In the care of",
     choose: "Choose",
     assign: "Assign",
     assignHelp: "Only those who take new clients and have room can be chosen.",
@@ -20,6 +20,7 @@ export const words = defineWords(
     handOver: "Hand over to a colleague",
     handOverTitle: (client: string) => `Hand over ${client}`,
     colleague: "To whom",
+    needColleague: "Please choose a colleague.",
     whatOf: "The appointments to come",
     none: "There are no appointments to come.",
     ways: { keep: "Keep", move: "Hand over, too", cancel: "Cancel" },
@@ -43,7 +44,7 @@ export const words = defineWords(
   {
     care: "Qui suit cette personne",
     nobody: "Personne encore",
-    practitioner: "Praticienne ou praticien",
+    practitioner: "Suivi par",
     choose: "Choisir",
     assign: "Confier",
     assignHelp: "Seules les personnes qui prennent une nouvelle clientèle et ont de la place peuvent être choisies.",
@@ -59,6 +60,7 @@ export const words = defineWords(
     handOver: "Confier à un collègue",
     handOverTitle: (client) => `Confier ${client} à un collègue`,
     colleague: "À qui",
+    needColleague: "Veuillez choisir un collègue.",
     whatOf: "Les rendez-vous à venir",
     none: "Il n’y a pas de rendez-vous à venir.",
     ways: { keep: "Garder", move: "Confier aussi", cancel: "Annuler" },

@@ -35,6 +35,7 @@ export function HandOver({ client, colleagues, zone, onClose }: HandOverProps) {
   const [to, setTo] = useState<string | null>(null);
   const [way, setWay] = useState<Way>("move");
   const [reason, setReason] = useState("");
+  const [asked, setAsked] = useState(false);
   const preview = usePreview(client.client_id, to);
   const bookings = preview.data?.bookings ?? [];
   const blocked = bookings.filter(({ can_move }) => !can_move).length;
@@ -46,6 +47,7 @@ export function HandOver({ client, colleagues, zone, onClose }: HandOverProps) {
     },
   });
   const send = () => {
+    setAsked(true);
     if (to && preview.data && !stopped) act.mutate({ client_id: client.client_id, to_practitioner_id: to, bookings: bookings.length > 0 ? way : "keep", reason: reason.trim() || null });
   };
   return (
@@ -53,7 +55,10 @@ export function HandOver({ client, colleagues, zone, onClose }: HandOverProps) {
       title={t.handOverTitle(client.name)} confirm={t.confirm} isOpen onConfirm={send} onClose={onClose} isPending={act.isPending}
       error={act.error}
     >
-      <Choice label={t.colleague} description={t.assignHelp} placeholder={t.choose} value={to} onChange={(id) => { act.reset(); setTo(id); }} options={colleagues.map(({ id, name, detail }) => ({ id, name: detail ? `${name} (${detail})` : name }))} />
+      <Choice
+        label={t.colleague} description={t.assignHelp} placeholder={t.choose} value={to} onChange={(id) => { act.reset(); setTo(id); }}
+        options={colleagues.map(({ id, name, detail }) => ({ id, name: detail ? `${name} (${detail})` : name }))} error={asked && !to ? t.needColleague : null}
+      />
       {to && (
         <QueryView query={preview}>
           {(found) => (found.bookings.length === 0
