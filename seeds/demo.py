@@ -30,7 +30,7 @@ class DemoError(Exception):
     """The demo cannot be loaded here: why, and what to do."""
 
 
-def load(*, supabase_url: str, publishable_key: str, database_url: str, mail_url: str) -> list[str]:
+def load(*, supabase_url: str, publishable_key: str, database_url: str, mail_url: str, edge_url: str | None = None) -> list[str]:
     """
     Load the practices that are not there yet, and return their names.
 
@@ -38,7 +38,7 @@ def load(*, supabase_url: str, publishable_key: str, database_url: str, mail_url
     """
     loaded = []
     with psycopg.connect(database_url, autocommit=True) as owner:
-        demo = Demo(owner, supabase_url=supabase_url, publishable_key=publishable_key, mail_url=mail_url)
+        demo = Demo(owner, supabase_url=supabase_url, publishable_key=publishable_key, mail_url=mail_url, edge_url=edge_url)
         for practice in PRACTICES:
             if not _is_there(owner, practice.SLUG):
                 practice.load(demo)
@@ -97,6 +97,7 @@ def main(arguments: list[str]) -> int:
             publishable_key=stack["SUPABASE_PUBLISHABLE_KEY"],
             database_url=stack["DATABASE_URL"],
             mail_url=stack["MAIL_URL"],
+            edge_url=os.environ.get("EDGE_URL"),
         )
     except KeyError as missing:
         print(f'{missing.args[0]} is not set.  Start the stack with `make up`, then: eval "$(make -s env)"', file=sys.stderr)

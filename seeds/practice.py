@@ -94,6 +94,10 @@ class Practice(Premises):
         arguments |= dict(zip(("from_local", "until_local"), more.get("hours", ()), strict=False))
         self.demo.call("join_waitlist", by=client if account else None, **arguments)
 
+    def note(self, booking: dict[str, Any], content: str, *, by: Person | None = None, shared: bool = False) -> None:
+        """Somebody writes a note and signs it today, the practitioner unless *by* says who; on the first of a series."""
+        self.demo.note(booking["bookings"][0]["booking_id"], content, by=by or self.hosts[booking["host"]], shared=shared)
+
     def assign(self, client: Person, host: str) -> None:
         """The admin gives a client to a practitioner."""
         for row in self._read("clients", by=self.admin, email=client.email):

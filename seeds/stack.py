@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import httpx
 
@@ -35,14 +36,15 @@ class Account:
 class Demo:
     """One run of loading; *now* is its beginning."""
 
-    def __init__(self, owner: psycopg.Connection, *, supabase_url: str, publishable_key: str, mail_url: str) -> None:
-        """*owner*: an autocommitting connection as the database's owner."""
+    def __init__(self, owner: psycopg.Connection, *, supabase_url: str, publishable_key: str, mail_url: str, edge_url: str | None) -> None:
+        """*owner*: an autocommitting connection as the database's owner.  Without *edge_url* nobody writes notes."""
         self.owner = owner
         self.now = datetime.now(UTC).replace(microsecond=0)
         self.past = Past(owner)
         self._address = supabase_url, publishable_key
         self._tls = ssl.create_default_context()
         self._mailbox = Mailbox(httpx.Client(base_url=mail_url, timeout=10, verify=self._tls))
+        self._edge = httpx.Client(base_url=edge_url, timeout=10, verify=self._tls) if edge_url else None
         self._accounts: dict[str, Account] = {}
         self._visitor = self._client()
 
@@ -68,6 +70,19 @@ class Demo:
         client = account.client if account else self._visitor
         ready = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in arguments.items()}
         return client.rpc(verb, ready).execute().data
+
+    def note(self, booking_id: str, content: str, *, by: Person, shared: bool = False) -> None:
+        """Write and sign a note by way of the edge, which encrypts it.  Without an edge, or keys of its own, there are no notes."""
+        if self._edge is None:
+            return
+        account = self.account(by)
+        note = {"booking_id": booking_id, "note_id": str(uuid4()), "version": 0, "visibility": "shared" if shared else "private", "content": content}
+        headers = {"Authorization": f"Bearer {account.client.auth.get_session().access_token}"}
+        answer = self._edge.post("/notes", json=note, headers=headers)
+        if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+            return
+        saved = answer.raise_for_status().json()
+        self.call("sign_note", by=by, note_id=saved["note_id"], expected_version=saved["version"])
 
     def insert(self, view: str, rows: list[dict[str, Any]], *, by: Person) -> list[dict[str, Any]]:
         """Insert *rows* through a view, as *by*, and return them."""

@@ -168,8 +168,13 @@ def _last_weeks(practice: Practice) -> None:
         settle(book(host, SESSION, at(day, clock), GUESTS[client]))
     # Priya takes no new clients, so she books for those she has.
     settle(practice.enter("priya-raman", SESSION, practice.at("priya-raman", -2, "14:00"), GUESTS["Ruth"]))
-    for day, clock in ((-11, "11:00"), (-6, "13:00"), (-2, "11:00")):
-        settle(book("ada-okafor", SESSION, at(day, clock), BEN, account=True))
+    with_ben = [book("ada-okafor", SESSION, at(day, clock), BEN, account=True) for day, clock in ((-11, "11:00"), (-6, "13:00"), (-2, "11:00"))]
+    for session in with_ben:
+        settle(session)
+    practice.note(with_ben[1], "Sleep still short, three nights of five hours.  Diary agreed on; look at it next time.\n\nNo risk spoken of or seen.")
+    practice.note(with_ben[2], "Diary kept on nine of ten days.  Wakes at four, thinks of work.  Next: the hour before bed.")
+    practice.note(with_ben[2], "For the week: the diary, and the lamp off at eleven.  Write here how it went, if you like.", shared=True)
+    practice.note(with_ben[2], "Five of seven nights.  The lamp helps.", by=BEN, shared=True)
     settle(book("ada-okafor", SESSION, at(-7, "14:00"), GUESTS["Jonas"]), missed=True)
     settle(book("noah-lindqvist", SESSION, at(-4, "17:00"), BEN, account=True), missed=True)
     practice.cancel(book("ada-okafor", SESSION, at(-4, "10:00"), BEN, account=True, days_before=9), by=BEN, reason="I am travelling that week.")

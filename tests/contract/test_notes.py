@@ -192,7 +192,7 @@ def test_keys_change_while_notes_are_read(stack: Stack, edge: Edge, booking_id: 
         row["action"]
         for row in owner.execute("select action from app.audit_log where entity = 'data_key' and organization_id = %s", [organization_id]).fetchall()
     ]
-    assert {"data_key.created", "data_key.rewrapped", "data_key.retired"} <= logged
+    assert {"data_key.created", "data_key.rewrapped", "data_key.retired"} <= set(logged)
 
 
 def test_only_pages_of_ours_may_ask(stack: Stack, edge: Edge, booking_id: str) -> None:
