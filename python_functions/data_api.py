@@ -124,6 +124,10 @@ class DataApi:
         """Let the database do what is due by the clock; the answer counts what it did."""
         return self.call("tick")
 
+    def apply_retention(self) -> dict[str, Any]:
+        """End a little of what an organization no longer keeps; {} when there is nothing to look at."""
+        return self.call("apply_retention")
+
     def refresh_figures(self) -> dict[str, Any]:
         """Let the days' figures hear what has happened; the answer counts what they heard, 5000 at most at once."""
         return self.call("refresh_figures")

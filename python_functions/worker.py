@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 
 import structlog
 
@@ -25,6 +26,7 @@ from webhooks.outbound.metrics import WebhookMetrics
 from webhooks.outbound.reach import Reach
 
 TICK_SECONDS = 10
+RETENTION_SECONDS = 60
 FIGURES_AT_ONCE = 5_000
 
 # By name: started with -m this module is called __main__.
@@ -85,8 +87,14 @@ def run(config: Config, running: ExitStack) -> None:
             pass
 
     # In a thread of its own: what time alone brings about must not hold up the mail, nor the other way round.
-    with Repeated(TICK_SECONDS, tick, at_once=True), Repeated(TICK_SECONDS, refresh_figures):
+    with Repeated(TICK_SECONDS, tick, at_once=True), Repeated(TICK_SECONDS, refresh_figures), Repeated(RETENTION_SECONDS, partial(apply_retention, api)):
         worker.run()
+
+
+def apply_retention(api: DataApi) -> None:
+    """Let the database end a little of what an organization no longer keeps."""
+    if ended := api.apply_retention().get("ended"):
+        log.info("retention", **ended)
 
 
 @contextmanager

@@ -548,6 +548,8 @@
 \ir privacy/erasures.sql
 \ir privacy/legal_holds.sql
 \ir privacy/disclosures.sql
+\ir privacy/retention_kinds.sql
+\ir privacy/retention.sql
 \ir privacy/client_to_protect.sql
 \ir privacy/place_legal_hold.sql
 \ir privacy/lift_legal_hold.sql
@@ -561,3 +563,7 @@
 \ir privacy/client_record.sql
 \ir privacy/disclosures_of_client.sql
 \ir privacy/breach_report.sql
+\ir privacy/set_retention.sql
+\ir privacy/retention_due.sql
+\ir privacy/preview_retention.sql
+\ir privacy/apply_retention.sql

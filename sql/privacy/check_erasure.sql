@@ -1,7 +1,7 @@
 -- check_erasure: whether a client may be erased now.
 --
 -- Room:   privacy
--- Reads:  app.legal_holds, app.bookings
+-- Reads:  app.legal_holds, app.bookings, app.notes, app.organizations, app.retention_kinds
 -- Raises: PT409 illegal_transition
 create function app.check_erasure(p_client app.clients)
 returns void
@@ -13,6 +13,8 @@ as $$
 declare
   v_hold app.legal_holds;
   v_coming text;
+  v_until timestamptz;
+  v_source text;
 begin
   select * into v_hold from app.legal_holds as h where (h.client_id, h.organization_id) = (p_client.client_id, p_client.organization_id) and h.lifted_at is null;
   if found then
@@ -28,7 +30,19 @@ begin
   if v_coming is not null then
     perform app.fail('illegal_transition', format('This client has bookings to come: %s.', v_coming), 'Cancel them first, or wait until they are over.');
   end if;
+  -- A signed note is a clinical record where the profession has a floor.
+  select max(n.signed_at) + make_interval(days => app.retention_floor(k, o.profile)), min(k.source) into v_until, v_source
+  from app.organizations as o
+  join app.retention_kinds as k on k.kind = 'clients'
+  join app.bookings as b on (b.client_id, b.organization_id) = (p_client.client_id, o.organization_id)
+  join app.notes as n on (n.booking_id, n.organization_id) = (b.booking_id, b.organization_id) and n.author_role <> 'client'
+  where o.organization_id = p_client.organization_id and app.retention_floor(k, o.profile) > 1
+  group by k.kind, k.floor_days, k.floor_profiles, k.meaning, k.default_days, k.source, o.profile;
+  if v_until > app.now() then
+    perform app.fail('illegal_transition', format('The clinical record of this client has to be kept until %s.', v_until::date),
+      'Archive the client; erase after that day.  ' || v_source);
+  end if;
 end;
 $$;
 
-comment on function app.check_erasure(app.clients) is 'Refuses under a legal hold and with bookings to come, which it names.';
+comment on function app.check_erasure(app.clients) is 'Refuses under a legal hold, with bookings to come, which it names, and while a clinical record has to be kept.';

@@ -28,6 +28,8 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
     null, '{}', 'delete', null, 'The half of the audit log that can go; exported with it.'),
   ('members', null, null, '{}', 'keep', null, 'Those who work here: not clients, and what they did has to stay explained.'),
   ('invitations', null, null, '{}', 'keep', null, 'Those who were asked to work here.'),
+  ('join_requests', null, null, '{}', 'keep', null, 'Those who ask to work here, with what they say of themselves: settled by an admin.'),
+  ('support_grants', null, null, '{}', 'keep', null, 'Who let the platform''s support look in, and when: never at clients.'),
   ('super_admins', null, null, '{}', 'keep', null, 'Those who run the platform.'),
   ('calendar_feeds', null, null, '{}', 'keep', null, 'Made by those who work here; a feed is composed when it is read.'),
   ('webhook_endpoints', null, null, '{}', 'keep', null, 'Made by those who work here.');

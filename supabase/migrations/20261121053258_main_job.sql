@@ -25989,6 +25989,8 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
     null, '{}', 'delete', null, 'The half of the audit log that can go; exported with it.'),
   ('members', null, null, '{}', 'keep', null, 'Those who work here: not clients, and what they did has to stay explained.'),
   ('invitations', null, null, '{}', 'keep', null, 'Those who were asked to work here.'),
+  ('join_requests', null, null, '{}', 'keep', null, 'Those who ask to work here, with what they say of themselves: settled by an admin.'),
+  ('support_grants', null, null, '{}', 'keep', null, 'Who let the platform''s support look in, and when: never at clients.'),
   ('super_admins', null, null, '{}', 'keep', null, 'Those who run the platform.'),
   ('calendar_feeds', null, null, '{}', 'keep', null, 'Made by those who work here; a feed is composed when it is read.'),
   ('webhook_endpoints', null, null, '{}', 'keep', null, 'Made by those who work here.');
@@ -26163,6 +26165,111 @@ comment on function app.note_disclosure(uuid, uuid, uuid, text) is 'Notes that s
 
 insert into app.personal_data (table_name, found_by, exported_from, left_out, erasure, replacement, because) values
   ('disclosures', 't.client_id = p.client_id', 'app.disclosures', '{hour}', 'keep', null, 'Who looked, by ids: the answer to a complaint that may come later.');
+
+-- sql/privacy/retention_kinds.sql
+-- retention_kinds: what is kept for how long, and how long the law wants it kept.
+--
+-- Room: privacy
+-- Owns: app.retention_kinds, app.retention_periods, app.retention_switches
+create table app.retention_kinds (
+  kind text not null,
+  meaning text not null,
+  default_days integer not null,
+  floor_days integer not null default 1,
+  floor_profiles text[] not null default '{}',
+  source text,
+
+  constraint retention_kinds_pkey primary key (kind),
+  constraint retention_kinds_are_kept_for_a_while check (default_days >= floor_days and floor_days > 0),
+  constraint retention_kinds_name_the_source_of_a_floor check ((floor_days > 1) = (source is not null))
+);
+
+comment on table app.retention_kinds is 'One row for each kind of data that ends.  Where a law wants it kept, no organization of these profiles may keep it for less.';
+comment on column app.retention_kinds.floor_profiles is 'The kinds of organization that the floor is for; empty: all.';
+
+insert into app.retention_kinds (kind, meaning, default_days, floor_days, floor_profiles, source) values
+  ('messages', 'Mails that were sent or given up: what they were about and how they ended.', 365, 1, '{}', null),
+  ('wishes', 'Wishes of the waitlist that ended, with the details given for them.', 365, 1, '{}', null),
+  ('audit_words', 'What the audit log says of persons; its entries stay.', 3653, 730, '{}',
+    'Breach of Security Safeguards Regulations (SOR/2018-64), s. 6: records of breaches are kept for 24 months.'),
+  ('clients', 'Clients who were last seen so long ago, with notes, answers and conversations: they are erased.', 3653, 3653, '{therapy,medical}',
+    'O. Reg. 114/94 (Medicine Act, 1991), s. 19: 10 years after the last entry; CRPO Professional Practice Standard 5.6: the same for psychotherapy.'
+    '  Of minors: 10 years after they turn 18, which no date here tells: place a legal hold.');
+
+alter table app.retention_kinds enable row level security;
+create policy retention_kinds_select_by_all on app.retention_kinds for select to authenticated using (true);
+grant select on app.retention_kinds to authenticated, service_role;
+
+create table app.retention_periods (
+  organization_id uuid not null,
+  kind text not null,
+  keep_days integer not null,
+
+  constraint retention_periods_pkey primary key (organization_id, kind),
+  constraint retention_periods_are_of_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint retention_periods_are_of_a_kind foreign key (kind) references app.retention_kinds (kind) on delete restrict,
+  constraint retention_periods_are_sane check (keep_days between 1 and 36525)
+);
+
+comment on table app.retention_periods is 'Where an organization keeps something for another time than the default.';
+create index retention_periods_by_kind on app.retention_periods (kind);
+create trigger _900_audit after insert or update or delete on app.retention_periods
+for each row execute function private.audit_row('retention_period', 'kind');
+
+alter table app.retention_periods enable row level security;
+create policy retention_periods_select_by_admin on app.retention_periods for select to authenticated
+using (organization_id = any ((select private.organizations_where('privacy:manage'))::uuid[]));
+grant select on app.retention_periods to authenticated, service_role;
+
+create table app.retention_switches (
+  organization_id uuid not null,
+  switched_on_at timestamptz not null default app.now(),
+  switched_on_by text not null default app.actor(),
+  applied_at timestamptz,
+
+  constraint retention_switches_pkey primary key (organization_id),
+  constraint retention_switches_are_of_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade
+);
+
+comment on table app.retention_switches is 'Organizations in which what is too old goes.  Without a row nothing goes by itself.';
+alter table app.retention_switches enable row level security;
+create policy retention_switches_select_by_admin on app.retention_switches for select to authenticated
+using (organization_id = any ((select private.organizations_where('privacy:manage'))::uuid[]));
+grant select on app.retention_switches to authenticated, service_role;
+insert into app.personal_data (table_name, erasure, because) values ('retention_switches', 'keep', 'Who of the practice switched retention on.');
+
+-- sql/privacy/retention.sql
+-- retention: how long an organization keeps what.
+--
+-- Room:  privacy
+-- Reads: app.retention_kinds, app.retention_periods, app.retention_switches, app.organizations
+create function app.retention_floor(p_kind app.retention_kinds, p_profile text)
+returns integer
+language sql
+immutable
+security invoker
+return case when p_kind.floor_profiles = '{}' or p_profile = any (p_kind.floor_profiles) then p_kind.floor_days else 1 end;
+
+comment on function app.retention_floor(app.retention_kinds, text) is 'For how many days an organization of this profile has to keep it.';
+grant execute on function app.retention_floor(app.retention_kinds, text) to authenticated, service_role;
+
+create view api.retention with (security_invoker = true) as
+select
+  o.organization_id, k.kind, k.meaning, greatest(coalesce(p.keep_days, k.default_days), app.retention_floor(k, o.profile)) as keep_days,
+  k.default_days, app.retention_floor(k, o.profile) as floor_days, case when app.retention_floor(k, o.profile) > 1 then k.source end as source,
+  s.switched_on_at, s.applied_at
+from app.organizations as o
+cross join app.retention_kinds as k
+left join app.retention_periods as p on (p.organization_id, p.kind) = (o.organization_id, k.kind)
+left join app.retention_switches as s on s.organization_id = o.organization_id
+where o.organization_id = any ((select private.organizations_where('privacy:manage'))::uuid[]) or not row_security_active('app.retention_periods');
+
+comment on view api.retention is
+  'For those with privacy:manage: what is kept for how many days, the default, the least that the law allows with its source; switched_on_at: null while nothing goes'
+  ' by itself.  Changed by set_retention.';
+grant select on api.retention to authenticated, service_role;
 
 -- sql/privacy/client_to_protect.sql
 -- client_to_protect: the client whom an admin exports, erases or puts on hold.
@@ -26368,7 +26475,7 @@ grant execute on function api.ask_for_erasure(uuid, text) to authenticated;
 -- check_erasure: whether a client may be erased now.
 --
 -- Room:   privacy
--- Reads:  app.legal_holds, app.bookings
+-- Reads:  app.legal_holds, app.bookings, app.notes, app.organizations, app.retention_kinds
 -- Raises: PT409 illegal_transition
 create function app.check_erasure(p_client app.clients)
 returns void
@@ -26380,6 +26487,8 @@ as $$
 declare
   v_hold app.legal_holds;
   v_coming text;
+  v_until timestamptz;
+  v_source text;
 begin
   select * into v_hold from app.legal_holds as h where (h.client_id, h.organization_id) = (p_client.client_id, p_client.organization_id) and h.lifted_at is null;
   if found then
@@ -26395,10 +26504,22 @@ begin
   if v_coming is not null then
     perform app.fail('illegal_transition', format('This client has bookings to come: %s.', v_coming), 'Cancel them first, or wait until they are over.');
   end if;
+  -- A signed note is a clinical record where the profession has a floor.
+  select max(n.signed_at) + make_interval(days => app.retention_floor(k, o.profile)), min(k.source) into v_until, v_source
+  from app.organizations as o
+  join app.retention_kinds as k on k.kind = 'clients'
+  join app.bookings as b on (b.client_id, b.organization_id) = (p_client.client_id, o.organization_id)
+  join app.notes as n on (n.booking_id, n.organization_id) = (b.booking_id, b.organization_id) and n.author_role <> 'client'
+  where o.organization_id = p_client.organization_id and app.retention_floor(k, o.profile) > 1
+  group by k.kind, k.floor_days, k.floor_profiles, k.meaning, k.default_days, k.source, o.profile;
+  if v_until > app.now() then
+    perform app.fail('illegal_transition', format('The clinical record of this client has to be kept until %s.', v_until::date),
+      'Archive the client; erase after that day.  ' || v_source);
+  end if;
 end;
 $$;
 
-comment on function app.check_erasure(app.clients) is 'Refuses under a legal hold and with bookings to come, which it names.';
+comment on function app.check_erasure(app.clients) is 'Refuses under a legal hold, with bookings to come, which it names, and while a clinical record has to be kept.';
 
 -- sql/privacy/erase_person.sql
 -- erase_person: what says who a client is goes; what happened stays.
@@ -26893,4 +27014,296 @@ comment on function api.breach_report(uuid, timestamptz, timestamptz, text) is
   'The clients whose records were opened or changed in [from_time, to_time), by actor (user:<uuid> …) or by all, with what a notice needs: how to reach them, what'
   ' was touched, when, by whom.  Lists are not logged: who may open lists may have seen every client in them.';
 grant execute on function api.breach_report(uuid, timestamptz, timestamptz, text) to authenticated;
+
+-- sql/privacy/set_retention.sql
+-- set_retention: how long an organization keeps what, and whether what is older goes by itself.
+--
+-- Room:   privacy
+-- Caller: a member with privacy:manage
+-- Reads:  app.retention_kinds, app.organizations
+-- Writes: app.audit_log, app.idempotency_keys, app.retention_periods, app.retention_switches
+-- Locks:  the idempotency key
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.set_retention(p_organization_id uuid, p_switched_on boolean, p_keep_days jsonb, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_organization_id, p_switched_on, p_keep_days);
+  v_answer jsonb;
+  v_wish record;
+  v_kind app.retention_kinds;
+  v_floor integer;
+begin
+  perform private.permission_required(p_organization_id, 'privacy:manage');
+  v_answer := app.recall_answer('set_retention', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if p_switched_on is null or jsonb_typeof(coalesce(p_keep_days, '{}')) <> 'object' then
+    perform app.fail('invalid_argument', 'Say whether it is switched on, and the days as an object of kinds.', 'Send {"messages": 365}.');
+  end if;
+  for v_wish in select w.key, w.value from jsonb_each(coalesce(p_keep_days, '{}')) as w loop
+    select k.* into v_kind from app.retention_kinds as k where k.kind = v_wish.key;
+    v_floor := (select app.retention_floor(v_kind, o.profile) from app.organizations as o where o.organization_id = p_organization_id);
+    if v_kind.kind is null or v_wish.value::text !~ '^[0-9]{1,5}$' or v_wish.value::integer not between 1 and 36525 then
+      perform app.fail('invalid_argument', format('“%s” is no kind of data, or %s no number of days.', left(v_wish.key, 40), left(v_wish.value::text, 20)),
+        'Use the kinds that the view retention lists, and 1 to 36525 days.');
+    elsif v_wish.value::integer < v_floor then
+      perform app.fail('invalid_argument', format('“%s” has to be kept for %s days at least.', v_kind.kind, v_floor), coalesce(v_kind.source, 'Choose more days.'));
+    end if;
+    insert into app.retention_periods as r (organization_id, kind, keep_days) values (p_organization_id, v_kind.kind, v_wish.value::integer)
+    on conflict (organization_id, kind) do update set keep_days = excluded.keep_days where r.keep_days <> excluded.keep_days;
+  end loop;
+  if p_switched_on then
+    insert into app.retention_switches (organization_id) values (p_organization_id) on conflict do nothing;
+  else
+    delete from app.retention_switches as s where s.organization_id = p_organization_id;
+  end if;
+  v_answer := jsonb_build_object('organization_id', p_organization_id, 'switched_on', p_switched_on, 'keep_days', coalesce(p_keep_days, '{}'));
+  perform app.record(p_organization_id, 'organization.retention_set', p_organization_id::text, null, v_answer);
+  return app.remember_answer('set_retention', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.set_retention(uuid, boolean, jsonb, text) is 'Definer: periods are no role''s to write; the first statement authorises.  See api.set_retention.';
+grant execute on function private.set_retention(uuid, boolean, jsonb, text) to authenticated;
+
+create function api.set_retention(organization_id uuid, switched_on boolean, keep_days jsonb default null, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.set_retention(set_retention.organization_id, set_retention.switched_on, set_retention.keep_days, set_retention.idempotency_key);
+$$;
+
+comment on function api.set_retention(uuid, boolean, jsonb, text) is
+  'Sets keep_days {kind: days} for some kinds, never less than the law allows, and whether what is older goes by itself.  Look at preview_retention first.'
+  '  Returns {organization_id, switched_on, keep_days}.  Safe to repeat.';
+grant execute on function api.set_retention(uuid, boolean, jsonb, text) to authenticated;
+
+-- sql/privacy/retention_due.sql
+-- retention_due: what is older than an organization keeps it.
+--
+-- Room:  privacy
+-- Reads: app.legal_holds, app.bookings, app.booking_series, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log, app.audit_personal, app.erasures,
+--        app.notes
+create function app.held_subjects(p_organization_id uuid)
+returns uuid[]
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  with held as (select h.client_id from app.legal_holds as h where h.organization_id = p_organization_id and h.lifted_at is null)
+  select coalesce(array_agg(s.subject_id), '{}')
+  from (
+    select h.client_id from held as h
+    union all select b.booking_id from app.bookings as b join held as h on h.client_id = b.client_id
+    union all select b.series_id from app.booking_series as b join held as h on h.client_id = b.client_id
+    union all select w.entry_id from app.waitlist_entries as w join held as h on h.client_id = w.client_id
+  ) as s (subject_id);
+$$;
+
+comment on function app.held_subjects(uuid) is 'Clients under a legal hold, and what is theirs: bookings, series, wishes.';
+
+create function app.last_seen(p_client app.clients)
+returns timestamptz
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select greatest(
+    p_client.created_at,
+    (select max(b.ends_at) from app.bookings as b where (b.client_id, b.organization_id) = (p_client.client_id, p_client.organization_id)),
+    (
+      select max(n.updated_at) from app.bookings as b
+      join app.notes as n on (n.booking_id, n.organization_id) = (b.booking_id, b.organization_id)
+      where (b.client_id, b.organization_id) = (p_client.client_id, p_client.organization_id)
+    ),
+    (select max(w.to_date)::timestamptz from app.waitlist_entries as w where (w.client_id, w.organization_id) = (p_client.client_id, p_client.organization_id))
+  );
+$$;
+
+comment on function app.last_seen(app.clients) is 'The last of a client''s bookings, notes and wishes, those to come included.';
+
+create function app.retention_due(p_organization_id uuid, p_kind text, p_before timestamptz)
+returns table (id text, at timestamptz)
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_held constant uuid[] := app.held_subjects(p_organization_id);
+begin
+  return query execute case p_kind
+    when 'messages' then
+      'select e.event_id::text, e.finished_at from app.outbox_events as e where e.organization_id = $1 and e.finished_at < $2 and e.subject_id <> all ($3)'
+    when 'wishes' then
+      'select w.entry_id::text, w.to_date::timestamptz from app.waitlist_entries as w where w.organization_id = $1 and w.to_date < $2::date'
+      ' and w.status in (''booked'', ''left'', ''ended'') and w.client_id <> all ($3)'
+    when 'audit_words' then
+      'select p.entry_id::text, l.at from app.audit_log as l join app.audit_personal as p using (entry_id, organization_id)'
+      ' where l.organization_id = $1 and l.at < $2 and (p.client_id is null or p.client_id <> all ($3)) and l.entity_id <> all ($3::text[])'
+    else
+      'select c.client_id::text, app.last_seen(c) from app.clients as c where c.organization_id = $1 and c.created_at < $2 and c.client_id <> all ($3)'
+      ' and app.last_seen(c) < $2 and not exists (select from app.erasures as e where (e.client_id, e.organization_id) = (c.client_id, c.organization_id))'
+  end using p_organization_id, p_before, v_held;
+end;
+$$;
+
+comment on function app.retention_due(uuid, text, timestamptz) is 'The ids of what ended before p_before and is under no legal hold: of messages, wishes, audit_words or clients.';
+
+-- sql/privacy/preview_retention.sql
+-- preview_retention: what would go, before it goes.
+--
+-- Room:   privacy
+-- Caller: a member with privacy:manage
+-- Reads:  app.retention_kinds, app.organizations
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create type app.retention_preview as (kind text, keep_days integer, ends_before timestamptz, due_rows bigint, oldest timestamptz);
+
+comment on type app.retention_preview is 'due_rows: how many rows are older than keep_days and under no legal hold; oldest: the oldest of them.';
+
+create function private.preview_retention(p_organization_id uuid)
+returns setof app.retention_preview
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.permission_required(p_organization_id, 'privacy:manage');
+  return query
+  select r.kind, r.keep_days, app.now() - make_interval(days => r.keep_days), count(d.id), min(d.at)
+  from api.retention as r
+  left join lateral app.retention_due(r.organization_id, r.kind, app.now() - make_interval(days => r.keep_days)) as d on true
+  where r.organization_id = p_organization_id
+  group by r.kind, r.keep_days
+  order by r.kind;
+end;
+$$;
+
+comment on function private.preview_retention(uuid) is 'Definer: it counts what no role may read; the first statement authorises.  See api.preview_retention.';
+grant execute on function private.preview_retention(uuid) to authenticated;
+
+create function api.preview_retention(organization_id uuid)
+returns table (kind text, keep_days integer, ends_before timestamptz, due_rows bigint, oldest timestamptz)
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select * from private.preview_retention(preview_retention.organization_id);
+$$;
+
+comment on function api.preview_retention(uuid) is 'What an organization''s periods would end now, kind by kind: due_rows, ends_before and the oldest.  Nothing goes by asking.';
+grant execute on function api.preview_retention(uuid) to authenticated;
+
+-- sql/privacy/apply_retention.sql
+-- apply_retention: what an organization no longer keeps goes, a little at a time.
+--
+-- Room:   privacy
+-- Caller: the service role, about once a minute; the database's administrator
+-- Reads:  app.retention_switches, app.clients
+-- Writes: app.audit_log, app.erasures, app.figure_feed, app.next_slots, app.notes, app.notifications, app.outbox_events, app.retention_switches,
+--         app.slot_claims, app.waitlist_entries, app.waitlist_offers
+-- Locks:  the organization's switch; each client that is erased
+create function app.end_kept(p_organization_id uuid, p_kind text, p_before timestamptz, p_at_most integer)
+returns integer
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_ids text[] := array(select d.id from app.retention_due(p_organization_id, p_kind, p_before) as d order by d.at limit p_at_most);
+  v_client app.clients;
+begin
+  if p_kind = 'clients' then
+    for v_client in
+      select c.* from app.clients as c where c.organization_id = p_organization_id and c.client_id = any (v_ids::uuid[]) for no key update skip locked
+    loop
+      perform app.erase_person(v_client, 'Kept for as long as the organization keeps clients.');
+    end loop;
+    return cardinality(v_ids);
+  elsif p_kind = 'messages' then
+    delete from app.outbox_events as e where e.organization_id = p_organization_id and e.event_id = any (v_ids::uuid[]);
+  elsif p_kind = 'wishes' then
+    delete from app.waitlist_entries as w where w.organization_id = p_organization_id and w.entry_id = any (v_ids::uuid[]);
+  end if;
+  -- The words of what went go with it, those of its going included.
+  delete from app.audit_personal as p
+  where p.organization_id = p_organization_id and p.entry_id in (
+    select l.entry_id from app.audit_log as l
+    where l.organization_id = p_organization_id and (p_kind = 'audit_words' and l.entry_id = any (v_ids::bigint[]) or p_kind <> 'audit_words' and l.entity_id = any (v_ids))
+  );
+  return cardinality(v_ids);
+end;
+$$;
+
+comment on function app.end_kept(uuid, text, timestamptz, integer) is 'Ends up to p_at_most of what app.retention_due finds; returns how many it found.';
+
+create function private.apply_retention()
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_organization_id uuid;
+  v_kind record;
+  v_done jsonb := '{}';
+  v_rows integer;
+begin
+  perform app.service_role_required();
+  perform app.act_as('system:retention');
+  -- One organization at a time, whoever has waited longest; several callers take different ones.
+  select s.organization_id into v_organization_id from app.retention_switches as s
+  where s.applied_at is null or s.applied_at < app.now() - interval '10 minutes'
+  order by s.applied_at nulls first limit 1 for update skip locked;
+  if not found then
+    return v_done;
+  end if;
+  for v_kind in select r.kind, r.keep_days from api.retention as r where r.organization_id = v_organization_id order by r.kind loop
+    v_rows := app.end_kept(
+      v_organization_id, v_kind.kind, app.now() - make_interval(days => v_kind.keep_days), case v_kind.kind when 'clients' then 20 else 500 end
+    );
+    if v_rows > 0 then
+      v_done := v_done || jsonb_build_object(v_kind.kind, v_rows);
+    end if;
+  end loop;
+  update app.retention_switches as s set applied_at = app.now() where s.organization_id = v_organization_id;
+  if v_done <> '{}' then
+    perform app.record(v_organization_id, 'organization.retention_applied', v_organization_id::text, null, v_done);
+  end if;
+  return jsonb_build_object('organization_id', v_organization_id, 'ended', v_done);
+end;
+$$;
+
+comment on function private.apply_retention() is 'Definer: it writes what no role may; only for the service role.  See api.apply_retention.';
+grant execute on function private.apply_retention() to service_role;
+
+create function api.apply_retention()
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.apply_retention();
+$$;
+
+comment on function api.apply_retention() is
+  'Ends what one organization that switched retention on no longer keeps: up to 500 rows of each kind and 20 clients, every ten minutes at most.  Returns'
+  ' {organization_id, ended {kind: rows}}, or {}.  Safe to call as often as one likes, by several at once.';
+grant execute on function api.apply_retention() to service_role;
 

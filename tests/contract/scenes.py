@@ -618,6 +618,9 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "ask_for_erasure": _where_only_ben_is_a_client,
     "place_legal_hold": lambda world, desk: _client(world, desk) | {"reason": "A claim"},
     "lift_legal_hold": _client_on_hold,
+    "set_retention": lambda world, _desk: {"organization_id": world.riverside.organization_id, "switched_on": False, "keep_days": {"messages": 400}},
+    "preview_retention": lambda world, _desk: {"organization_id": world.riverside.organization_id},
+    "apply_retention": lambda _world, _desk: {},
     "client_record": _client,
     "disclosures_of_client": _client,
     "breach_report": lambda world, _desk: {

@@ -215,4 +215,5 @@ def _protected(world: World, desk: Desk, *, ben: str, kim: str) -> dict[str, dic
     cleo.call("erase_client", client_id=gone, reason="Asked by letter")
     world.caller("ben").call("ask_for_erasure", organization_id=world.riverside.organization_id)
     cleo.call("place_legal_hold", client_id=kim, reason="A claim")
-    return {"legal_holds: a claim": {"client_id": kim}, "erasures: of somebody": {"client_id": gone}, "erasure_requests: of ben": {"client_id": ben}}
+    of_mails = {"retention: of mails": {"organization_id": world.riverside.organization_id, "kind": "messages"}}
+    return of_mails | {"legal_holds: a claim": {"client_id": kim}, "erasures: of somebody": {"client_id": gone}, "erasure_requests: of ben": {"client_id": ben}}

@@ -113,6 +113,7 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "retract_message": ("ada", {"message_id": NOBODYS}),
     "mark_conversation_read": ("ben", {"up_to": 0}),
     "erase_client": ("cleo", {"reason": "Other"}),
+    "set_retention": ("cleo", {"keep_days": {"messages": 500}}),
     "ask_for_erasure": ("ben", {"organization_id": NOBODYS}),
     "place_legal_hold": ("cleo", {"reason": "Other"}),
     "lift_legal_hold": ("cleo", {"reason": "Other"}),

@@ -80,6 +80,7 @@ notification_preferences      denied  sees  sees  sees  sees  -     -     denied
 webhook_endpoints: river      denied  -     -     -     sees  -     -     denied
 webhook_deliveries: river     denied  -     -     -     sees  -     -     denied
 webhook_event_types: a kind   denied  sees  sees  sees  sees  sees  sees  sees
+retention: of mails           denied  -     -     -     sees  -     -     sees
 legal_holds: a claim          denied  -     -     -     sees  -     -     sees
 erasures: of somebody         denied  -     -     -     sees  -     -     sees
 erasure_requests: of ben      denied  sees  -     -     sees  -     -     sees

@@ -163,6 +163,9 @@ place_legal_hold           denied  not_found    not_allowed  not_allowed  ok    
 lift_legal_hold            denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 client_record              denied  not_found    ok           not_found    ok      not_found  not_found    denied
 disclosures_of_client      denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+set_retention              denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+preview_retention          denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+apply_retention            denied  denied       denied       denied       denied  denied     denied       ok
 breach_report              denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 tick                       denied  denied       denied       denied       denied  denied     denied       ok
 """

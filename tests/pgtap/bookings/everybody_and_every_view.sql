@@ -77,6 +77,7 @@ from regexp_split_to_table(btrim($$
   practitioner_specialties    1          1    1    1    1
   practitioners               1          1    1    1    2
   resources                   forbidden  0    0    0    1
+  retention                   forbidden  0    0    0    0
   reviews                     forbidden  0    0    0    0
   role_permissions            forbidden  0    0    0    44
   rosters                     forbidden  0    0    0    0

@@ -86,3 +86,16 @@ select tests.refuses(format('select api.place_legal_hold(%L, %L)', :'client', 'T
 select tests.act_as('anon');
 select tests.refuses($$ select api.booking_by_token('zebs-other-token') $$, 'token_invalid', 'the link opens nothing any more');
 select ok(tests.book('single', '2027-01-11 10:00', 'zeb@quokka.example') is not null, 'who comes again is somebody new');
+
+-- A clinical record is kept for as long as the profession demands; of a coach's client nothing is demanded.
+select tests.act_as('owner');
+insert into app.data_keys (key_id, organization_id, master_key_id, wrapped) values (gen_random_uuid(), tests.id('river'), 'm1', sha512('x')) returning key_id \gset
+insert into app.notes (note_id, organization_id, booking_id, visibility, author_id, author_role, author_name, key_id, sealed, signed_at)
+values (gen_random_uuid(), tests.id('river'), :'of_gil', 'private', tests.id('ada.user'), 'practitioner', 'Ada', :'key_id', sha512('y'), app.now());
+select client_id as gil from app.bookings where booking_id = :'of_gil' \gset
+select tests.act_as('cleo');
+select tests.refuses(format('select api.erase_client(%L, %L)', :'gil', 'Asked'), 'illegal_transition', 'a signed note of a therapist is kept');
+select tests.act_as('owner');
+update app.organizations set profile = 'coaching' where organization_id = tests.id('river');
+select tests.act_as('cleo');
+select is(api.erase_client(:'gil', 'Asked') #>> '{erased,notes}', '1', 'a coach''s goes');

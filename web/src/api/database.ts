@@ -273,6 +273,12 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "organizations"
       referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "clients_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
+      referencedColumns: ["organization_id"]
     }
                   ]
                 },"clients": {
@@ -304,6 +310,12 @@ isOneToOne: false
       columns: ["organization_id"]
 isOneToOne: false
       referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "clients_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
       referencedColumns: ["organization_id"]
     }
                   ]
@@ -467,6 +479,12 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "organizations"
       referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "invitations_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
+      referencedColumns: ["organization_id"]
     }
                   ]
                 },"join_requests": {
@@ -492,6 +510,12 @@ isOneToOne: false
       columns: ["organization_id"]
 isOneToOne: false
       referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "join_requests_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
       referencedColumns: ["organization_id"]
     }
                   ]
@@ -545,6 +569,12 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "organizations"
       referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "mail_addresses_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
+      referencedColumns: ["organization_id"]
     }
                   ]
                 },"mail_figures": {
@@ -584,6 +614,12 @@ isOneToOne: false
       columns: ["organization_id"]
 isOneToOne: false
       referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "members_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
       referencedColumns: ["organization_id"]
     }
                   ]
@@ -713,6 +749,12 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "organizations"
       referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "onboarding_steps_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
+      referencedColumns: ["organization_id"]
     }
                   ]
                 },"organization_billing_codes": {
@@ -744,6 +786,12 @@ isOneToOne: false
       columns: ["organization_id"]
 isOneToOne: false
       referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "organization_billing_codes_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
       referencedColumns: ["organization_id"]
     }
                   ]
@@ -843,6 +891,12 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "organizations"
       referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "practitioners_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
+      referencedColumns: ["organization_id"]
     }
                   ]
                 },"practitioner_readiness": {
@@ -868,6 +922,12 @@ isOneToOne: false
       columns: ["organization_id"]
 isOneToOne: false
       referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "practitioners_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
       referencedColumns: ["organization_id"]
     },{
       foreignKeyName: "practitioners_may_be_members"
@@ -984,6 +1044,12 @@ isOneToOne: false
       referencedRelation: "organizations"
       referencedColumns: ["organization_id"]
     },{
+      foreignKeyName: "practitioners_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
+      referencedColumns: ["organization_id"]
+    },{
       foreignKeyName: "practitioners_may_be_members"
       columns: ["member_id","organization_id"]
 isOneToOne: false
@@ -1021,7 +1087,21 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "organizations"
       referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "resources_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
+      referencedColumns: ["organization_id"]
     }
+                  ]
+                },"retention": {
+                  Row: {
+                    "applied_at": string | null,"default_days": number,"floor_days": number | null,"keep_days": number | null,"kind": string,"meaning": string,"organization_id": string,"source": string | null,"switched_on_at": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
                   ]
                 },"reviews": {
                   Row: {
@@ -1157,6 +1237,12 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "organizations"
       referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "services_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
+      referencedColumns: ["organization_id"]
     }
                   ]
                 },"specialties": {
@@ -1188,6 +1274,12 @@ isOneToOne: false
       columns: ["organization_id"]
 isOneToOne: false
       referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "specialties_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
       referencedColumns: ["organization_id"]
     }
                   ]
@@ -1246,6 +1338,12 @@ isOneToOne: false
       columns: ["organization_id"]
 isOneToOne: false
       referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "support_grants_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
       referencedColumns: ["organization_id"]
     }
                   ]
@@ -1343,6 +1441,12 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "organizations"
       referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "webhook_endpoints_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
+      referencedColumns: ["organization_id"]
     }
                   ]
                 },"webhook_event_types": {
@@ -1376,6 +1480,9 @@ isOneToOne: false
                            },
 "answer_review":
 { Args: { "answer": string,"idempotency_key"?: string,"review_id": string }; Returns: Json
+                           },
+"apply_retention":
+{ Args: Record<PropertyKey, never>; Returns: Json
                            },
 "approve_booking":
 { Args: { "booking_id": string,"idempotency_key"?: string }; Returns: {
@@ -1935,6 +2042,11 @@ isOneToOne: false
 "preview_hand_over":
 { Args: { "client_id": string,"to_practitioner_id": string }; Returns: Json
                            },
+"preview_retention":
+{ Args: { "organization_id": string }; Returns: {
+              "due_rows": number,"ends_before": string,"keep_days": number,"kind": string,"oldest": string
+            }[]
+                           },
 "publish_onboarding_step":
 { Args: { "idempotency_key"?: string,"step_id": string }; Returns: Json
                            },
@@ -2102,6 +2214,9 @@ isOneToOne: false
                            },
 "set_notification_preference":
 { Args: { "channel": string,"idempotency_key"?: string,"kind": string,"organization_id": string,"wanted": boolean }; Returns: Json
+                           },
+"set_retention":
+{ Args: { "idempotency_key"?: string,"keep_days"?: Json,"organization_id": string,"switched_on": boolean }; Returns: Json
                            },
 "show_review":
 { Args: { "idempotency_key"?: string,"review_id": string }; Returns: Json

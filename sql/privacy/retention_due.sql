@@ -1,0 +1,72 @@
+-- retention_due: what is older than an organization keeps it.
+--
+-- Room:  privacy
+-- Reads: app.legal_holds, app.bookings, app.booking_series, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log, app.audit_personal, app.erasures,
+--        app.notes
+create function app.held_subjects(p_organization_id uuid)
+returns uuid[]
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  with held as (select h.client_id from app.legal_holds as h where h.organization_id = p_organization_id and h.lifted_at is null)
+  select coalesce(array_agg(s.subject_id), '{}')
+  from (
+    select h.client_id from held as h
+    union all select b.booking_id from app.bookings as b join held as h on h.client_id = b.client_id
+    union all select b.series_id from app.booking_series as b join held as h on h.client_id = b.client_id
+    union all select w.entry_id from app.waitlist_entries as w join held as h on h.client_id = w.client_id
+  ) as s (subject_id);
+$$;
+
+comment on function app.held_subjects(uuid) is 'Clients under a legal hold, and what is theirs: bookings, series, wishes.';
+
+create function app.last_seen(p_client app.clients)
+returns timestamptz
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select greatest(
+    p_client.created_at,
+    (select max(b.ends_at) from app.bookings as b where (b.client_id, b.organization_id) = (p_client.client_id, p_client.organization_id)),
+    (
+      select max(n.updated_at) from app.bookings as b
+      join app.notes as n on (n.booking_id, n.organization_id) = (b.booking_id, b.organization_id)
+      where (b.client_id, b.organization_id) = (p_client.client_id, p_client.organization_id)
+    ),
+    (select max(w.to_date)::timestamptz from app.waitlist_entries as w where (w.client_id, w.organization_id) = (p_client.client_id, p_client.organization_id))
+  );
+$$;
+
+comment on function app.last_seen(app.clients) is 'The last of a client''s bookings, notes and wishes, those to come included.';
+
+create function app.retention_due(p_organization_id uuid, p_kind text, p_before timestamptz)
+returns table (id text, at timestamptz)
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_held constant uuid[] := app.held_subjects(p_organization_id);
+begin
+  return query execute case p_kind
+    when 'messages' then
+      'select e.event_id::text, e.finished_at from app.outbox_events as e where e.organization_id = $1 and e.finished_at < $2 and e.subject_id <> all ($3)'
+    when 'wishes' then
+      'select w.entry_id::text, w.to_date::timestamptz from app.waitlist_entries as w where w.organization_id = $1 and w.to_date < $2::date'
+      ' and w.status in (''booked'', ''left'', ''ended'') and w.client_id <> all ($3)'
+    when 'audit_words' then
+      'select p.entry_id::text, l.at from app.audit_log as l join app.audit_personal as p using (entry_id, organization_id)'
+      ' where l.organization_id = $1 and l.at < $2 and (p.client_id is null or p.client_id <> all ($3)) and l.entity_id <> all ($3::text[])'
+    else
+      'select c.client_id::text, app.last_seen(c) from app.clients as c where c.organization_id = $1 and c.created_at < $2 and c.client_id <> all ($3)'
+      ' and app.last_seen(c) < $2 and not exists (select from app.erasures as e where (e.client_id, e.organization_id) = (c.client_id, c.organization_id))'
+  end using p_organization_id, p_before, v_held;
+end;
+$$;
+
+comment on function app.retention_due(uuid, text, timestamptz) is 'The ids of what ended before p_before and is under no legal hold: of messages, wishes, audit_words or clients.';

@@ -1,0 +1,50 @@
+-- req: TS-1
+-- What is too old goes: seen before, off until switched on, never less than the law allows, never under a hold.
+select tests.freeze('2016-01-04 13:00+00');
+select tests.act_as('anon');
+select tests.book('single', '2016-01-05 10:00', 'old@example.com') as old_visit \gset
+select tests.book('single', '2016-01-05 14:00', 'held@example.com') as held_visit \gset
+select tests.freeze('2027-01-04 13:00+00');
+select tests.book('single', '2027-01-05 10:00') as new_visit \gset
+select tests.act_as('owner');
+update app.clients set created_at = '2016-01-04' where email in ('old@example.com', 'held@example.com', 'ben@example.com');
+update app.outbox_events set status = 'delivered', finished_at = created_at where created_at < '2017-01-01';
+select client_id as old from app.clients where email = 'old@example.com' \gset
+select client_id as held from app.clients where email = 'held@example.com' \gset
+select tests.act_as('cleo');
+select api.place_legal_hold(:'held', 'Claim 1');
+
+select results_eq(
+  $$ select kind, keep_days, floor_days, switched_on_at is null from api.retention where organization_id = tests.id('river') order by kind $$,
+  $$ values ('audit_words', 3653, 730, true), ('clients', 3653, 3653, true), ('messages', 365, 1, true), ('wishes', 365, 1, true) $$, 'the defaults, switched off'
+);
+select results_eq(
+  $$ select kind, due_rows from api.preview_retention(tests.id('river')) $$,
+  $$ values ('audit_words', 3::bigint), ('clients', 2), ('messages', 2), ('wishes', 0) $$, 'cleo sees what would go: old and ben, whom nobody saw since; not what is on hold'
+);
+select tests.refuses(format($$ select api.set_retention(%L, true, '{"clients": 365}') $$, tests.id('river')), 'invalid_argument', 'less than the law allows');
+select tests.refuses(format($$ select api.set_retention(%L, true, '{"moods": 365}') $$, tests.id('river')), 'invalid_argument', 'no such kind');
+select tests.refuses(format($$ select api.set_retention(%L, true, '{"wishes": "long"}') $$, tests.id('river')), 'invalid_argument', 'no number');
+select tests.act_as('service');
+select is(api.apply_retention(), '{}', 'switched off nothing goes');
+select tests.act_as('ada');
+select tests.refuses(format('select * from api.preview_retention(%L)', tests.id('river')), 'not_allowed', 'ada may not look');
+select tests.refuses(format('select api.set_retention(%L, true)', tests.id('river')), 'not_allowed', 'nor switch it on');
+select is_empty('select * from api.retention', 'nor see the periods');
+select tests.act_as('cleo');
+select is(api.set_retention(tests.id('river'), true, '{"messages": 400}') ->> 'switched_on', 'true', 'cleo switches it on');
+select is((select keep_days from api.retention where kind = 'messages'), 400, 'with a period of her own');
+select tests.forbids('select api.apply_retention()', 'but only the service role applies it');
+
+select tests.act_as('service');
+select is(
+  api.apply_retention(), jsonb_build_object('organization_id', tests.id('river'), 'ended', '{"audit_words": 3, "clients": 2, "messages": 2}'::jsonb), 'what was seen before goes'
+);
+select is(api.apply_retention(), '{}', 'at most every ten minutes');
+select tests.act_as('owner');
+select is((select array_agg(name order by name) from app.clients), array['Erased', 'Erased', 'Gil Guest', 'Gil Guest'], 'old and ben are nobody; held and the one of today are not');
+select is((select client_name from app.bookings where booking_id = :'held_visit'), 'Gil Guest', 'nothing on hold was touched');
+select isnt_empty(format('select 1 from app.outbox_events where subject_id = %L', :'held_visit'), 'no mail about it either');
+select is_empty(format('select 1 from app.outbox_events where subject_id = %L', :'old_visit'), 'mails about the old visit are gone');
+select is((select count(*) from app.bookings), 3::bigint, 'every booking stays');
+select is((select reason from app.erasures limit 1), 'Kept for as long as the organization keeps clients.', 'and the list of erasures says why');
