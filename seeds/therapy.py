@@ -39,6 +39,23 @@ ACCOUNTS = {
     AMARA: "client",
 }
 
+FIRST_STEPS = (
+    {
+        "kind": "consent",
+        "title": "Care and confidentiality",
+        "body": "What you tell us stays between you and your therapist.  We keep notes for ten years, as the College asks.\n\n"
+        "There are limits: when somebody is in danger, when a child is, and when a court orders it.  We tell you first wherever we can.",
+    },
+    {
+        "kind": "question",
+        "title": "Have you been in therapy before?",
+        "answer_type": "choice",
+        "choices": ["Never", "Some time ago", "I am at present"],
+    },
+    {"kind": "question", "title": "Is there anything that we should know before we meet?", "answer_type": "long_text", "required": False},
+    {"kind": "document", "title": "Fees and cancellations", "body": "A session that is cancelled less than a day before is charged in full."},
+)
+
 SESSION, FIRST, COUPLES = "Individual session", "First conversation", "Couples session"
 
 
@@ -63,6 +80,7 @@ def load(demo: Demo) -> None:
     _last_weeks(practice)
     _today(practice)
     _coming(practice)
+    _first_steps(practice)
     practice.finish("In a crisis call or text 9-8-8, at any hour.")
 
 
@@ -242,3 +260,16 @@ def _coming(practice: Practice) -> None:
     practice.move(book("noah-lindqvist", SESSION, at(7, "10:00"), GUESTS["Tomasz"], live=True), at(7, "15:00"), live=True)
     practice.wish(SESSION, BEN, host="ada-okafor", days=(1, 5), hours=("09:00", "12:00"), account=True)
     practice.wish(SESSION, GUESTS["Samir"], days=(1, 10))
+
+
+def _first_steps(practice: Practice) -> None:
+    """Ben has answered everything that is asked of clients, Amara has begun."""
+    call = practice.demo.call
+    for step in FIRST_STEPS:
+        saved = call("save_onboarding_step", by=CLEO, organization_id=practice.organization_id, step=step)
+        call("publish_onboarding_step", by=CLEO, step_id=saved["step_id"])
+    answers = ({"value": True}, {"value": "Some time ago"}, {"value": "I sleep badly."}, {"value": True})
+    for client, count in ((BEN, 4), (AMARA, 1)):
+        steps = call("my_onboarding", by=client, organization_id=practice.organization_id)["steps"]
+        for step, answer in list(zip(steps, answers, strict=True))[:count]:
+            call("answer_onboarding_step", by=client, step_id=step["step_id"], version=step["version"], answer=answer)
