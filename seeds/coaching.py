@@ -139,6 +139,13 @@ def _last_weeks(practice: Practice) -> None:
     settle(book("kofi-mensah", COACHING, at(-1, "11:00"), GUESTS["Diego"]), missed=True)
     practice.cancel(book("mila-gagnon", COACHING, at(-1, "10:00"), CHLOE, account=True), by=CHLOE, reason="J’ai une réunion de dernière minute.")
     practice.assign(CHLOE, "mila-gagnon")
+    practice.talk(
+        "mila-gagnon",
+        CHLOE,
+        (30, MILA, "Bonjour Chloé!  Avant notre rencontre, notez trois choses dont vous êtes fière cette année."),
+        (26.4, CHLOE, "Trois, c’est beaucoup… Je m’y mets ce soir.\nEst-ce que je vous les envoie, ou je les apporte?"),
+        (26.1, MILA, "Apportez-les, sur papier.  À jeudi!"),
+    )
     for reader in (MILA, LEA, CHLOE):
         practice.read(reader, days_ago=2)
 

@@ -103,6 +103,17 @@ class Practice(Premises):
         for row in self._read("clients", by=self.admin, email=client.email):
             self.demo.call("assign_practitioner", by=self.admin, client_id=row["client_id"], practitioner_id=self.practitioners[host])
 
+    def talk(self, host: str, client: Person, *said: tuple[float, Person, str]) -> None:
+        """The two write to each other, each so many hours ago; who answers has read what was said before, and nobody has read the last."""
+        by_client = {"practitioner_id": self.practitioners[host]}
+        talk = self.demo.call("open_conversation", by=client, when=self.demo.now - timedelta(hours=said[0][0]), **by_client)
+        position = 0
+        for hours_ago, person, body in said:
+            when = self.demo.now - timedelta(hours=hours_ago)
+            if position:
+                self.demo.call("mark_conversation_read", by=person, when=when, **talk, up_to=position)
+            position = self.demo.call("send_message", by=person, when=when, **talk, body=body)["position"]
+
     def bounce(self, booking: dict[str, Any], error: str) -> None:
         """The client's first mail did not arrive: a mail server refused it."""
         self.demo.owner.execute(

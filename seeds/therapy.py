@@ -204,6 +204,15 @@ def _last_weeks(practice: Practice) -> None:
     practice.assign(BEN, "ada-okafor")
     practice.assign(GUESTS["Hannah"], "ada-okafor")
     practice.assign(GUESTS["Samir"], "noah-lindqvist")
+    practice.talk(
+        "ada-okafor",
+        BEN,
+        (50, BEN, "Thank you for the exercise.  I have tried it every evening so far."),
+        (47.2, ADA, "I am glad to hear it.  How did you sleep?"),
+        (46.9, BEN, "Better, until Sunday.  May we speak about that next time?"),
+        (22.5, ADA, "Of course.  Write down when you woke, a word or two is enough, and bring it along."),
+    )
+    practice.talk("noah-lindqvist", BEN, (70, BEN, "I am sorry that I missed our appointment.  May I book another?"))
     for reader in (ADA, NOAH, CLEO, BEN):
         practice.read(reader, days_ago=2)
 

@@ -23938,10 +23938,12 @@ begin
   for v_other in
     select p.* from app.conversation_participants as p
     where (p.conversation_id, p.organization_id) = (p_sender.conversation_id, p_sender.organization_id)
-      and p.participant_id <> p_sender.participant_id and p.unread_event_id is null and app.closed_because(p) is null
+      and p.participant_id <> p_sender.participant_id and app.closed_because(p) is null
     order by p.participant_id
+    -- Also those for whom a mail waits: whoever is just reading may be about to take it back.
     for no key update
   loop
+    continue when v_other.unread_event_id is not null;
     -- Queued now and due after the quiet time: reading until then takes it back.
     insert into app.outbox_events (organization_id, topic, recipient, subject_id, next_attempt_at, data)
     select p_sender.organization_id, 'conversation.unread', case when v_other.client_id is null then 'practitioner' else 'client' end, v_other.participant_id,
