@@ -44,6 +44,8 @@ def cluster_of(settings: Settings, keys: Keys) -> Cluster:
 def programs_of(settings: Settings, keys: Keys) -> list[Program]:
     """Every program in starting order: what a program needs stands above it."""
     variables = stack_variables(settings, keys)
+    # What opens notes is for the edge alone.
+    without_keys = {name: value for name, value in variables.items() if name != "ENVELOPE_MASTER_KEYS"}
     ports = settings.ports
     glue = settings.checkout / "supabase" / "embedded"
     postgres = Program(
@@ -69,7 +71,7 @@ def programs_of(settings: Settings, keys: Keys) -> list[Program]:
         command=["node", str(glue / "api.mjs")],
         ports=("api",),
         health=f"{settings.url('api')}/auth/v1/health?apikey={keys.publishable}",
-        environ=variables | {
+        environ=without_keys | {
             "API_PORT": str(ports["api"]),
             "API_DATABASE_URL": database_url(settings, quote(keys.authenticator_password), role="authenticator"),
             "JWT_SECRET": keys.jwt_secret,
@@ -82,12 +84,12 @@ def programs_of(settings: Settings, keys: Keys) -> list[Program]:
         health=f"{settings.url('edge')}/readyz",
         environ=variables,
     )
-    worker = Program(name="worker", command=[sys.executable, "-m", "python_functions.worker"], environ=variables)
+    worker = Program(name="worker", command=[sys.executable, "-m", "python_functions.worker"], environ=without_keys)
     web = Program(
         name="web",
         command=["node", str(glue / "web.mjs")],
         ports=("web",),
         health=f"{settings.url('web')}/config.json",
-        environ=variables | {"WEB_PORT": str(ports["web"]), "WEB_ROOT": str(settings.checkout / "web" / "dist")},
+        environ=without_keys | {"WEB_PORT": str(ports["web"]), "WEB_ROOT": str(settings.checkout / "web" / "dist")},
     )
     return [postgres, mail, api, edge, worker, web]
