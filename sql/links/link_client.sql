@@ -61,7 +61,10 @@ as $$
 declare
   v_own uuid := app.known_client(p_guest.organization_id, p_email, p_user_id);
 begin
-  if v_own is not null then
+  if v_own = p_guest.client_id then
+    -- Another call has just adopted it.
+    return 0;
+  elsif v_own is not null then
     return app.merge_client(p_guest, v_own);
   end if;
   v_own := case when p_guest.archived_at is null then app.adopt_client(p_guest.organization_id, p_email, p_user_id) end;

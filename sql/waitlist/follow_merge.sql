@@ -10,9 +10,14 @@ security invoker
 set search_path = ''
 as $$
 begin
+  -- Whoever has a wish may be waiting for its client, whom this has: what is just being answered stays as it is.
   update app.waitlist_entries as e
   set client_id = new.into_client_id
-  where (e.client_id, e.organization_id) = (new.client_id, new.organization_id);
+  where (e.entry_id, e.organization_id) in (
+    select w.entry_id, w.organization_id from app.waitlist_entries as w
+    where (w.client_id, w.organization_id) = (new.client_id, new.organization_id)
+    for update skip locked
+  );
   return null;
 end;
 $$;

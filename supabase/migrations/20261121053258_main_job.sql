@@ -15330,7 +15330,10 @@ as $$
 declare
   v_own uuid := app.known_client(p_guest.organization_id, p_email, p_user_id);
 begin
-  if v_own is not null then
+  if v_own = p_guest.client_id then
+    -- Another call has just adopted it.
+    return 0;
+  elsif v_own is not null then
     return app.merge_client(p_guest, v_own);
   end if;
   v_own := case when p_guest.archived_at is null then app.adopt_client(p_guest.organization_id, p_email, p_user_id) end;
@@ -17412,9 +17415,14 @@ security invoker
 set search_path = ''
 as $$
 begin
+  -- Whoever has a wish may be waiting for its client, whom this has: what is just being answered stays as it is.
   update app.waitlist_entries as e
   set client_id = new.into_client_id
-  where (e.client_id, e.organization_id) = (new.client_id, new.organization_id);
+  where (e.entry_id, e.organization_id) in (
+    select w.entry_id, w.organization_id from app.waitlist_entries as w
+    where (w.client_id, w.organization_id) = (new.client_id, new.organization_id)
+    for update skip locked
+  );
   return null;
 end;
 $$;
