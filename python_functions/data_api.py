@@ -129,7 +129,7 @@ class DataApi:
         return self.call("apply_retention")
 
     def refresh_figures(self) -> dict[str, Any]:
-        """Let the days' figures hear what has happened; the answer counts what they heard, 5000 at most at once."""
+        """Let the days' figures hear what has happened; the answer counts what they heard, 1000 at most at once."""
         return self.call("refresh_figures")
 
     def ping(self) -> None:

@@ -27,7 +27,8 @@ from webhooks.outbound.reach import Reach
 
 TICK_SECONDS = 10
 RETENTION_SECONDS = 60
-FIGURES_AT_ONCE = 5_000
+# So much the database takes in one call, which therefore ends soon.
+FIGURES_AT_ONCE, DAYS_AT_ONCE = 1_000, 20
 
 # By name: started with -m this module is called __main__.
 log = structlog.get_logger("python_functions.worker")
@@ -82,9 +83,10 @@ def run(config: Config, running: ExitStack) -> None:
             bell.ring()
 
     def refresh_figures() -> None:
-        # The database takes so much at once, and there is more.
-        while api.refresh_figures()["heard"] >= FIGURES_AT_ONCE:
-            pass
+        while True:
+            done = api.refresh_figures()
+            if done["heard"] < FIGURES_AT_ONCE and done["days_begun"] < DAYS_AT_ONCE:
+                return
 
     # In a thread of its own: what time alone brings about must not hold up the mail, nor the other way round.
     with Repeated(TICK_SECONDS, tick, at_once=True), Repeated(TICK_SECONDS, refresh_figures), Repeated(RETENTION_SECONDS, partial(apply_retention, api)):

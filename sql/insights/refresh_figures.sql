@@ -23,12 +23,12 @@ begin
   if not pg_try_advisory_xact_lock(hashtextextended('app.daily_figures', 0)) then
     return '{"heard": 0, "days_begun": 0}';
   end if;
-  v_begun := app.begin_days(200);
+  v_begun := app.begin_days(20);
 
   -- What is taken here was committed, and is read again below by statements that see at least as much; what comes later has an entry of its own.
   with taken as (
     delete from app.figure_feed as f
-    using (select n.feed_id, n.organization_id from app.figure_feed as n order by n.feed_id limit 5000) as first
+    using (select n.feed_id, n.organization_id from app.figure_feed as n order by n.feed_id limit 1000) as first
     where (f.feed_id, f.organization_id) = (first.feed_id, first.organization_id)
     returning f.*
   )
@@ -81,6 +81,6 @@ as $$
 $$;
 
 comment on function api.refresh_figures() is
-  'Brings the days'' figures up to date with what was booked, changed and sent since.  Returns {heard, days_begun}; while heard is 5000, or days_begun 200, there is more.'
+  'Brings the days'' figures up to date with what was booked, changed and sent since.  Returns {heard, days_begun}; while heard is 1000, or days_begun 20, there is more.'
   '  Safe to call as often as one likes, by several at once.';
 grant execute on function api.refresh_figures() to service_role;

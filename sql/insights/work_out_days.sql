@@ -61,7 +61,7 @@ as $$
     from app.bookings as b
     -- No booking is longer than a day.
     cross join lateral (select b.starts_at >= lower(s.span)) as own (day)
-    where (b.practitioner_id, b.organization_id) = (d.practitioner_id, d.organization_id)
+    where b.practitioner_id = d.practitioner_id
       and b.starts_at >= lower(s.span) - interval '1 day' and b.starts_at < upper(s.span)
   ) as b
   where not isempty(s.span)

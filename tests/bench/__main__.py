@@ -6,11 +6,11 @@ import argparse
 import sys
 from functools import partial
 
-from tests.bench import growth, http, live, mail, outbox, profile, races, rls, search, series, slots, throughput, waitlist, web
+from tests.bench import growth, http, insights, live, mail, outbox, profile, races, rls, search, series, slots, throughput, waitlist, web
 from tests.bench.database import scratch
 from tests.bench.stack import own_stack, without_worker
 
-PARTS = ("throughput", "series", "waitlist", "slots", "growth", "search", "rls", "races", "http", "outbox", "mail", "live", "web")
+PARTS = ("throughput", "series", "waitlist", "slots", "growth", "search", "insights", "rls", "races", "http", "outbox", "mail", "live", "web")
 
 
 def main() -> int:
@@ -36,6 +36,7 @@ def main() -> int:
         "slots": partial(slots.run, runs=runs, others=rows),
         "growth": partial(growth.run, runs=runs, most=rows),
         "search": partial(search.run, runs=runs, sizes=(1000,) if asked.quick else (1000, 10_000)),
+        "insights": partial(insights.run, runs=runs, bookings=rows),
         # In turns and many rounds: a few seconds each are enough.
         "live": partial(live.run_sql, seconds=min(seconds, 5)),
         "rls": partial(rls.run, runs=runs, bookings=rows),

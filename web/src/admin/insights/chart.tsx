@@ -1,6 +1,5 @@
 /** Bars by day, drawn from the numbers, with the same numbers as a table. */
 import { useId } from "react";
-import { DataTable } from "../../components/data-table/data-table";
 import { Panel } from "../../components/panel/panel";
 import { useSpeech, useWords } from "../../i18n/speech";
 import { formatDate } from "../../time/format";
@@ -64,10 +63,14 @@ export function Chart({ title, summary, days, series, top, format }: ChartProps)
       </figure>
       <details className="chart-table">
         <summary>{t.asTable}</summary>
-        <DataTable
-          caption={title} rows={days} rowKey={({ day }) => day}
-          columns={[{ id: "day", name: t.day, cell: label }, ...series.map(({ name, value }) => ({ id: name, name, end: true, cell: (day: Day) => tell(value(day)) }))]}
-        />
+        {/* Narrow enough for every screen: it need not become cards. */}
+        <table className="chart-numbers">
+          <caption className="visually-hidden">{title}</caption>
+          <thead><tr><th scope="col">{t.day}</th>{series.map(({ name }) => <th key={name} scope="col">{name}</th>)}</tr></thead>
+          <tbody>
+            {days.map((day) => <tr key={day.day}><th scope="row">{label(day)}</th>{series.map(({ name, value }) => <td key={name}>{tell(value(day))}</td>)}</tr>)}
+          </tbody>
+        </table>
       </details>
     </Panel>
   );
