@@ -13,6 +13,7 @@ import { Tag } from "../../components/tag/tag";
 import { toast } from "../../components/toasts/toasts";
 import { useWords } from "../../i18n/speech";
 import { useMoments } from "../moments";
+import "./permissions.css";
 import { useSupervisions, type Supervision as One } from "./api";
 import { words } from "./words";
 
@@ -32,7 +33,7 @@ export function Supervision() {
       {({ supervisions, members, practitioners }) => (
         <>
           {supervisions.length === 0 ? <EmptyState title={t.noSupervision} text={t.noSupervisionText} /> : <List supervisions={supervisions} />}
-          <Begin members={members} practitioners={practitioners} />
+          <div className="supervision-begin"><Begin members={members} practitioners={practitioners} /></div>
         </>
       )}
     </QueryView>
