@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from .world import Person
 
 Granted = frozenset[str]
+# The role is given just these permissions, and from then on it is somebody who asks.
+AS_IF = """
+    with given as (
+        insert into app.organization_permissions (organization_id, role, permission, granted)
+        select %(within)s, %(role)s, permission, permission = any (%(granted)s) from app.permissions
+        on conflict (organization_id, role, permission) do update set granted = excluded.granted
+        returning permission
+    )
+    select set_config('request.jwt.claims', %(claims)s, true), set_config('role', 'authenticated', true) from (select count(*) from given) as all_given
+"""
 # By which the calls of somebody who may not are answered.
 REFUSED = {"not_allowed": "403", "not_found": "404", "denied": "403", "nothing": "no row"}
 
@@ -53,16 +63,8 @@ class Trials:
         self.answers += 1
         try:
             with self.owner.transaction(force_rollback=True):
-                self.owner.execute("delete from app.organization_permissions where organization_id = %s", [self.organization_id])
-                self.owner.execute(
-                    "insert into app.organization_permissions (organization_id, role, permission, granted)"
-                    " select %s, %s, permission, permission = any (%s) from app.permissions",
-                    [self.organization_id, role, list(granted)],
-                )
-                self.owner.execute(
-                    "select set_config('request.jwt.claims', %s, true), set_config('role', 'authenticated', true)",
-                    [json.dumps({"sub": person.user_id, "email": person.email})],
-                )
+                claims = json.dumps({"sub": person.user_id, "email": person.email})
+                self.owner.execute(AS_IF, {"within": self.organization_id, "role": role, "granted": list(granted), "claims": claims})
                 return "ok" if self.owner.execute(statement, values).rowcount else "nothing"
         except psycopg.Error as error:
             code = error.sqlstate or ""
