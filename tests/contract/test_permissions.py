@@ -50,6 +50,8 @@ does.
 - **always** - no permission is asked for: it is about the caller's own things, or for everybody.
 - **never (404)** - no permission opens it to this caller.
 
+Whoever is answered that the time is taken, say, was let through: only 403, 404 and rows that are not there count as refusals.
+
 The rows that are spoken of belong to the first column's practitioner or that practitioner's client.  What those without a role may do (clients, strangers, the
 service) stands in `test_verbs_by_caller.py` and `test_reads_by_caller.py`.
 """
