@@ -89,6 +89,8 @@ READS_OF_CLIENTS = READS | {
 OPEN_TO_ALL = ("_by_public", "_by_all")
 # Their table is open to all, but for suspended organizations, of which nobody but members knows.
 AS_GOOD_AS_OPEN = {"organizations_select_by_member"}
+# Who asks to be let in sees what they asked.
+ASKED_BY_THE_PLATFORM = {"support_grants_select_by_party"}
 OPEN_TO_ACCOUNTS = {"webhook_event_types_select_by_all"}
 
 
