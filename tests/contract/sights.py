@@ -60,10 +60,10 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
             " values (%(step_id)s, %(organization_id)s, 1, 'Care', 'We keep notes.', 1)",
             step,
         )
-        agreed = of_ada | step
-        owner.execute(
-            "insert into app.consents (organization_id, client_id, step_id, version) values (%(organization_id)s, %(client_id)s, %(step_id)s, 1)", agreed
-        )
+        for agreed in (of_ada | step, {"client_id": clients[of_ben]} | step):
+            owner.execute(
+                "insert into app.consents (organization_id, client_id, step_id, version) values (%(organization_id)s, %(client_id)s, %(step_id)s, 1)", agreed
+            )
         series_id = desk.put_in_series(of_ben)
         reviews = {
             by: str(
@@ -156,6 +156,7 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "join_requests: to riverside": {"request_id": request_to_join(world)},
         "client_assignments: kim, ada": {"client_id": of_ada["client_id"], **by_ada},
         "practitioner_places: ada": by_ada,
+        "consents: of ben": {"client_id": clients[of_ben], "step_id": step["step_id"]},
         "consents: of kim of ada": {"client_id": of_ada["client_id"], "step_id": step["step_id"]},
         "onboarding_steps: riverside": {"step_id": step["step_id"]},
         "booking_series: of ben": {"series_id": series_id},

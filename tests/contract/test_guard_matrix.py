@@ -45,6 +45,7 @@ READS = {
     "conversations": "conversations: ben with ada",
     "invitations": "invitations: to riverside",
     "join_requests": "join_requests: to riverside",
+    "legal_holds": "legal_holds: a claim",
     "mail_addresses": "mail_addresses: of riverside",
     "members": "members: ada",
     "message_kinds": "notification_preferences",
@@ -62,6 +63,8 @@ READS = {
     "resource_claims": "booking_resources: of ben",
     "resources": "resources: a room",
     "role_permissions": "role_permissions: riverside",
+    "retention_periods": "retention: of mails",
+    "retention_switches": "retention: of mails",
     "service_needs": "service_needs: of off",
     "reviews": "reviews: kim of ada",
     "services": "services: archived",
@@ -80,6 +83,8 @@ READS = {
 }
 # On the pages of clients it is ben's own.
 READS_OF_CLIENTS = READS | {
+    "consents": "consents: of ben",
+    "erasure_requests": "erasure_requests: of ben",
     "bookings": "bookings: ben with ada",
     "clients": "clients: ben",
     "reviews": "reviews: ben of ada",

@@ -6,6 +6,8 @@ type Kinds = Record<string, string>;
 export const words = defineWords(
   {
     title: "Settings",
+    privacy: "Your data",
+    privacyLink: "See, download and erase what practices know of you",
     account: "You",
     name: "Name",
     nameHelp: "Booking forms begin with it.",
@@ -53,6 +55,8 @@ export const words = defineWords(
   },
   {
     title: "Réglages",
+    privacy: "Vos données",
+    privacyLink: "Consulter, télécharger et faire effacer ce que les cabinets savent de vous",
     account: "Vous",
     name: "Nom",
     nameHelp: "Les formulaires de réservation commencent par lui.",

@@ -1,4 +1,5 @@
 /** What somebody decides about the own account. */
+import { Link } from "../components/link/link";
 import { Page } from "../components/page/page";
 import { Panel } from "../components/panel/panel";
 import { Radios } from "../components/fields/radios";
@@ -23,6 +24,7 @@ export default function SettingsPage() {
           <Radios label={t.speak} description={t.languageHelp} options={LANGUAGES} value={locale} onChange={speak} />
         </Panel>
         <Preferences />
+        <Panel title={t.privacy}><p><Link href="/my/privacy">{t.privacyLink}</Link></p></Panel>
       </div>
     </Page>
   );

@@ -15,6 +15,7 @@ import { Care } from "./clients/care";
 import { FirstSteps } from "./clients/first-steps";
 import { ClientDetails } from "./clients/client-details";
 import { useClient, type Client } from "./clients/api";
+import { Protection } from "./clients/protection";
 import { words } from "./clients/words";
 import { useTeam, zoneOf, type Team } from "./team/team";
 import "./bookings/bookings.css";
@@ -60,6 +61,7 @@ function Shown({ client, team }: { client: Client; team: Team }) {
         <BookingPart key={part} part={part} filter={filter} zone={zone} without={without} />
       ))}
       <NotesAbout clientId={client.client_id} zone={zone} addressOf={(bookingId) => organization.path(`/bookings/${bookingId}`)} />
+      {organization.may("privacy:manage") && <Protection client={client} />}
     </Page>
   );
 }

@@ -3,6 +3,7 @@ import { isUuid } from "../../api/checks";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { allOf } from "../../api/conditions";
 import { ask } from "../../api/connect";
+import { asFailure } from "../../api/failure";
 import { sought } from "../../api/sought";
 import { useWrite, written } from "../../api/write";
 import { useApi } from "../../app/connection";
@@ -25,6 +26,10 @@ export interface Client {
   last_starts_at: string | null;
   next_starts_at: string | null;
   next_booking_id: string | null;
+  /** On the client's own page, for those with privacy:manage. */
+  legal_hold?: { reason: string; placed_at: string } | null;
+  erased_at?: string | null;
+  erasure_asked_at?: string | null;
 }
 
 export type ClientChange = Partial<Pick<Client, "name" | "email" | "phone" | "time_zone" | "locale" | "archived_at">>;
@@ -65,8 +70,12 @@ export function useClient(clientId: string) {
     queryKey: ["practice", organization_id, "client", clientId],
     queryFn: async () => {
       if (!isUuid(clientId)) return null;
-      const [client] = await ask<Client[]>(api.from("client_list").select("*").match({ organization_id, client_id: clientId }));
-      return client ?? null;
+      // That somebody opened the page is noted with it: who looked can be told to the client.
+      const client = await ask<Client & { organization_id: string }>(api.rpc("client_record", { client_id: clientId })).catch((reason: unknown) => {
+        if (asFailure(reason).word === "not_found") return null;
+        throw reason;
+      });
+      return client?.organization_id === organization_id ? client : null;
     },
   });
 }
