@@ -27,6 +27,7 @@ export function PractitionerList({ caption, rows }: { caption: string; rows: rea
   const t = useWords(words);
   const { needs, suspended } = useWords(profileWords);
   const { locale } = useSpeech();
+  const number = new Intl.NumberFormat(locale).format;
   const { path } = useOrganization();
   const [, navigate] = useLocation();
   const [archiving, setArchiving] = useState<Listed | null>(null);
@@ -66,6 +67,7 @@ export function PractitionerList({ caption, rows }: { caption: string; rows: rea
           { id: "name", name: t.name, cell: (who) => <Link className="table-link" href={address(who)}>{who.display_name}</Link> },
           { id: "state", name: t.state, cell: ({ archived_at, published }) => (archived_at ? <Tag tone="over">{t.archived}</Tag> : published ? <Tag tone="good">{t.published}</Tag> : <Tag tone="waiting">{t.unpublished}</Tag>) },
           { id: "missing", name: t.missing, cell: ({ missing, archived_at }) => (archived_at ? "" : missing.length === 0 ? t.nothing : new Intl.ListFormat(locale).format(missing.map((need) => needs[need] ?? need))) },
+          { id: "clients", name: t.clients, cell: ({ clients, limit }) => (clients === null ? "" : limit === null ? number(clients) : t.of(number(clients), number(limit))) },
           { id: "account", name: t.account, cell: ({ member_id }) => (member_id ? t.own : t.noAccount) },
           { id: "actions", name: t.actions, end: true, cell: (who) => <ActionMenu label={t.actionsFor(who.display_name)} quiet actions={deeds(who)} /> },
         ]}

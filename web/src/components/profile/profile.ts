@@ -43,7 +43,7 @@ export function useProfile(practitionerId: string) {
     queryKey: ["profile", practitionerId],
     queryFn: async (): Promise<Profile> => {
       const mine = { practitioner_id: practitionerId, organization_id };
-      const [practitioner, places, readiness, taxonomy, chosen, services, offered, clients] = await Promise.all([
+      const [practitioner, places, readiness, taxonomy, chosen, services, offered, [room]] = await Promise.all([
         ask<Practitioner>(api.from("practitioners").select(COLUMNS).match(mine).single()),
         ask<NonNullable<Profile["place"]>[]>(api.from("places").select("place_id,address,video_url").match(mine).is("service_id", null)),
         ask<NonNullable<Profile["readiness"]>[]>(api.from("practitioner_readiness").select("missing,advised,approve_practitioners").match(mine)),
@@ -51,11 +51,11 @@ export function useProfile(practitionerId: string) {
         ask<{ specialty_id: string }[]>(api.from("practitioner_specialties").select("specialty_id").match(mine)),
         ask<Profile["services"]>(api.from("services").select("service_id,name").eq("organization_id", organization_id).eq("active", true).order("name")),
         ask<Profile["offered"]>(api.from("practitioner_services").select("service_id,active").match(mine)),
-        ask<unknown[]>(api.from("clients").select("client_id").match(mine).is("archived_at", null)),
+        ask<{ current_clients: number | null }[]>(api.from("practitioner_places").select("current_clients").match(mine)),
       ]);
       return {
         practitioner, taxonomy, services, offered, place: places[0] ?? null, readiness: readiness[0] ?? null,
-        specialtyIds: chosen.map(({ specialty_id }) => specialty_id).sort(), clients: clients.length,
+        specialtyIds: chosen.map(({ specialty_id }) => specialty_id).sort(), clients: room?.current_clients ?? 0,
       };
     },
   });
