@@ -192,8 +192,10 @@ class Repeated:
         self._seconds = seconds
         self._first_pause = 0 if at_once else seconds
         self._deed = deed
+        # Of a partial, the deed that it is a part of.
+        self._name: str = getattr(deed, "func", deed).__name__
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=deed.__name__, daemon=True)
+        self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
 
     def __enter__(self) -> None:
         """Begin."""
@@ -211,6 +213,6 @@ class Repeated:
             try:
                 self._deed()
             except BookingError as error:
-                log.warning("repeated deed failed", deed=self._deed.__name__, error=error.name, detail=error.detail)
+                log.warning("repeated deed failed", deed=self._name, error=error.name, detail=error.detail)
             except Exception as error:  # noqa: BLE001 - a defect in one turn must not end all later ones in silence
-                log.error("repeated deed failed", deed=self._deed.__name__, problem=where(error))  # noqa: TRY400 - as above
+                log.error("repeated deed failed", deed=self._name, problem=where(error))  # noqa: TRY400 - as above
