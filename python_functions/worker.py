@@ -4,9 +4,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
 
 import structlog
 
@@ -89,14 +88,18 @@ def run(config: Config, running: ExitStack) -> None:
                 return
 
     # In a thread of its own: what time alone brings about must not hold up the mail, nor the other way round.
-    with Repeated(TICK_SECONDS, tick, at_once=True), Repeated(TICK_SECONDS, refresh_figures), Repeated(RETENTION_SECONDS, partial(apply_retention, api)):
+    with Repeated(TICK_SECONDS, tick, at_once=True), Repeated(TICK_SECONDS, refresh_figures), Repeated(RETENTION_SECONDS, retention(api)):
         worker.run()
 
 
-def apply_retention(api: DataApi) -> None:
-    """Let the database end a little of what an organization no longer keeps."""
-    if ended := api.apply_retention().get("ended"):
-        log.info("retention", **ended)
+def retention(api: DataApi) -> Callable[[], None]:
+    """Return what lets the database end a little of what an organization no longer keeps."""
+
+    def apply_retention() -> None:
+        if ended := api.apply_retention().get("ended"):
+            log.info("retention", **ended)
+
+    return apply_retention
 
 
 @contextmanager
