@@ -87,7 +87,6 @@ export function useWriting(start: Start, lost: string): Writing {
     now.current.running = one();
     return now.current.running;
     // The start is this writing's own; another one has another key.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [api]);
 
   useEffect(() => {
@@ -106,7 +105,6 @@ export function useWriting(start: Start, lost: string): Writing {
       // Another page of the app is opened: what was typed last goes along.
       if (isDirty()) void save().then((done) => done || toast(lost));
     };
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
 
   return {
