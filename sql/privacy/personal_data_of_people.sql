@@ -15,7 +15,7 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
   ('booking_series', 't.client_id = p.client_id', 'app.booking_series', '{}', 'replace',
     $$ created_by = case when t.created_by like 'client:%' or t.created_by = 'user:' || p.user_id then 'client:withheld' else t.created_by end $$,
     'A rule of times; only who made it says a name.'),
-  ('booking_tokens', 't.booking_id = any (p.subjects)', 'app.booking_tokens', '{token_hash}', 'delete', null, 'Hashes of links in mails: nobody opens an erased client''s bookings.'),
+  ('booking_tokens', 't.booking_id = any (p.subjects)', 'app.booking_tokens', '{token_hash}', 'delete', null, 'Hashes of links in mails.'),
   ('booking_reminders', 't.booking_id = any (p.subjects)', 'app.booking_reminders', '{}', 'keep', null, 'Which reminder was sent when, by ids.'),
   ('waitlist_entries', 't.client_id = p.client_id', 'app.waitlist_entries', '{requester}', 'replace',
     $$ client = t.client || p.nobody, requester = null, status = case when t.status in ('waiting', 'offered') then 'left' else t.status end,

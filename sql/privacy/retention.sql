@@ -19,8 +19,8 @@ select
   s.switched_on_at, s.applied_at
 from app.organizations as o
 cross join app.retention_kinds as k
-left join app.retention_periods as p on (p.organization_id, p.kind) = (o.organization_id, k.kind)
-left join app.retention_switches as s on s.organization_id = o.organization_id
+left join app.retention_periods as p on (o.organization_id, k.kind) = (p.organization_id, p.kind)
+left join app.retention_switches as s on o.organization_id = s.organization_id
 where o.organization_id = any ((select private.organizations_where('privacy:manage'))::uuid[]) or not row_security_active('app.retention_periods');
 
 comment on view api.retention is

@@ -1143,36 +1143,44 @@ alter table app.audit_personal enable row level security;
 -- Room: audit
 create function app.personal_part(p_row jsonb, p_of_client boolean)
 returns jsonb
-language sql
+language plpgsql
 immutable
 security invoker
 set search_path = ''
 as $$
-  select jsonb_object_agg(f.key, f.value)
-  from jsonb_each(p_row) as f
-  where case
-    when f.key = 'answer' then true
-    when jsonb_typeof(f.value) in ('null', 'number', 'boolean') then false
-    -- In a row about a client everything is personal that is not known to be an id, a time, a figure or a state: what is added later is on the safe side.
-    when p_of_client then f.key !~ '(_id|_at|_on|_date|_local|_units|_modifiers|_place)$'
-      and f.key not in ('status', 'reference', 'recurrence', 'weekdays', 'ics_uid', 'billing_code', 'overrides', 'cancelled_by', 'topic', 'kind', 'channel',
-        'role', 'recipient', 'version', 'document', 'visibility', 'key_id', 'erased', 'kept')
-    -- Elsewhere, what looks like an address, and what is known to be of a person.
-    else f.value::text like '%@%' or f.key in ('phone', 'client')
-  end;
+begin
+  if p_row is null then
+    return null;
+  end if;
+  return (
+    select jsonb_object_agg(f.key, f.value) from jsonb_each(p_row) as f
+    where case
+      when f.key = 'answer' then true
+      when jsonb_typeof(f.value) in ('null', 'number', 'boolean') then false
+      -- In a row about a client everything is personal that is not known to be an id, a time, a figure or a state: what is added later is on the safe side.
+      when p_of_client then f.key !~ '(_id|_at|_on|_date|_local|_units|_modifiers|_place)$'
+        and f.key not in ('status', 'reference', 'recurrence', 'weekdays', 'ics_uid', 'billing_code', 'overrides', 'cancelled_by', 'topic', 'kind', 'channel',
+          'role', 'recipient', 'version', 'document', 'visibility', 'key_id', 'erased', 'kept')
+      -- Elsewhere, what looks like an address, and what is known to be of a person.
+      else f.value::text like '%@%' or f.key in ('phone', 'client')
+    end
+  );
+end;
 $$;
 
 comment on function app.personal_part(jsonb, boolean) is
-  'The fields of p_row that may say who somebody is or what they said; null: none.  p_of_client: whether the row is about a client.';
+  'The fields of p_row that may say who somebody is or what they said; null: none.  In PL/pgSQL, whose plans are kept.  p_of_client: whether the row is about a client.';
 
 create function app.personal_digest(p_personal app.audit_personal)
 returns bytea
-language sql
+language plpgsql
 immutable
 security invoker
 set search_path = ''
 as $$
-  select sha256(convert_to(jsonb_build_array(p_personal.salt, p_personal.actor, p_personal.before, p_personal.after)::text, 'UTF8'));
+begin
+  return sha256(convert_to(jsonb_build_array(p_personal.salt, p_personal.actor, p_personal.before, p_personal.after)::text, 'UTF8'));
+end;
 $$;
 
 comment on function app.personal_digest(app.audit_personal) is 'What audit_log.personal_digest says of a half that is as it was written.';
@@ -25916,7 +25924,7 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
   ('booking_series', 't.client_id = p.client_id', 'app.booking_series', '{}', 'replace',
     $$ created_by = case when t.created_by like 'client:%' or t.created_by = 'user:' || p.user_id then 'client:withheld' else t.created_by end $$,
     'A rule of times; only who made it says a name.'),
-  ('booking_tokens', 't.booking_id = any (p.subjects)', 'app.booking_tokens', '{token_hash}', 'delete', null, 'Hashes of links in mails: nobody opens an erased client''s bookings.'),
+  ('booking_tokens', 't.booking_id = any (p.subjects)', 'app.booking_tokens', '{token_hash}', 'delete', null, 'Hashes of links in mails.'),
   ('booking_reminders', 't.booking_id = any (p.subjects)', 'app.booking_reminders', '{}', 'keep', null, 'Which reminder was sent when, by ids.'),
   ('waitlist_entries', 't.client_id = p.client_id', 'app.waitlist_entries', '{requester}', 'replace',
     $$ client = t.client || p.nobody, requester = null, status = case when t.status in ('waiting', 'offered') then 'left' else t.status end,
@@ -26261,8 +26269,8 @@ select
   s.switched_on_at, s.applied_at
 from app.organizations as o
 cross join app.retention_kinds as k
-left join app.retention_periods as p on (p.organization_id, p.kind) = (o.organization_id, k.kind)
-left join app.retention_switches as s on s.organization_id = o.organization_id
+left join app.retention_periods as p on (o.organization_id, k.kind) = (p.organization_id, p.kind)
+left join app.retention_switches as s on o.organization_id = s.organization_id
 where o.organization_id = any ((select private.organizations_where('privacy:manage'))::uuid[]) or not row_security_active('app.retention_periods');
 
 comment on view api.retention is

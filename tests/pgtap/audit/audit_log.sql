@@ -47,7 +47,7 @@ select tests.forbids('select * from api.audit_log', 'anon may not ask');
 select tests.hold('single', '2027-01-05 14:00') as key \gset
 select tests.token(:'booking_id', 'the-token-of-gil');
 select is(
-  tests.as_owner(format($$ select count(*) from app.audit_log as a where a::text like '%%%s%%' or a::text like '%%the-token-of-gil%%' $$, :'key')), '0',
+  tests.as_owner(format($$ select count(*) from api.audit_log as a where a::text like '%%%s%%' or a::text like '%%the-token-of-gil%%' $$, :'key')), '0',
   'no secret stands in the log'
 );
 

@@ -12,7 +12,7 @@ select is(
 );
 select tests.act_as('owner');
 select is_empty(
-  format($$ select 1 from app.audit_log as a where a::text like %1$L union all select 1 from app.idempotency_keys as k where k::text like %1$L $$, '%' || (:'feed'::jsonb ->> 'token') || '%'),
+  format($$ select 1 from api.audit_log as a where a::text like %1$L union all select 1 from app.idempotency_keys as k where k::text like %1$L $$, '%' || (:'feed'::jsonb ->> 'token') || '%'),
   'and not the secret, nowhere'
 );
 select tests.act_as('ada');

@@ -53,5 +53,5 @@ select is(
   array['data_key.created', 'data_key.retired', 'data_key.created', 'data_key.rewrapped'], 'the log says what happened'
 );
 select is_empty(
-  format($$ select 1 from app.audit_log as a where a::text like any (array['%%%s%%', '%%%s%%', '%%%s%%']) $$, left(:'one', 40), left(:'two', 40), left(:'three', 40)), 'and has no key in it'
+  format($$ select 1 from api.audit_log as a where a::text like any (array['%%%s%%', '%%%s%%', '%%%s%%']) $$, left(:'one', 40), left(:'two', 40), left(:'three', 40)), 'and has no key in it'
 );

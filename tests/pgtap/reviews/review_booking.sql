@@ -68,7 +68,7 @@ select results_eq('select booking_id, client_id, rating, comment, recommend from
   format($$ values (%L::uuid, %L::uuid, 5::smallint, E'I felt heard.\nThank you.', 9::smallint) $$, :'attended', tests.id('ben')), 'it is kept with the booking');
 select is(tests.audited(:'answer'::jsonb ->> 'review_id'), array['review.created by user:' || tests.id('ben.user')], 'and audited');
 select tests.act_as('owner');
-select is_empty($$ select from app.audit_log as a where a::text like '%felt heard%' union all select from app.idempotency_keys as k where k::text like '%felt heard%' $$,
+select is_empty($$ select from api.audit_log as a where a::text like '%felt heard%' union all select from app.idempotency_keys as k where k::text like '%felt heard%' $$,
   'what was written stands in the review alone, where it can be erased');
 
 -- The practitioner hears of it, without a word of it.

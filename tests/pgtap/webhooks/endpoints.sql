@@ -25,7 +25,7 @@ select is(
   tests.as_owner(format('select count(*) from app.idempotency_keys where answer::text like %L', '%' || :'secret' || '%')), '0', 'though it is not kept with the answer'
 );
 select is(
-  tests.as_owner(format('select count(*) from app.audit_log where coalesce(before::text, '''') || coalesce(after::text, '''') like %L', '%whsec%')), '0',
+  tests.as_owner(format('select count(*) from api.audit_log where coalesce(before::text, '''') || coalesce(after::text, '''') like %L', '%whsec%')), '0',
   'nor in the audit log'
 );
 select results_eq(
