@@ -65,7 +65,7 @@ export function Breach() {
               <DataTable
                 caption={t.breach} rows={report.data.clients} rowKey={({ client_id }) => client_id}
                 columns={[
-                  { id: "client", name: t.client, cell: ({ name, email, phone }) => <>{name}<br /><span className="aside">{email} · {phone}</span></> },
+                  { id: "client", name: t.client, cell: ({ name, email, phone }) => <div>{name}<br /><span className="aside">{email} · {phone}</span></div> },
                   { id: "what", name: t.what, cell: ({ what }) => what.join(", ") },
                   { id: "when", name: t.when, cell: ({ first_at, last_at }) => `${moment(first_at)} – ${moment(last_at)}` },
                   { id: "times", name: t.times, end: true, cell: ({ times }) => times },

@@ -96,7 +96,7 @@ export function Disclosures({ clientId }: { clientId: string }) {
               columns={[
                 { id: "when", name: t.when, cell: ({ at }) => moment(at) },
                 { id: "who", name: t.who, cell: ({ name: person, who }) => person ?? who },
-                { id: "what", name: t.what, cell: ({ what, detail }) => <>{t.things[what] ?? what}{what === "webhook" && detail && <> <span className="aside">{detail}</span></>}</> },
+                { id: "what", name: t.what, cell: ({ what, detail }) => <div>{t.things[what] ?? what} {what === "webhook" && detail && <span className="aside">{detail}</span>}</div> },
               ]}
             />
           )}

@@ -71,7 +71,7 @@ function Periods({ periods }: { periods: (Period & { due: number })[] }) {
               />
             ),
           },
-          { id: "law", name: t.law, cell: ({ source, floor_days }) => source && <><strong>{t.least} {number(floor_days)}</strong> <span className="aside" lang="en">{source}</span></> },
+          { id: "law", name: t.law, cell: ({ source, floor_days }) => source && <div><strong>{t.least} {number(floor_days)}</strong> <span className="aside" lang="en">{source}</span></div> },
           { id: "due", name: t.due, end: true, cell: ({ due }) => number(due) },
         ]}
       />
