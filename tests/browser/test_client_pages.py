@@ -55,20 +55,20 @@ def test_the_next_booking_counts_down_and_three_follow(open_window: Callable[...
     sees(page, "First conversation")
 
 
-@pytest.mark.parametrize("path", ["", "/bookings"])
-def test_what_cannot_be_read_says_so(path: str, open_window: Callable[..., Page], stack: Stack, practice: Practice) -> None:
+@pytest.mark.parametrize(("path", "read"), [("", "**/rpc/my_dashboard**"), ("/bookings", "**/memberships?**")])
+def test_what_cannot_be_read_says_so(path: str, read: str, open_window: Callable[..., Page], stack: Stack, practice: Practice) -> None:
     """Also where it is the memberships, on which the rest waits."""
     person = make_person(stack)
     person.book(practice)
     page = open_window()
     person.sign_in(page)
     expect(page.get_by_role("region", name="Your next booking")).to_be_visible()
-    page.route("**/memberships?**", lambda route: route.fulfill(status=403, json={"message": "not_allowed"}))
+    page.route(read, lambda route: route.fulfill(status=403, json={"message": "not_allowed"}))
     page.goto(f"/my{path}")
     main = page.get_by_role("main")
     expect(main.get_by_role("alert")).to_be_visible()
     expect(main.get_by_text("One moment…")).to_have_count(0)
-    page.unroute("**/memberships?**")
+    page.unroute(read)
     main.get_by_role("button", name="Try again").click()
     expect(main.get_by_text("Ada Lindqvist")).to_be_visible()
 
