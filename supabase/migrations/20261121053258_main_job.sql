@@ -2399,6 +2399,10 @@ grant select on api.members to authenticated, service_role;
 --
 -- Room:  tenancy
 -- Reads: app.permissions, app.role_permissions, app.organization_permissions
+-- Beside the members themselves: the platform's support, while it is let in, is shown what holds and not what would by default.
+create policy organization_permissions_select_by_permission on app.organization_permissions for select to authenticated
+using (organization_id = any ((select private.organizations_where('members:read'))::uuid[]));
+
 create view api.role_permissions with (security_invoker = true) as
 select
   o.organization_id, r.role, p.permission, p.description,

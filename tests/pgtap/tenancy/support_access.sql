@@ -19,6 +19,7 @@ $$;
 grant execute on function pg_temp.seen() to public;
 select tests.act_as('cleo');
 update api.practitioners set published = false where practitioner_id = tests.id('dan');
+select api.change_role_permission(tests.id('river'), 'practitioner', 'sessions:overbook', false) ->> 'changed';
 
 select tests.refuses(pg_temp.opens('I run the place', 60), 'not_allowed', 'who does not run the platform cannot ask');
 select tests.act_as('uma');
@@ -45,6 +46,10 @@ select is((select allowed_by_name || ' ' || status from api.support_access), 'Cl
 
 select tests.act_as('uma');
 select is(pg_temp.seen(), '1 1 0 0 no refusal, PT403 not_allowed', 'now the setup is seen: settings, profiles, members; no booking, no client, no log');
+select is(
+  (select row(granted, changed)::text from api.role_permissions where (role, permission) = ('practitioner', 'sessions:overbook')), '(f,t)',
+  'what each role may do is shown as the practice decided it'
+);
 select tests.refuses(format('select api.change_member_role(%L, ''admin'')', tests.id('ada.member')), 'not_found', 'nothing is changed');
 select is(
   tests.told(format('insert into api.services (organization_id, name, duration_minutes) values (%L, ''Mine'', 50)', tests.id('river'))) ~ '^42501', true, 'nor added'
