@@ -2176,8 +2176,11 @@ security invoker
 set search_path = ''
 as $$
 declare
+  v_actor text := current_setting('app.actor', true);
   v_support app.support_grants;
 begin
+  -- Time ended it, not whoever asks for something at this moment: that may be somebody of another organization.
+  perform app.act_as('system:support');
   for v_support in
     select s.* from app.support_grants as s where s.ended_at is null and s.expires_at <= app.now() for update skip locked
   loop
@@ -2186,6 +2189,7 @@ begin
     where (s.support_id, s.organization_id) = (v_support.support_id, v_support.organization_id);
     perform app.record(v_support.organization_id, 'support_access.expired', v_support.support_id::text);
   end loop;
+  perform app.act_as(coalesce(v_actor, ''));
 end;
 $$;
 

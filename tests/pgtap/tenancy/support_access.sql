@@ -66,7 +66,7 @@ select tests.act_as('service');
 select isnt(api.tick(), null, 'time goes on');
 select is(
   tests.audited(:'support'), array[
-    'support_access.requested by user:' || tests.id('uma.user'), 'support_access.allowed by user:' || tests.id('cleo.user'), 'support_access.expired by system:tick'
+    'support_access.requested by user:' || tests.id('uma.user'), 'support_access.allowed by user:' || tests.id('cleo.user'), 'support_access.expired by system:support'
   ], 'each step is in the practice''s log'
 );
 
@@ -86,8 +86,15 @@ select tests.refuses(format('select api.end_support_access(%L)', :'support'), 'n
 select tests.act_as('uma');
 select isnt(api.end_support_access(:'support') ->> 'ended_at', null, 'who asked takes it back');
 select is((select count(*) from api.support_access where status = 'declined'), 1::bigint, 'as the list says');
+select api.open_support_access(tests.id('hill'), 'Nobody answers', 60) ->> 'support_id' as lapsing \gset
+select tests.freeze(app.now() + interval '7 days');
+select tests.act_as('cleo');
+select tests.refuses(format('select api.end_support_access(%L)', :'lapsing'), 'not_found', 'what another practice was asked is not cleo''s to see');
+select tests.act_as('uma');
 -- Who no longer runs the platform is out.
 select api.open_support_access(tests.id('river'), 'Last', 60) ->> 'support_id' as support \gset
+select is((tests.audited(:'lapsing'))[2], 'support_access.expired by system:support', 'what lapsed meanwhile elsewhere was ended by time, not by who asks now');
+select is((tests.audited(:'support'))[1], 'support_access.requested by user:' || tests.id('uma.user'), 'who is still named for what they do');
 select tests.act_as('cleo');
 select api.allow_support_access(:'support') ->> 'minutes';
 select tests.act_as('owner');
