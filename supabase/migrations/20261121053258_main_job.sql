@@ -5373,7 +5373,7 @@ for each row execute function app.announce_client();
 -- take_client_place: a practitioner's free place for a client, or a refusal.
 --
 -- Room:   people
--- Reads:  app.practitioners
+-- Reads:  app.clients, app.practitioners
 -- Writes: app.audit_log, app.client_assignments, app.outbox_events
 -- Locks:  the practitioner, then the client
 -- Raises: PT400 invalid_argument, PT404 not_found, PT409 practitioner_full, PT422 not_accepting_clients
@@ -5439,6 +5439,12 @@ begin
   if v_practitioner.practitioner_id is null or v_practitioner.archived_at is not null then
     perform app.fail('not_found', 'No such practitioner in this organization.', 'Choose another practitioner.');
   end if;
+  -- Nor may the client have been archived, or become another row of the same person: the place would be taken for good, by somebody on no list.
+  if not exists (
+    select from app.clients as c where (c.client_id, c.organization_id) = (p_client_id, p_organization_id) and c.archived_at is null
+  ) then
+    perform app.fail('not_found', 'This client was archived meanwhile.', 'Reload the list of clients.');
+  end if;
   if exists (
     select from app.client_assignments as a
     where (a.client_id, a.practitioner_id) = (p_client_id, p_practitioner_id) and a.ended_at is null
@@ -5463,7 +5469,7 @@ $$;
 
 comment on function app.take_client_place(uuid, uuid, uuid, text) is
   'Ends the client''s present assignment and begins one with the practitioner, if there is room: the one place that decides who is taken on (CP-2.3, CP-14.4).'
-  '  False: the practitioner has the client already, and nothing is written.  Internal: authorises nobody; the client exists.';
+  '  False: the practitioner has the client already, and nothing is written.  Internal: authorises nobody.';
 
 -- sql/people/merged_clients.sql
 -- merged_clients: two clients that turned out to be one person.

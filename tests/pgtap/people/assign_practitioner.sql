@@ -33,6 +33,10 @@ select tests.act_as('cleo');
 select lives_ok(format('select api.assign_practitioner(%L, %L)', :'gil', tests.id('dan')), 'with room for two there is room');
 update api.clients set archived_at = tests.at('2027-01-04 08:00') where client_id = :'gil';
 select tests.refuses(format('select api.assign_practitioner(%L, %L)', :'gil', tests.id('dan')), 'not_found', 'an archived client is cared for by nobody');
+select tests.act_as('owner');
+select tests.refuses(
+  format('select app.take_client_place(%L, %L, %L, null)', :'gil', tests.id('dan'), tests.id('river')), 'not_found', 'nor one who is archived while somebody assigns'
+);
 
 select tests.act_as('ada');
 select tests.refuses(format('select api.assign_practitioner(%L, %L)', tests.id('ben'), tests.id('ada')), 'not_allowed', 'a practitioner does not take clients herself');
