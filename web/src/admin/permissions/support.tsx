@@ -44,7 +44,7 @@ export function Support() {
                 id: "actions", name: t.actions, end: true,
                 cell: (one) => (
                   <div className="actions">
-                    {one.status === "requested" && <Button onPress={() => setAsked(one)}>{t.allow}</Button>}
+                    {one.status === "requested" && <Button onPress={() => { allow.reset(); setAsked(one); }}>{t.allow}</Button>}
                     {(one.status === "requested" || one.status === "live") && (
                       <Button look="danger-quiet" isPending={end.isPending} onPress={() => end.mutate({ support_id: one.support_id })}>
                         {one.status === "live" ? t.endNow : t.decline}
