@@ -1,8 +1,8 @@
 -- retention_due: what is older than an organization keeps it.
 --
 -- Room:  privacy
--- Reads: app.legal_holds, app.bookings, app.booking_series, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log, app.audit_personal, app.erasures,
---        app.notes
+-- Reads: app.legal_holds, app.merged_clients, app.bookings, app.booking_series, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log,
+--        app.audit_personal, app.erasures, app.notes
 create function app.held_subjects(p_organization_id uuid)
 returns uuid[]
 language sql
@@ -10,7 +10,16 @@ stable
 security invoker
 set search_path = ''
 as $$
-  with held as (select h.client_id from app.legal_holds as h where h.organization_id = p_organization_id and h.lifted_at is null)
+  -- What was theirs without an account is their account's now, and the hold was placed on the person.
+  with persons as (
+    select coalesce(m.into_client_id, h.client_id) as client_id
+    from app.legal_holds as h
+    left join app.merged_clients as m on (m.client_id, m.organization_id) = (h.client_id, h.organization_id)
+    where h.organization_id = p_organization_id and h.lifted_at is null
+  ), held as (
+    select p.client_id from persons as p
+    union select m.client_id from app.merged_clients as m join persons as p on p.client_id = m.into_client_id
+  )
   select coalesce(array_agg(s.subject_id), '{}')
   from (
     select h.client_id from held as h
@@ -20,7 +29,7 @@ as $$
   ) as s (subject_id);
 $$;
 
-comment on function app.held_subjects(uuid) is 'Clients under a legal hold, and what is theirs: bookings, series, wishes.';
+comment on function app.held_subjects(uuid) is 'Clients under a legal hold, the other rows of the same person, and what is theirs: bookings, series, wishes.';
 
 create function app.last_seen(p_client app.clients)
 returns timestamptz

@@ -26496,7 +26496,7 @@ grant execute on function api.ask_for_erasure(uuid, text) to authenticated;
 -- check_erasure: whether a client may be erased now.
 --
 -- Room:   privacy
--- Reads:  app.legal_holds, app.bookings, app.notes, app.organizations, app.retention_kinds
+-- Reads:  app.legal_holds, app.merged_clients, app.bookings, app.notes, app.organizations, app.retention_kinds
 -- Raises: PT409 illegal_transition
 create function app.check_erasure(p_client app.clients)
 returns void
@@ -26511,7 +26511,13 @@ declare
   v_until timestamptz;
   v_source text;
 begin
-  select * into v_hold from app.legal_holds as h where (h.client_id, h.organization_id) = (p_client.client_id, p_client.organization_id) and h.lifted_at is null;
+  select h.* into v_hold
+  from app.legal_holds as h
+  where h.organization_id = p_client.organization_id and h.lifted_at is null
+    and (h.client_id = p_client.client_id or h.client_id = (
+      select m.into_client_id from app.merged_clients as m where (m.client_id, m.organization_id) = (p_client.client_id, p_client.organization_id)
+    ))
+  order by h.placed_at limit 1;
   if found then
     perform app.fail(
       'illegal_transition', format('A legal hold of %s is open for this client: nothing may be erased.', v_hold.placed_at::date),
@@ -27112,8 +27118,8 @@ grant execute on function api.set_retention(uuid, boolean, jsonb, text) to authe
 -- retention_due: what is older than an organization keeps it.
 --
 -- Room:  privacy
--- Reads: app.legal_holds, app.bookings, app.booking_series, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log, app.audit_personal, app.erasures,
---        app.notes
+-- Reads: app.legal_holds, app.merged_clients, app.bookings, app.booking_series, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log,
+--        app.audit_personal, app.erasures, app.notes
 create function app.held_subjects(p_organization_id uuid)
 returns uuid[]
 language sql
@@ -27121,7 +27127,16 @@ stable
 security invoker
 set search_path = ''
 as $$
-  with held as (select h.client_id from app.legal_holds as h where h.organization_id = p_organization_id and h.lifted_at is null)
+  -- What was theirs without an account is their account's now, and the hold was placed on the person.
+  with persons as (
+    select coalesce(m.into_client_id, h.client_id) as client_id
+    from app.legal_holds as h
+    left join app.merged_clients as m on (m.client_id, m.organization_id) = (h.client_id, h.organization_id)
+    where h.organization_id = p_organization_id and h.lifted_at is null
+  ), held as (
+    select p.client_id from persons as p
+    union select m.client_id from app.merged_clients as m join persons as p on p.client_id = m.into_client_id
+  )
   select coalesce(array_agg(s.subject_id), '{}')
   from (
     select h.client_id from held as h
@@ -27131,7 +27146,7 @@ as $$
   ) as s (subject_id);
 $$;
 
-comment on function app.held_subjects(uuid) is 'Clients under a legal hold, and what is theirs: bookings, series, wishes.';
+comment on function app.held_subjects(uuid) is 'Clients under a legal hold, the other rows of the same person, and what is theirs: bookings, series, wishes.';
 
 create function app.last_seen(p_client app.clients)
 returns timestamptz

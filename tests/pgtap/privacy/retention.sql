@@ -13,6 +13,13 @@ select client_id as old from app.clients where email = 'old@example.com' \gset
 select client_id as held from app.clients where email = 'held@example.com' \gset
 select tests.act_as('cleo');
 select api.place_legal_hold(:'held', 'Claim 1');
+-- Who is on hold signs up afterwards, and what was booked without an account is the account's.
+select tests.act_as('owner');
+insert into app.clients (organization_id, user_id, name, email, phone, time_zone, created_at)
+values (tests.id('river'), tests.id('uma.user'), 'Held', 'held@example.com', '+1 416 555 0100', 'America/Toronto', '2016-01-04')
+returning client_id as account \gset
+select is(app.merge_client(c, :'account'), 1, 'the visit of who is on hold is their account''s') from app.clients as c where c.client_id = :'held';
+select tests.act_as('cleo');
 
 select results_eq(
   $$ select kind, keep_days, floor_days, switched_on_at is null from api.retention where organization_id = tests.id('river') order by kind $$,
@@ -42,9 +49,15 @@ select is(
 );
 select is(api.apply_retention(), '{}', 'at most every ten minutes');
 select tests.act_as('owner');
-select is((select array_agg(name order by name) from app.clients), array['Erased', 'Erased', 'Gil Guest', 'Gil Guest'], 'old and ben are nobody; held and the one of today are not');
+select is((select array_agg(name order by name) from app.clients), array['Erased', 'Erased', 'Gil Guest', 'Gil Guest', 'Held'], 'old and ben are nobody; held and the one of today are not');
 select is((select client_name from app.bookings where booking_id = :'held_visit'), 'Gil Guest', 'nothing on hold was touched');
 select isnt_empty(format('select 1 from app.outbox_events where subject_id = %L', :'held_visit'), 'no mail about it either');
 select is_empty(format('select 1 from app.outbox_events where subject_id = %L', :'old_visit'), 'mails about the old visit are gone');
 select is((select count(*) from app.bookings), 3::bigint, 'every booking stays');
 select is((select reason from app.erasures limit 1), 'Kept for as long as the organization keeps clients.', 'and the list of erasures says why');
+-- A hold on the account covers what the same person was without it.
+select tests.act_as('cleo');
+select api.lift_legal_hold(:'held', 'Placed on the account instead');
+select api.place_legal_hold(:'account', 'Claim 1');
+select tests.refuses(format('select api.erase_client(%L, %L)', client, 'Asked by letter'), 'illegal_transition', description)
+from (values (:'account', 'neither the account is erased'), (:'held', 'nor what the same person was before')) as v (client, description);
