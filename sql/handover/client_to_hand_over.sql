@@ -2,7 +2,7 @@
 --
 -- Room:   handover
 -- Reads:  app.clients, app.practitioners, app.members, app.role_permissions
--- Locks:  both practitioners, the client
+-- Locks:  both practitioners, the bookings, the client
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
 create function private.client_to_hand_over(p_client_id uuid, p_to uuid, out client app.clients, out from_practitioner_id uuid)
 language plpgsql
@@ -29,6 +29,8 @@ begin
     perform app.fail('invalid_argument', 'This practitioner cares for the client already.', 'Choose another one.');
   end if;
   perform app.lock_practitioners(array[from_practitioner_id, p_to]);
+  -- Bookings before their client, as for whoever moves one or ties it to an account.
+  perform app.bookings_to_hand_over(p_client_id, from_practitioner_id);
   perform app.lock_client(p_client_id, client.organization_id);
   perform app.same_practitioner_required(from_practitioner_id, app.present_practitioner(p_client_id, client.organization_id));
 end;

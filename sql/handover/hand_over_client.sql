@@ -4,7 +4,7 @@
 -- Caller: a member with clients:manage and sessions:manage
 -- Reads:  app.bookings, app.practitioners
 -- Writes: app.audit_log, app.booking_series, app.bookings, app.client_assignments, app.idempotency_keys, app.outbox_events, app.resource_claims, app.slot_claims
--- Locks:  the idempotency key, both practitioners, the client, the bookings
+-- Locks:  the idempotency key, both practitioners, the bookings, the client
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 illegal_transition, PT409 practitioner_full,
 --         PT409 slot_taken, PT409 slot_full, PT422 not_accepting_clients, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 idempotency_mismatch
 create function private.hand_over_client(p_client_id uuid, p_to uuid, p_bookings text, p_reason text, p_key text)

@@ -4,7 +4,7 @@
 -- Caller: a member with clients:manage and sessions:manage
 -- Reads:  app.bookings, app.practitioners, app.services, app.practitioner_services
 -- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.resource_claims, app.slot_claims
--- Locks:  both practitioners, the client, the bookings
+-- Locks:  both practitioners, the bookings, the client
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
 create function private.preview_hand_over(p_client_id uuid, p_to uuid)
 returns jsonb

@@ -12955,7 +12955,7 @@ grant execute on function api.reschedule_series(uuid, date, interval, integer, t
 --
 -- Room:   handover
 -- Reads:  app.clients, app.practitioners, app.members, app.role_permissions
--- Locks:  both practitioners, the client
+-- Locks:  both practitioners, the bookings, the client
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
 create function private.client_to_hand_over(p_client_id uuid, p_to uuid, out client app.clients, out from_practitioner_id uuid)
 language plpgsql
@@ -12982,6 +12982,8 @@ begin
     perform app.fail('invalid_argument', 'This practitioner cares for the client already.', 'Choose another one.');
   end if;
   perform app.lock_practitioners(array[from_practitioner_id, p_to]);
+  -- Bookings before their client, as for whoever moves one or ties it to an account.
+  perform app.bookings_to_hand_over(p_client_id, from_practitioner_id);
   perform app.lock_client(p_client_id, client.organization_id);
   perform app.same_practitioner_required(from_practitioner_id, app.present_practitioner(p_client_id, client.organization_id));
 end;
@@ -13225,7 +13227,7 @@ comment on function app.announce_hand_over(uuid[], uuid, uuid) is
 -- Caller: a member with clients:manage and sessions:manage
 -- Reads:  app.bookings, app.practitioners
 -- Writes: app.audit_log, app.booking_series, app.bookings, app.client_assignments, app.idempotency_keys, app.outbox_events, app.resource_claims, app.slot_claims
--- Locks:  the idempotency key, both practitioners, the client, the bookings
+-- Locks:  the idempotency key, both practitioners, the bookings, the client
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 illegal_transition, PT409 practitioner_full,
 --         PT409 slot_taken, PT409 slot_full, PT422 not_accepting_clients, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 idempotency_mismatch
 create function private.hand_over_client(p_client_id uuid, p_to uuid, p_bookings text, p_reason text, p_key text)
@@ -13306,7 +13308,7 @@ grant execute on function api.hand_over_client(uuid, uuid, text, text, text) to 
 -- Caller: a member with clients:manage and sessions:manage
 -- Reads:  app.bookings, app.practitioners, app.services, app.practitioner_services
 -- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.resource_claims, app.slot_claims
--- Locks:  both practitioners, the client, the bookings
+-- Locks:  both practitioners, the bookings, the client
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
 create function private.preview_hand_over(p_client_id uuid, p_to uuid)
 returns jsonb

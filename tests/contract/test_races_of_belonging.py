@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import psycopg
 import pytest
 
-from .racing import OVERLAPS, call, crowd, in_turn
+from .racing import OVERLAPS, PATIENCE_SECONDS, ask, call, crowd, in_turn, wait_until_blocked
 
 if TYPE_CHECKING:
     from tests.conftest import Stack
@@ -109,6 +111,26 @@ def test_handed_over_to_two_at_once(world: World, desk: Desk, stack: Stack, care
         ("invalid_argument", riverside["ada"]),
         ("illegal_transition", riverside["ada"]),
     }
+
+
+@pytest.mark.req("TS-2")
+def test_handed_over_while_the_booking_becomes_an_accounts(world: World, stack: Stack, cared_for: tuple[str, dict[str, str], str]) -> None:
+    """Who ties what was booked to an account has the bookings first and then the client, and so has a hand-over: it waits, and never a deadlock."""
+    client, booking, _ = cared_for
+    noah = world.riverside.practitioners["noah"]
+    hand_over = call("hand_over_client", user=world.people["cleo"].user_id, client_id=client, to_practitioner_id=noah, bookings="move")
+    with (
+        psycopg.connect(stack.database_url, autocommit=True) as tying,
+        psycopg.connect(stack.database_url, autocommit=True) as handing,
+        psycopg.connect(stack.database_url, autocommit=True) as owner,
+        ThreadPoolExecutor() as pool,
+    ):
+        with tying.transaction():
+            tying.execute("select from app.bookings where booking_id = %s for update", [booking["booking_id"]])
+            waiting = pool.submit(ask, handing, hand_over)
+            wait_until_blocked(owner, handing.info.backend_pid)
+            tying.execute("select from app.clients where client_id = %s for no key update", [client])
+        assert waiting.result(PATIENCE_SECONDS).word == "ok"
 
 
 def practitioner_of(desk: Desk, booking: dict[str, str]) -> str:
