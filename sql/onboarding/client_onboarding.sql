@@ -1,7 +1,7 @@
 -- client_onboarding: what a client answered, for those who care for the client.
 --
 -- Room:   onboarding
--- Caller: a member with clients:manage, or the practitioner who cares for the client
+-- Caller: a member with clients:manage, or with view_clients the practitioner who cares for the client
 -- Reads:  app.clients, app.client_assignments, app.onboarding_steps, app.onboarding_versions, app.consents, app.intake_answers
 -- Writes: app.audit_log
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
@@ -20,7 +20,8 @@ begin
   if not found then
     perform app.fail('not_found', 'No such client in your organization.', 'Choose one from your list.');
   end if;
-  if not exists (
+  -- With view_clients, like all else about the client: answers are the last to be read by whom the practice lets see no clients.
+  if v_client.organization_id <> all (private.organizations_where('view_clients')) or not exists (
     select from app.client_assignments as a
     where (a.client_id, a.organization_id) = (v_client.client_id, v_client.organization_id) and a.ended_at is null
       and a.practitioner_id = any (private.my_practitioner_ids('sessions:read'))

@@ -19,12 +19,15 @@ create policy consents_select_by_admin on app.consents for select to authenticat
 using (organization_id = any ((select private.organizations_where('clients:manage'))::uuid[]));
 -- Of those in one's care.
 create policy consents_select_by_practitioner on app.consents for select to authenticated
-using (exists (
-  select from app.client_assignments as a
-  where (a.client_id, a.organization_id) = (consents.client_id, consents.organization_id)
-    and a.ended_at is null
-    and a.practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
-));
+using (
+  organization_id = any ((select private.organizations_where('view_clients'))::uuid[])
+  and exists (
+    select from app.client_assignments as a
+    where (a.client_id, a.organization_id) = (consents.client_id, consents.organization_id)
+      and a.ended_at is null
+      and a.practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+  )
+);
 
 create policy intake_answers_select_by_self on app.intake_answers for select to authenticated
 using (client_id = any ((select private.my_client_ids())::uuid[]));

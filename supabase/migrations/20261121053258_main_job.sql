@@ -6113,12 +6113,15 @@ create policy consents_select_by_admin on app.consents for select to authenticat
 using (organization_id = any ((select private.organizations_where('clients:manage'))::uuid[]));
 -- Of those in one's care.
 create policy consents_select_by_practitioner on app.consents for select to authenticated
-using (exists (
-  select from app.client_assignments as a
-  where (a.client_id, a.organization_id) = (consents.client_id, consents.organization_id)
-    and a.ended_at is null
-    and a.practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
-));
+using (
+  organization_id = any ((select private.organizations_where('view_clients'))::uuid[])
+  and exists (
+    select from app.client_assignments as a
+    where (a.client_id, a.organization_id) = (consents.client_id, consents.organization_id)
+      and a.ended_at is null
+      and a.practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+  )
+);
 
 create policy intake_answers_select_by_self on app.intake_answers for select to authenticated
 using (client_id = any ((select private.my_client_ids())::uuid[]));
@@ -6682,7 +6685,7 @@ grant execute on function api.withdraw_consent(uuid, text) to authenticated;
 -- client_onboarding: what a client answered, for those who care for the client.
 --
 -- Room:   onboarding
--- Caller: a member with clients:manage, or the practitioner who cares for the client
+-- Caller: a member with clients:manage, or with view_clients the practitioner who cares for the client
 -- Reads:  app.clients, app.client_assignments, app.onboarding_steps, app.onboarding_versions, app.consents, app.intake_answers
 -- Writes: app.audit_log
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
@@ -6701,7 +6704,8 @@ begin
   if not found then
     perform app.fail('not_found', 'No such client in your organization.', 'Choose one from your list.');
   end if;
-  if not exists (
+  -- With view_clients, like all else about the client: answers are the last to be read by whom the practice lets see no clients.
+  if v_client.organization_id <> all (private.organizations_where('view_clients')) or not exists (
     select from app.client_assignments as a
     where (a.client_id, a.organization_id) = (v_client.client_id, v_client.organization_id) and a.ended_at is null
       and a.practitioner_id = any (private.my_practitioner_ids('sessions:read'))

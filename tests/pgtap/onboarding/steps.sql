@@ -83,6 +83,11 @@ select is((select s ->> 'answer' from jsonb_array_elements(api.client_onboarding
 select is((select count(*) from api.consents), 4::bigint, 'and the consents');
 select is_empty('select * from app.intake_answers', 'and never by the table');
 select is(tests.as_owner(format('select count(*)::text from app.audit_log where action = %L and entity_id = %L', 'intake.read', :'uma')), '1', 'that she looked is on record');
+select tests.act_as('cleo');
+select api.change_role_permission(tests.id('river'), 'practitioner', 'view_clients', false) ->> 'granted';
+select tests.act_as('ada');
+select tests.refuses(format('select api.client_onboarding(%L)', :'uma'), 'not_allowed', 'where practitioners may see no clients, ada reads no answers either');
+select is((select count(*) from api.consents), 0::bigint, 'and no consents');
 select tests.act_as('hal');
 select is_empty('select * from api.onboarding_steps', 'another practice sees no steps');
 select tests.refuses(format('select api.client_onboarding(%L)', :'uma'), 'not_found', 'no client');
