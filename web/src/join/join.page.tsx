@@ -20,7 +20,7 @@ interface Joined {
 export default function JoinPage() {
   const token = useFragment();
   // Another link is another invitation.
-  return token ? <Invitation key={token} token={token} /> : <Refused isOver={false} />;
+  return token ? <Invitation key={token} token={token} /> : <Refused why="token_invalid" />;
 }
 
 function Invitation({ token }: { token: string }) {
@@ -39,7 +39,7 @@ function Invitation({ token }: { token: string }) {
       </Page>
     );
   }
-  if (accept.error && isRefusal(accept.error)) return <Refused isOver={accept.error.word === "invitation_expired"} />;
+  if (accept.error && isRefusal(accept.error)) return <Refused why={accept.error.word} />;
   if (wasSignedIn === null) return <Loading />;
   if (session && (wasSignedIn || accept.error)) {
     return <AcceptScreen email={session.user.email ?? ""} isPending={accept.isPending} error={accept.error} onAccept={join} />;
@@ -54,11 +54,15 @@ function Enter({ organizationId }: { organizationId: string }) {
   return <ButtonLink look="primary" href={team ? `/at/${team.organization_slug}` : "/my"}>{t.enter}</ButtonLink>;
 }
 
-function isRefusal({ word }: Failure): boolean {
-  return word === "invitation_expired" || word === "token_invalid" || word === "not_allowed";
+/** not_allowed: who was a member before, and is suspended. */
+type Refusal = "invitation_expired" | "token_invalid" | "not_allowed";
+
+function isRefusal(failure: Failure): failure is Failure & { word: Refusal } {
+  return failure.word === "invitation_expired" || failure.word === "token_invalid" || failure.word === "not_allowed";
 }
 
-function Refused({ isOver }: { isOver: boolean }) {
+function Refused({ why }: { why: Refusal }) {
   const t = useWords(words);
-  return <Page key="refused" title={isOver ? t.expiredTitle : t.invalidTitle} lead={isOver ? t.expiredExplain : t.invalidExplain} />;
+  const { title, lead } = t.refused[why];
+  return <Page key="refused" title={title} lead={lead} />;
 }

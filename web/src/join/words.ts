@@ -20,10 +20,14 @@ export const words = defineWords(
     doneTitle: (organization: string) => `Welcome to ${organization}`,
     done: "You are a member now.",
     enter: "Go to the practice",
-    invalidTitle: "This invitation does not work",
-    invalidExplain: "It may be incomplete, already used, or meant for another address. Please open the link in the message again, or ask for a new invitation.",
-    expiredTitle: "This invitation has ended",
-    expiredExplain: "Please ask the practice for a new one.",
+    refused: {
+      token_invalid: {
+        title: "This invitation does not work",
+        lead: "It may be incomplete or replaced by a newer one. Please open the link in the newest message, or ask for a new invitation.",
+      },
+      invitation_expired: { title: "This invitation has ended", lead: "It was used, withdrawn or is too old. Please ask the practice for a new one." },
+      not_allowed: { title: "Your membership is suspended", lead: "You have been a member of this practice before. Please ask one of its admins to let you back in." },
+    },
     mistakes: {
       email: "Please give your email address.",
       password: "Please give a password of at least eight characters.",
@@ -50,10 +54,14 @@ export const words = defineWords(
     doneTitle: (organization) => `Bienvenue chez ${organization}`,
     done: "Vous en êtes maintenant membre.",
     enter: "Aller au cabinet",
-    invalidTitle: "Cette invitation ne fonctionne pas",
-    invalidExplain: "Elle est peut-être incomplète, déjà utilisée ou destinée à une autre adresse. Ouvrez de nouveau le lien du message, ou demandez une nouvelle invitation.",
-    expiredTitle: "Cette invitation a pris fin",
-    expiredExplain: "Demandez-en une nouvelle au cabinet.",
+    refused: {
+      token_invalid: {
+        title: "Cette invitation ne fonctionne pas",
+        lead: "Elle est peut-être incomplète ou remplacée par une plus récente. Ouvrez le lien du message le plus récent, ou demandez une nouvelle invitation.",
+      },
+      invitation_expired: { title: "Cette invitation a pris fin", lead: "Elle a été utilisée, retirée ou est trop ancienne. Demandez-en une nouvelle au cabinet." },
+      not_allowed: { title: "Votre accès est suspendu", lead: "Vous avez déjà été membre de ce cabinet. Demandez à l’administration de vous rendre l’accès." },
+    },
     mistakes: {
       email: "Veuillez indiquer votre adresse courriel.",
       password: "Veuillez indiquer un mot de passe d’au moins huit caractères.",
