@@ -9,7 +9,8 @@ security invoker
 set search_path = ''
 as $$
 begin
-  if p_row is null then
+  -- Most of what is about no client names nobody, which its text tells at once.
+  if p_row is null or not p_of_client and p_row::text not like '%@%' and not p_row ?| '{answer,phone,client}' then
     return null;
   end if;
   return (
@@ -18,8 +19,10 @@ begin
       when f.key = 'answer' then true
       when jsonb_typeof(f.value) in ('null', 'number', 'boolean') then false
       -- In a row about a client everything is personal that is not known to be an id, a time, a figure or a state: what is added later is on the safe side.
-      when p_of_client then f.key !~ '(_id|_at|_on|_date|_local|_units|_modifiers|_place)$'
-        and f.key not in ('status', 'reference', 'recurrence', 'weekdays', 'ics_uid', 'billing_code', 'overrides', 'cancelled_by', 'topic', 'kind', 'channel',
+      -- The words after the last underscore are compared as text: a regular expression, for each field of each booking, takes twice as long.
+      when p_of_client then (
+          strpos(f.key, '_') = 0 or split_part(f.key, '_', -1) not in ('id', 'at', 'on', 'date', 'local', 'units', 'modifiers', 'place')
+        ) and f.key not in ('status', 'reference', 'recurrence', 'weekdays', 'ics_uid', 'billing_code', 'overrides', 'cancelled_by', 'topic', 'kind', 'channel',
           'role', 'recipient', 'version', 'document', 'visibility', 'key_id', 'erased', 'kept')
       -- Elsewhere, what looks like an address, and what is known to be of a person.
       else f.value::text like '%@%' or f.key in ('phone', 'client')
