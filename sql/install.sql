@@ -542,6 +542,7 @@
 
 -- privacy: export, erasure, retention, legal holds, who saw what
 \ir privacy/personal_data.sql
+\ir privacy/rows_of_person.sql
 \ir privacy/personal_data_of_people.sql
 \ir privacy/personal_data_of_care.sql
 \ir privacy/personal_data_of_mail.sql

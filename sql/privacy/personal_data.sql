@@ -35,7 +35,7 @@ create type app.person as (
 
 comment on type app.person is
   'user_id: the client''s account; account: the same, unless it also works there.  emails: addresses that are nobody else''s in the organization.'
-  '  subjects: what messages and audit entries about the client are about (the client, bookings, notes, conversations, series, wishes); words: the same as text.'
+  '  subjects: what messages and audit entries about the client are about (the client, bookings, notes, conversations, places in them, series, wishes); words: the same as text.'
   '  nobody: {name, email, phone} that stand in their place after erasure.';
 
 create function app.person(p_client app.clients)
@@ -72,8 +72,11 @@ begin
       where (b.client_id, b.organization_id) = (p_client.client_id, p_client.organization_id)
     )
     || array(
-      select c.conversation_id from app.conversations as c where (c.client_id, c.organization_id) = (p_client.client_id, p_client.organization_id)
+      select unnest(array[m.conversation_id, m.participant_id])
+      from app.conversations as c join app.conversation_participants as m on (m.conversation_id, m.organization_id) = (c.conversation_id, c.organization_id)
+      where (c.client_id, c.organization_id) = (p_client.client_id, p_client.organization_id)
     )
+    || array(select m.participant_id from app.conversation_participants as m where (m.client_id, m.organization_id) = (p_client.client_id, p_client.organization_id))
     || array(select w.entry_id from app.waitlist_entries as w where (w.client_id, w.organization_id) = (p_client.client_id, p_client.organization_id));
   v_person.words := v_person.subjects::text[];
   v_person.nobody := jsonb_build_object('name', 'Erased', 'email', 'erased-' || p_client.client_id || '@erased.invalid', 'phone', '');
@@ -82,19 +85,3 @@ end;
 $$;
 
 comment on function app.person(app.clients) is 'What the rows about a client are found by.';
-
-create function app.rows_of_person(p_client app.clients)
-returns setof app.clients
-language sql
-stable
-security invoker
-set search_path = ''
-as $$
-  select p_client.*
-  union all
-  select c.* from app.merged_clients as m
-  join app.clients as c on (c.client_id, c.organization_id) = (m.client_id, m.organization_id)
-  where (m.into_client_id, m.organization_id) = (p_client.client_id, p_client.organization_id);
-$$;
-
-comment on function app.rows_of_person(app.clients) is 'The client, and those that turned out to be the same person.';

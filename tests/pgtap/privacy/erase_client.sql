@@ -30,6 +30,11 @@ insert into app.mail_addresses (organization_id, address, bounced_at) values (te
 insert into app.unsubscribe_tokens (token_hash, organization_id, email, recipient, kind) values (sha256('u'), tests.id('river'), 'zeb@quokka.example', 'client', 'reminders');
 insert into app.provider_events (provider, provider_event_id, payload) values ('resend', '1', '{"to": ["Zeb@quokka.example"]}');
 select app.record(tests.id('river'), 'message.failed', (select event_id::text from app.outbox_events where subject_id = :'visit' limit 1), null, '{"because": "550 zeb@quokka.example unknown"}');
+insert into app.conversations (organization_id, kind, client_id, practitioner_id) values (tests.id('river'), 'direct', :'client', tests.id('dan')) returning conversation_id as talk \gset
+insert into app.conversation_participants (organization_id, conversation_id, client_id) values (tests.id('river'), :'talk', :'client') returning participant_id \gset
+insert into app.outbox_events (organization_id, topic, recipient, subject_id, data, last_error)
+values (tests.id('river'), 'conversation.unread', 'client', :'participant_id', '{}', '550 zeb@quokka.example unknown') returning event_id as unread \gset
+select app.record(tests.id('river'), 'message.failed', :'unread', null, '{"because": "550 zeb@quokka.example unknown"}');
 select cmp_ok((select count(*) from pg_temp.mentions('zeb|quokka|555 7777|xylophone')), '>', 12::bigint, 'zeb is in many places');
 
 -- Not while something is to come, not under a hold, not by everybody.
