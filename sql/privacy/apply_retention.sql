@@ -21,6 +21,8 @@ begin
     for v_client in
       select c.* from app.clients as c where c.organization_id = p_organization_id and c.client_id = any (v_ids::uuid[]) for no key update skip locked
     loop
+      -- Locked only now: meanwhile a hold may have been placed, or an admin may have erased, or the client may have come again.
+      continue when not app.client_may_end(v_client, p_before);
       perform app.erase_person(v_client, 'Kept for as long as the organization keeps clients.');
     end loop;
     return cardinality(v_ids);

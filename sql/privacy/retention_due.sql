@@ -1,8 +1,8 @@
 -- retention_due: what is older than an organization keeps it.
 --
 -- Room:  privacy
--- Reads: app.legal_holds, app.merged_clients, app.bookings, app.booking_series, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log,
---        app.audit_personal, app.erasures, app.notes
+-- Reads: app.legal_holds, app.merged_clients, app.bookings, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log, app.audit_personal, app.erasures,
+--        app.notes
 create function app.held_subjects(p_organization_id uuid)
 returns uuid[]
 language sql
@@ -11,25 +11,16 @@ security invoker
 set search_path = ''
 as $$
   -- What was theirs without an account is their account's now, and the hold was placed on the person.
-  with persons as (
-    select coalesce(m.into_client_id, h.client_id) as client_id
-    from app.legal_holds as h
-    left join app.merged_clients as m on (m.client_id, m.organization_id) = (h.client_id, h.organization_id)
-    where h.organization_id = p_organization_id and h.lifted_at is null
-  ), held as (
-    select p.client_id from persons as p
-    union select m.client_id from app.merged_clients as m join persons as p on p.client_id = m.into_client_id
-  )
-  select coalesce(array_agg(s.subject_id), '{}')
-  from (
-    select h.client_id from held as h
-    union all select b.booking_id from app.bookings as b join held as h on h.client_id = b.client_id
-    union all select b.series_id from app.booking_series as b join held as h on h.client_id = b.client_id
-    union all select w.entry_id from app.waitlist_entries as w join held as h on h.client_id = w.client_id
-  ) as s (subject_id);
+  select coalesce(array_agg(distinct s.subject_id), '{}')
+  from app.legal_holds as h
+  left join app.merged_clients as m on (m.client_id, m.organization_id) = (h.client_id, h.organization_id)
+  join app.clients as c on (c.client_id, c.organization_id) = (coalesce(m.into_client_id, h.client_id), h.organization_id)
+  cross join lateral app.rows_of_person(c) as r
+  cross join lateral unnest((app.person(r)).subjects) as s (subject_id)
+  where h.organization_id = p_organization_id and h.lifted_at is null;
 $$;
 
-comment on function app.held_subjects(uuid) is 'Clients under a legal hold, the other rows of the same person, and what is theirs: bookings, series, wishes.';
+comment on function app.held_subjects(uuid) is 'Clients under a legal hold, the other rows of the same person, and what is theirs: see app.person.';
 
 create function app.last_seen(p_client app.clients)
 returns timestamptz
@@ -71,6 +62,7 @@ begin
     when 'audit_words' then
       'select p.entry_id::text, l.at from app.audit_log as l join app.audit_personal as p using (entry_id, organization_id)'
       ' where l.organization_id = $1 and l.at < $2 and (p.client_id is null or p.client_id <> all ($3)) and l.entity_id <> all ($3::text[])'
+      ' and l.entity_id <> all (array(select e.event_id::text from app.outbox_events as e where e.organization_id = $1 and e.subject_id = any ($3)))'
     else
       'select c.client_id::text, app.last_seen(c) from app.clients as c where c.organization_id = $1 and c.created_at < $2 and c.client_id <> all ($3)'
       ' and app.last_seen(c) < $2 and not exists (select from app.erasures as e where (e.client_id, e.organization_id) = (c.client_id, c.organization_id))'
@@ -79,3 +71,17 @@ end;
 $$;
 
 comment on function app.retention_due(uuid, text, timestamptz) is 'The ids of what ended before p_before and is under no legal hold: of messages, wishes, audit_words or clients.';
+
+create function app.client_may_end(p_client app.clients, p_before timestamptz)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select app.last_seen(p_client) < p_before
+    and not exists (select from app.erasures as e where (e.client_id, e.organization_id) = (p_client.client_id, p_client.organization_id))
+    and not p_client.client_id = any (app.held_subjects(p_client.organization_id));
+$$;
+
+comment on function app.client_may_end(app.clients, timestamptz) is 'Whether what app.retention_due found of one client still holds, once the client is locked.';

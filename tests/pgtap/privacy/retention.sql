@@ -4,10 +4,21 @@ select tests.freeze('2016-01-04 13:00+00');
 select tests.act_as('anon');
 select tests.book('single', '2016-01-05 10:00', 'old@example.com') as old_visit \gset
 select tests.book('single', '2016-01-05 14:00', 'held@example.com') as held_visit \gset
+-- A mail about what was written to the one on hold, which did not arrive; and a visit from before that one had an account.
+select tests.act_as('owner');
+select client_id as held from app.bookings where booking_id = :'held_visit' \gset
+insert into app.conversations (organization_id, kind, client_id, practitioner_id) values (tests.id('river'), 'direct', :'held', tests.id('dan')) returning conversation_id as talk \gset
+insert into app.conversation_participants (organization_id, conversation_id, client_id) values (tests.id('river'), :'talk', :'held') returning participant_id \gset
+insert into app.outbox_events (organization_id, topic, recipient, subject_id, data, status, finished_at)
+values (tests.id('river'), 'conversation.unread', 'client', :'participant_id', '{}', 'failed', app.now()) returning event_id as unread \gset
+select app.record(tests.id('river'), 'message.failed', :'unread', null, '{"because": "550 held@example.com unknown"}');
+select tests.act_as('anon');
+select tests.book('single', '2016-01-06 10:00', 'before@example.com') as visit_before \gset
+select tests.act_as('anon');
 select tests.freeze('2027-01-04 13:00+00');
 select tests.book('single', '2027-01-05 10:00') as new_visit \gset
 select tests.act_as('owner');
-update app.clients set created_at = '2016-01-04' where email in ('old@example.com', 'held@example.com', 'ben@example.com');
+update app.clients set created_at = '2016-01-04' where email in ('old@example.com', 'held@example.com', 'before@example.com', 'ben@example.com');
 update app.outbox_events set status = 'delivered', finished_at = created_at where created_at < '2017-01-01';
 select client_id as old from app.clients where email = 'old@example.com' \gset
 select client_id as held from app.clients where email = 'held@example.com' \gset
@@ -19,6 +30,7 @@ insert into app.clients (organization_id, user_id, name, email, phone, time_zone
 values (tests.id('river'), tests.id('uma.user'), 'Held', 'held@example.com', '+1 416 555 0100', 'America/Toronto', '2016-01-04')
 returning client_id as account \gset
 select is(app.merge_client(c, :'account'), 1, 'the visit of who is on hold is their account''s') from app.clients as c where c.client_id = :'held';
+insert into app.merged_clients (client_id, organization_id, into_client_id) select client_id, organization_id, :'account' from app.bookings where booking_id = :'visit_before';
 select tests.act_as('cleo');
 
 select results_eq(
@@ -49,11 +61,15 @@ select is(
 );
 select is(api.apply_retention(), '{}', 'at most every ten minutes');
 select tests.act_as('owner');
-select is((select array_agg(name order by name) from app.clients), array['Erased', 'Erased', 'Gil Guest', 'Gil Guest', 'Held'], 'old and ben are nobody; held and the one of today are not');
+select is(
+  (select array_agg(name order by name) from app.clients), array['Erased', 'Erased', 'Gil Guest', 'Gil Guest', 'Gil Guest', 'Held'],
+  'old and ben are nobody; held, in every row, and the one of today are not'
+);
 select is((select client_name from app.bookings where booking_id = :'held_visit'), 'Gil Guest', 'nothing on hold was touched');
 select isnt_empty(format('select 1 from app.outbox_events where subject_id = %L', :'held_visit'), 'no mail about it either');
 select is_empty(format('select 1 from app.outbox_events where subject_id = %L', :'old_visit'), 'mails about the old visit are gone');
-select is((select count(*) from app.bookings), 3::bigint, 'every booking stays');
+select isnt_empty(format('select 1 from app.outbox_events where event_id = %L', :'unread'), 'nor that something was written to whoever is on hold');
+select is((select count(*) from app.bookings), 4::bigint, 'every booking stays');
 select is((select reason from app.erasures limit 1), 'Kept for as long as the organization keeps clients.', 'and the list of erasures says why');
 -- A hold on the account covers what the same person was without it.
 select tests.act_as('cleo');
