@@ -563,6 +563,7 @@
 \ir privacy/export_my_data.sql
 \ir privacy/client_record.sql
 \ir privacy/disclosures_of_client.sql
+\ir privacy/clients_of_entry.sql
 \ir privacy/breach_report.sql
 \ir privacy/set_retention.sql
 \ir privacy/retention_due.sql

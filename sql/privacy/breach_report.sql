@@ -2,7 +2,7 @@
 --
 -- Room:   privacy
 -- Caller: a member with privacy:manage
--- Reads:  app.audit_log, app.disclosures, app.clients, app.members, app.organizations
+-- Reads:  app.audit_log, app.audit_personal, app.disclosures, app.clients, app.members, app.organizations
 -- Writes: app.audit_log
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found
 create function private.breach_report(p_organization_id uuid, p_from timestamptz, p_to timestamptz, p_actor text)
@@ -20,10 +20,11 @@ begin
     perform app.fail('invalid_argument', 'The time that is looked at needs a beginning and a later end.', 'Send from_time and to_time.');
   end if;
   with touched as (
-    select coalesce(a.after ->> 'client_id', a.before ->> 'client_id')::uuid as client_id, a.at, a.actor, a.action as what
+    select s.client_id, a.at, coalesce(p.actor, a.actor) as actor, a.action as what
     from app.audit_log as a
-    where a.organization_id = p_organization_id and a.at >= p_from and a.at < p_to and (p_actor is null or a.actor = p_actor)
-      and coalesce(a.after ->> 'client_id', a.before ->> 'client_id') is not null
+    left join app.audit_personal as p on (p.entry_id, p.organization_id) = (a.entry_id, a.organization_id)
+    cross join lateral app.clients_of_entry(a) as s (client_id)
+    where a.organization_id = p_organization_id and a.at >= p_from and a.at < p_to and (p_actor is null or coalesce(p.actor, a.actor) = p_actor)
     union all
     select d.client_id, d.at, 'user:' || d.user_id, 'client.' || d.what
     from app.disclosures as d

@@ -44,6 +44,29 @@ select is(
   'by all: whoever changed something is in it'
 );
 select tests.refuses(format($$ select api.breach_report(%L, '2027-01-05', '2027-01-04') $$, tests.id('river')), 'invalid_argument', 'an end before its beginning');
+-- What is most one's own: notes, answers and what was written.
+select tests.act_as('owner');
+select conversation_id as talk from app.conversations where client_id = tests.id('ben') \gset
+insert into app.data_keys (key_id, organization_id, master_key_id, wrapped) values (gen_random_uuid(), tests.id('river'), 'm1', sha512('x')) returning key_id \gset
+insert into app.notes (note_id, organization_id, booking_id, visibility, author_id, author_role, author_name, key_id, sealed, signed_at)
+values (gen_random_uuid(), tests.id('river'), :'visit', 'private', tests.id('ada.user'), 'practitioner', 'Ada', :'key_id', sha512('y'), app.now());
+select tests.act_as('ben');
+select api.send_message(:'talk', 'A secret') is not null as sent \gset
+select tests.freeze('2027-01-04 16:00+00');
+select tests.act_as('ada');
+select api.mark_conversation_read(:'talk', 1), api.client_onboarding(tests.id('ben')), api.read_notes(:'visit');
+select tests.act_as('cleo');
+select is(
+  api.breach_report(tests.id('river'), '2027-01-04 16:00+00', '2027-01-04 17:00+00', 'user:' || tests.id('ada.user')) #> '{clients,0,what}',
+  '["conversation.read", "intake.read", "note.read"]', 'notes, answers and messages that were read are in it'
+);
+select tests.act_as('anon');
+select tests.book('single', '2027-01-06 10:00') as of_gil \gset
+select tests.act_as('cleo');
+select is(
+  api.breach_report(tests.id('river'), '2027-01-04 16:00+00', '2027-01-04 17:00+00', 'client:gil@example.com') #> '{clients,0,actors}', '["client:gil@example.com"]',
+  'and what somebody did by a link, by the address'
+);
 select tests.act_as('ada');
 select tests.refuses(format($$ select api.breach_report(%L, '2027-01-04', '2027-01-05') $$, tests.id('river')), 'not_allowed', 'not for practitioners');
 select tests.refuses(format('select * from api.disclosures_of_client(%L)', tests.id('ben')), 'not_allowed', 'nor who looked');
