@@ -18,11 +18,11 @@ declare
   v_all jsonb := '[]';
 begin
   perform app.limit_rate('export of ' || v_user_id, 10);
-  -- Archived ones too: they are about the person all the same.
+  -- Archived ones too, and those from before there was an account: they are about the person all the same.
   for v_client in
-    select c.* from app.clients as c
+    select r.* from app.clients as c cross join lateral app.rows_of_person(c) as r
     where c.user_id = v_user_id and (p_organization_id is null or c.organization_id = p_organization_id)
-    order by c.created_at, c.client_id
+    order by c.created_at, c.client_id, r.client_id <> c.client_id, r.client_id
   loop
     v_all := v_all || app.person_export(v_client);
     perform app.record(v_client.organization_id, 'client.exported', v_client.client_id::text, null, jsonb_build_object('client_id', v_client.client_id));

@@ -53,6 +53,16 @@ select api.export_my_data() as mine \gset
 select is(:'mine'::jsonb #>> '{organizations,0,data,bookings,0,booking_id}', :'visit', 'ben exports his own');
 select is(:'mine'::jsonb #>> '{organizations,0,data,disclosures,0,what}', 'export', 'and reads that cleo handed it out');
 select ok(:'mine' !~* 'gil', 'and nobody else''s');
+select tests.act_as('anon');
+select tests.book('single', '2027-01-07 10:00', 'ben@example.com') as by_link \gset
+select tests.act_as('owner');
+insert into app.merged_clients (client_id, organization_id, into_client_id)
+select client_id, organization_id, tests.id('ben') from app.bookings where booking_id = :'by_link' and client_id <> tests.id('ben');
+select tests.act_as('ben');
+select is(
+  jsonb_path_exists(api.export_my_data(), '$.organizations[*].data.bookings[*].booking_id ? (@ == $id)', jsonb_build_object('id', :'by_link')), true,
+  'and what he booked before it was known that it was he'
+);
 select tests.refuses(format('select api.export_my_data(%L)', tests.id('hill')), 'not_found', 'where he is no client there is nothing');
 select tests.refuses(format('select api.export_client(%L)', tests.id('ben')), 'not_found', 'the admins'' export is not his');
 select tests.act_as('ada');
