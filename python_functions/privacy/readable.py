@@ -102,6 +102,8 @@ def _value(value: Any, words: dict[str, str]) -> str:  # noqa: ANN401 - JSON
             return words["yes" if value else "no"]
         case dict():
             return _row(value, words)
+        case list() if any(isinstance(one, dict | list) for one in value):
+            return "".join(_value(one, words) for one in value)
         case list():
             return escape(", ".join(str(one) for one in value))
         case _:

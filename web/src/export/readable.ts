@@ -20,7 +20,7 @@ export function readable(data: Export, locale: Locale): string {
   const row = (cells: Row): string => `<dl>${Object.entries(cells).map(([name, value]) => `<dt>${escaped(name.replaceAll("_", " "))}</dt><dd>${said(value)}</dd>`).join("")}</dl>`;
   const said = (value: unknown): string => {
     if (typeof value === "boolean") return value ? t.yes : t.no;
-    if (Array.isArray(value)) return escaped(value.join(", "));
+    if (Array.isArray(value)) return value.some((one) => one !== null && typeof one === "object") ? value.map(said).join("") : escaped(value.join(", "));
     if (value !== null && typeof value === "object") return row(value as Row);
     return escaped(String(value));
   };
