@@ -89,9 +89,10 @@ def is_local(address: str) -> bool:
     parts = urlsplit(address)
     host = parts.hostname or ""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        own = ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost") or parts.scheme == "http"
+        own = host == "localhost" or host.endswith(".localhost")
+    return own or parts.scheme == "http"
 
 
 def _without_secret(address: str) -> str:

@@ -323,5 +323,6 @@ def test_the_embedded_stack_is_no_deployment(capsys: pytest.CaptureFixture[str])
     assert "SUPABASE_URL" in capsys.readouterr().out
     assert not is_local("https://abc.supabase.co")
     assert is_local("http://example.com")
+    assert is_local("http://203.0.113.5")
     assert peer("mail", "smtp://user:word@mail.example") == Peer("mail", "mail.example", 587, "smtp")
     assert peer("database", "postgresql://u:p@db.example/postgres").port == 5432
