@@ -47,5 +47,5 @@ comment on view api.legal_holds is 'Holds placed and lifted, with names, for tho
 grant select on api.legal_holds to authenticated, service_role;
 
 insert into app.personal_data (table_name, found_by, exported_from, left_out, erasure, replacement, because) values
-  ('legal_holds', 't.client_id = p.client_id', null, '{}', 'replace', $$ reason = 'Erased' $$,
+  ('legal_holds', 't.client_id = p.client_id', null, '{}', 'replace', $$ reason = 'Erased', lifted_because = case when t.lifted_because is not null then 'Erased' end $$,
     'That data were kept, and by whom; the words go.  Not exported: what a claim is prepared for may be privileged.');

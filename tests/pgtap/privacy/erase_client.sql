@@ -45,7 +45,7 @@ select tests.freeze('2027-01-06 22:00+00');
 select api.place_legal_hold(:'client', 'Claim 27-114');
 select tests.refuses(format('select api.erase_client(%L, %L)', :'client', 'Asked by letter'), 'illegal_transition', 'a legal hold is open');
 select tests.refuses(format('select api.lift_legal_hold(%L, %L)', :'client', ' '), 'invalid_argument', 'lifting needs a reason');
-select api.lift_legal_hold(:'client', 'Settled');
+select api.lift_legal_hold(:'client', 'Settled: the xylophone was at fault');
 select tests.refuses(format('select api.lift_legal_hold(%L, %L)', :'client', 'Settled'), 'illegal_transition', 'it is lifted once');
 select tests.refuses(format('select api.erase_client(%L, %L)', :'client', ''), 'invalid_argument', 'it needs a reason');
 select tests.act_as('ada');
