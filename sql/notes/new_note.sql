@@ -4,7 +4,7 @@
 -- Reads:  app.bookings, app.members, app.notes, app.practitioners
 -- Writes: app.audit_log, app.notes
 -- Locks:  the booking
--- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found, PT409 changed_meanwhile
 create function app.new_note(p_note app.notes, p_standing record)
 returns app.notes
 language plpgsql
@@ -31,6 +31,11 @@ begin
   end if;
   -- One at a time, so that they can be counted.
   perform from app.bookings as b where b.booking_id = v_booking.booking_id for no key update;
+  -- Its answer was lost on the way, and more was written since: as with two windows, the writer chooses.
+  select n.* into v_original from app.notes as n where (n.note_id, n.booking_id, n.author_id) = (p_note.note_id, v_booking.booking_id, auth.uid());
+  if found then
+    perform app.check_note_version(v_original, 0);
+  end if;
   if (select count(*) from app.notes as n where n.booking_id = v_booking.booking_id) >= 200
     or exists (select from app.notes as n where n.note_id = p_note.note_id) then
     perform app.fail('invalid_argument', 'A booking has up to 200 notes, each with an id of its own.', 'Add to what is there, or choose a fresh UUID.');

@@ -40,7 +40,11 @@ select tests.refuses(
 );
 
 -- What does not fit.
-select tests.refuses(format('select api.save_note(%L, %L, %L, %L)', :'booking', :'note', :'key', pg_temp.sealed('x')), 'invalid_argument', 'a new note needs an id of its own');
+select tests.refuses(
+  format('select api.save_note(%L, %L, %L, %L)', :'booking', :'note', :'key', pg_temp.sealed('x')), 'changed_meanwhile',
+  'whoever did not hear that the first save arrived is told which version there is, and can go on'
+);
+select tests.refuses(format('select api.save_note(%L, %L, %L, %L)', :'next_booking', :'note', :'key', pg_temp.sealed('x')), 'invalid_argument', 'a new note needs an id of its own');
 select tests.refuses(format('select api.save_note(%L, %L, %L, %L)', :'booking', :'other', :'hill_key', pg_temp.sealed('x')), 'invalid_argument', 'a key of its own organization');
 select tests.refuses(format('select api.save_note(%L, null, %L, %L)', :'booking', :'key', pg_temp.sealed('x')), 'invalid_argument', 'an id');
 select tests.refuses(format('select api.save_note(%L, %L, %L, %L, null, %L)', :'booking', :'other', :'key', pg_temp.sealed('x'), 'public'), 'invalid_argument', 'readers that there are');
