@@ -43,7 +43,7 @@ class Notes:
 
     def read(self, token: str, booking_id: str, *, note_id: str | None = None) -> list[dict[str, Any]]:
         """
-        Return the notes on a booking, or one of them, as {note_id, version, content}; each reading is in the audit log.
+        Return the notes on a booking, or one of them, as {note_id, version, visibility, content}; each reading is in the audit log.
 
         content is null for one whose ciphertext was altered or moved: the others are readable all the same.
         """
@@ -89,7 +89,7 @@ class Notes:
             content = unseal(key.key, b64decode(note["sealed"]), place=place).decode()
         except (CannotUnsealError, UnknownDataKeyError) as error:
             log.error("note cannot be opened", note_id=note["note_id"], booking_id=booking_id, problem=str(error))  # noqa: TRY400 - no traceback near contents
-        return {"note_id": note["note_id"], "version": note["version"], "content": content}
+        return {"note_id": note["note_id"], "version": note["version"], "visibility": note["visibility"], "content": content}
 
 
 def place_of(organization_id: str, booking_id: str, note_id: str, version: int, visibility: str, addendum_to: str | None) -> Place:  # noqa: PLR0913, PLR0917 - all of it

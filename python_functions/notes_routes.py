@@ -23,8 +23,8 @@ def blueprint(notes: Notes | None, *, web_url: str) -> Blueprint:
     """
     Return the routes GET /notes?booking_id=… and POST /notes, for pages of *web_url*'s origin and no other.
 
-    GET, with note_id for one of them, answers {notes: [{note_id, version, content}]}, oldest first.  POST takes {booking_id, note_id, version, visibility,
-    content, addendum_to?, idempotency_key?} and answers {note_id, version, updated_at}.  Both demand the caller's access token
+    GET, with note_id for one of them, answers {notes: [{note_id, version, visibility, content}]}, oldest first.  POST takes {booking_id, note_id, version,
+    visibility, content, addendum_to?, idempotency_key?} and answers {note_id, version, updated_at}.  Both demand the caller's access token
     as a bearer; who may is decided by the Data API under that token.  *notes* is None where no master key is configured: then
     everybody is told so, 503 notes_not_configured.  Errors have the Data API's shape.
     """

@@ -123,13 +123,13 @@ def test_nothing_that_was_written_is_anywhere_to_be_read(stack: Stack, world: Wo
 
 
 def test_two_windows_lose_nothing(edge: Edge, booking_id: str) -> None:
-    """The second is told what the first has saved, and decides."""
+    """The second is told what the first has saved, and for whom, and decides."""
     note = edge.save("ada", booking_id, "one").json()
     again = {"note_id": note["note_id"], "version": 1}
-    assert edge.save("ada", booking_id, "two, here", **again).json()["version"] == 2
+    assert edge.save("ada", booking_id, "two, here", visibility="shared", **again).json()["version"] == 2
     late = edge.save("ada", booking_id, "two, there", **again)
     assert (late.status_code, late.json()["message"]) == (409, "changed_meanwhile")
-    assert json.loads(late.json()["hint"]) == {"note_id": note["note_id"], "version": 2, "content": "two, here"}
+    assert json.loads(late.json()["hint"]) == {"note_id": note["note_id"], "version": 2, "visibility": "shared", "content": "two, here"}
     assert edge.contents("ada", booking_id) == ["two, here"]
 
 

@@ -47,7 +47,7 @@ export function useWriting(start: Start, lost: string): Writing {
   const [isSaving, setSaving] = useState(false);
   const [savedAt, setSavedAt] = useState<string | null>(null);
   const [error, setError] = useState<Failure | null>(null);
-  const [conflict, setConflict] = useState<{ version: number; content: string } | null>(null);
+  const [conflict, setConflict] = useState<({ version: number } & Words) | null>(null);
   // What the timer, the dialog and leaving the page see.
   const now = useRef({ words, saved: words, version, running: null as Promise<boolean> | null, key: { of: "", key: "" }, dropped: false });
 
@@ -75,8 +75,8 @@ export function useWriting(start: Start, lost: string): Writing {
         return true;
       } catch (reason) {
         const failure = asFailure(reason);
-        const newest = failure.word === "changed_meanwhile" ? (JSON.parse(failure.hint) as { version: number; content?: string | null }) : null;
-        setConflict(newest && { version: newest.version, content: newest.content ?? "" });
+        const newest = failure.word === "changed_meanwhile" ? (JSON.parse(failure.hint) as { version: number; content?: string | null; visibility?: Visibility }) : null;
+        setConflict(newest && { version: newest.version, content: newest.content ?? "", visibility: newest.visibility ?? sent.visibility });
         setError(newest ? null : failure);
         return false;
       } finally {
@@ -117,7 +117,8 @@ export function useWriting(start: Start, lost: string): Writing {
     choose(which) {
       if (!conflict) return;
       now.current.version = conflict.version;
-      now.current.saved = { ...now.current.words, content: conflict.content };
+      // Its readers too: what is signed is read by those who are shown here.
+      now.current.saved = { content: conflict.content, visibility: conflict.visibility };
       if (which === "other") now.current.words = now.current.saved;
       setVersion(conflict.version);
       setWords({ ...now.current.words });
