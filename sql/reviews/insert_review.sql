@@ -1,8 +1,9 @@
 -- insert_review: a client rates one booking, once (CP-9.6, CP-14.7).
 --
 -- Room:   reviews
+-- Reads:  app.bookings
 -- Writes: app.audit_log, app.notifications, app.practitioner_ratings, app.reviews, app.webhook_deliveries
--- Locks:  the ratings of the practitioner
+-- Locks:  the booking, the ratings of the practitioner
 -- Raises: PT400 invalid_argument, PT409 already_rated, PT409 illegal_transition
 create function app.insert_review(p_booking app.bookings, p_rating integer, p_comment text, p_recommend integer)
 returns jsonb
@@ -13,6 +14,7 @@ set search_path = ''
 as $$
 declare
   v_comment text := nullif(btrim(replace(p_comment, E'\r\n', E'\n'), E' \n\t'), '');
+  v_client_id uuid;
   v_review app.reviews;
   v_wrong text := case
     when p_rating is null or p_rating not between 1 and 5 then 'A rating is a whole number from 1 to 5.'
@@ -28,9 +30,11 @@ begin
       'illegal_transition', 'Only an appointment that took place can be reviewed.', 'The practice marks it as attended once it is over; review it then.'
     );
   end if;
-  -- completed is final, so nothing needs to be locked: of two at once the second waits for the first and is told.
+  -- Whose it is once nobody is just taking the booking over.  completed is final: of two reviews at once the second waits for the first and is told.
+  select b.client_id into v_client_id
+  from app.bookings as b where (b.booking_id, b.organization_id) = (p_booking.booking_id, p_booking.organization_id) for share;
   insert into app.reviews (organization_id, booking_id, practitioner_id, client_id, rating, comment, recommend)
-  values (p_booking.organization_id, p_booking.booking_id, p_booking.practitioner_id, p_booking.client_id, p_rating, v_comment, p_recommend)
+  values (p_booking.organization_id, p_booking.booking_id, p_booking.practitioner_id, v_client_id, p_rating, v_comment, p_recommend)
   on conflict on constraint reviews_one_for_each_booking do nothing
   returning * into v_review;
   if not found then

@@ -4,7 +4,7 @@
 -- Caller: the client
 -- Reads:  app.bookings, app.clients, app.practitioners
 -- Writes: app.audit_log, app.idempotency_keys, app.notifications, app.practitioner_ratings, app.reviews, app.webhook_deliveries
--- Locks:  the idempotency key, the ratings of the practitioner
+-- Locks:  the idempotency key, the booking, the ratings of the practitioner
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 already_rated, PT409 illegal_transition,
 --         PT422 idempotency_mismatch
 create function private.review_booking(p_booking_id uuid, p_rating integer, p_comment text, p_recommend integer, p_key text)

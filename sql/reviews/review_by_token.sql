@@ -4,7 +4,7 @@
 -- Caller: whoever has the token
 -- Reads:  app.booking_tokens, app.bookings
 -- Writes: app.audit_log, app.idempotency_keys, app.notifications, app.practitioner_ratings, app.rate_limits, app.reviews, app.webhook_deliveries
--- Locks:  the idempotency key, the ratings of the practitioner
+-- Locks:  the idempotency key, the booking, the ratings of the practitioner
 -- Raises: PT400 invalid_argument, PT403 token_invalid, PT409 already_rated, PT409 illegal_transition, PT410 token_expired, PT422 idempotency_mismatch,
 --         PT429 too_many_requests
 create function private.review_by_token(p_token text, p_rating integer, p_comment text, p_recommend integer, p_key text)

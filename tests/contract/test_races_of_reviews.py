@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from random import Random
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 
-from .racing import call, crowd, in_turn
+from .racing import act, call, crowd, in_turn
 from .scenes import attended
 
 if TYPE_CHECKING:
@@ -74,3 +75,26 @@ def test_the_first_two_reviews_come_at_once(world: World, desk: Desk, stack: Sta
     told = in_turn(stack.database_url, *(call("review_booking", user=ben, booking_id=one, rating=rating) for one, rating in ((first, 5), (second, 2))))
     assert [one.word for one in told] == ["ok", "ok"]
     assert kept_and_counted(owner, practitioner_id) == ((2, 7), (2, 7))
+
+
+@pytest.mark.req("CP-9.1", "CP-9.6")
+def test_a_review_by_link_is_the_accounts_that_takes_the_booking_over(world: World, desk: Desk, stack: Stack, owner: psycopg.Connection) -> None:
+    """Though it was begun before: whose it is can withdraw it."""
+    booking_id = attended(world, desk)["booking_id"]
+    token = desk.token(booking_id)
+    ben = str(owner.execute("select client_id from app.bookings where booking_id = %s", [booking_id]).fetchone()["client_id"])
+    guest = owner.execute(
+        "insert into app.clients (organization_id, name, email, phone, time_zone) values (%s, 'Ben', %s, '+1 514 555 0199', 'UTC') returning client_id",
+        [world.riverside.organization_id, f"{uuid4().hex}@client.example"],
+    ).fetchone()["client_id"]
+    owner.execute("update app.bookings set client_id = %s where booking_id = %s", [guest, booking_id])
+    # As link_my_bookings does it, which locks the booking first.
+    taken_over = act(
+        "with b as materialized (select booking_id from app.bookings where booking_id = %(booking_id)s for update)"
+        " update app.bookings set client_id = %(ben)s from b where bookings.booking_id = b.booking_id returning 1",
+        role="postgres", booking_id=booking_id, ben=ben,
+    )  # fmt: skip
+    told = in_turn(stack.database_url, taken_over, call("review_by_token", token=token, rating=4))
+    assert [one.word for one in told] == ["ok", "ok"]
+    whose = owner.execute("select client_id from app.reviews where booking_id = %s", [booking_id]).fetchone()["client_id"]
+    assert str(whose) == ben
