@@ -38,6 +38,8 @@ export function NotesPanel({ bookingId, people, zone, isClient = false, kinds }:
   const goOn = async (note: Note) => {
     const content = (opened.get(nameOf(note)) ?? (await open(note.note_id))?.get(nameOf(note)));
     if (content !== undefined && content !== null) setWriting({ ...note, content });
+    // Another window has saved it since: the list has to know that version first.
+    if (content === undefined) void queries.invalidateQueries({ queryKey: ["notes"] });
   };
   const stop = () => {
     setWriting(null);

@@ -85,7 +85,8 @@ export function useWriting(start: Start, lost: string): Writing {
       }
     };
     now.current.running = one();
-    return now.current.running;
+    // What was typed while it was under way goes along.
+    return (await now.current.running) && (!isDirty() || save());
     // The start is this writing's own; another one has another key.
   }, [api]);
 
