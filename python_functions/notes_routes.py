@@ -13,6 +13,7 @@ from python_functions.errors import BookingError, DataApiUnavailable
 from python_functions.notes import Draft, Notes
 
 BEARER = re.compile(r"Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)")
+HALF_A_CHARACTER = re.compile(r"[\ud800-\udfff]")
 LONGEST = 20_000
 PREFLIGHT_SECONDS = "600"
 
@@ -96,13 +97,13 @@ def _draft(body: Any) -> Draft:  # noqa: ANN401 - JSON
     if not isinstance(body, dict):
         _refuse("The body is no JSON object.")
     content, version, key = body.get("content"), body.get("version"), body.get("idempotency_key")
-    if not isinstance(content, str) or not content.strip() or len(content) > LONGEST:
-        _refuse(f"content has up to {LONGEST} characters, and says something.")
+    if not _is_text(content) or not content.strip() or len(content) > LONGEST:
+        _refuse(f"content has up to {LONGEST} whole characters, and says something.")
     if type(version) is not int or version < 0:
         _refuse("version is the number of the one that was read, 0 for a new note.")
     if body.get("visibility") not in {"private", "shared"}:
         _refuse("visibility is private or shared.")
-    if key is not None and not isinstance(key, str):
+    if key is not None and not _is_text(key):
         _refuse("idempotency_key is a text.")
     return Draft(
         booking_id=_uuid(body, "booking_id") or _refuse("booking_id is missing."),
@@ -113,6 +114,10 @@ def _draft(body: Any) -> Draft:  # noqa: ANN401 - JSON
         content=content,
         idempotency_key=key,
     )
+
+
+def _is_text(value: Any) -> bool:  # noqa: ANN401 - JSON, which can spell what UTF-8 cannot
+    return isinstance(value, str) and not HALF_A_CHARACTER.search(value)
 
 
 def _uuid(given: Any, name: str) -> str | None:  # noqa: ANN401 - JSON, or the query's words

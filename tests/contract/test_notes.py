@@ -234,6 +234,14 @@ def test_what_is_no_note_is_refused_in_words(edge: Edge, given: dict[str, Any]) 
     assert (answer.status_code, answer.json()["message"]) == (400, "invalid_argument")
 
 
+@pytest.mark.parametrize("given", [{"content": "half a heron \ud83d"}, {"idempotency_key": "a key of \ud83d"}])
+def test_half_a_character_is_refused_in_words(edge: Edge, booking_id: str, given: dict[str, Any]) -> None:
+    """As JSON can spell it, and nothing can keep it."""
+    note = {"booking_id": booking_id, "note_id": str(uuid4()), "version": 0, "visibility": "private", "content": SENTINEL} | given
+    answer = edge.http.post("/notes", content=json.dumps(note), headers=edge.headers("ada") | {"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["message"]) == (400, "invalid_argument")
+
+
 def test_an_edge_without_keys_says_so(stack: Stack, edge: Edge, booking_id: str) -> None:
     """Everything else works on."""
     bare = create_app(Config.from_env(stack.env | {"ENVELOPE_MASTER_KEYS": ""})).test_client()
