@@ -44,7 +44,7 @@ export function Log({ conversation, name, messages, zone, earlier, isFetching }:
   return (
     <div ref={box} className="talk-log" role="log" aria-label={t.log(name)} aria-busy={isFetching} tabIndex={0}>
       {earlier && <p><Button look="quiet" onPress={earlier} isPending={isFetching}>{t.earlier}</Button></p>}
-      {messages.length === 0 && <p className="aside">{t.sayHello}</p>}
+      {messages.length === 0 && <p className="aside">{conversation.kind === "group" ? t.sayHelloGroup : t.sayHello}</p>}
       {[...days].map(([day, said]) => (
         <section key={day} aria-label={formatDay(said[0]!.created_at, locale, zone)}>
           <h3 className="talk-day"><span>{formatDay(said[0]!.created_at, locale, zone)}</span></h3>

@@ -16,7 +16,7 @@ export const words = defineWords(
     more: "Show more reviews",
     somebody: "A client",
     with: (practitioner: string) => `with ${practitioner}`,
-    recommend: (figure: number) => `Would recommend the practice: ${figure} out of 10 (only you see this)`,
+    recommend: (figure: number) => `Would recommend the practice: ${figure} out of 10 (only the practice sees this)`,
     hidden: "Hidden",
     hiddenReason: (reason: string) => `Hidden because: ${reason}`,
     unanswered: "Not answered",
