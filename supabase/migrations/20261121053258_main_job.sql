@@ -1149,7 +1149,8 @@ security invoker
 set search_path = ''
 as $$
 begin
-  if p_row is null then
+  -- Most of what is about no client names nobody, which its text tells at once.
+  if p_row is null or not p_of_client and p_row::text not like '%@%' and not p_row ?| '{answer,phone,client}' then
     return null;
   end if;
   return (
@@ -1158,8 +1159,10 @@ begin
       when f.key = 'answer' then true
       when jsonb_typeof(f.value) in ('null', 'number', 'boolean') then false
       -- In a row about a client everything is personal that is not known to be an id, a time, a figure or a state: what is added later is on the safe side.
-      when p_of_client then f.key !~ '(_id|_at|_on|_date|_local|_units|_modifiers|_place)$'
-        and f.key not in ('status', 'reference', 'recurrence', 'weekdays', 'ics_uid', 'billing_code', 'overrides', 'cancelled_by', 'topic', 'kind', 'channel',
+      -- The words after the last underscore are compared as text: a regular expression, for each field of each booking, takes twice as long.
+      when p_of_client then (
+          strpos(f.key, '_') = 0 or split_part(f.key, '_', -1) not in ('id', 'at', 'on', 'date', 'local', 'units', 'modifiers', 'place')
+        ) and f.key not in ('status', 'reference', 'recurrence', 'weekdays', 'ics_uid', 'billing_code', 'overrides', 'cancelled_by', 'topic', 'kind', 'channel',
           'role', 'recipient', 'version', 'document', 'visibility', 'key_id', 'erased', 'kept')
       -- Elsewhere, what looks like an address, and what is known to be of a person.
       else f.value::text like '%@%' or f.key in ('phone', 'client')
@@ -22252,8 +22255,9 @@ for each row execute function app.announce_review();
 -- insert_review: a client rates one booking, once (CP-9.6, CP-14.7).
 --
 -- Room:   reviews
+-- Reads:  app.bookings
 -- Writes: app.audit_log, app.notifications, app.practitioner_ratings, app.reviews, app.webhook_deliveries
--- Locks:  the ratings of the practitioner
+-- Locks:  the booking, the ratings of the practitioner
 -- Raises: PT400 invalid_argument, PT409 already_rated, PT409 illegal_transition
 create function app.insert_review(p_booking app.bookings, p_rating integer, p_comment text, p_recommend integer)
 returns jsonb
@@ -22264,6 +22268,7 @@ set search_path = ''
 as $$
 declare
   v_comment text := nullif(btrim(replace(p_comment, E'\r\n', E'\n'), E' \n\t'), '');
+  v_client_id uuid;
   v_review app.reviews;
   v_wrong text := case
     when p_rating is null or p_rating not between 1 and 5 then 'A rating is a whole number from 1 to 5.'
@@ -22279,9 +22284,11 @@ begin
       'illegal_transition', 'Only an appointment that took place can be reviewed.', 'The practice marks it as attended once it is over; review it then.'
     );
   end if;
-  -- completed is final, so nothing needs to be locked: of two at once the second waits for the first and is told.
+  -- Whose it is once nobody is just taking the booking over.  completed is final: of two reviews at once the second waits for the first and is told.
+  select b.client_id into v_client_id
+  from app.bookings as b where (b.booking_id, b.organization_id) = (p_booking.booking_id, p_booking.organization_id) for share;
   insert into app.reviews (organization_id, booking_id, practitioner_id, client_id, rating, comment, recommend)
-  values (p_booking.organization_id, p_booking.booking_id, p_booking.practitioner_id, p_booking.client_id, p_rating, v_comment, p_recommend)
+  values (p_booking.organization_id, p_booking.booking_id, p_booking.practitioner_id, v_client_id, p_rating, v_comment, p_recommend)
   on conflict on constraint reviews_one_for_each_booking do nothing
   returning * into v_review;
   if not found then
@@ -22307,7 +22314,7 @@ comment on function app.insert_review(app.bookings, integer, text, integer) is
 -- Caller: the client
 -- Reads:  app.bookings, app.clients, app.practitioners
 -- Writes: app.audit_log, app.idempotency_keys, app.notifications, app.practitioner_ratings, app.reviews, app.webhook_deliveries
--- Locks:  the idempotency key, the ratings of the practitioner
+-- Locks:  the idempotency key, the booking, the ratings of the practitioner
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 already_rated, PT409 illegal_transition,
 --         PT422 idempotency_mismatch
 create function private.review_booking(p_booking_id uuid, p_rating integer, p_comment text, p_recommend integer, p_key text)
@@ -22369,7 +22376,7 @@ grant execute on function api.review_booking(uuid, integer, text, integer, text)
 -- Caller: whoever has the token
 -- Reads:  app.booking_tokens, app.bookings
 -- Writes: app.audit_log, app.idempotency_keys, app.notifications, app.practitioner_ratings, app.rate_limits, app.reviews, app.webhook_deliveries
--- Locks:  the idempotency key, the ratings of the practitioner
+-- Locks:  the idempotency key, the booking, the ratings of the practitioner
 -- Raises: PT400 invalid_argument, PT403 token_invalid, PT409 already_rated, PT409 illegal_transition, PT410 token_expired, PT422 idempotency_mismatch,
 --         PT429 too_many_requests
 create function private.review_by_token(p_token text, p_rating integer, p_comment text, p_recommend integer, p_key text)
@@ -23141,7 +23148,7 @@ comment on function app.check_note_version(app.notes, integer) is 'Raises PT409 
 -- Reads:  app.bookings, app.members, app.notes, app.practitioners
 -- Writes: app.audit_log, app.notes
 -- Locks:  the booking
--- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found, PT409 changed_meanwhile
 create function app.new_note(p_note app.notes, p_standing record)
 returns app.notes
 language plpgsql
@@ -23168,6 +23175,11 @@ begin
   end if;
   -- One at a time, so that they can be counted.
   perform from app.bookings as b where b.booking_id = v_booking.booking_id for no key update;
+  -- Its answer was lost on the way, and more was written since: as with two windows, the writer chooses.
+  select n.* into v_original from app.notes as n where (n.note_id, n.booking_id, n.author_id) = (p_note.note_id, v_booking.booking_id, auth.uid());
+  if found then
+    perform app.check_note_version(v_original, 0);
+  end if;
   if (select count(*) from app.notes as n where n.booking_id = v_booking.booking_id) >= 200
     or exists (select from app.notes as n where n.note_id = p_note.note_id) then
     perform app.fail('invalid_argument', 'A booking has up to 200 notes, each with an id of its own.', 'Add to what is there, or choose a fresh UUID.');
@@ -23337,7 +23349,7 @@ grant execute on function api.save_note(uuid, uuid, uuid, text, text, text, inte
 -- Caller: its author
 -- Reads:  app.bookings, app.notes
 -- Writes: app.audit_log, app.idempotency_keys, app.notes
--- Locks:  the idempotency key, the note
+-- Locks:  the note, the idempotency key
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 changed_meanwhile, PT422 idempotency_mismatch
 create function private.sign_note(p_note_id uuid, p_expected_version integer, p_key text)
 returns jsonb
@@ -25862,7 +25874,7 @@ create type app.person as (
 
 comment on type app.person is
   'user_id: the client''s account; account: the same, unless it also works there.  emails: addresses that are nobody else''s in the organization.'
-  '  subjects: what messages and audit entries about the client are about (the client, bookings, notes, conversations, series, wishes); words: the same as text.'
+  '  subjects: what messages and audit entries about the client are about (the client, bookings, notes, conversations, places in them, series, wishes); words: the same as text.'
   '  nobody: {name, email, phone} that stand in their place after erasure.';
 
 create function app.person(p_client app.clients)
@@ -25899,8 +25911,11 @@ begin
       where (b.client_id, b.organization_id) = (p_client.client_id, p_client.organization_id)
     )
     || array(
-      select c.conversation_id from app.conversations as c where (c.client_id, c.organization_id) = (p_client.client_id, p_client.organization_id)
+      select unnest(array[m.conversation_id, m.participant_id])
+      from app.conversations as c join app.conversation_participants as m on (m.conversation_id, m.organization_id) = (c.conversation_id, c.organization_id)
+      where (c.client_id, c.organization_id) = (p_client.client_id, p_client.organization_id)
     )
+    || array(select m.participant_id from app.conversation_participants as m where (m.client_id, m.organization_id) = (p_client.client_id, p_client.organization_id))
     || array(select w.entry_id from app.waitlist_entries as w where (w.client_id, w.organization_id) = (p_client.client_id, p_client.organization_id));
   v_person.words := v_person.subjects::text[];
   v_person.nobody := jsonb_build_object('name', 'Erased', 'email', 'erased-' || p_client.client_id || '@erased.invalid', 'phone', '');
@@ -25910,6 +25925,11 @@ $$;
 
 comment on function app.person(app.clients) is 'What the rows about a client are found by.';
 
+-- sql/privacy/rows_of_person.sql
+-- rows_of_person: a client, and whoever turned out to be the same person.
+--
+-- Room:  privacy
+-- Reads: app.clients, app.merged_clients
 create function app.rows_of_person(p_client app.clients)
 returns setof app.clients
 language sql
@@ -26140,7 +26160,7 @@ comment on view api.legal_holds is 'Holds placed and lifted, with names, for tho
 grant select on api.legal_holds to authenticated, service_role;
 
 insert into app.personal_data (table_name, found_by, exported_from, left_out, erasure, replacement, because) values
-  ('legal_holds', 't.client_id = p.client_id', null, '{}', 'replace', $$ reason = 'Erased' $$,
+  ('legal_holds', 't.client_id = p.client_id', null, '{}', 'replace', $$ reason = 'Erased', lifted_because = case when t.lifted_because is not null then 'Erased' end $$,
     'That data were kept, and by whom; the words go.  Not exported: what a claim is prepared for may be privileged.');
 
 -- sql/privacy/disclosures.sql
@@ -26814,11 +26834,11 @@ declare
   v_all jsonb := '[]';
 begin
   perform app.limit_rate('export of ' || v_user_id, 10);
-  -- Archived ones too: they are about the person all the same.
+  -- Archived ones too, and those from before there was an account: they are about the person all the same.
   for v_client in
-    select c.* from app.clients as c
+    select r.* from app.clients as c cross join lateral app.rows_of_person(c) as r
     where c.user_id = v_user_id and (p_organization_id is null or c.organization_id = p_organization_id)
-    order by c.created_at, c.client_id
+    order by c.created_at, c.client_id, r.client_id <> c.client_id, r.client_id
   loop
     v_all := v_all || app.person_export(v_client);
     perform app.record(v_client.organization_id, 'client.exported', v_client.client_id::text, null, jsonb_build_object('client_id', v_client.client_id));
@@ -26972,12 +26992,45 @@ comment on function api.disclosures_of_client(uuid) is
   'Who of the practice, and which system of others, saw what of the client, newest first: records opened, exports, notes read, webhooks of the last 30 days.';
 grant execute on function api.disclosures_of_client(uuid) to authenticated;
 
+-- sql/privacy/clients_of_entry.sql
+-- clients_of_entry: whom an entry of the audit log is about.
+--
+-- Room:  privacy
+-- Reads: app.bookings, app.conversation_participants
+create function app.clients_of_entry(p_entry app.audit_log)
+returns setof uuid
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select said.client_id
+  from (
+    select coalesce(p_entry.after ->> 'client_id', p_entry.before ->> 'client_id', case p_entry.entity when 'intake' then p_entry.entity_id end)::uuid
+  ) as said (client_id)
+  where said.client_id is not null
+  union all
+  select b.client_id from app.bookings as b
+  where b.organization_id = p_entry.organization_id
+    and b.booking_id = case p_entry.entity when 'note' then coalesce(p_entry.after, p_entry.before) ->> 'booking_id' end::uuid
+  union all
+  select m.client_id from app.conversation_participants as m
+  where m.organization_id = p_entry.organization_id and m.client_id is not null and m.conversation_id = case p_entry.action
+    when 'conversation.read' then p_entry.entity_id
+    when 'conversation_message.sent' then p_entry.after ->> 'conversation_id'
+    when 'conversation_message.retracted' then p_entry.after ->> 'conversation_id'
+  end::uuid;
+$$;
+
+comment on function app.clients_of_entry(app.audit_log) is
+  'Whom an entry of the log is about: as it says, or by the answers, the note or the conversation that it speaks of; in a group all who take part.';
+
 -- sql/privacy/breach_report.sql
 -- breach_report: whose data were touched in a time, by somebody or by all.
 --
 -- Room:   privacy
 -- Caller: a member with privacy:manage
--- Reads:  app.audit_log, app.disclosures, app.clients, app.members, app.organizations
+-- Reads:  app.audit_log, app.audit_personal, app.disclosures, app.clients, app.members, app.organizations
 -- Writes: app.audit_log
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found
 create function private.breach_report(p_organization_id uuid, p_from timestamptz, p_to timestamptz, p_actor text)
@@ -26995,10 +27048,11 @@ begin
     perform app.fail('invalid_argument', 'The time that is looked at needs a beginning and a later end.', 'Send from_time and to_time.');
   end if;
   with touched as (
-    select coalesce(a.after ->> 'client_id', a.before ->> 'client_id')::uuid as client_id, a.at, a.actor, a.action as what
+    select s.client_id, a.at, coalesce(p.actor, a.actor) as actor, a.action as what
     from app.audit_log as a
-    where a.organization_id = p_organization_id and a.at >= p_from and a.at < p_to and (p_actor is null or a.actor = p_actor)
-      and coalesce(a.after ->> 'client_id', a.before ->> 'client_id') is not null
+    left join app.audit_personal as p on (p.entry_id, p.organization_id) = (a.entry_id, a.organization_id)
+    cross join lateral app.clients_of_entry(a) as s (client_id)
+    where a.organization_id = p_organization_id and a.at >= p_from and a.at < p_to and (p_actor is null or coalesce(p.actor, a.actor) = p_actor)
     union all
     select d.client_id, d.at, 'user:' || d.user_id, 'client.' || d.what
     from app.disclosures as d
@@ -27124,8 +27178,8 @@ grant execute on function api.set_retention(uuid, boolean, jsonb, text) to authe
 -- retention_due: what is older than an organization keeps it.
 --
 -- Room:  privacy
--- Reads: app.legal_holds, app.merged_clients, app.bookings, app.booking_series, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log,
---        app.audit_personal, app.erasures, app.notes
+-- Reads: app.legal_holds, app.merged_clients, app.bookings, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log, app.audit_personal, app.erasures,
+--        app.notes
 create function app.held_subjects(p_organization_id uuid)
 returns uuid[]
 language sql
@@ -27134,25 +27188,16 @@ security invoker
 set search_path = ''
 as $$
   -- What was theirs without an account is their account's now, and the hold was placed on the person.
-  with persons as (
-    select coalesce(m.into_client_id, h.client_id) as client_id
-    from app.legal_holds as h
-    left join app.merged_clients as m on (m.client_id, m.organization_id) = (h.client_id, h.organization_id)
-    where h.organization_id = p_organization_id and h.lifted_at is null
-  ), held as (
-    select p.client_id from persons as p
-    union select m.client_id from app.merged_clients as m join persons as p on p.client_id = m.into_client_id
-  )
-  select coalesce(array_agg(s.subject_id), '{}')
-  from (
-    select h.client_id from held as h
-    union all select b.booking_id from app.bookings as b join held as h on h.client_id = b.client_id
-    union all select b.series_id from app.booking_series as b join held as h on h.client_id = b.client_id
-    union all select w.entry_id from app.waitlist_entries as w join held as h on h.client_id = w.client_id
-  ) as s (subject_id);
+  select coalesce(array_agg(distinct s.subject_id), '{}')
+  from app.legal_holds as h
+  left join app.merged_clients as m on (m.client_id, m.organization_id) = (h.client_id, h.organization_id)
+  join app.clients as c on (c.client_id, c.organization_id) = (coalesce(m.into_client_id, h.client_id), h.organization_id)
+  cross join lateral app.rows_of_person(c) as r
+  cross join lateral unnest((app.person(r)).subjects) as s (subject_id)
+  where h.organization_id = p_organization_id and h.lifted_at is null;
 $$;
 
-comment on function app.held_subjects(uuid) is 'Clients under a legal hold, the other rows of the same person, and what is theirs: bookings, series, wishes.';
+comment on function app.held_subjects(uuid) is 'Clients under a legal hold, the other rows of the same person, and what is theirs: see app.person.';
 
 create function app.last_seen(p_client app.clients)
 returns timestamptz
@@ -27194,6 +27239,7 @@ begin
     when 'audit_words' then
       'select p.entry_id::text, l.at from app.audit_log as l join app.audit_personal as p using (entry_id, organization_id)'
       ' where l.organization_id = $1 and l.at < $2 and (p.client_id is null or p.client_id <> all ($3)) and l.entity_id <> all ($3::text[])'
+      ' and l.entity_id <> all (array(select e.event_id::text from app.outbox_events as e where e.organization_id = $1 and e.subject_id = any ($3)))'
     else
       'select c.client_id::text, app.last_seen(c) from app.clients as c where c.organization_id = $1 and c.created_at < $2 and c.client_id <> all ($3)'
       ' and app.last_seen(c) < $2 and not exists (select from app.erasures as e where (e.client_id, e.organization_id) = (c.client_id, c.organization_id))'
@@ -27202,6 +27248,20 @@ end;
 $$;
 
 comment on function app.retention_due(uuid, text, timestamptz) is 'The ids of what ended before p_before and is under no legal hold: of messages, wishes, audit_words or clients.';
+
+create function app.client_may_end(p_client app.clients, p_before timestamptz)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select app.last_seen(p_client) < p_before
+    and not exists (select from app.erasures as e where (e.client_id, e.organization_id) = (p_client.client_id, p_client.organization_id))
+    and not p_client.client_id = any (app.held_subjects(p_client.organization_id));
+$$;
+
+comment on function app.client_may_end(app.clients, timestamptz) is 'Whether what app.retention_due found of one client still holds, once the client is locked.';
 
 -- sql/privacy/preview_retention.sql
 -- preview_retention: what would go, before it goes.
@@ -27273,6 +27333,8 @@ begin
     for v_client in
       select c.* from app.clients as c where c.organization_id = p_organization_id and c.client_id = any (v_ids::uuid[]) for no key update skip locked
     loop
+      -- Locked only now: meanwhile a hold may have been placed, or an admin may have erased, or the client may have come again.
+      continue when not app.client_may_end(v_client, p_before);
       perform app.erase_person(v_client, 'Kept for as long as the organization keeps clients.');
     end loop;
     return cardinality(v_ids);
