@@ -67,7 +67,7 @@ def test_the_zone_of_the_hours_is_the_practitioners_own(open_window: Callable[..
     member.choose("Language of mails", "Français (Canada)")
     page.reload()
     expect(zone).to_have_value("America/Vancouver")
-    member.press("Save")
+    page.get_by_role("form", name="Time zone and language").get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved: Time zone and language.")).to_be_visible()
     row = eve.table("practitioners").select("time_zone,locale").eq("practitioner_id", hers).execute().data[0]
     assert row == {"time_zone": "America/Vancouver", "locale": "fr-CA"}

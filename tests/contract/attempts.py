@@ -16,7 +16,6 @@ CHANGES = {
     "services": {"price_cents": 9000},
     "practitioner_services": {"active": False},
     "specialties": {"name": "Rest"},
-    "resources": {"name": "Sauna by the lake"},
     "organization_billing_codes": {"description": "Ours, newly named"},
     "service_needs": {"quantity": 2},
     "places": {"address": "2 River Road"},
@@ -91,14 +90,18 @@ class Attempts:
         """What would be inserted or changed, and the columns that find what would be changed or deleted."""
         if command == "insert":
             return self._row(view), {}
-        return CHANGES.get(view, {}), self._target(view)
+        return self._change(view), self._target(view)
 
     def request(self, caller: Caller, command: str, view: str) -> Any:  # noqa: ANN401 - a request builder of supabase-py
         """The write that *caller* tries."""
         if command == "insert":
             return caller.view(view).insert(self._row(view))
-        begun = caller.view(view).delete() if command == "delete" else caller.view(view).update(CHANGES[view])
+        begun = caller.view(view).delete() if command == "delete" else caller.view(view).update(self._change(view))
         return caller.where(begun, **self._target(view))
+
+    def _change(self, view: str) -> dict[str, Any]:
+        # No two of a kind have one name.
+        return {"name": uuid4().hex[:8]} if view == "resources" else CHANGES.get(view, {})
 
     def _target(self, view: str) -> dict[str, Any]:
         if view == "practitioners":

@@ -64,7 +64,7 @@ def test_a_leased_message_is_nobody_elses_until_the_lease_ends(desk: Desk, claim
     assert claim(worker="another") == []
     desk.let_messages_be_due()
     again = claim(worker="another")
-    assert [event["event_id"] for event in again] == [event["event_id"] for event in first]
+    assert {event["event_id"] for event in again} == {event["event_id"] for event in first}
     assert {event["attempt"] for event in again} == {2}
 
 
