@@ -9775,6 +9775,10 @@ where (select app.list_required(array['audit:read']));
 comment on view api.audit_log is 'What happened in the organization, for those with audit:read; refused to those who have it nowhere.  Nobody can change it; what it says of a person goes when the person is erased.';
 grant select on api.audit_log to authenticated, service_role;
 
+-- As above: a view of two tables refuses writes by privilege, not by an error of Postgres.
+create trigger _100_append_only instead of insert or update or delete on api.audit_log
+for each row execute function app.audit_log_is_append_only();
+
 -- sql/bookings/rosters.sql
 -- rosters: who comes to a session of several seats.
 --

@@ -14,7 +14,13 @@ export type Database = {
                     "action": string,"actor": string | null,"after": Json | null,"at": string,"before": Json | null,"entity": string,"entity_id": string,"entry_id": number,"organization_id": string
                   }
                   ComputedFields: never
-                  Relationships: [
+                  Insert: {
+                           "action"?: string | null,"actor"?: string | null,"after"?: Json | null,"at"?: string | null,"before"?: Json | null,"entity"?: string | null,"entity_id"?: string | null,"entry_id"?: number | null,"organization_id"?: string | null
+                         }
+                        Update: {
+                           "action"?: string | null,"actor"?: string | null,"after"?: Json | null,"at"?: string | null,"before"?: Json | null,"entity"?: string | null,"entity_id"?: string | null,"entry_id"?: number | null,"organization_id"?: string | null
+                         }
+                        Relationships: [
                     
                   ]
                 },"availability_exceptions": {
