@@ -1,4 +1,4 @@
--- legal_holds: clients whose data must stay as they are, because a court, a college or a claim may ask for them.
+-- legal_holds: clients whose data are neither erased nor pruned, because a court, a college or a claim may ask for them.
 --
 -- Room: privacy
 -- Owns: app.legal_holds

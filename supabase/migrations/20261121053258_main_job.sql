@@ -26115,7 +26115,7 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
   ('erasure_requests', 't.client_id = p.client_id', 'app.erasure_requests', '{}', 'keep', null, 'That and when erasure was asked for.');
 
 -- sql/privacy/legal_holds.sql
--- legal_holds: clients whose data must stay as they are, because a court, a college or a claim may ask for them.
+-- legal_holds: clients whose data are neither erased nor pruned, because a court, a college or a claim may ask for them.
 --
 -- Room: privacy
 -- Owns: app.legal_holds

@@ -3,7 +3,7 @@ import { defineWords } from "../i18n/words";
 export const words = defineWords(
   {
     title: "Messages",
-    lead: "Between you and those who care for you, or whom you care for. Nobody else reads along.",
+    lead: "Between you and those who care for you, or whom you care for. No page shows them to anybody else; they are part of the data that a practice hands out to a client who asks.",
     list: "Conversations",
     none: "No conversation yet",
     noneText: {
@@ -72,7 +72,7 @@ export const words = defineWords(
   },
   {
     title: "Messages",
-    lead: "Entre vous et les personnes qui vous suivent, ou que vous suivez. Personne d’autre ne les lit.",
+    lead: "Entre vous et les personnes qui vous suivent, ou que vous suivez. Aucune page ne les montre à d’autres; ils font partie des données qu’un cabinet remet à la personne qui les demande.",
     list: "Conversations",
     none: "Aucune conversation pour le moment",
     noneText: {
