@@ -38,12 +38,12 @@ return jsonb_build_object(
   'no_show_rate', app.rate(p_sums.no_shows, p_sums.completed + p_sums.no_shows),
   'click_through', app.rate(p_sums.opened, p_sums.shown),
   'booking_conversion', app.rate(p_sums.chosen, p_sums.visited),
-  'hold_conversion', app.rate(p_sums.made_online, p_sums.held)
+  'hold_conversion', case when p_sums.made_online <= p_sums.held then app.rate(p_sums.made_online, p_sums.held) end
 );
 
 comment on function app.figures_answer(app.figure_sums) is
   'Rates are from 0 to 1, null without anything to divide by.  cancellation_rate: of the appointments of those days, lapsed requests aside; no_show_rate: of those of which'
-  ' it was said who came.';
+  ' it was said who came.  hold_conversion is null, too, where more was booked than held: offers of a waitlist, and what is older than the counting, had no hold of a visitor.';
 
 create function app.rating_answer(p_sums app.figure_sums)
 returns jsonb

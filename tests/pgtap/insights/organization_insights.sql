@@ -119,3 +119,13 @@ select is(
   'one is hidden, and four could be told apart'
 );
 select is_empty($$ select * from app.figures_amiss(tests.id('river'), '2027-01-04', '2027-01-04') $$, 'which is the truth, too');
+
+-- What was booked without a visitor's hold is no conversion of holds.
+select tests.act_as('owner');
+select is(
+  array(
+    select app.figures_answer(jsonb_populate_record(null::app.figure_sums, v.sums)) ->> 'hold_conversion'
+    from (values (1, '{"made_online": 1, "held": 2}'::jsonb), (2, '{"made_online": 3, "held": 2}')) as v (number, sums) order by v.number
+  ),
+  array['0.5000', null], 'half of the holds became bookings; of more bookings than holds nothing is said'
+);
