@@ -24,6 +24,8 @@ from python_functions.errors import BookingError
 from python_functions.privacy.readable import page
 
 SECONDS = 60
+# Why notes stay sealed however often one asks.
+NOT_TO_BE_OPENED = {"notes_not_configured", "not_allowed", "not_found"}
 NOTICE = """BREACH REPORT of {organization}, {from_time} to {to_time}{by}
 
 Clients whose records were opened or changed: {count} (of {all})
@@ -67,13 +69,32 @@ class Caller:
         headers = {"apikey": self._key, "Authorization": f"Bearer {self.token}", "Content-Profile": "api"}
         answer = httpx.post(f"{self._api}/rest/v1/rpc/{verb}", headers=headers, json=arguments, timeout=SECONDS)
         if answer.is_error:
-            raise BookingError.from_answer(answer.json())
+            raise _refusal(answer)
         return answer.json()
 
     def notes(self, booking_id: str) -> list[dict[str, Any]]:
-        """The notes on a booking, opened by the edge; none where it has no keys or the caller may read none."""
+        """
+        The notes on a booking, opened by the edge; none where it has no keys or the caller may read none.
+
+        Raises `BookingError` when it fails otherwise: an export that lacks what another try would have is not everything.
+        """
         answer = httpx.get(f"{self.edge}/notes?booking_id={quote(booking_id)}", headers={"Authorization": f"Bearer {self.token}"}, timeout=SECONDS)
-        return list(answer.json()["notes"]) if answer.is_success else []
+        if answer.is_success:
+            return list(answer.json()["notes"])
+        refusal = _refusal(answer)
+        if refusal.name not in NOT_TO_BE_OPENED:
+            raise refusal
+        return []
+
+
+def _refusal(answer: httpx.Response) -> BookingError:
+    try:
+        return BookingError.from_answer(answer.json())
+    except (ValueError, AttributeError):
+        where = answer.request.url.copy_with(query=None)
+        return BookingError(
+            answer.status_code, "unavailable", f"{where} answered {answer.status_code}, and not as Bookfast does.", "Check the address, and try again."
+        )
 
 
 def main(words: list[str], environ: Mapping[str, str], *, password: Callable[[str], str] = getpass.getpass) -> int:

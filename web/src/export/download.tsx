@@ -2,6 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { ask } from "../api/connect";
 import { askEdge } from "../api/edge";
+import { Failure } from "../api/failure";
 import { useApi } from "../app/connection";
 import { Button } from "../components/button/button";
 import { FailureNotice } from "../components/failure-notice/failure-notice";
@@ -15,6 +16,14 @@ const words = defineWords(
   { page: "Download to read and print", json: "Download as JSON", saved: "The file is on its way to your downloads.", sealed: "Sealed: ask the practice." },
   { page: "Télécharger pour lire et imprimer", json: "Télécharger en JSON", saved: "Le fichier arrive dans vos téléchargements.", sealed: "Scellée : demandez au cabinet." },
 );
+
+/** Why notes stay sealed however often one asks.  After any other failure another try may open them, and without them it is not everything. */
+const NOT_TO_BE_OPENED: ReadonlySet<string> = new Set(["notes_not_configured", "not_allowed", "not_found"]);
+
+function sealedForGood(reason: unknown): { notes: never[] } {
+  if (reason instanceof Failure && NOT_TO_BE_OPENED.has(reason.word)) return { notes: [] };
+  throw reason;
+}
 
 interface DownloadProps {
   /** The client whose data an admin hands out; without, one's own. */
@@ -32,7 +41,7 @@ export function Download({ clientId }: DownloadProps) {
         const notes = tables.notes ?? [];
         const said = new Map<unknown, string>();
         for (const booking of new Set(notes.map(({ booking_id }) => String(booking_id)))) {
-          const opened = await askEdge<{ notes: { note_id: string; content: string }[] }>(api, `/notes?booking_id=${booking}`).catch(() => ({ notes: [] }));
+          const opened = await askEdge<{ notes: { note_id: string; content: string }[] }>(api, `/notes?booking_id=${booking}`).catch(sealedForGood);
           opened.notes.forEach(({ note_id, content }) => said.set(note_id, content));
         }
         tables.notes = notes.map(({ sealed: _, ...note }) => ({ ...note, content: said.get(note.note_id) ?? t.sealed }));
