@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -130,6 +131,18 @@ def test_client_and_practitioner_write_to_each_other(open_window: Callable[..., 
     page.reload()
     eve.part("Notes").get_by_role("button", name="Open the notes").click()
     expect(page.get_by_text("I have it: été, œuf, 😀.")).to_be_visible()
+
+    # What one has of oneself has both, opened; and is not handed out without them while they cannot be opened.
+    mine.goto("/my/privacy")
+    mine.route("**/notes?**", lambda route: route.fulfill(status=502, body="Bad Gateway"))
+    mine.get_by_role("button", name="Download as JSON").click()
+    expect(mine.get_by_role("alert")).to_be_visible()
+    mine.unroute("**/notes?**")
+    with mine.expect_download() as handed:
+        mine.get_by_role("button", name="Download as JSON").click()
+    said = Path(handed.value.path()).read_text()
+    assert "Please bring the list." in said
+    assert "I have it: été, œuf, 😀." in said
 
 
 def test_nothing_that_was_typed_is_lost(open_window: Callable[..., Page], eve: Staff, ben: Person) -> None:
