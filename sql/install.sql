@@ -140,6 +140,7 @@
 \ir onboarding/intake_answers.sql
 \ir onboarding/open_steps.sql
 \ir onboarding/settle_after_change.sql
+\ir onboarding/settle_on_joining.sql
 \ir onboarding/policies.sql
 \ir onboarding/views.sql
 \ir onboarding/step_to_change.sql

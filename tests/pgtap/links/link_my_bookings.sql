@@ -22,7 +22,7 @@ select tests.act_as('uma');
 select is_empty('select * from api.bookings', 'uma sees nothing before');
 select is(api.link_my_bookings(), '{"linked": 2}', 'two bookings were hers');
 select set_eq('select booking_id from api.bookings', array[:'umas'::uuid, :'umas_there'::uuid], 'at both practices');
-select set_eq('select role || '' '' || onboarding_status from api.memberships', array['client pending'], 'where she is a client now');
+select set_eq('select role || '' '' || onboarding_status from api.memberships', array['client complete'], 'where she is a client now, of whom nothing is asked');
 select tests.everything() as before \gset
 select is(api.link_my_bookings(), '{"linked": 0}', 'a second time there is nothing to link');
 select is(tests.everything(), :'before', 'and nothing is written');

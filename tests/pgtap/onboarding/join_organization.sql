@@ -27,13 +27,13 @@ select is((select array_agg(display_name) from api.practitioner_places where org
 
 select api.join_organization('river', :'details', null, 'a key of uma') as joined \gset
 select is(:'joined'::jsonb - 'client_id', jsonb_build_object(
-  'status', 'pending', 'open_steps', 0, 'organization_id', tests.id('river'), 'practitioner_id', null
-), 'with nobody chosen she is a client, her first steps pending');
+  'status', 'complete', 'open_steps', 0, 'organization_id', tests.id('river'), 'practitioner_id', null
+), 'with nobody chosen she is a client, and as nothing is asked of her, she has no steps to take');
 select is(
   (select row(name, email, phone, time_zone, locale, onboarding_status, practitioner_id)::text from api.clients),
-  '("Gil Guest",uma@example.com,"+1 416 555 0100",America/Toronto,en-CA,pending,)', 'a profile with defaults: the practice''s zone, the account''s address'
+  '("Gil Guest",uma@example.com,"+1 416 555 0100",America/Toronto,en-CA,complete,)', 'a profile with defaults: the practice''s zone, the account''s address'
 );
-select is((select array_agg(role || ' ' || onboarding_status) from api.memberships), array['client pending'], 'her role is client');
+select is((select array_agg(role || ' ' || onboarding_status) from api.memberships), array['client complete'], 'her role is client');
 select is(api.join_organization('river', :'details', null, 'a key of uma'), :'joined', 'the same key repeats the answer');
 select is(api.join_organization('river', :'details'), :'joined', 'and joining twice is joining once');
 select tests.act_as('cleo');
