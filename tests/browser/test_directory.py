@@ -50,6 +50,18 @@ def test_what_was_looked_for_stays_in_the_address(open_window: Callable[..., Pag
     page.go_back()
     expect(page.get_by_role("link", name=practice.practitioner_name)).to_be_visible()
 
+    # Nobody has reviewed her yet: she is not among those of four stars, and an order alone leaves nobody out.
+    page.get_by_role("button", name="Who is free soonest Show first").click()
+    page.get_by_role("option", name="Who fits best").click()
+    page.get_by_role("button", name="Search").click()
+    page.wait_for_url("**?sort=relevance")
+    expect(page.get_by_role("link", name=practice.practitioner_name)).to_be_visible()
+    page.get_by_role("button", name="Any rating Rating").click()
+    page.get_by_role("option", name="4 stars or more").click()
+    page.get_by_role("button", name="Search").click()
+    page.wait_for_url("**?rating=4&sort=relevance")
+    expect(page.get_by_text("Nobody was found")).to_be_visible()
+
 
 @pytest.mark.req("DR-2.1")
 def test_a_profile_says_who_it_is_and_what_can_be_booked(open_window: Callable[..., Page], practice: Practice) -> None:

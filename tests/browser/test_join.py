@@ -29,7 +29,7 @@ def link_to_join(letter: dict[str, object]) -> str:
 
 @pytest.mark.req("DR-1.2", "DR-7.2")
 def test_a_new_person_joins(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> None:
-    """The invited person makes an account and is a member; the link works once."""
+    """The invited person makes an account and is a member, after a reload, too; the link works once."""
     page = visitor.page
     address = f"eve-{uuid4().hex[:10]}@practice.example"
     invite(practice, address)
@@ -44,6 +44,9 @@ def test_a_new_person_joins(visitor: Visitor, practice: Practice, mailbox: Mailb
     expect(page.get_by_role("link", name="Go to the practice")).to_have_attribute("href", f"/at/{practice.organization_slug}")
 
     page.reload()
+    visitor.sees(f"Welcome to {practice.organization_name}")
+    page.goto("/")
+    page.goto(link)
     expect(page.get_by_text(f"You are signed in as {address}.")).to_be_visible()
     page.get_by_role("button", name="Accept the invitation").click()
     visitor.sees("This invitation has ended")

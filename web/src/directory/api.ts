@@ -5,11 +5,18 @@ import type { Practitioner } from "../api/contract";
 /** How many people one page of the directory shows. */
 export const PAGE_SIZE = 12;
 
+/** The averages that can be asked for. */
+export const RATINGS = [3, 4, 4.5] as const;
+
 export interface Wish {
   query: string;
   location: string;
   onDate: string | null;
   specialty: string;
+  /** An average of reviews, at least; null: those without any, too. */
+  minRating: (typeof RATINGS)[number] | null;
+  /** Null: by relevance where words are looked for, else by who is free soonest. */
+  sort: "soonest" | "relevance" | null;
   organization: string | null;
 }
 
@@ -49,6 +56,8 @@ export function search(api: Connection, wish: Wish, after: string | null): Promi
     ...(wish.location && { location: wish.location }),
     ...(wish.onDate && { on_date: wish.onDate }),
     ...(wish.specialty && { specialty: wish.specialty }),
+    ...(wish.minRating && { min_rating: wish.minRating }),
+    ...(wish.sort && { sort: wish.sort }),
     ...(wish.organization && { organization_slug: wish.organization }),
     ...(after && { after }),
   }));

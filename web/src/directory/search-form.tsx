@@ -5,9 +5,9 @@ import { Button } from "../components/button/button";
 import { Choice } from "../components/fields/choice";
 import { DateInput } from "../components/fields/date-input";
 import { TextInput } from "../components/fields/text-input";
-import { useWords } from "../i18n/speech";
+import { useSpeech, useWords } from "../i18n/speech";
 import { today, visitorTimeZone } from "../time/dates";
-import type { Specialty, Wish } from "./api";
+import { RATINGS, type Specialty, type Wish } from "./api";
 import { words } from "./words";
 
 interface SearchFormProps {
@@ -21,6 +21,7 @@ const ANY = "any";
 
 export function SearchForm({ wish, specialties, search }: SearchFormProps) {
   const t = useWords(words).fields;
+  const { locale } = useSpeech();
   const [typed, setTyped] = useState(wish);
   const change = (part: Partial<Wish>) => setTyped({ ...typed, ...part });
 
@@ -41,6 +42,15 @@ export function SearchForm({ wish, specialties, search }: SearchFormProps) {
         />
       )}
       <DateInput label={t.date} value={typed.onDate} onChange={(onDate) => change({ onDate })} min={today(visitorTimeZone())} />
+      <Choice
+        label={t.rating} value={String(typed.minRating ?? ANY)}
+        onChange={(chosen) => change({ minRating: RATINGS.find((rating) => String(rating) === chosen) ?? null })}
+        options={[{ id: ANY, name: t.anyRating }, ...RATINGS.map((rating) => ({ id: String(rating), name: t.atLeast(rating.toLocaleString(locale)) }))]}
+      />
+      <Choice
+        label={t.sort} value={typed.sort ?? (typed.query.trim() ? "relevance" : "soonest")} onChange={(sort) => change({ sort })}
+        options={[{ id: "soonest", name: t.soonest }, { id: "relevance", name: t.relevance }]}
+      />
       <Button type="submit" look="primary">{t.submit}</Button>
     </Form>
   );
