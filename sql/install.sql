@@ -469,6 +469,13 @@
 \ir calendars/feed_calendar.sql
 \ir calendars/read_calendar_feed.sql
 
+-- connections: members' own calendars elsewhere
+\ir connections/calendar_connections.sql
+\ir connections/audit_connection.sql
+\ir connections/warn_member.sql
+\ir connections/connection_health.sql
+\ir connections/mark_calendar_revoked.sql
+
 -- reviews: what clients say of an appointment that took place
 \ir reviews/reviews.sql
 \ir reviews/count_rating.sql

@@ -48,7 +48,11 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('join.approved', 'invitee', 'invitation', true),
   ('join.declined', 'invitee', 'invitation', true),
   ('mail.bounced', 'practitioner', 'warning', true),
-  ('webhook.disabled', 'admin', 'warning', true);
+  ('webhook.disabled', 'admin', 'warning', true),
+  ('calendar.revoked', 'practitioner', 'warning', true),
+  ('calendar.revoked', 'admin', 'warning', true),
+  ('calendar.failing', 'practitioner', 'warning', true),
+  ('calendar.failing', 'admin', 'warning', true);
 
 alter table app.message_kinds enable row level security;
 create policy message_kinds_select_by_user on app.message_kinds for select to authenticated using (true);

@@ -32,4 +32,5 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
   ('support_grants', null, null, '{}', 'keep', null, 'Who let the platform''s support look in, and when: never at clients.'),
   ('super_admins', null, null, '{}', 'keep', null, 'Those who run the platform.'),
   ('calendar_feeds', null, null, '{}', 'keep', null, 'Made by those who work here; a feed is composed when it is read.'),
+  ('calendar_connections', null, null, '{}', 'keep', null, 'Calendars of those who work here.'),
   ('webhook_endpoints', null, null, '{}', 'keep', null, 'Made by those who work here.');

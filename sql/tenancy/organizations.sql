@@ -28,6 +28,8 @@ create table app.organizations (
   conversation_quiet_minutes integer not null default 10,
   message_tries integer not null default 10,
   count_visits boolean not null default true,
+  calendar_required boolean not null default false,
+  on_remote_change text not null default 'ask',
   suspended_at timestamptz,
   created_at timestamptz not null default app.now(),
 
@@ -44,6 +46,7 @@ create table app.organizations (
   constraint organizations_write_of_conversations_within_a_day check (conversation_quiet_minutes between 1 and 1440),
   constraint organizations_try_a_message_1_to_20_times check (message_tries between 1 and 20),
   constraint organizations_profile_is_known check (profile in ('therapy', 'medical', 'coaching', 'peer')),
+  constraint organizations_on_remote_change_is_known check (on_remote_change in ('apply', 'ask', 'put_back')),
   constraint organizations_remind_48_24_2_or_1_hours_before check (
     client_reminders <@ array[2880, 1440, 120, 60] and practitioner_reminders <@ array[2880, 1440, 120, 60]
   ),
@@ -65,6 +68,9 @@ comment on column app.organizations.conversation_quiet_minutes is 'How long some
 comment on column app.organizations.message_quiet_seconds is 'How long a message about a change of time waits for the next change, which then supersedes it.';
 comment on column app.organizations.message_tries is 'How often a message is tried before it is given up.';
 comment on column app.organizations.count_visits is 'Whether it is counted, without names, how often practitioners are found and looked at.';
+comment on column app.organizations.calendar_required is 'Whether members connect a calendar before they use the core of the app.';
+comment on column app.organizations.on_remote_change is 'What becomes of a booking that a member moves or deletes in the own calendar: apply does the same here,'
+  ' ask lets the member decide, put_back restores the event.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
 
 comment on column app.organizations.brand_color is 'Colour of buttons and marks in mails, #rrggbb.  Mails pick the text upon it, and darken or lighten it where'

@@ -1393,7 +1393,11 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('join.approved', 'invitee', 'invitation', true),
   ('join.declined', 'invitee', 'invitation', true),
   ('mail.bounced', 'practitioner', 'warning', true),
-  ('webhook.disabled', 'admin', 'warning', true);
+  ('webhook.disabled', 'admin', 'warning', true),
+  ('calendar.revoked', 'practitioner', 'warning', true),
+  ('calendar.revoked', 'admin', 'warning', true),
+  ('calendar.failing', 'practitioner', 'warning', true),
+  ('calendar.failing', 'admin', 'warning', true);
 
 alter table app.message_kinds enable row level security;
 create policy message_kinds_select_by_user on app.message_kinds for select to authenticated using (true);
@@ -1870,6 +1874,8 @@ create table app.organizations (
   conversation_quiet_minutes integer not null default 10,
   message_tries integer not null default 10,
   count_visits boolean not null default true,
+  calendar_required boolean not null default false,
+  on_remote_change text not null default 'ask',
   suspended_at timestamptz,
   created_at timestamptz not null default app.now(),
 
@@ -1886,6 +1892,7 @@ create table app.organizations (
   constraint organizations_write_of_conversations_within_a_day check (conversation_quiet_minutes between 1 and 1440),
   constraint organizations_try_a_message_1_to_20_times check (message_tries between 1 and 20),
   constraint organizations_profile_is_known check (profile in ('therapy', 'medical', 'coaching', 'peer')),
+  constraint organizations_on_remote_change_is_known check (on_remote_change in ('apply', 'ask', 'put_back')),
   constraint organizations_remind_48_24_2_or_1_hours_before check (
     client_reminders <@ array[2880, 1440, 120, 60] and practitioner_reminders <@ array[2880, 1440, 120, 60]
   ),
@@ -1907,6 +1914,9 @@ comment on column app.organizations.conversation_quiet_minutes is 'How long some
 comment on column app.organizations.message_quiet_seconds is 'How long a message about a change of time waits for the next change, which then supersedes it.';
 comment on column app.organizations.message_tries is 'How often a message is tried before it is given up.';
 comment on column app.organizations.count_visits is 'Whether it is counted, without names, how often practitioners are found and looked at.';
+comment on column app.organizations.calendar_required is 'Whether members connect a calendar before they use the core of the app.';
+comment on column app.organizations.on_remote_change is 'What becomes of a booking that a member moves or deletes in the own calendar: apply does the same here,'
+  ' ask lets the member decide, put_back restores the event.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
 
 comment on column app.organizations.brand_color is 'Colour of buttons and marks in mails, #rrggbb.  Mails pick the text upon it, and darken or lighten it where'
@@ -2362,7 +2372,7 @@ grant select (organization_id, slug, name, time_zone, country, locale, profile, 
 grant select on app.organizations to authenticated, service_role;
 grant update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
   brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, takes_join_requests,
-  message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits) on app.organizations to authenticated;
+  message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits, calendar_required, on_remote_change) on app.organizations to authenticated;
 grant select on app.members to authenticated, service_role;
 
 -- sql/tenancy/views.sql
@@ -2381,16 +2391,18 @@ create view api.organization_settings with (security_invoker = true) as
 select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.discreet, o.reply_to,
   o.profile, o.eight_minute_rule, o.client_reminders, o.practitioner_reminders, o.waitlist_offer_minutes, o.suspended_at, o.created_at,
   o.brand_color, o.logo_url, o.mail_footer, o.postal_address, o.ask_for_reviews, o.about, o.approve_practitioners, o.takes_join_requests,
-  o.message_quiet_seconds, o.message_tries, o.conversation_quiet_minutes, o.count_visits
+  o.message_quiet_seconds, o.message_tries, o.conversation_quiet_minutes, o.count_visits,
+  o.calendar_required, o.on_remote_change
 from app.organizations as o
 where o.organization_id = any ((select private.organizations_where('settings:read'))::uuid[]);
 
 comment on view api.organization_settings is 'An organization''s settings, for those with settings:read; changed by those with settings:write.  Updatable: name, time_zone, country, locale, discreet, reply_to,'
   ' profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,'
-  ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, takes_join_requests, message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits.';
+  ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, takes_join_requests, message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits,'
+  ' calendar_required, on_remote_change.';
 grant select, update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
   brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, takes_join_requests,
-  message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits) on api.organization_settings to authenticated;
+  message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits, calendar_required, on_remote_change) on api.organization_settings to authenticated;
 grant select on api.organization_settings to service_role;
 
 create view api.members with (security_invoker = true) as
@@ -22089,6 +22101,291 @@ comment on function api.read_calendar_feed(text, text, text) is
 grant execute on function api.read_calendar_feed(text, text, text) to service_role;
 
 
+-- connections: members' own calendars elsewhere
+-- sql/connections/calendar_connections.sql
+-- calendar_connections: members' own calendars elsewhere, and what lets us into them, sealed.
+--
+-- Room: connections
+-- Owns: app.calendar_connections
+create table app.calendar_connections (
+  connection_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  user_id uuid not null,
+  provider text not null,
+  account text not null,
+  status text not null default 'connected',
+  calendar_id text,
+  calendar_name text,
+  scopes text[] not null default '{}',
+  sealed text,
+  data_key_id uuid,
+  on_unreachable text not null default 'open',
+  invites_by text not null default 'bookfast',
+  last_ok_at timestamptz,
+  failing_since timestamptz,
+  last_error text,
+  warned_at timestamptz,
+  connected_at timestamptz not null default app.now(),
+  ended_at timestamptz,
+  ended_by text,
+
+  constraint calendar_connections_pkey primary key (connection_id, organization_id),
+  constraint calendar_connections_are_of_a_member foreign key (user_id, organization_id)
+  references app.members (user_id, organization_id) on delete cascade,
+  constraint calendar_connections_are_sealed_by_a_data_key foreign key (data_key_id, organization_id)
+  references app.data_keys (key_id, organization_id) on delete restrict,
+  constraint calendar_connections_provider_is_known check (provider in ('google', 'caldav')),
+  constraint calendar_connections_status_is_known check (status in ('connected', 'revoked', 'ended')),
+  constraint calendar_connections_name_an_account check (app.is_short_text(account, 320)),
+  constraint calendar_connections_living_ones_are_sealed check (status <> 'connected' or sealed is not null),
+  constraint calendar_connections_sealed_say_by_which_key check ((sealed is null) = (data_key_id is null)),
+  constraint calendar_connections_ended_says_when_and_by_whom check ((status = 'ended') = (ended_at is not null and ended_by is not null)),
+  constraint calendar_connections_on_unreachable_is_known check (on_unreachable in ('open', 'closed')),
+  constraint calendar_connections_invites_by_is_known check (invites_by in ('bookfast', 'provider')),
+  constraint calendar_connections_failing_says_why check (failing_since is null or last_error is not null)
+);
+
+comment on table app.calendar_connections is
+  'A member has one that is not ended in each organization.  revoked: the provider said that it lets us in no more; connecting the same account again goes on with'
+  ' the same row, so that events and calendar are found again.  ended: disconnected.  What it takes to get in is encrypted outside, and deleted with the end.';
+comment on column app.calendar_connections.account is 'The address or user name at the provider, for its owner to know it by.';
+comment on column app.calendar_connections.calendar_id is 'The provider''s id of the calendar that we made for bookings; null until it is made.  Never the primary one.';
+comment on column app.calendar_connections.scopes is 'What the provider said that it lets us do.';
+comment on column app.calendar_connections.sealed is 'Credentials as JSON, encrypted by the edge; base64.  google: refresh_token; caldav: url, username, password.';
+comment on column app.calendar_connections.on_unreachable is 'What becomes of the member''s free time while busy time cannot be read: it stays open, or is closed.';
+comment on column app.calendar_connections.invites_by is 'Who invites clients: our own mail, or the provider.';
+comment on column app.calendar_connections.failing_since is 'Since when nothing has succeeded, or null; last_error says why, in our words.';
+comment on column app.calendar_connections.warned_at is 'When its owner was told that it is failing; null once it works again.';
+
+create unique index calendar_connections_by_id on app.calendar_connections (connection_id);
+create unique index calendar_connections_by_member_one_living on app.calendar_connections (user_id, organization_id) where status <> 'ended';
+create index calendar_connections_by_member on app.calendar_connections (user_id, organization_id);
+create index calendar_connections_by_organization on app.calendar_connections (organization_id);
+create index calendar_connections_by_data_key on app.calendar_connections (data_key_id, organization_id);
+
+alter table app.calendar_connections enable row level security;
+create policy calendar_connections_select_by_self_or_admin on app.calendar_connections for select to authenticated
+using (
+  (user_id = (select auth.uid()) and organization_id = any ((select private.organizations_where('sessions:read'))::uuid[]))
+  or organization_id = any ((select private.organizations_where('settings:write'))::uuid[])
+);
+-- All but what is sealed.
+grant select (
+  connection_id, organization_id, user_id, provider, account, status, calendar_id, calendar_name, scopes, on_unreachable, invites_by, last_ok_at, failing_since,
+  last_error, connected_at, ended_at, ended_by
+) on app.calendar_connections to authenticated, service_role;
+
+create view api.calendar_connections with (security_invoker = true) as
+select
+  c.connection_id, c.organization_id, c.user_id, c.user_id = (select auth.uid()) as is_mine, c.provider,
+  case when c.user_id = (select auth.uid()) then c.account end as account,
+  c.status, case when c.user_id = (select auth.uid()) then c.calendar_name end as calendar_name, c.calendar_id is not null as has_calendar,
+  c.on_unreachable, c.invites_by, c.last_ok_at, c.failing_since, c.last_error, c.connected_at, c.ended_at
+from app.calendar_connections as c;
+
+comment on view api.calendar_connections is
+  'The caller''s own connections, ended ones too; for those with settings:write everybody''s in the organization, without account.  status: connected, revoked or'
+  ' ended.  It works where failing_since is null.  Changed by change_calendar_connection and end_calendar_connection; made by way of the edge.';
+grant select on api.calendar_connections to authenticated, service_role;
+
+-- sql/connections/audit_connection.sql
+-- audit_connection: who connected and disconnected a calendar, and what was chosen; never what lets anybody in.
+--
+-- Room:   connections
+-- Reads:  app.calendar_connections
+-- Writes: app.audit_log
+create function app.connection_facts(p_connection app.calendar_connections)
+returns jsonb
+language sql
+immutable
+security invoker
+return jsonb_build_object(
+  'user_id', p_connection.user_id, 'provider', p_connection.provider, 'status', p_connection.status,
+  'on_unreachable', p_connection.on_unreachable, 'invites_by', p_connection.invites_by
+);
+
+comment on function app.connection_facts(app.calendar_connections) is 'What the audit log may know of a connection: no account, no credentials.';
+
+create function app.audit_connection()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if tg_op = 'UPDATE' and app.connection_facts(old) = app.connection_facts(new) then
+    return null;
+  end if;
+  perform app.record(
+    new.organization_id,
+    case
+      when tg_op = 'INSERT' then 'calendar_connection.connected'
+      when new.status <> old.status then 'calendar_connection.' || new.status
+      else 'calendar_connection.changed'
+    end,
+    new.connection_id::text,
+    case when tg_op = 'UPDATE' then app.connection_facts(old) end,
+    app.connection_facts(new)
+  );
+  return null;
+end;
+$$;
+
+comment on function app.audit_connection() is
+  'Trigger.  Actions: calendar_connection.connected, .revoked, .ended, .changed; before and after as app.connection_facts has them.';
+create trigger _900_audit after insert or update on app.calendar_connections
+for each row execute function app.audit_connection();
+
+-- sql/connections/warn_member.sql
+-- warn_member: whose calendar it is hears that it is connected no more, or has not answered for long.
+--
+-- Room:   connections
+-- Reads:  app.calendar_connections, app.members, app.practitioners
+-- Writes: app.notifications, app.outbox_events
+create function app.warn_member(p_connection app.calendar_connections, p_revoked boolean)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  -- As the practitioner that the member is, else as the admin.
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
+  select m.organization_id, case when p_revoked then 'calendar.revoked' else 'calendar.failing' end,
+    case when p.practitioner_id is null then 'admin' else 'practitioner' end,
+    m.member_id, jsonb_strip_nulls(jsonb_build_object(
+    'connection_id', p_connection.connection_id, 'provider', p_connection.provider, 'practitioner_id', p.practitioner_id,
+    'on_unreachable', p_connection.on_unreachable, 'failing_since', p_connection.failing_since
+  ))
+  from app.members as m
+  left join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id) and p.archived_at is null
+  where (m.user_id, m.organization_id) = (p_connection.user_id, p_connection.organization_id) and m.suspended_at is null;
+$$;
+
+comment on function app.warn_member(app.calendar_connections, boolean) is
+  'Queues a mail, and with it a notification, to the connection''s owner: calendar.revoked, or calendar.failing.';
+
+-- sql/connections/connection_health.sql
+-- connection_health: what calling the provider came to.
+--
+-- Room:   connections
+-- Reads:  app.calendar_connections
+-- Writes: app.audit_log, app.calendar_connections, app.notifications, app.outbox_events
+-- Locks:  the connection
+create function app.connection_worked(p_connection_id uuid)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  -- Once a minute is often enough to be read.
+  update app.calendar_connections as c
+  set last_ok_at = app.now(), failing_since = null, last_error = null, warned_at = null
+  where c.connection_id = p_connection_id and c.status = 'connected'
+    and (c.failing_since is not null or c.last_ok_at is null or c.last_ok_at < app.now() - interval '1 minute');
+$$;
+
+comment on function app.connection_worked(uuid) is 'The provider did what was asked.';
+
+create function app.connection_failed(p_connection_id uuid, p_error text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections;
+begin
+  update app.calendar_connections as c
+  set failing_since = coalesce(c.failing_since, app.now()), last_error = left(coalesce(nullif(btrim(p_error), ''), 'unknown'), 500)
+  where c.connection_id = p_connection_id and c.status = 'connected'
+  returning c.* into v_connection;
+  if v_connection.failing_since <= app.now() - interval '3 hours' and v_connection.warned_at is null then
+    update app.calendar_connections as c set warned_at = app.now() where c.connection_id = p_connection_id;
+    perform app.warn_member(v_connection, p_revoked => false);
+  end if;
+end;
+$$;
+
+comment on function app.connection_failed(uuid, text) is
+  'The provider could not be reached, or refused for now; p_error says so in our words.  After three hours of nothing but that its owner is told, once.';
+
+create function app.connection_revoked(p_connection_id uuid)
+returns app.calendar_connections
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections;
+begin
+  -- What opens nothing any more is not kept.  Asking twice is no error.
+  update app.calendar_connections as c
+  set status = 'revoked', sealed = null, data_key_id = null, failing_since = coalesce(c.failing_since, app.now()), last_error = 'authorization_lost'
+  where c.connection_id = p_connection_id and c.status = 'connected'
+  returning c.* into v_connection;
+  if found then
+    perform app.warn_member(v_connection, p_revoked => true);
+  else
+    select c.* into v_connection from app.calendar_connections as c where c.connection_id = p_connection_id;
+  end if;
+  return v_connection;
+end;
+$$;
+
+comment on function app.connection_revoked(uuid) is
+  'The provider says that it lets us in no more: the credentials go, and the owner is told.  Returns the connection as it is now, null for none.';
+
+-- sql/connections/mark_calendar_revoked.sql
+-- mark_calendar_revoked: the provider lets us in no more.
+--
+-- Room:   connections
+-- Caller: the service role
+-- Reads:  app.calendar_connections
+-- Writes: app.audit_log, app.calendar_connections, app.notifications, app.outbox_events
+-- Locks:  the connection
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.mark_calendar_revoked(p_connection_id uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections;
+begin
+  perform app.service_role_required();
+  v_connection := app.connection_revoked(p_connection_id);
+  if v_connection.connection_id is null then
+    perform app.fail('not_found', format('No calendar connection %s.', p_connection_id), 'Check the id.');
+  end if;
+  return jsonb_build_object('connection_id', v_connection.connection_id, 'status', v_connection.status);
+end;
+$$;
+
+comment on function private.mark_calendar_revoked(uuid) is 'Definer: connections are no role''s to write.  See api.mark_calendar_revoked.';
+grant execute on function private.mark_calendar_revoked(uuid) to service_role;
+
+create function api.mark_calendar_revoked(connection_id uuid)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.mark_calendar_revoked(mark_calendar_revoked.connection_id);
+$$;
+
+comment on function api.mark_calendar_revoked(uuid) is
+  'Says that a connection''s credentials are worth nothing any more: they are deleted, its owner is told.  Returns {connection_id, status}.  Safe to repeat.';
+grant execute on function api.mark_calendar_revoked(uuid) to service_role;
+
+
 -- reviews: what clients say of an appointment that took place
 -- sql/reviews/reviews.sql
 -- reviews: what clients say of an appointment that took place (DR-6.1).
@@ -26073,6 +26370,7 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
   ('support_grants', null, null, '{}', 'keep', null, 'Who let the platform''s support look in, and when: never at clients.'),
   ('super_admins', null, null, '{}', 'keep', null, 'Those who run the platform.'),
   ('calendar_feeds', null, null, '{}', 'keep', null, 'Made by those who work here; a feed is composed when it is read.'),
+  ('calendar_connections', null, null, '{}', 'keep', null, 'Calendars of those who work here.'),
   ('webhook_endpoints', null, null, '{}', 'keep', null, 'Made by those who work here.');
 
 -- sql/privacy/erasures.sql

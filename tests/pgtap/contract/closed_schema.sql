@@ -95,7 +95,7 @@ select set_eq($$
   select p.oid::regproc::text from pg_proc as p
   where p.pronamespace = 'api'::regnamespace
     and has_function_privilege('service_role', p.oid, 'execute') and not has_function_privilege('authenticated', p.oid, 'execute')
-$$, array['api.apply_retention', 'api.claim_events', 'api.claim_webhook_deliveries', 'api.data_key', 'api.data_keys_to_rewrap', 'api.register_data_key', 'api.rewrap_data_key', 'api.mark_delivered', 'api.mark_failed', 'api.mark_webhook_delivered', 'api.mark_webhook_failed', 'api.renew_webhook_leases', 'api.return_webhook_deliveries', 'api.note_provider_event', 'api.outbox_metrics', 'api.read_calendar_feed', 'api.register_booking_token', 'api.register_invitation_token', 'api.register_unsubscribe_token', 'api.register_waitlist_token', 'api.renew_leases', 'api.return_events', 'api.refresh_figures', 'api.tick'],
+$$, array['api.apply_retention', 'api.claim_events', 'api.claim_webhook_deliveries', 'api.data_key', 'api.data_keys_to_rewrap', 'api.register_data_key', 'api.rewrap_data_key', 'api.mark_delivered', 'api.mark_failed', 'api.mark_calendar_revoked', 'api.mark_webhook_delivered', 'api.mark_webhook_failed', 'api.renew_webhook_leases', 'api.return_webhook_deliveries', 'api.note_provider_event', 'api.outbox_metrics', 'api.read_calendar_feed', 'api.register_booking_token', 'api.register_invitation_token', 'api.register_unsubscribe_token', 'api.register_waitlist_token', 'api.renew_leases', 'api.return_events', 'api.refresh_figures', 'api.tick'],
 'what is for the service role is for nobody else');
 
 -- Whatever changes something can be sent twice.

@@ -185,6 +185,26 @@ isOneToOne: false
       referencedColumns: ["series_id","organization_id"]
     }
                   ]
+                },"calendar_connections": {
+                  Row: {
+                    "account": string | null,"calendar_name": string | null,"connected_at": string,"connection_id": string,"ended_at": string | null,"failing_since": string | null,"has_calendar": boolean | null,"invites_by": string,"is_mine": boolean | null,"last_error": string | null,"last_ok_at": string | null,"on_unreachable": string,"organization_id": string,"provider": string,"status": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "account"?: never,"calendar_name"?: never,"connected_at"?: string | null,"connection_id"?: string | null,"ended_at"?: string | null,"failing_since"?: string | null,"has_calendar"?: never,"invites_by"?: string | null,"is_mine"?: never,"last_error"?: string | null,"last_ok_at"?: string | null,"on_unreachable"?: string | null,"organization_id"?: string | null,"provider"?: string | null,"status"?: string | null,"user_id"?: string | null
+                         }
+                        Update: {
+                           "account"?: never,"calendar_name"?: never,"connected_at"?: string | null,"connection_id"?: string | null,"ended_at"?: string | null,"failing_since"?: string | null,"has_calendar"?: never,"invites_by"?: string | null,"is_mine"?: never,"last_error"?: string | null,"last_ok_at"?: string | null,"on_unreachable"?: string | null,"organization_id"?: string | null,"provider"?: string | null,"status"?: string | null,"user_id"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "calendar_connections_are_of_a_member"
+      columns: ["user_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "members"
+      referencedColumns: ["user_id","organization_id"]
+    }
+                  ]
                 },"calendar_feeds": {
                   Row: {
                     "created_at": string,"created_by": string,"detail": boolean,"feed_id": string,"last_read_at": string | null,"organization_id": string,"practitioner_id": string,"revoked_at": string | null
@@ -803,14 +823,14 @@ isOneToOne: false
                   ]
                 },"organization_settings": {
                   Row: {
-                    "about": string | null,"approve_practitioners": boolean,"ask_for_reviews": boolean | null,"brand_color": string | null,"client_reminders": (number)[] | null,"conversation_quiet_minutes": number,"count_visits": boolean,"country": string,"created_at": string,"discreet": boolean,"eight_minute_rule": boolean,"locale": string,"logo_url": string | null,"mail_footer": string | null,"message_quiet_seconds": number,"message_tries": number,"name": string,"organization_id": string,"postal_address": string | null,"practitioner_reminders": (number)[] | null,"profile": string,"reply_to": string | null,"slug": string,"suspended_at": string | null,"takes_join_requests": boolean,"time_zone": string,"waitlist_offer_minutes": number
+                    "about": string | null,"approve_practitioners": boolean,"ask_for_reviews": boolean | null,"brand_color": string | null,"calendar_required": boolean,"client_reminders": (number)[] | null,"conversation_quiet_minutes": number,"count_visits": boolean,"country": string,"created_at": string,"discreet": boolean,"eight_minute_rule": boolean,"locale": string,"logo_url": string | null,"mail_footer": string | null,"message_quiet_seconds": number,"message_tries": number,"name": string,"on_remote_change": string,"organization_id": string,"postal_address": string | null,"practitioner_reminders": (number)[] | null,"profile": string,"reply_to": string | null,"slug": string,"suspended_at": string | null,"takes_join_requests": boolean,"time_zone": string,"waitlist_offer_minutes": number
                   }
                   ComputedFields: never
                   Insert: {
-                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"conversation_quiet_minutes"?: number | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"takes_join_requests"?: boolean | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
+                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"calendar_required"?: boolean | null,"client_reminders"?: (number)[] | null,"conversation_quiet_minutes"?: number | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"on_remote_change"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"takes_join_requests"?: boolean | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
                          }
                         Update: {
-                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"client_reminders"?: (number)[] | null,"conversation_quiet_minutes"?: number | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"takes_join_requests"?: boolean | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
+                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"calendar_required"?: boolean | null,"client_reminders"?: (number)[] | null,"conversation_quiet_minutes"?: number | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"on_remote_change"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"takes_join_requests"?: boolean | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
                          }
                         Relationships: [
                     
@@ -1930,6 +1950,9 @@ isOneToOne: false
                            },
 "link_my_bookings":
 { Args: { "idempotency_key"?: string,"organization_id"?: string }; Returns: Json
+                           },
+"mark_calendar_revoked":
+{ Args: { "connection_id": string }; Returns: Json
                            },
 "mark_conversation_read":
 { Args: { "conversation_id": string,"idempotency_key"?: string,"up_to": number }; Returns: Json
