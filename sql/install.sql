@@ -173,6 +173,8 @@
 \ir availability/practitioner_readiness.sql
 \ir availability/slot_claims.sql
 \ir availability/resource_claims.sql
+\ir availability/busy_spans.sql
+\ir availability/replace_busy_spans.sql
 \ir availability/availability_windows.sql
 \ir availability/bookable_span.sql
 \ir availability/busy_time.sql
@@ -302,6 +304,7 @@
 -- hours: why a time is offered or not, and changing hours under bookings
 \ir hours/hours_reasons.sql
 \ir hours/claim_reasons.sql
+\ir hours/busy_reasons.sql
 \ir hours/explain_slot.sql
 \ir hours/bookings_outside_hours.sql
 \ir hours/practitioner_to_change.sql
@@ -316,6 +319,7 @@
 \ir live/policies.sql
 \ir live/note_slots_changed.sql
 \ir live/note_resources_changed.sql
+\ir live/note_busy_changed.sql
 \ir live/tell_slots_changed.sql
 
 -- links: what a client may do by the link in a mail
@@ -336,6 +340,7 @@
 \ir search/refresh_entries.sql
 \ir search/next_slots.sql
 \ir search/lower_next_slots.sql
+\ir search/lower_next_slots_when_free.sql
 \ir search/public_offering.sql
 \ir search/first_free_slots.sql
 \ir search/tighten_next_slots.sql

@@ -1,7 +1,7 @@
--- free_slots: rules minus exceptions minus claims, cut into starts.
+-- free_slots: rules minus exceptions minus claims minus busy time, cut into starts.
 --
 -- Room:  availability
--- Reads: app.availability_rules, app.availability_exceptions, app.slot_claims
+-- Reads: app.availability_rules, app.availability_exceptions, app.busy_spans, app.slot_claims
 create function app.free_slots(p_offering app.offering, p_from timestamptz, p_until timestamptz, p_own_occupants bigint[] default '{}')
 returns table (starts_at timestamptz, ends_at timestamptz, seats_left integer)
 language plpgsql
@@ -17,6 +17,8 @@ declare
   v_windows tstzrange[];
   v_capacities integer[];
   v_open tstzmultirange;
+  v_off tstzmultirange;
+  v_elsewhere tstzmultirange;
   v_busy tstzmultirange;
   v_full_days date[];
   v_resources app.resource_busy[] := case when p_offering.needs_resources then app.resources_busy(p_offering, v_around) end;
@@ -29,7 +31,16 @@ begin
     p_offering.practitioner_id, p_offering.time_zone,
     (v_first at time zone p_offering.time_zone)::date - 1, (v_until at time zone p_offering.time_zone)::date + 1
   ) as w;
-  v_open := v_open - app.time_off(p_offering.practitioner_id, v_around);
+  select coalesce(range_agg(away.span) filter (where away.off), '{}'), coalesce(range_agg(away.span) filter (where not away.off), '{}')
+  into v_off, v_elsewhere
+  from (
+    select tstzrange(e.starts_at, e.ends_at) as span, true as off
+    from app.availability_exceptions as e
+    where e.practitioner_id = p_offering.practitioner_id and tstzrange(e.starts_at, e.ends_at) && v_around and e.kind = 'time_off'
+    union all
+    select s.span, false from app.busy_spans as s where s.practitioner_id = p_offering.practitioner_id and s.span && v_around
+  ) as away;
+  v_open := v_open - v_off;
   v_busy := app.busy_time(p_offering, v_around, p_own_occupants);
   v_full_days := case when p_offering.daily_limit is null then '{}' else app.full_days(p_offering, v_around, p_own_occupants) end;
 
@@ -63,6 +74,7 @@ begin
   ) as allowed
   where tstzrange(c.at, c.at + p_offering.duration) <@ v_open
     and allowed.seats > c.taken
+    and not v_elsewhere && tstzrange(c.at - p_offering.buffer_before, c.at + p_offering.duration + p_offering.buffer_after)
     and (c.at at time zone p_offering.time_zone)::date <> all (v_full_days)
     and (v_resources is null or app.needs_met(v_resources, tstzrange(c.at - p_offering.buffer_before, c.at + p_offering.duration + p_offering.buffer_after)))
   order by c.at;

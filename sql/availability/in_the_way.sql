@@ -1,7 +1,7 @@
 -- in_the_way: when a claim that was refused might be had after all.
 --
 -- Room:   availability
--- Reads:  app.slot_claims, app.resource_claims, app.resources, app.service_needs, app.services
+-- Reads:  app.slot_claims, app.busy_spans, app.resource_claims, app.resources, app.service_needs, app.services
 create function app.taken_word(p_claim app.slot_claims)
 returns text
 language plpgsql
@@ -77,7 +77,8 @@ as $$
         offset greatest(0, (select count(*) from obstacles as s where s.shares) - p_claim.capacity)
         limit case when p_claim.capacity <= (select count(*) from obstacles as s where s.shares) then 1 else 0 end
       ),
-      app.resources_free_at(p_claim)
+      app.resources_free_at(p_claim),
+      (select timestamptz 'infinity' from app.busy_spans as s where s.practitioner_id = p_claim.practitioner_id and s.span && p_claim.blocked limit 1)
     ) as at
   )
   select ceil(extract(epoch from f.at - app.now()))::integer

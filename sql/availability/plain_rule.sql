@@ -1,8 +1,8 @@
--- plain_rule: the usual case, that one weekly rule and no exception speaks of a slot.
+-- plain_rule: the usual case, that one weekly rule speaks of a slot, and no exception or calendar.
 --
 -- Room:  availability
--- Reads: app.availability_rules, app.availability_exceptions
-create function app.plain_rule(p_practitioner_id uuid, p_starts_local timestamp, p_slot tstzrange)
+-- Reads: app.availability_rules, app.availability_exceptions, app.busy_spans
+create function app.plain_rule(p_practitioner_id uuid, p_starts_local timestamp, p_blocked tstzrange)
 returns app.availability_rules
 language plpgsql
 stable
@@ -14,7 +14,9 @@ declare
 begin
   if exists (
     select from app.availability_exceptions as e
-    where e.practitioner_id = p_practitioner_id and tstzrange(e.starts_at, e.ends_at) && p_slot
+    where e.practitioner_id = p_practitioner_id and tstzrange(e.starts_at, e.ends_at) && p_blocked
+  ) or exists (
+    select from app.busy_spans as s where s.practitioner_id = p_practitioner_id and s.span && p_blocked
   ) then
     return null;
   end if;
@@ -30,7 +32,7 @@ end;
 $$;
 
 comment on function app.plain_rule(uuid, timestamp, tstzrange) is
-  'The rule in whose local hours p_starts_local lies, if no exception touches p_slot; otherwise null.  Spares the common case the work of availability_windows.';
+  'The rule in whose local hours p_starts_local lies, if neither an exception nor busy time touches p_blocked; otherwise null.  Spares the common case the work of availability_windows.';
 
 create function app.is_multiple(p_length interval, p_of interval)
 returns boolean

@@ -1,7 +1,7 @@
 -- slot_verdict: whether a start is one that the practitioner offers.
 --
 -- Room:  availability
--- Reads: app.availability_rules, app.availability_exceptions, app.slot_claims
+-- Reads: app.availability_rules, app.availability_exceptions, app.busy_spans, app.slot_claims
 create type app.slot_verdict as (refusal text, reason text, capacity integer);
 
 comment on type app.slot_verdict is 'refusal: a word of the register, or null; reason: a sentence for people; capacity: the seats of the slot.';
@@ -15,6 +15,7 @@ set search_path = ''
 as $$
 declare
   v_slot tstzrange := tstzrange(p_starts_at, p_starts_at + p_offering.duration);
+  v_blocked tstzrange := tstzrange(p_starts_at - p_offering.buffer_before, p_starts_at + p_offering.duration + p_offering.buffer_after);
   v_open tstzmultirange;
   v_on_grid boolean;
   v_capacity integer;
@@ -34,7 +35,7 @@ begin
 
   -- Around a change of the clocks windows may meet or overlap: only the general way is exact then.
   if app.offset_minutes(p_starts_at - interval '1 day', p_offering.time_zone) = app.offset_minutes(p_starts_at + interval '1 day', p_offering.time_zone) then
-    v_rule := app.plain_rule(p_offering.practitioner_id, v_local, v_slot);
+    v_rule := app.plain_rule(p_offering.practitioner_id, v_local, v_blocked);
   end if;
   if v_rule.rule_id is not null then
     v_opens_at := app.local_instant(v_local::date + v_rule.starts_local, p_offering.time_zone);
@@ -69,6 +70,12 @@ begin
   end if;
   if v_rule.rule_id is null and not isempty(app.time_off(p_offering.practitioner_id, v_slot)) then
     return row('outside_availability', 'The practitioner is away at this time.', null)::app.slot_verdict;
+  end if;
+  -- Nobody is told whether it is a client or the dentist: this time is taken.
+  if v_rule.rule_id is null and exists (
+    select from app.busy_spans as s where s.practitioner_id = p_offering.practitioner_id and s.span && v_blocked
+  ) then
+    return row('slot_taken', 'This slot is now full, please choose another', null)::app.slot_verdict;
   end if;
   if p_offering.daily_limit is not null and (p_starts_at at time zone p_offering.time_zone)::date = any (
     app.full_days(p_offering, tstzrange(p_starts_at - interval '2 days', p_starts_at + interval '2 days'), p_own_occupants)

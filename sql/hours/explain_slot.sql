@@ -2,7 +2,8 @@
 --
 -- Room:   hours
 -- Caller: members of the organization
--- Reads:  app.practitioners, app.services, app.slot_claims, app.bookings, app.availability_rules, app.availability_exceptions
+-- Reads:  app.practitioners, app.services, app.slot_claims, app.bookings, app.busy_spans, app.availability_rules,
+--         app.availability_exceptions
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found
 create function app.profile_reasons(p_offering app.offering)
 returns setof app.slot_reason
@@ -55,6 +56,8 @@ begin
     select 3, w.n, w.reason, w.detail, w.source from app.window_reasons(v_offering, p_starts_at) with ordinality as w (reason, detail, source, n)
     union all
     select 4, c.n, c.reason, c.detail, c.source from app.claim_reasons(v_offering, p_starts_at, v_sees_bookings) with ordinality as c (reason, detail, source, n)
+    union all
+    select 5, b.n, b.reason, b.detail, b.source from app.busy_reasons(v_offering, p_starts_at) with ordinality as b (reason, detail, source, n)
   ) as r;
   return jsonb_build_object('available', v_reasons = '[]', 'reasons', v_reasons);
 end;
@@ -75,5 +78,5 @@ $$;
 
 comment on function api.explain_slot(uuid, uuid, timestamptz) is
   'Whether a client who is not yet known could book the slot that begins at starts_at, and every reason why not, in order: {available, reasons[{reason, detail, source}]}.'
-  '  source says what the reason comes from: {kind: practitioner | service | availability_rules | availability_exception | hold | booking, and its id or setting}.';
+  '  source says what the reason comes from: {kind: practitioner | service | availability_rules | availability_exception | hold | booking | busy_time | unreachable_calendar, and its id or setting}.';
 grant execute on function api.explain_slot(uuid, uuid, timestamptz) to authenticated;

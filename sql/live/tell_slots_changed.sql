@@ -57,6 +57,8 @@ create constraint trigger _800_tell_hours after insert or update or delete on ap
 for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
 create constraint trigger _800_tell_hours after insert or update or delete on app.availability_exceptions deferrable initially deferred
 for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
+create constraint trigger _800_tell_busy after insert or delete on app.busy_spans deferrable initially deferred
+for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
 create constraint trigger _800_tell_offer after insert or update or delete on app.practitioner_services deferrable initially deferred
 for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
 create constraint trigger _800_tell_profile after update of time_zone, published, archived_at on app.practitioners deferrable initially deferred

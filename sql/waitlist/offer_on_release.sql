@@ -37,7 +37,7 @@ declare
   v_row jsonb := to_jsonb(case when tg_op = 'INSERT' then new else old end);
   v_organization_id uuid := v_row ->> 'organization_id';
   v_practitioner_id uuid := v_row ->> 'practitioner_id';
-  v_span tstzrange := coalesce((v_row ->> 'blocked')::tstzrange, tstzrange(app.now(), app.now() + interval '731 days'));
+  v_span tstzrange := coalesce((v_row ->> 'blocked')::tstzrange, (v_row ->> 'span')::tstzrange, tstzrange(app.now(), app.now() + interval '731 days'));
 begin
   if upper(v_span) <= app.now() or not app.someone_waits(v_organization_id, v_practitioner_id, v_span) then
     return null;
@@ -72,4 +72,7 @@ create constraint trigger _800_offer_hours after insert or update on app.availab
 deferrable initially deferred for each row execute function private.offer_on_release();
 
 create constraint trigger _800_offer_hours after insert or update or delete on app.availability_exceptions
+deferrable initially deferred for each row execute function private.offer_on_release();
+
+create constraint trigger _800_offer_not_busy after delete on app.busy_spans
 deferrable initially deferred for each row execute function private.offer_on_release();

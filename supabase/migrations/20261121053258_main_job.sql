@@ -7621,6 +7621,104 @@ create index resource_claims_by_resource on app.resource_claims (resource_id);
 
 alter table app.resource_claims enable row level security;
 
+-- sql/availability/busy_spans.sql
+-- busy_spans: when a practitioner is elsewhere, as the calendars say that were chosen for it.
+--
+-- Room: availability
+-- Owns: app.busy_spans
+create table app.busy_spans (
+  span_id bigint not null generated always as identity,
+  organization_id uuid not null,
+  practitioner_id uuid not null,
+  source_id uuid not null,
+  span tstzrange not null,
+  kind text not null,
+
+  constraint busy_spans_pkey primary key (span_id, organization_id),
+  constraint busy_spans_are_of_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete cascade,
+  constraint busy_spans_are_of_a_known_kind check (kind in ('busy', 'unreachable')),
+  constraint busy_spans_begin_and_hold_something check (not isempty(span) and isfinite(lower(span)) and lower_inc(span) and not upper_inc(span) and not upper_inf(span))
+);
+
+comment on table app.busy_spans is
+  'Time in which clients are offered nothing; members may book over it on purpose, as over time off.  Only times are kept: what is in a calendar stays there.'
+  '  Written by app.replace_busy_spans only, under the practitioner''s lock.';
+comment on column app.busy_spans.source_id is 'Where it comes from: a connection to a calendar.  No reference, since sources are of later rooms, which take their spans with them.';
+comment on column app.busy_spans.kind is 'busy: the calendar has something there; unreachable: nobody knows, and the practitioner wished to be closed'
+  ' then: until infinity, a time like any other, so that all that reckons with bounds has one.';
+
+create index busy_spans_by_span on app.busy_spans using gist (practitioner_id, span);
+create index busy_spans_by_source on app.busy_spans (source_id, organization_id);
+
+alter table app.busy_spans enable row level security;
+
+-- sql/availability/replace_busy_spans.sql
+-- replace_busy_spans: what one source says of a practitioner's time, in place of what it said before.
+--
+-- Room:   availability
+-- Writes: app.busy_spans
+-- Locks:  the practitioner
+create function app.whole_minutes(p_spans tstzmultirange)
+returns tstzmultirange
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(range_agg(tstzrange(
+    date_trunc('minute', lower(s.span), 'UTC'), date_trunc('minute', upper(s.span) + interval '1 minute' - interval '1 microsecond', 'UTC')
+  )), '{}')
+  from unnest(p_spans) as s (span);
+$$;
+
+comment on function app.whole_minutes(tstzmultirange) is 'The spans, widened to whole minutes, as appointments are.';
+
+create function app.replace_busy_spans(
+  p_practitioner_id uuid, p_organization_id uuid, p_source_id uuid, p_busy tstzmultirange, p_unreachable_from timestamptz default null
+)
+returns integer
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_removed integer;
+  v_added integer;
+begin
+  -- Whoever takes time waits for this, or was first: nothing is granted in between.
+  perform app.lock_practitioner(p_practitioner_id);
+  -- What stays is not touched: each change is news to open pages, to searches and to those who wait.
+  with wanted as (
+    select b.span, 'busy' as kind from unnest(app.whole_minutes(p_busy)) as b (span)
+    union all
+    select tstzrange(p_unreachable_from, 'infinity'), 'unreachable' where p_unreachable_from is not null
+  ), removed as (
+    delete from app.busy_spans as s
+    where s.source_id = p_source_id
+      and not exists (
+        select from wanted as w where (w.span, w.kind) = (s.span, s.kind) and (s.practitioner_id, s.organization_id) = (p_practitioner_id, p_organization_id)
+      )
+    returning s.span_id
+  ), added as (
+    insert into app.busy_spans (organization_id, practitioner_id, source_id, span, kind)
+    select p_organization_id, p_practitioner_id, p_source_id, w.span, w.kind
+    from wanted as w
+    where not exists (
+      select from app.busy_spans as s
+      where (s.source_id, s.practitioner_id, s.organization_id, s.span, s.kind) = (p_source_id, p_practitioner_id, p_organization_id, w.span, w.kind)
+    )
+    returning span_id
+  )
+  select (select count(*) from removed), (select count(*) from added) into v_removed, v_added;
+  return v_removed + v_added;
+end;
+$$;
+
+comment on function app.replace_busy_spans(uuid, uuid, uuid, tstzmultirange, timestamptz) is
+  'Returns how many spans came or went.  p_unreachable_from: closed from then on, until somebody says otherwise.  Internal: authorises nobody.';
+
 -- sql/availability/availability_windows.sql
 -- availability_windows: weekly hours and extra hours as instants.
 --
@@ -7930,10 +8028,10 @@ $$;
 comment on function app.needs_met(app.resource_busy[], tstzrange) is 'Whether enough of each needed kind is free for the whole of p_blocked.';
 
 -- sql/availability/free_slots.sql
--- free_slots: rules minus exceptions minus claims, cut into starts.
+-- free_slots: rules minus exceptions minus claims minus busy time, cut into starts.
 --
 -- Room:  availability
--- Reads: app.availability_rules, app.availability_exceptions, app.slot_claims
+-- Reads: app.availability_rules, app.availability_exceptions, app.busy_spans, app.slot_claims
 create function app.free_slots(p_offering app.offering, p_from timestamptz, p_until timestamptz, p_own_occupants bigint[] default '{}')
 returns table (starts_at timestamptz, ends_at timestamptz, seats_left integer)
 language plpgsql
@@ -7949,6 +8047,8 @@ declare
   v_windows tstzrange[];
   v_capacities integer[];
   v_open tstzmultirange;
+  v_off tstzmultirange;
+  v_elsewhere tstzmultirange;
   v_busy tstzmultirange;
   v_full_days date[];
   v_resources app.resource_busy[] := case when p_offering.needs_resources then app.resources_busy(p_offering, v_around) end;
@@ -7961,7 +8061,16 @@ begin
     p_offering.practitioner_id, p_offering.time_zone,
     (v_first at time zone p_offering.time_zone)::date - 1, (v_until at time zone p_offering.time_zone)::date + 1
   ) as w;
-  v_open := v_open - app.time_off(p_offering.practitioner_id, v_around);
+  select coalesce(range_agg(away.span) filter (where away.off), '{}'), coalesce(range_agg(away.span) filter (where not away.off), '{}')
+  into v_off, v_elsewhere
+  from (
+    select tstzrange(e.starts_at, e.ends_at) as span, true as off
+    from app.availability_exceptions as e
+    where e.practitioner_id = p_offering.practitioner_id and tstzrange(e.starts_at, e.ends_at) && v_around and e.kind = 'time_off'
+    union all
+    select s.span, false from app.busy_spans as s where s.practitioner_id = p_offering.practitioner_id and s.span && v_around
+  ) as away;
+  v_open := v_open - v_off;
   v_busy := app.busy_time(p_offering, v_around, p_own_occupants);
   v_full_days := case when p_offering.daily_limit is null then '{}' else app.full_days(p_offering, v_around, p_own_occupants) end;
 
@@ -7995,6 +8104,7 @@ begin
   ) as allowed
   where tstzrange(c.at, c.at + p_offering.duration) <@ v_open
     and allowed.seats > c.taken
+    and not v_elsewhere && tstzrange(c.at - p_offering.buffer_before, c.at + p_offering.duration + p_offering.buffer_after)
     and (c.at at time zone p_offering.time_zone)::date <> all (v_full_days)
     and (v_resources is null or app.needs_met(v_resources, tstzrange(c.at - p_offering.buffer_before, c.at + p_offering.duration + p_offering.buffer_after)))
   order by c.at;
@@ -8040,11 +8150,11 @@ comment on function private.slots_of_days(uuid, uuid, date, date, text, bigint[]
 grant execute on function private.slots_of_days(uuid, uuid, date, date, text, bigint[]) to anon, authenticated, service_role;
 
 -- sql/availability/plain_rule.sql
--- plain_rule: the usual case, that one weekly rule and no exception speaks of a slot.
+-- plain_rule: the usual case, that one weekly rule speaks of a slot, and no exception or calendar.
 --
 -- Room:  availability
--- Reads: app.availability_rules, app.availability_exceptions
-create function app.plain_rule(p_practitioner_id uuid, p_starts_local timestamp, p_slot tstzrange)
+-- Reads: app.availability_rules, app.availability_exceptions, app.busy_spans
+create function app.plain_rule(p_practitioner_id uuid, p_starts_local timestamp, p_blocked tstzrange)
 returns app.availability_rules
 language plpgsql
 stable
@@ -8056,7 +8166,9 @@ declare
 begin
   if exists (
     select from app.availability_exceptions as e
-    where e.practitioner_id = p_practitioner_id and tstzrange(e.starts_at, e.ends_at) && p_slot
+    where e.practitioner_id = p_practitioner_id and tstzrange(e.starts_at, e.ends_at) && p_blocked
+  ) or exists (
+    select from app.busy_spans as s where s.practitioner_id = p_practitioner_id and s.span && p_blocked
   ) then
     return null;
   end if;
@@ -8072,7 +8184,7 @@ end;
 $$;
 
 comment on function app.plain_rule(uuid, timestamp, tstzrange) is
-  'The rule in whose local hours p_starts_local lies, if no exception touches p_slot; otherwise null.  Spares the common case the work of availability_windows.';
+  'The rule in whose local hours p_starts_local lies, if neither an exception nor busy time touches p_blocked; otherwise null.  Spares the common case the work of availability_windows.';
 
 create function app.is_multiple(p_length interval, p_of interval)
 returns boolean
@@ -8088,7 +8200,7 @@ comment on function app.is_multiple(interval, interval) is 'Whether p_length is 
 -- slot_verdict: whether a start is one that the practitioner offers.
 --
 -- Room:  availability
--- Reads: app.availability_rules, app.availability_exceptions, app.slot_claims
+-- Reads: app.availability_rules, app.availability_exceptions, app.busy_spans, app.slot_claims
 create type app.slot_verdict as (refusal text, reason text, capacity integer);
 
 comment on type app.slot_verdict is 'refusal: a word of the register, or null; reason: a sentence for people; capacity: the seats of the slot.';
@@ -8102,6 +8214,7 @@ set search_path = ''
 as $$
 declare
   v_slot tstzrange := tstzrange(p_starts_at, p_starts_at + p_offering.duration);
+  v_blocked tstzrange := tstzrange(p_starts_at - p_offering.buffer_before, p_starts_at + p_offering.duration + p_offering.buffer_after);
   v_open tstzmultirange;
   v_on_grid boolean;
   v_capacity integer;
@@ -8121,7 +8234,7 @@ begin
 
   -- Around a change of the clocks windows may meet or overlap: only the general way is exact then.
   if app.offset_minutes(p_starts_at - interval '1 day', p_offering.time_zone) = app.offset_minutes(p_starts_at + interval '1 day', p_offering.time_zone) then
-    v_rule := app.plain_rule(p_offering.practitioner_id, v_local, v_slot);
+    v_rule := app.plain_rule(p_offering.practitioner_id, v_local, v_blocked);
   end if;
   if v_rule.rule_id is not null then
     v_opens_at := app.local_instant(v_local::date + v_rule.starts_local, p_offering.time_zone);
@@ -8156,6 +8269,12 @@ begin
   end if;
   if v_rule.rule_id is null and not isempty(app.time_off(p_offering.practitioner_id, v_slot)) then
     return row('outside_availability', 'The practitioner is away at this time.', null)::app.slot_verdict;
+  end if;
+  -- Nobody is told whether it is a client or the dentist: this time is taken.
+  if v_rule.rule_id is null and exists (
+    select from app.busy_spans as s where s.practitioner_id = p_offering.practitioner_id and s.span && v_blocked
+  ) then
+    return row('slot_taken', 'This slot is now full, please choose another', null)::app.slot_verdict;
   end if;
   if p_offering.daily_limit is not null and (p_starts_at at time zone p_offering.time_zone)::date = any (
     app.full_days(p_offering, tstzrange(p_starts_at - interval '2 days', p_starts_at + interval '2 days'), p_own_occupants)
@@ -8388,7 +8507,7 @@ comment on type app.claim_attempt is 'The claim that was made or wanted; refusal
 -- in_the_way: when a claim that was refused might be had after all.
 --
 -- Room:   availability
--- Reads:  app.slot_claims, app.resource_claims, app.resources, app.service_needs, app.services
+-- Reads:  app.slot_claims, app.busy_spans, app.resource_claims, app.resources, app.service_needs, app.services
 create function app.taken_word(p_claim app.slot_claims)
 returns text
 language plpgsql
@@ -8464,7 +8583,8 @@ as $$
         offset greatest(0, (select count(*) from obstacles as s where s.shares) - p_claim.capacity)
         limit case when p_claim.capacity <= (select count(*) from obstacles as s where s.shares) then 1 else 0 end
       ),
-      app.resources_free_at(p_claim)
+      app.resources_free_at(p_claim),
+      (select timestamptz 'infinity' from app.busy_spans as s where s.practitioner_id = p_claim.practitioner_id and s.span && p_claim.blocked limit 1)
     ) as at
   )
   select ceil(extract(epoch from f.at - app.now()))::integer
@@ -14071,12 +14191,42 @@ $$;
 comment on function app.claim_reasons(app.offering, timestamptz, boolean) is
   'slot_full where every seat of this very slot is taken, slot_taken for each hold or booking that is in the way.  p_sees_bookings: whether bookings are named.';
 
+-- sql/hours/busy_reasons.sql
+-- busy_reasons: what the calendars that were chosen for busy time have against a slot.
+--
+-- Room:  hours
+-- Reads: app.busy_spans
+create function app.busy_reasons(p_offering app.offering, p_starts_at timestamptz)
+returns setof app.slot_reason
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select 'slot_taken',
+    case s.kind
+      when 'busy' then format(
+        'A connected calendar has something from %s to %s.', to_char(lower(s.span) at time zone p_offering.time_zone, 'YYYY-MM-DD HH24:MI'),
+        to_char(upper(s.span) at time zone p_offering.time_zone, 'YYYY-MM-DD HH24:MI')
+      )
+      else 'A connected calendar cannot be reached, and the practitioner wishes to be closed until it can.'
+    end,
+    jsonb_build_object('kind', case s.kind when 'busy' then 'busy_time' else 'unreachable_calendar' end)
+  from app.busy_spans as s
+  where s.practitioner_id = p_offering.practitioner_id
+    and s.span && tstzrange(p_starts_at - p_offering.buffer_before, p_starts_at + p_offering.duration + p_offering.buffer_after)
+  order by lower(s.span), s.span_id;
+$$;
+
+comment on function app.busy_reasons(app.offering, timestamptz) is 'slot_taken for each busy span in the way of a slot that begins at p_starts_at, buffers included.';
+
 -- sql/hours/explain_slot.sql
 -- explain_slot: why a time is, or is not, offered to the public.
 --
 -- Room:   hours
 -- Caller: members of the organization
--- Reads:  app.practitioners, app.services, app.slot_claims, app.bookings, app.availability_rules, app.availability_exceptions
+-- Reads:  app.practitioners, app.services, app.slot_claims, app.bookings, app.busy_spans, app.availability_rules,
+--         app.availability_exceptions
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found
 create function app.profile_reasons(p_offering app.offering)
 returns setof app.slot_reason
@@ -14129,6 +14279,8 @@ begin
     select 3, w.n, w.reason, w.detail, w.source from app.window_reasons(v_offering, p_starts_at) with ordinality as w (reason, detail, source, n)
     union all
     select 4, c.n, c.reason, c.detail, c.source from app.claim_reasons(v_offering, p_starts_at, v_sees_bookings) with ordinality as c (reason, detail, source, n)
+    union all
+    select 5, b.n, b.reason, b.detail, b.source from app.busy_reasons(v_offering, p_starts_at) with ordinality as b (reason, detail, source, n)
   ) as r;
   return jsonb_build_object('available', v_reasons = '[]', 'reasons', v_reasons);
 end;
@@ -14149,7 +14301,7 @@ $$;
 
 comment on function api.explain_slot(uuid, uuid, timestamptz) is
   'Whether a client who is not yet known could book the slot that begins at starts_at, and every reason why not, in order: {available, reasons[{reason, detail, source}]}.'
-  '  source says what the reason comes from: {kind: practitioner | service | availability_rules | availability_exception | hold | booking, and its id or setting}.';
+  '  source says what the reason comes from: {kind: practitioner | service | availability_rules | availability_exception | hold | booking | busy_time | unreachable_calendar, and its id or setting}.';
 grant execute on function api.explain_slot(uuid, uuid, timestamptz) to authenticated;
 
 -- sql/hours/bookings_outside_hours.sql
@@ -14770,6 +14922,33 @@ create trigger _800_note_resources after insert or update of kind, archived_at o
 for each row execute function private.note_resources_changed();
 create trigger _800_note_resources after insert or update or delete on app.service_needs for each row execute function private.note_resources_changed();
 
+-- sql/live/note_busy_changed.sql
+-- note_busy_changed: time that a practitioner's calendar takes or gives back is news to open pages.
+--
+-- Room: live
+create function private.note_busy_changed()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_span tstzrange := case tg_op when 'INSERT' then new.span else old.span end;
+begin
+  perform app.note_slots_changed(
+    case tg_op when 'INSERT' then new.practitioner_id else old.practitioner_id end,
+    -- Weeks at once are any day.
+    case when upper(v_span) - lower(v_span) < interval '60 days' then v_span end
+  );
+  return null;
+end;
+$$;
+
+comment on function private.note_busy_changed() is 'Trigger, after busy time came or went; a span is never changed in place.  Definer, as its siblings are.';
+
+create trigger _800_note_busy after insert or delete on app.busy_spans for each row execute function private.note_busy_changed();
+
 -- sql/live/tell_slots_changed.sql
 -- tell_slots_changed: open pages hear that free times have changed, once for each transaction and practitioner.
 --
@@ -14829,6 +15008,8 @@ for each row when (coalesce(current_setting('app.slots_changed', true), '') = ''
 create constraint trigger _800_tell_hours after insert or update or delete on app.availability_rules deferrable initially deferred
 for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
 create constraint trigger _800_tell_hours after insert or update or delete on app.availability_exceptions deferrable initially deferred
+for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
+create constraint trigger _800_tell_busy after insert or delete on app.busy_spans deferrable initially deferred
 for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
 create constraint trigger _800_tell_offer after insert or update or delete on app.practitioner_services deferrable initially deferred
 for each row when (coalesce(current_setting('app.slots_changed', true), '') = '') execute function private.tell_slots_changed();
@@ -15732,6 +15913,39 @@ create trigger _500_next_slots after insert on app.practitioner_services for eac
 create trigger _500_next_slots after update of
 duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes, max_advance_days, daily_limit
 on app.services for each row execute function private.forget_next_slots();
+
+-- sql/search/lower_next_slots_when_free.sql
+-- lower_next_slots_when_free: busy time that a calendar gives back lowers the bound, in the same transaction.
+--
+-- Room:   search
+-- Writes: app.next_slots
+-- Locks:  app.next_slots, by practitioner, then service
+create function private.lower_next_slots_when_free()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform from app.next_slots as n
+  where n.practitioner_id in (select f.practitioner_id from freed as f)
+  order by n.practitioner_id, n.service_id
+  for update;
+  -- As where a booking is cancelled: buffers, a day's limit and the length of a service reach back two days at most.
+  update app.next_slots as n
+  set not_before = least(n.not_before, f.first - interval '2 days'), changes = n.changes + 1, looked_at = null
+  from (select freed.practitioner_id, min(lower(freed.span)) as first from freed group by 1) as f
+  where n.practitioner_id = f.practitioner_id;
+  return null;
+end;
+$$;
+
+comment on function private.lower_next_slots_when_free() is
+  'Trigger, once for each statement that removed busy spans: a calendar gives back many at once.  Definer, since no role may write bounds.';
+
+create trigger _500_next_slots_freed after delete on app.busy_spans
+referencing old table as freed for each statement execute function private.lower_next_slots_when_free();
 
 -- sql/search/public_offering.sql
 -- public_offering: under which rules a stranger books.
@@ -16851,7 +17065,7 @@ declare
   v_row jsonb := to_jsonb(case when tg_op = 'INSERT' then new else old end);
   v_organization_id uuid := v_row ->> 'organization_id';
   v_practitioner_id uuid := v_row ->> 'practitioner_id';
-  v_span tstzrange := coalesce((v_row ->> 'blocked')::tstzrange, tstzrange(app.now(), app.now() + interval '731 days'));
+  v_span tstzrange := coalesce((v_row ->> 'blocked')::tstzrange, (v_row ->> 'span')::tstzrange, tstzrange(app.now(), app.now() + interval '731 days'));
 begin
   if upper(v_span) <= app.now() or not app.someone_waits(v_organization_id, v_practitioner_id, v_span) then
     return null;
@@ -16886,6 +17100,9 @@ create constraint trigger _800_offer_hours after insert or update on app.availab
 deferrable initially deferred for each row execute function private.offer_on_release();
 
 create constraint trigger _800_offer_hours after insert or update or delete on app.availability_exceptions
+deferrable initially deferred for each row execute function private.offer_on_release();
+
+create constraint trigger _800_offer_not_busy after delete on app.busy_spans
 deferrable initially deferred for each row execute function private.offer_on_release();
 
 -- sql/waitlist/end_offer.sql

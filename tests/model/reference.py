@@ -102,6 +102,14 @@ class Reference:
             practitioner,
         )
         self._exceptions = read("select kind, starts_at, ends_at, capacity from app.availability_exceptions where practitioner_id = %s", practitioner)
+        # A calendar that cannot be reached is busy for ever: a century is enough here.
+        self._elsewhere = [
+            range(minute_of(row["a"]), minute_of(row["b"]))
+            for row in read(
+                "select lower(span) as a, least(upper(span), lower(span) + interval '100 years') as b from app.busy_spans where practitioner_id = %s",
+                practitioner,
+            )
+        ]
         self._claims = [
             Claim(
                 row["claim_id"], row["service_number"], range(minute_of(row["a"]), minute_of(row["b"])), range(minute_of(row["c"]), minute_of(row["d"])),
@@ -144,7 +152,7 @@ class Reference:
         notice, window = (0, 731) if to_a_member else (service["min_notice_minutes"], service["max_advance_days"])
         if not self.now + timedelta(minutes=notice) <= instant < self.now + timedelta(days=window):
             return 0
-        if any(minute not in seats for minute in slot):
+        if any(minute not in seats for minute in slot) or any(_meet(span, blocked) for span in self._elsewhere):
             return 0
         if service["daily_limit"] is not None and not to_a_member:
             that_day = [claim for claim in claims if claim.service_number == service["service_number"] and self._day(claim.slot.start) == self._day(start)]

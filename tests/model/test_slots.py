@@ -51,6 +51,8 @@ some_days = st.none() | st.none() | st.integers(-2, SPAN_DAYS + 1)
 rules = st.lists(st.tuples(st.sampled_from([0, 1, 2, 3, 6]), opening, length, some_days, some_days, capacities), min_size=2, max_size=8)
 # Kind, beginning in minutes from the first midnight, length.
 exceptions = st.lists(st.tuples(st.sampled_from(["time_off", "extra_hours"]), st.integers(-DAY, SPAN_DAYS * DAY), st.integers(1, 600), capacities), max_size=3)
+# Busy time of other calendars: beginning in minutes from the first midnight, length; 0: a calendar that cannot be reached.
+busy = st.lists(st.tuples(st.integers(-DAY, SPAN_DAYS * DAY), st.sampled_from([30, 60, 90]) | st.integers(0, 600)), max_size=3)
 services = st.fixed_dictionaries(
     {
         "duration_minutes": st.sampled_from([30, 5, 15, 45, 45, 50, 60, 90, 120, 240]),
@@ -140,6 +142,14 @@ class Calendar:
             [self.organization, self.practitioner, kind, instant_of(self.midnight + begins), instant_of(self.midnight + begins + length), capacity],
         )
 
+    def be_elsewhere(self, begins: int, length: int) -> None:
+        """Let a calendar say that the practitioner is busy; without a *length*, that nobody knows from then on."""
+        until = instant_of(self.midnight + begins + length) if length else "infinity"
+        self.owner.execute(
+            "insert into app.busy_spans (organization_id, practitioner_id, source_id, span, kind) values (%s, %s, %s, tstzrange(%s, %s), %s)",
+            [self.organization, self.practitioner, self.organization, instant_of(self.midnight + begins), until, "busy" if length else "unreachable"],
+        )
+
     def claim(self, start: int, service: str, kind: str) -> None:
         """Let somebody have the slot that begins at *start*; what the constraints forbid is left out."""
         self.owner.execute(
@@ -200,6 +210,7 @@ def _clock(minutes: int) -> str:
     service=services,
     hours=rules,
     off=exceptions,
+    elsewhere=busy,
     taken=claims,
     asked=st.lists(st.integers(0, 10_000), min_size=1, max_size=3),
 )
@@ -211,10 +222,11 @@ def test_what_is_offered_and_granted_is_what_the_reference_says(
     service: dict[str, Any],
     hours: list[Any],
     off: list[Any],
+    elsewhere: list[Any],
     taken: list[Any],
     asked: list[int],
 ) -> None:
-    """Drawn are zone and day (those of a change of the clocks above all), the clock, the service, weekly hours, exceptions, and who has which time already."""
+    """Drawn are zone and day (changes of the clocks above all), the clock, service, hours, exceptions, busy calendars, and who has which time already."""
     with owner.transaction(force_rollback=True):
         calendar = Calendar(owner, *place, now_hours)
         calendar.offer(**service)
@@ -222,6 +234,8 @@ def test_what_is_offered_and_granted_is_what_the_reference_says(
             calendar.open(*rule)
         for exception in off:
             calendar.except_for(*exception)
+        for span in elsewhere:
+            calendar.be_elsewhere(*span)
         first, last = calendar.midnight, minute_of_wall(calendar.day + timedelta(days=SPAN_DAYS), 0, calendar.zone)
         starts = sorted(calendar.reference().offered(first, last))
         for number, whose, takers, kind in taken if starts else []:

@@ -47,6 +47,11 @@ begin
   from (
     select (v_day::timestamp at time zone v_zone) + interval '5 minutes' * floor(random() * 800) as at from generate_series(1, floor(random() * 5)::integer)
   ) as e;
+  insert into app.busy_spans (organization_id, practitioner_id, source_id, span, kind)
+  select tests.id('river'), tests.id('dan'), tests.id('river'), tstzrange(at, case when random() < 0.1 then 'infinity' else at + interval '5 minutes' * (1 + floor(random() * 60)) end), 'busy'
+  from (
+    select (v_day::timestamp at time zone v_zone) + interval '5 minutes' * floor(random() * 800) as at from generate_series(1, floor(random() * 4)::integer)
+  ) as e;
 
   -- Some take what is offered, of this service or another; some are put on top.
   for n in 1..6 loop
