@@ -561,6 +561,8 @@
 \ir privacy/personal_data_of_mail.sql
 \ir privacy/erasures.sql
 \ir privacy/legal_holds.sql
+\ir privacy/open_hold.sql
+\ir privacy/guard_held.sql
 \ir privacy/disclosures.sql
 \ir privacy/retention_kinds.sql
 \ir privacy/retention.sql

@@ -47,6 +47,7 @@ grant update (name, email, phone, time_zone, locale, archived_at) on app.clients
 create policy client_assignments_select_by_party on app.client_assignments for select to authenticated
 using (
   practitioner_id = any ((select private.readable_practitioner_ids())::uuid[])
+  and organization_id = any ((select private.organizations_where('view_clients'))::uuid[])
   or organization_id = any ((select private.organizations_where('clients:manage'))::uuid[])
   or client_id = any ((select private.my_client_ids())::uuid[])
 );

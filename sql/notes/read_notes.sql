@@ -3,8 +3,8 @@
 -- Room:   notes
 -- Caller: the practitioner, admins, supervisors, the signed-in client; the edge decrypts for them
 -- Reads:  app.bookings, app.notes
--- Writes: app.audit_log
--- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+-- Writes: app.audit_log, app.rate_limits
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT429 too_many_requests
 create function private.read_notes(p_booking_id uuid, p_note_id uuid)
 returns jsonb
 language plpgsql
@@ -17,6 +17,8 @@ declare
   v_note app.notes;
   v_notes jsonb := '[]';
 begin
+  -- A person reads; a stolen session that copies everything is stopped, and seen in the log.
+  perform app.limit_rate('notes read by ' || auth.uid(), 120);
   for v_note in
     select n.* from app.notes as n
     where (n.booking_id, n.organization_id) = (p_booking_id, (v_standing.booking).organization_id)

@@ -22,7 +22,8 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
-  select c.* into v_client from app.clients as c where (c.user_id, c.organization_id) = (v_user_id, p_organization_id) and c.archived_at is null;
+  -- Archived ones too: what is kept of them is what they want gone.
+  select c.* into v_client from app.clients as c where (c.user_id, c.organization_id) = (v_user_id, p_organization_id) order by c.archived_at nulls first limit 1;
   if not found then
     perform app.fail('not_found', 'You are no client of this organization.', 'Check which account you are signed in with.');
   end if;

@@ -1,7 +1,7 @@
 -- check_erasure: whether a client may be erased now.
 --
 -- Room:   privacy
--- Reads:  app.legal_holds, app.merged_clients, app.bookings, app.notes, app.organizations, app.retention_kinds
+-- Reads:  app.bookings, app.notes, app.organizations, app.retention_kinds
 -- Raises: PT409 illegal_transition
 create function app.check_erasure(p_client app.clients)
 returns void
@@ -11,19 +11,12 @@ security invoker
 set search_path = ''
 as $$
 declare
-  v_hold app.legal_holds;
+  v_hold app.legal_holds := app.open_hold(p_client.client_id, p_client.organization_id);
   v_coming text;
   v_until timestamptz;
   v_source text;
 begin
-  select h.* into v_hold
-  from app.legal_holds as h
-  where h.organization_id = p_client.organization_id and h.lifted_at is null
-    and (h.client_id = p_client.client_id or h.client_id = (
-      select m.into_client_id from app.merged_clients as m where (m.client_id, m.organization_id) = (p_client.client_id, p_client.organization_id)
-    ))
-  order by h.placed_at limit 1;
-  if found then
+  if v_hold.legal_hold_id is not null then
     perform app.fail(
       'illegal_transition', format('A legal hold of %s is open for this client: nothing may be erased.', v_hold.placed_at::date),
       'Lift the hold first, if you may.'

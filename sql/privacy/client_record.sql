@@ -2,7 +2,7 @@
 --
 -- Room:   privacy
 -- Caller: whoever sees the client: admins, the client's practitioners, the signed-in client
--- Reads:  app.clients, app.legal_holds, app.erasures, app.erasure_requests, app.members
+-- Reads:  app.clients, app.erasures, app.erasure_requests, app.members
 -- Writes: app.disclosures
 -- Raises: PT401 not_signed_in, PT404 not_found
 create function private.client_record(p_client_id uuid, p_seen jsonb)
@@ -28,8 +28,8 @@ begin
   end if;
   return p_seen || jsonb_build_object(
     'legal_hold', (
-      select jsonb_build_object('reason', h.reason, 'placed_at', h.placed_at) from app.legal_holds as h
-      where (h.client_id, h.organization_id) = (p_client_id, v_organization_id) and h.lifted_at is null
+      select jsonb_build_object('reason', h.reason, 'placed_at', h.placed_at) from app.open_hold(p_client_id, v_organization_id) as h
+      where h.legal_hold_id is not null
     ),
     'erased_at', (select e.erased_at from app.erasures as e where (e.client_id, e.organization_id) = (p_client_id, v_organization_id)),
     'erasure_asked_at', (select r.asked_at from app.erasure_requests as r where (r.client_id, r.organization_id) = (p_client_id, v_organization_id))

@@ -5,7 +5,7 @@
 -- Reads:  app.erasures, app.clients
 -- Writes: app.audit_log, app.erasures, app.figure_feed, app.idempotency_keys, app.next_slots, app.notes, app.notifications, app.outbox_events, app.slot_claims,
 --         app.waitlist_entries, app.waitlist_offers
--- Locks:  the idempotency key, then the client
+-- Locks:  the idempotency key, the bookings, then the client
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
 create function private.erase_client(p_client_id uuid, p_reason text, p_key text)
 returns jsonb
@@ -25,6 +25,7 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
+  perform app.lock_bookings_of(p_client_id);
   v_client := app.client_to_protect(p_client_id);
   if app.is_short_text(p_reason, 500) is not true then
     perform app.fail('invalid_argument', 'Erasure needs a reason of at most 500 characters.', 'Say who asked for it and when; leave the client''s name out.');

@@ -27,7 +27,7 @@ begin
     perform app.fail('invalid_argument', 'Lifting a legal hold needs a reason of at most 500 characters.', 'Say what ended.');
   end if;
   update app.legal_holds as h set lifted_by = v_user_id, lifted_at = app.now(), lifted_because = p_reason
-  where (h.client_id, h.organization_id) = (p_client_id, v_client.organization_id) and h.lifted_at is null
+  where h.legal_hold_id = (app.open_hold(p_client_id, v_client.organization_id)).legal_hold_id
   returning * into v_hold;
   if not found then
     perform app.fail('illegal_transition', 'No legal hold is open for this client.', 'Reload the page.');

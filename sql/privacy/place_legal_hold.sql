@@ -30,8 +30,8 @@ begin
     perform app.fail('illegal_transition', 'This client was erased: there is nothing left to hold.', 'See the list of erasures.');
   end if;
   -- Asking twice is no error: the first reason stays.
-  select * into v_hold from app.legal_holds as h where (h.client_id, h.organization_id) = (p_client_id, v_client.organization_id) and h.lifted_at is null;
-  if not found then
+  v_hold := app.open_hold(p_client_id, v_client.organization_id);
+  if v_hold.legal_hold_id is null then
     insert into app.legal_holds (organization_id, client_id, reason, placed_by)
     values (v_client.organization_id, p_client_id, p_reason, v_user_id) returning * into v_hold;
   end if;

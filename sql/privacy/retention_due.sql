@@ -1,7 +1,7 @@
 -- retention_due: what is older than an organization keeps it.
 --
 -- Room:  privacy
--- Reads: app.legal_holds, app.merged_clients, app.bookings, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log, app.audit_personal, app.erasures,
+-- Reads: app.legal_holds, app.bookings, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log, app.audit_personal, app.erasures,
 --        app.notes
 create function app.held_subjects(p_organization_id uuid)
 returns uuid[]
@@ -13,8 +13,7 @@ as $$
   -- What was theirs without an account is their account's now, and the hold was placed on the person.
   select coalesce(array_agg(distinct s.subject_id), '{}')
   from app.legal_holds as h
-  left join app.merged_clients as m on (m.client_id, m.organization_id) = (h.client_id, h.organization_id)
-  join app.clients as c on (c.client_id, c.organization_id) = (coalesce(m.into_client_id, h.client_id), h.organization_id)
+  cross join lateral app.person_now(h.client_id, h.organization_id) as c
   cross join lateral app.rows_of_person(c) as r
   cross join lateral unnest((app.person(r)).subjects) as s (subject_id)
   where h.organization_id = p_organization_id and h.lifted_at is null;

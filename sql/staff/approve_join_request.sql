@@ -4,7 +4,7 @@
 -- Caller: a member with members:write
 -- Reads:  app.practitioners, app.specialties
 -- Writes: app.audit_log, app.idempotency_keys, app.join_requests, app.members, app.outbox_events, app.practitioner_specialties, app.practitioners
--- Locks:  the idempotency key, the request
+-- Locks:  the idempotency key, the organization, the request
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
 create function private.approve_join_request(p_request_id uuid, p_role text, p_key text)
 returns jsonb

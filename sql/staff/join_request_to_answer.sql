@@ -1,9 +1,9 @@
 -- join_request_to_answer: one open request, locked for whoever answers it.
 --
 -- Room:   staff
--- Reads:  app.join_requests, app.members, app.role_permissions
+-- Reads:  app.join_requests, app.members, app.organizations, app.role_permissions
 -- Writes: app.audit_log, app.join_requests
--- Locks:  the request
+-- Locks:  the organization, the request
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
 create function private.join_request_to_answer(p_request_id uuid, p_status text)
 returns app.join_requests
@@ -25,6 +25,7 @@ begin
   if p_status <> 'withdrawn' then
     perform private.permission_required(v_request.organization_id, 'members:write');
   end if;
+  perform from app.organizations as o where o.organization_id = v_request.organization_id for no key update;
   select * into v_request from app.join_requests as r where r.request_id = p_request_id for no key update;
   -- Asking twice is no error: the second call finds the state already reached.
   if v_request.status not in ('open', p_status) then

@@ -4,7 +4,7 @@
 -- Caller: any signed-in user who has the token
 -- Reads:  app.invitations, app.organizations
 -- Writes: app.audit_log, app.idempotency_keys, app.invitations, app.members
--- Locks:  the idempotency key, the invitation
+-- Locks:  the idempotency key, the organization, the invitation
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT410 invitation_expired, PT422 idempotency_mismatch
 create function private.accept_invitation(p_token text, p_key text)
 returns jsonb
@@ -23,6 +23,10 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
+  -- The organization first, as for every change of who works there: two links of one mailbox queue, and so does whoever approves a request of theirs.
+  perform from app.organizations as o
+  where o.organization_id = (select i.organization_id from app.invitations as i where i.token_hash = sha256(convert_to(p_token, 'UTF8')))
+  for no key update;
   select * into v_invitation
   from app.invitations as i
   where i.token_hash = sha256(convert_to(p_token, 'UTF8'))

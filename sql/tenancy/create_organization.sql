@@ -2,8 +2,8 @@
 --
 -- Room:   tenancy
 -- Caller: any signed-in user
--- Writes: app.organizations, app.members, app.idempotency_keys, app.audit_log
--- Raises: PT400 invalid_argument, PT401 not_signed_in, PT422 idempotency_mismatch
+-- Writes: app.organizations, app.members, app.idempotency_keys, app.rate_limits, app.audit_log
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.create_organization(p_name text, p_slug text, p_time_zone text, p_country text, p_display_name text, p_key text)
 returns jsonb
 language plpgsql
@@ -21,6 +21,7 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
+  perform app.limit_rate('organizations of ' || v_user_id, 10);
   if app.is_email(app.signed_in_email()) is not true then
     perform app.fail('invalid_argument', 'The admin of an organization needs an account with an e-mail address.', 'Add one to your account and try again.');
   end if;

@@ -2,8 +2,8 @@
 --
 -- Room:   tenancy
 -- Caller: a member with members:write
--- Writes: app.invitations, app.outbox_events, app.idempotency_keys, app.audit_log
--- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT422 idempotency_mismatch
+-- Writes: app.invitations, app.outbox_events, app.idempotency_keys, app.rate_limits, app.audit_log
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.invite_member(p_organization_id uuid, p_email text, p_role text, p_display_name text, p_key text)
 returns jsonb
 language plpgsql
@@ -21,6 +21,8 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
+  -- Each is a mail to an address that nobody has proved.
+  perform app.limit_rate('invitations of ' || p_organization_id, 30);
 
   begin
     insert into app.invitations (organization_id, email, role, display_name)
