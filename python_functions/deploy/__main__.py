@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from python_functions.deploy.database import database_findings, drift_finding
+from python_functions.deploy.database import database_findings, drift_finding, verified
 from python_functions.deploy.finding import Finding
 from python_functions.deploy.region import region_findings
 from python_functions.deploy.secrets import secret_findings
@@ -65,9 +65,10 @@ def findings(environ: Mapping[str, str]) -> Iterator[Finding]:
     database = peer("the database", environ["DATABASE_URL"], ca=environ.get("DATABASE_CA") or None)
     yield from tls_findings(database)
     yield plain_postgres(database)
-    yield from database_findings(environ["DATABASE_URL"])
+    connection = verified(environ["DATABASE_URL"], ca=database.ca)
+    yield from database_findings(connection)
     try:
-        yield drift_finding(environ["DATABASE_URL"], settings_from(environ))
+        yield drift_finding(connection, settings_from(environ))
     except StackError as error:
         yield Finding(
             about="privileges are as the migrations declare",

@@ -4,6 +4,7 @@ import difflib
 import re
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from python_functions.deploy.finding import Finding
 from python_functions.stack.cluster import scratch_cluster
@@ -39,6 +40,15 @@ DECLARED = frozenset({"ACL", "DEFAULT ACL", "POLICY", "ROW SECURITY"})
 OURS = frozenset({"api", "app", "private"})
 # The platform's own roles and owners, which the embedded server does not have.
 PLATFORM = re.compile(r"dashboard_user|supabase_\w+|pgbouncer")
+
+
+def verified(url: str, *, ca: str | None = None) -> str:
+    """
+    Return *url* as a connection string that hands the password to nobody but the server that the certificate names.
+
+    *ca* is a file with the authority to believe, as a project's settings offer it; without one, the system's.
+    """
+    return make_conninfo(url, sslmode="verify-full", sslrootcert=ca or "system")
 
 
 def database_findings(url: str) -> list[Finding]:

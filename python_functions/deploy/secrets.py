@@ -25,7 +25,8 @@ def secret_findings(environ: Mapping[str, str], root: Path) -> list[Finding]:
 
 
 def _judged(name: str, value: str, local: set[str]) -> Finding:
-    issuer = _issuer(value)
+    claims = _claims(value)
+    issuer, role = claims.get("iss"), claims.get("role")
     fault = None
     if not value:
         fault = "it is not set"
@@ -33,19 +34,24 @@ def _judged(name: str, value: str, local: set[str]) -> Finding:
         fault = "it is the demo's, which everybody has"
     elif value in local:
         fault = "it is a local stack's"
+    elif name == "SUPABASE_PUBLISHABLE_KEY" and (role == "service_role" or value.startswith("sb_secret_")):
+        fault = "it is a secret key: every browser would be handed everything"
+    elif name == "SUPABASE_SECRET_KEY" and (role == "anon" or value.startswith("sb_publishable_")):
+        fault = "it is the publishable key"
     elif name != "SUPABASE_PUBLISHABLE_KEY" and len(value) < LEAST_LENGTH:
         fault = f"it has fewer than {LEAST_LENGTH} characters"
     remedy = f"Make a new one in the project's settings, and set {name} where edge and worker run, nowhere else."
     return Finding(about=f"{name} is the project's own", fact=f"{len(value)} characters", fault=fault, remedy=remedy)
 
 
-def _issuer(value: str) -> str:
+def _claims(value: str) -> dict[str, Any]:
+    """What a JWT says, unverified; nothing of what is none."""
     try:
         body = value.split(".")[1]
-        claims: dict[str, Any] = json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
-        return str(claims.get("iss", ""))
-    except (IndexError, ValueError, AttributeError):
-        return ""
+        claims = json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    except (IndexError, ValueError):
+        return {}
+    return claims if isinstance(claims, dict) else {}
 
 
 def _of_local_stacks(root: Path) -> Iterator[str]:

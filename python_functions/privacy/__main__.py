@@ -127,8 +127,7 @@ def _carry_out(asked: argparse.Namespace, caller: Caller) -> int:
             _show(caller.call(verb, client_id=asked.client_id, reason=asked.reason))
         case "retention":
             if asked.switch:
-                keep = {kind: int(days) for kind, _, days in (wish.partition("=") for wish in asked.keep)}
-                _show(caller.call("set_retention", organization_id=asked.organization_id, switched_on=asked.switch == "on", keep_days=keep))
+                _show(caller.call("set_retention", organization_id=asked.organization_id, switched_on=asked.switch == "on", keep_days=dict(asked.keep)))
             for row in caller.call("preview_retention", organization_id=asked.organization_id):
                 print(f"{row['kind']:<12} kept {row['keep_days']:>5} days, due now: {row['due_rows']}, oldest: {row['oldest'] or 'none'}")
         case "disclosures":
@@ -152,7 +151,7 @@ def _with_notes(export: dict[str, Any], caller: Caller) -> dict[str, Any]:
 
 def _hand_over(asked: argparse.Namespace, export: dict[str, Any]) -> int:
     if asked.html:
-        Path(asked.html).write_text(page(export, language=asked.language), encoding="utf-8")
+        _write(Path(asked.html), page(export, language=asked.language))
         print(f"Written: {asked.html}")
     else:
         _show(export)
@@ -180,6 +179,20 @@ def _said(value: str) -> str:
     return value
 
 
+def _period(wish: str) -> tuple[str, int]:
+    kind, _, days = wish.partition("=")
+    if not kind or not days.isascii() or not days.isdigit():
+        raise argparse.ArgumentTypeError(f"“{wish}” is not KIND=DAYS, such as messages=365")
+    return kind, int(days)
+
+
+def _write(file: Path, text: str) -> None:
+    """Write what is somebody's alone to a *file* that nobody else may read, however the machine is set up."""
+    with open(file, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
+        os.fchmod(out.fileno(), 0o600)
+        out.write(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m python_functions.privacy", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -204,7 +217,7 @@ def _parser() -> argparse.ArgumentParser:
     retention = commands.add_parser("retention", help="what would go by age; --switch on lets it go")
     retention.add_argument("organization_id")
     retention.add_argument("--switch", choices=["on", "off"])
-    retention.add_argument("--keep", action="append", default=[], metavar="KIND=DAYS")
+    retention.add_argument("--keep", action="append", type=_period, default=[], metavar="KIND=DAYS")
     breach = commands.add_parser("breach", help="whose records were touched in a time, and what a notice needs")
     breach.add_argument("organization_id")
     breach.add_argument("from_time")

@@ -36,6 +36,10 @@ def test_a_client_is_exported_held_and_erased(world: World, desk: Desk, stack: S
     code, said = run("cleo", "export", client_id, "--html", str(tmp_path / "zoe.html"), "--language", "fr")
     page = (tmp_path / "zoe.html").read_text()
     assert (code, "Réservations" in page, "Zoë &lt;b&gt;Quill&lt;/b&gt;" in page, "Knee &amp; back" in page) == (0, True, True, True), said
+    assert (tmp_path / "zoe.html").stat().st_mode & 0o077 == 0, "nobody else on the machine reads it"
+    with pytest.raises(SystemExit):
+        run("cleo", "retention", organization, "--switch", "on", "--keep", "messages=a year")
+    assert "“messages=a year” is not KIND=DAYS" in capsys.readouterr().err
     assert "http://" not in page.replace("http://www.w3.org", "")
     assert json.loads(run("cleo", "export", client_id)[1])["organizations"][0]["client_id"] == client_id
     assert "export" in run("cleo", "disclosures", client_id)[1]

@@ -8,6 +8,7 @@ import ssl
 import struct
 import threading
 import warnings
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
@@ -273,6 +274,11 @@ def test_everybodys_keys_are_refused(tmp_path: Path) -> None:
     assert "the demo's" in said(SUPABASE_SECRET_KEY=demo)
     assert "a local stack's" in said(WEBHOOK_SECRET="l" * 40)
     assert "not set" in said(ENVELOPE_MASTER_KEYS="")
+    everything, nothing = ("e30." + urlsafe_b64encode(json.dumps({"role": role}).encode()).decode() + ".x" for role in ("service_role", "anon"))
+    assert "every browser" in said(SUPABASE_PUBLISHABLE_KEY=everything)
+    assert "every browser" in said(SUPABASE_PUBLISHABLE_KEY="sb_secret_" + "q" * 40)
+    assert "it is the publishable key" in said(SUPABASE_SECRET_KEY=nothing + "n" * 40)
+    assert "REFUSED" not in said(SUPABASE_SECRET_KEY=everything + "e" * 40, SUPABASE_PUBLISHABLE_KEY=nothing)
     assert "fewer than" in said(WEBHOOK_SECRET="short")  # noqa: S106 - it is refused
     assert "1 are the same" in said(WEBHOOK_SECRET="a" * 40)
     assert "a" * 20 not in said()

@@ -3,6 +3,7 @@ import { Button } from "../../components/button/button";
 import { DataTable, type Column } from "../../components/data-table/data-table";
 import { useWords } from "../../i18n/speech";
 import { useMoments } from "../moments";
+import { happened } from "./happened";
 import { difference, isInstant, type Change } from "./difference";
 import type { Entry as AuditEntry } from "./log";
 import { words } from "./words";
@@ -17,8 +18,7 @@ interface EntryProps {
 export function Entry({ entry, actors, onAbout }: EntryProps) {
   const t = useWords(words);
   const { moment } = useMoments();
-  const { before, after, action, actor, at, entity, entity_id } = entry;
-  const verb = action.slice(action.indexOf(".") + 1);
+  const { before, after, action, actor, at, entity_id } = entry;
   const changes = difference(before, after);
   const field: Column<Change> = { id: "field", name: t.field, cell: (change) => t.fields[change.field] ?? change.field.replaceAll("_", " ") };
   const was: Column<Change> = { id: "before", name: t.before, cell: (change) => <Value value={change.before} /> };
@@ -26,7 +26,7 @@ export function Entry({ entry, actors, onAbout }: EntryProps) {
   return (
     <details className="entry">
       <summary className="entry-line">
-        <span className="entry-what">{t.entities[entity] ?? entity.replaceAll("_", " ")}: {t.verbs[verb] ?? verb.replaceAll("_", " ")}</span>
+        <span className="entry-what">{happened(action, t)}</span>
         <span className="entry-who">{whoIs(actor, actors, t)}</span>
         <time className="entry-when" dateTime={at}>{moment(at)}</time>
       </summary>

@@ -45,6 +45,8 @@ export const words = defineWords(
       service: "Service", service_need: "What a service needs", specialty: "Specialty", place: "Place", resource: "Room or thing", availability_rule: "Weekly hours", availability_exception: "Time off or extra hours",
       member: "Member", invitation: "Invitation", organization: "Organization", billing_code: "Billing code", message: "Message", mail_address: "Marked address", notification_preference: "Notification choice",
       waitlist_entry: "Waitlist", waitlist_offer: "Waitlist offer", webhook_endpoint: "Webhook", webhook_delivery: "Webhook delivery", calendar_feed: "Calendar feed", review: "Review", note: "Note", data_key: "Key of the notes",
+      conversation: "Conversation", conversation_message: "Message", legal_hold: "Legal hold", client_merge: "Two clients who are one", support_access: "Platform support", onboarding_step: "Onboarding step", consent: "Consent", intake: "Answers of a new client",
+      join_request: "Request to join", supervision: "Supervision", erasure_request: "Wish to be erased",
     } as Names,
     verbs: {
       created: "created", changed: "changed", deleted: "deleted", confirmed: "confirmed", approved: "approved", declined: "declined", expired: "expired", rescheduled: "moved", cancelled: "cancelled",
@@ -99,6 +101,8 @@ export const words = defineWords(
       service: "Service", service_need: "Besoin d’un service", specialty: "Spécialité", place: "Lieu", resource: "Salle ou équipement", availability_rule: "Heures de la semaine", availability_exception: "Absence ou heures en plus",
       member: "Membre", invitation: "Invitation", organization: "Organisation", billing_code: "Code de facturation", message: "Message", mail_address: "Adresse marquée", notification_preference: "Choix d’avis",
       waitlist_entry: "Liste d’attente", waitlist_offer: "Offre de la liste d’attente", webhook_endpoint: "Webhook", webhook_delivery: "Livraison de webhook", calendar_feed: "Flux d’agenda", review: "Avis sur un rendez-vous", note: "Note", data_key: "Clé des notes",
+      conversation: "Conversation", conversation_message: "Message", legal_hold: "Conservation obligatoire", client_merge: "Deux fiches d’une même personne", support_access: "Soutien de la plateforme", onboarding_step: "Étape d’accueil", consent: "Consentement", intake: "Réponses à l’accueil",
+      join_request: "Demande d’adhésion", supervision: "Supervision", erasure_request: "Demande d’effacement",
     },
     verbs: {
       created: "créé", changed: "changé", deleted: "supprimé", confirmed: "confirmé", approved: "accepté", declined: "refusé", expired: "expiré", rescheduled: "déplacé", cancelled: "annulé",

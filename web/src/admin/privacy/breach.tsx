@@ -15,7 +15,9 @@ import { save } from "../../export/readable";
 import { useWords } from "../../i18n/speech";
 import type { LocalDate } from "../../time/dates";
 import { instantOf } from "../../time/zoned";
+import { happened } from "../audit/happened";
 import { useActors } from "../audit/log";
+import { words as auditWords } from "../audit/words";
 import { useMoments } from "../moments";
 import { words } from "./words";
 
@@ -26,6 +28,7 @@ const ANYBODY = "anybody";
 
 export function Breach() {
   const t = useWords(words);
+  const entries = useWords(auditWords);
   const api = useApi();
   const { organization_id, time_zone } = useOrganization();
   const { moment, zone } = useMoments();
@@ -43,6 +46,11 @@ export function Breach() {
     },
   });
   const wrong = !from || !until || from > until;
+  // A report stands under the dates that it was made for.
+  const asking = <Value,>(set: (value: Value) => void) => (value: Value) => {
+    report.reset();
+    set(value);
+  };
   const find = () => {
     setTried(true);
     if (from && until && !wrong) report.mutate({ from, until });
@@ -51,9 +59,9 @@ export function Breach() {
     <Panel title={t.breach}>
       <p>{t.breachText}</p>
       <div className="field-row">
-        <DateInput label={t.from} value={from} onChange={setFrom} error={tried && wrong ? t.needDates : null} />
-        <DateInput label={t.until} value={until} onChange={setUntil} />
-        <Choice label={t.actor} value={actor} onChange={setActor} options={[{ id: ANYBODY, name: t.anybody }, ...[...(actors.data ?? [])].map(([id, name]) => ({ id, name }))]} />
+        <DateInput label={t.from} value={from} onChange={asking(setFrom)} error={tried && wrong ? t.needDates : null} />
+        <DateInput label={t.until} value={until} onChange={asking(setUntil)} />
+        <Choice label={t.actor} value={actor} onChange={asking(setActor)} options={[{ id: ANYBODY, name: t.anybody }, ...[...(actors.data ?? [])].map(([id, name]) => ({ id, name }))]} />
       </div>
       <div className="actions"><Button onPress={find} isPending={report.isPending}>{t.find}</Button></div>
       {report.error && <FailureNotice error={report.error} />}
@@ -66,7 +74,7 @@ export function Breach() {
                 caption={t.breach} rows={report.data.clients} rowKey={({ client_id }) => client_id}
                 columns={[
                   { id: "client", name: t.client, cell: ({ name, email, phone }) => <div>{name}<br /><span className="aside">{email} · {phone}</span></div> },
-                  { id: "what", name: t.what, cell: ({ what }) => what.join(", ") },
+                  { id: "what", name: t.what, cell: ({ what }) => what.map((action) => t.things[action.replace(/^client\./, "")] ?? happened(action, entries)).join(", ") },
                   { id: "when", name: t.when, cell: ({ first_at, last_at }) => `${moment(first_at)} – ${moment(last_at)}` },
                   { id: "times", name: t.times, end: true, cell: ({ times }) => times },
                 ]}

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ask } from "../../api/connect";
 import { useApi } from "../../app/connection";
 import { useOrganization } from "../../app/organization";
+import { CutNote } from "../../components/cut-note/cut-note";
 import { DataTable } from "../../components/data-table/data-table";
 import { EmptyState } from "../../components/empty-state/empty-state";
 import { Link } from "../../components/link/link";
@@ -16,6 +17,8 @@ interface Request { client_id: string; client_name: string; asked_at: string; an
 interface Hold { legal_hold_id: string; client_id: string; client_name: string; reason: string; placed_at: string; placed_by_name: string | null; lifted_at: string | null; lifted_by_name: string | null }
 interface Look { at: string; who: string; name: string | null; what: string; detail: string | null }
 
+const MOST = 200;
+
 export function Requests() {
   const t = useWords(words);
   const api = useApi();
@@ -23,20 +26,23 @@ export function Requests() {
   const { date } = useMoments();
   const query = useQuery({
     queryKey: ["practice", organization_id, "erasure-requests"],
-    queryFn: () => ask<Request[]>(api.from("erasure_requests").select("*").eq("organization_id", organization_id).order("asked_at").limit(200)),
+    queryFn: () => ask<Request[]>(api.from("erasure_requests").select("*").eq("organization_id", organization_id).order("asked_at").limit(MOST + 1)),
   });
   return (
     <Panel title={t.requests}>
       <QueryView query={query}>
         {(all) => (all.length === 0 ? <EmptyState title={t.noRequests} text={t.noRequestsText} /> : (
-          <DataTable
-            caption={t.requests} rows={all} rowKey={({ client_id }) => client_id}
-            columns={[
-              { id: "client", name: t.client, cell: ({ client_id, client_name }) => <Link href={path(`/clients/${client_id}`)}>{client_name}</Link> },
-              { id: "asked", name: t.asked, cell: ({ asked_at }) => date(asked_at) },
-              { id: "until", name: t.answerBy, end: true, cell: ({ answer_by }) => date(answer_by) },
-            ]}
-          />
+          <>
+            <DataTable
+              caption={t.requests} rows={all.slice(0, MOST)} rowKey={({ client_id }) => client_id}
+              columns={[
+                { id: "client", name: t.client, cell: ({ client_id, client_name }) => <Link href={path(`/clients/${client_id}`)}>{client_name}</Link> },
+                { id: "asked", name: t.asked, cell: ({ asked_at }) => date(asked_at) },
+                { id: "until", name: t.answerBy, end: true, cell: ({ answer_by }) => date(answer_by) },
+              ]}
+            />
+            <CutNote rows={all} most={MOST} />
+          </>
         ))}
       </QueryView>
     </Panel>
@@ -50,21 +56,24 @@ export function Holds() {
   const { date } = useMoments();
   const query = useQuery({
     queryKey: ["practice", organization_id, "legal-holds"],
-    queryFn: () => ask<Hold[]>(api.from("legal_holds").select("*").eq("organization_id", organization_id).order("placed_at", { ascending: false }).limit(200)),
+    queryFn: () => ask<Hold[]>(api.from("legal_holds").select("*").eq("organization_id", organization_id).order("placed_at", { ascending: false }).limit(MOST + 1)),
   });
   return (
     <Panel title={t.holds}>
       <QueryView query={query}>
         {(all) => (all.length === 0 ? <EmptyState title={t.noHolds} text={t.noHoldsText} /> : (
-          <DataTable
-            caption={t.holds} rows={all} rowKey={({ legal_hold_id }) => legal_hold_id}
-            columns={[
-              { id: "client", name: t.client, cell: ({ client_id, client_name }) => <Link href={path(`/clients/${client_id}`)}>{client_name}</Link> },
-              { id: "reason", name: t.reason, cell: ({ reason }) => reason },
-              { id: "placed", name: t.placed, cell: ({ placed_at, placed_by_name }) => t.by(placed_by_name ?? "", date(placed_at)) },
-              { id: "lifted", name: t.lifted, end: true, cell: ({ lifted_at, lifted_by_name }) => (lifted_at ? t.by(lifted_by_name ?? "", date(lifted_at)) : t.open) },
-            ]}
-          />
+          <>
+            <DataTable
+              caption={t.holds} rows={all.slice(0, MOST)} rowKey={({ legal_hold_id }) => legal_hold_id}
+              columns={[
+                { id: "client", name: t.client, cell: ({ client_id, client_name }) => <Link href={path(`/clients/${client_id}`)}>{client_name}</Link> },
+                { id: "reason", name: t.reason, cell: ({ reason }) => reason },
+                { id: "placed", name: t.placed, cell: ({ placed_at, placed_by_name }) => t.by(placed_by_name ?? "", date(placed_at)) },
+                { id: "lifted", name: t.lifted, end: true, cell: ({ lifted_at, lifted_by_name }) => (lifted_at ? t.by(lifted_by_name ?? "", date(lifted_at)) : t.open) },
+              ]}
+            />
+            <CutNote rows={all} most={MOST} />
+          </>
         ))}
       </QueryView>
     </Panel>
