@@ -2467,8 +2467,8 @@ comment on function app.display_name(text) is 'Trimmed; null when it says nothin
 --
 -- Room:   tenancy
 -- Caller: any signed-in user
--- Writes: app.organizations, app.members, app.idempotency_keys, app.audit_log
--- Raises: PT400 invalid_argument, PT401 not_signed_in, PT422 idempotency_mismatch
+-- Writes: app.organizations, app.members, app.idempotency_keys, app.rate_limits, app.audit_log
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.create_organization(p_name text, p_slug text, p_time_zone text, p_country text, p_display_name text, p_key text)
 returns jsonb
 language plpgsql
@@ -2486,6 +2486,7 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
+  perform app.limit_rate('organizations of ' || v_user_id, 10);
   if app.is_email(app.signed_in_email()) is not true then
     perform app.fail('invalid_argument', 'The admin of an organization needs an account with an e-mail address.', 'Add one to your account and try again.');
   end if;
@@ -2661,8 +2662,8 @@ grant select on api.invitations to authenticated, service_role;
 --
 -- Room:   tenancy
 -- Caller: a member with members:write
--- Writes: app.invitations, app.outbox_events, app.idempotency_keys, app.audit_log
--- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT422 idempotency_mismatch
+-- Writes: app.invitations, app.outbox_events, app.idempotency_keys, app.rate_limits, app.audit_log
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.invite_member(p_organization_id uuid, p_email text, p_role text, p_display_name text, p_key text)
 returns jsonb
 language plpgsql
@@ -2680,6 +2681,8 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
+  -- Each is a mail to an address that nobody has proved.
+  perform app.limit_rate('invitations of ' || p_organization_id, 30);
 
   begin
     insert into app.invitations (organization_id, email, role, display_name)
@@ -2776,7 +2779,7 @@ grant execute on function api.register_invitation_token(uuid, text, timestamptz)
 -- Caller: any signed-in user who has the token
 -- Reads:  app.invitations, app.organizations
 -- Writes: app.audit_log, app.idempotency_keys, app.invitations, app.members
--- Locks:  the idempotency key, the invitation
+-- Locks:  the idempotency key, the organization, the invitation
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT410 invitation_expired, PT422 idempotency_mismatch
 create function private.accept_invitation(p_token text, p_key text)
 returns jsonb
@@ -2795,6 +2798,10 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
+  -- The organization first, as for every change of who works there: two links of one mailbox queue, and so does whoever approves a request of theirs.
+  perform from app.organizations as o
+  where o.organization_id = (select i.organization_id from app.invitations as i where i.token_hash = sha256(convert_to(p_token, 'UTF8')))
+  for no key update;
   select * into v_invitation
   from app.invitations as i
   where i.token_hash = sha256(convert_to(p_token, 'UTF8'))
@@ -9847,6 +9854,7 @@ grant update (name, email, phone, time_zone, locale, archived_at) on app.clients
 create policy client_assignments_select_by_party on app.client_assignments for select to authenticated
 using (
   practitioner_id = any ((select private.readable_practitioner_ids())::uuid[])
+  and organization_id = any ((select private.organizations_where('view_clients'))::uuid[])
   or organization_id = any ((select private.organizations_where('clients:manage'))::uuid[])
   or client_id = any ((select private.my_client_ids())::uuid[])
 );
@@ -13614,9 +13622,9 @@ grant select on api.join_requests to authenticated, service_role;
 -- join_request_to_answer: one open request, locked for whoever answers it.
 --
 -- Room:   staff
--- Reads:  app.join_requests, app.members, app.role_permissions
+-- Reads:  app.join_requests, app.members, app.organizations, app.role_permissions
 -- Writes: app.audit_log, app.join_requests
--- Locks:  the request
+-- Locks:  the organization, the request
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
 create function private.join_request_to_answer(p_request_id uuid, p_status text)
 returns app.join_requests
@@ -13638,6 +13646,7 @@ begin
   if p_status <> 'withdrawn' then
     perform private.permission_required(v_request.organization_id, 'members:write');
   end if;
+  perform from app.organizations as o where o.organization_id = v_request.organization_id for no key update;
   select * into v_request from app.join_requests as r where r.request_id = p_request_id for no key update;
   -- Asking twice is no error: the second call finds the state already reached.
   if v_request.status not in ('open', p_status) then
@@ -13823,7 +13832,7 @@ grant execute on function api.withdraw_join_request(uuid, text) to authenticated
 -- Caller: a member with members:write
 -- Reads:  app.practitioners, app.specialties
 -- Writes: app.audit_log, app.idempotency_keys, app.join_requests, app.members, app.outbox_events, app.practitioner_specialties, app.practitioners
--- Locks:  the idempotency key, the request
+-- Locks:  the idempotency key, the organization, the request
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
 create function private.approve_join_request(p_request_id uuid, p_role text, p_key text)
 returns jsonb
@@ -23756,8 +23765,8 @@ comment on function app.new_note(app.notes, record) is 'Writes a draft of the ca
 -- Room:   notes
 -- Caller: the practitioner, admins, supervisors, the signed-in client; the edge decrypts for them
 -- Reads:  app.bookings, app.notes
--- Writes: app.audit_log
--- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+-- Writes: app.audit_log, app.rate_limits
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT429 too_many_requests
 create function private.read_notes(p_booking_id uuid, p_note_id uuid)
 returns jsonb
 language plpgsql
@@ -23770,6 +23779,8 @@ declare
   v_note app.notes;
   v_notes jsonb := '[]';
 begin
+  -- A person reads; a stolen session that copies everything is stopped, and seen in the log.
+  perform app.limit_rate('notes read by ' || auth.uid(), 120);
   for v_note in
     select n.* from app.notes as n
     where (n.booking_id, n.organization_id) = (p_booking_id, (v_standing.booking).organization_id)
@@ -26484,11 +26495,18 @@ stable
 security invoker
 set search_path = ''
 as $$
+  -- Who booked twice without an account, then opened one, is three rows in a chain.
+  with recursive person (client_id) as (
+    select p_client.client_id
+    union
+    select m.client_id from app.merged_clients as m
+    join person as p on (m.into_client_id, m.organization_id) = (p.client_id, p_client.organization_id)
+  )
   select p_client.*
   union all
-  select c.* from app.merged_clients as m
-  join app.clients as c on (c.client_id, c.organization_id) = (m.client_id, m.organization_id)
-  where (m.into_client_id, m.organization_id) = (p_client.client_id, p_client.organization_id);
+  select c.* from person as p
+  join app.clients as c on (c.client_id, c.organization_id) = (p.client_id, p_client.organization_id)
+  where p.client_id <> p_client.client_id;
 $$;
 
 comment on function app.rows_of_person(app.clients) is 'The client, and those that turned out to be the same person.';
@@ -26711,6 +26729,94 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
   ('legal_holds', 't.client_id = p.client_id', null, '{}', 'replace', $$ reason = 'Erased', lifted_because = case when t.lifted_because is not null then 'Erased' end $$,
     'That data were kept, and by whom; the words go.  Not exported: what a claim is prepared for may be privileged.');
 
+-- sql/privacy/open_hold.sql
+-- open_hold: whether what there is about a person has to stay.
+--
+-- Room:  privacy
+-- Reads: app.clients, app.legal_holds, app.merged_clients
+create function app.person_now(p_client_id uuid, p_organization_id uuid)
+returns app.clients
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  with recursive became (client_id) as (
+    select p_client_id
+    union
+    select m.into_client_id from app.merged_clients as m
+    join became as b on (m.client_id, m.organization_id) = (b.client_id, p_organization_id)
+  )
+  select c.* from became as b
+  join app.clients as c on (c.client_id, c.organization_id) = (b.client_id, p_organization_id)
+  where not exists (
+    select from app.merged_clients as m where (m.client_id, m.organization_id) = (c.client_id, c.organization_id)
+  );
+$$;
+
+comment on function app.person_now(uuid, uuid) is 'The client that a client turned out to be, at the end of the chain; mostly the same one.';
+
+create function app.open_hold(p_client_id uuid, p_organization_id uuid)
+returns app.legal_holds
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select h.* from app.legal_holds as h
+  where h.organization_id = p_organization_id and h.lifted_at is null
+    and h.client_id in (select r.client_id from app.rows_of_person(app.person_now(p_client_id, p_organization_id)) as r)
+  order by h.placed_at
+  limit 1;
+$$;
+
+comment on function app.open_hold(uuid, uuid) is 'The legal hold that is open for the person of whom the client is one row, on whichever row it was placed; null: none.';
+
+-- sql/privacy/guard_held.sql
+-- guard_held: what a legal hold keeps, its author does not take back either.
+--
+-- Room:   privacy
+-- Reads:  app.bookings, app.conversation_participants, app.conversations, app.legal_holds
+-- Raises: PT409 illegal_transition
+create function app.guard_held()
+returns trigger
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  -- A client's reviews, the notes on the client's bookings, all of a conversation with the client, and of a group what the client said.
+  v_client_id constant uuid := case tg_table_name
+    when 'reviews' then to_jsonb(old) ->> 'client_id'
+    when 'notes' then (
+      select b.client_id::text from app.bookings as b
+      where (b.booking_id, b.organization_id) = ((to_jsonb(old) ->> 'booking_id')::uuid, old.organization_id)
+    )
+    else (
+      select coalesce(c.client_id, p.client_id)::text from app.conversations as c
+      left join app.conversation_participants as p
+        on (p.participant_id, p.organization_id) = ((to_jsonb(old) ->> 'sender_id')::uuid, old.organization_id)
+      where (c.conversation_id, c.organization_id) = ((to_jsonb(old) ->> 'conversation_id')::uuid, old.organization_id)
+    )
+  end;
+begin
+  if v_client_id is not null and (app.open_hold(v_client_id, old.organization_id)).legal_hold_id is not null then
+    perform app.fail('illegal_transition', 'The organization has to keep this for now, as it is.', 'Ask an admin of the organization.');
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end;
+$$;
+
+comment on function app.guard_held() is 'Trigger: refuses to discard a note, retract a message or withdraw a review while a legal hold is open for the person.';
+
+create trigger _100_keep_held before delete on app.notes
+for each row execute function app.guard_held();
+create trigger _100_keep_held before update of body on app.conversation_messages
+for each row when (old.body is not null and new.body is null) execute function app.guard_held();
+create trigger _100_keep_held before update of withdrawn_at on app.reviews
+for each row when (old.withdrawn_at is null and new.withdrawn_at is not null) execute function app.guard_held();
+
 -- sql/privacy/disclosures.sql
 -- disclosures: who of the practice looked at what of a client, and when.
 --
@@ -26870,7 +26976,8 @@ grant select on api.retention to authenticated, service_role;
 -- client_to_protect: the client whom an admin exports, erases or puts on hold.
 --
 -- Room:   privacy
--- Reads:  app.clients, app.members
+-- Reads:  app.bookings, app.clients, app.members
+-- Locks:  the bookings, then the client
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
 create function app.client_to_protect(p_client_id uuid)
 returns app.clients
@@ -26896,6 +27003,22 @@ $$;
 
 comment on function app.client_to_protect(uuid) is
   'The client''s row, locked as for a booking, if the caller has privacy:manage where the client is one.  Archived ones too.';
+
+create function app.lock_bookings_of(p_client_id uuid)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select from app.bookings as b
+  where b.client_id = p_client_id and b.organization_id = any (private.organizations_where('privacy:manage'))
+  order by b.starts_at, b.booking_id
+  for update;
+$$;
+
+comment on function app.lock_bookings_of(uuid) is
+  'Locks a client''s bookings, as far as the caller may erase them, before the client as whoever changes them does; meanwhile nobody writes a note on them.';
 
 -- sql/privacy/place_legal_hold.sql
 -- place_legal_hold: nothing about the client is erased until it is lifted.
@@ -26930,8 +27053,8 @@ begin
     perform app.fail('illegal_transition', 'This client was erased: there is nothing left to hold.', 'See the list of erasures.');
   end if;
   -- Asking twice is no error: the first reason stays.
-  select * into v_hold from app.legal_holds as h where (h.client_id, h.organization_id) = (p_client_id, v_client.organization_id) and h.lifted_at is null;
-  if not found then
+  v_hold := app.open_hold(p_client_id, v_client.organization_id);
+  if v_hold.legal_hold_id is null then
     insert into app.legal_holds (organization_id, client_id, reason, placed_by)
     values (v_client.organization_id, p_client_id, p_reason, v_user_id) returning * into v_hold;
   end if;
@@ -26987,7 +27110,7 @@ begin
     perform app.fail('invalid_argument', 'Lifting a legal hold needs a reason of at most 500 characters.', 'Say what ended.');
   end if;
   update app.legal_holds as h set lifted_by = v_user_id, lifted_at = app.now(), lifted_because = p_reason
-  where (h.client_id, h.organization_id) = (p_client_id, v_client.organization_id) and h.lifted_at is null
+  where h.legal_hold_id = (app.open_hold(p_client_id, v_client.organization_id)).legal_hold_id
   returning * into v_hold;
   if not found then
     perform app.fail('illegal_transition', 'No legal hold is open for this client.', 'Reload the page.');
@@ -27038,7 +27161,8 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
-  select c.* into v_client from app.clients as c where (c.user_id, c.organization_id) = (v_user_id, p_organization_id) and c.archived_at is null;
+  -- Archived ones too: what is kept of them is what they want gone.
+  select c.* into v_client from app.clients as c where (c.user_id, c.organization_id) = (v_user_id, p_organization_id) order by c.archived_at nulls first limit 1;
   if not found then
     perform app.fail('not_found', 'You are no client of this organization.', 'Check which account you are signed in with.');
   end if;
@@ -27070,7 +27194,7 @@ grant execute on function api.ask_for_erasure(uuid, text) to authenticated;
 -- check_erasure: whether a client may be erased now.
 --
 -- Room:   privacy
--- Reads:  app.legal_holds, app.merged_clients, app.bookings, app.notes, app.organizations, app.retention_kinds
+-- Reads:  app.bookings, app.notes, app.organizations, app.retention_kinds
 -- Raises: PT409 illegal_transition
 create function app.check_erasure(p_client app.clients)
 returns void
@@ -27080,19 +27204,12 @@ security invoker
 set search_path = ''
 as $$
 declare
-  v_hold app.legal_holds;
+  v_hold app.legal_holds := app.open_hold(p_client.client_id, p_client.organization_id);
   v_coming text;
   v_until timestamptz;
   v_source text;
 begin
-  select h.* into v_hold
-  from app.legal_holds as h
-  where h.organization_id = p_client.organization_id and h.lifted_at is null
-    and (h.client_id = p_client.client_id or h.client_id = (
-      select m.into_client_id from app.merged_clients as m where (m.client_id, m.organization_id) = (p_client.client_id, p_client.organization_id)
-    ))
-  order by h.placed_at limit 1;
-  if found then
+  if v_hold.legal_hold_id is not null then
     perform app.fail(
       'illegal_transition', format('A legal hold of %s is open for this client: nothing may be erased.', v_hold.placed_at::date),
       'Lift the hold first, if you may.'
@@ -27207,7 +27324,7 @@ comment on function app.erase_person(app.clients, text) is
 -- Reads:  app.erasures, app.clients
 -- Writes: app.audit_log, app.erasures, app.figure_feed, app.idempotency_keys, app.next_slots, app.notes, app.notifications, app.outbox_events, app.slot_claims,
 --         app.waitlist_entries, app.waitlist_offers
--- Locks:  the idempotency key, then the client
+-- Locks:  the idempotency key, the bookings, then the client
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
 create function private.erase_client(p_client_id uuid, p_reason text, p_key text)
 returns jsonb
@@ -27227,6 +27344,7 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
+  perform app.lock_bookings_of(p_client_id);
   v_client := app.client_to_protect(p_client_id);
   if app.is_short_text(p_reason, 500) is not true then
     perform app.fail('invalid_argument', 'Erasure needs a reason of at most 500 characters.', 'Say who asked for it and when; leave the client''s name out.');
@@ -27420,7 +27538,7 @@ grant execute on function api.export_my_data(uuid) to authenticated;
 --
 -- Room:   privacy
 -- Caller: whoever sees the client: admins, the client's practitioners, the signed-in client
--- Reads:  app.clients, app.legal_holds, app.erasures, app.erasure_requests, app.members
+-- Reads:  app.clients, app.erasures, app.erasure_requests, app.members
 -- Writes: app.disclosures
 -- Raises: PT401 not_signed_in, PT404 not_found
 create function private.client_record(p_client_id uuid, p_seen jsonb)
@@ -27446,8 +27564,8 @@ begin
   end if;
   return p_seen || jsonb_build_object(
     'legal_hold', (
-      select jsonb_build_object('reason', h.reason, 'placed_at', h.placed_at) from app.legal_holds as h
-      where (h.client_id, h.organization_id) = (p_client_id, v_organization_id) and h.lifted_at is null
+      select jsonb_build_object('reason', h.reason, 'placed_at', h.placed_at) from app.open_hold(p_client_id, v_organization_id) as h
+      where h.legal_hold_id is not null
     ),
     'erased_at', (select e.erased_at from app.erasures as e where (e.client_id, e.organization_id) = (p_client_id, v_organization_id)),
     'erasure_asked_at', (select r.asked_at from app.erasure_requests as r where (r.client_id, r.organization_id) = (p_client_id, v_organization_id))
@@ -27726,7 +27844,7 @@ grant execute on function api.set_retention(uuid, boolean, jsonb, text) to authe
 -- retention_due: what is older than an organization keeps it.
 --
 -- Room:  privacy
--- Reads: app.legal_holds, app.merged_clients, app.bookings, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log, app.audit_personal, app.erasures,
+-- Reads: app.legal_holds, app.bookings, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log, app.audit_personal, app.erasures,
 --        app.notes
 create function app.held_subjects(p_organization_id uuid)
 returns uuid[]
@@ -27738,8 +27856,7 @@ as $$
   -- What was theirs without an account is their account's now, and the hold was placed on the person.
   select coalesce(array_agg(distinct s.subject_id), '{}')
   from app.legal_holds as h
-  left join app.merged_clients as m on (m.client_id, m.organization_id) = (h.client_id, h.organization_id)
-  join app.clients as c on (c.client_id, c.organization_id) = (coalesce(m.into_client_id, h.client_id), h.organization_id)
+  cross join lateral app.person_now(h.client_id, h.organization_id) as c
   cross join lateral app.rows_of_person(c) as r
   cross join lateral unnest((app.person(r)).subjects) as s (subject_id)
   where h.organization_id = p_organization_id and h.lifted_at is null;

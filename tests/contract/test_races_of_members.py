@@ -99,3 +99,35 @@ def test_a_link_that_is_used_while_it_is_withdrawn(world: World, desk: Desk, sta
     sees = act("select status from api.invitations where invitation_id = %(id)s", user=cleo, id=made["invitation_id"])
     with psycopg.connect(stack.database_url, autocommit=True) as connection:
         assert sees(connection) == [("accepted",)]
+
+
+@pytest.mark.req("DR-1.2")
+def test_two_links_of_one_mailbox_at_once(world: World, desk: Desk, stack: Stack) -> None:
+    """Both opened in the same moment: one is taken and the other is used up; nobody waits for the other for ever."""
+    for _ in range(ROUNDS):
+        guest = world.new_account()
+        wish = {"organization_id": world.riverside.organization_id, "email": world.people[guest].email, "role": "practitioner", "display_name": "Twice"}
+        made = [world.caller("cleo").call("invite_member", **wish)["invitation_id"] for _ in range(2)]
+        tokens = [world.invitation_token(invitation_id) for invitation_id in made]
+        told = at_once(stack.database_url, [call("accept_invitation", user=world.people[guest].user_id, token=token) for token in tokens])
+        assert sorted(told) == ["invitation_expired", "ok"]
+        member = desk.owner.execute("select member_id from app.members where user_id = %s", [world.people[guest].user_id]).fetchall()
+        assert len(member) == 1
+
+
+@pytest.mark.req("DR-1.2")
+def test_invited_and_approved_at_once(world: World, desk: Desk, stack: Stack) -> None:
+    """Somebody who asked to join opens an invitation while an admin approves the request: a member, once."""
+    cleo = world.people["cleo"].user_id
+    for _ in range(ROUNDS):
+        guest = world.new_account()
+        user = world.people[guest].user_id
+        asked = world.caller(guest).call("request_to_join", organization_slug=world.riverside.slug, display_name="Both", message="Hello")
+        wish = {"email": world.people[guest].email, "display_name": "Both", "role": "practitioner"}
+        invitation = world.caller("cleo").call("invite_member", organization_id=world.riverside.organization_id, **wish)
+        token = world.invitation_token(invitation["invitation_id"])
+        approve = call("approve_join_request", user=cleo, request_id=asked["request_id"])
+        told = at_once(stack.database_url, [call("accept_invitation", user=user, token=token), approve])
+        assert told[0] == "ok"
+        assert told[1] in {"ok", "illegal_transition"}, "a request of somebody who is a member already is answered or over"
+        assert desk.owner.execute("select count(*) from app.members where user_id = %s", [user]).fetchone()["count"] == 1
