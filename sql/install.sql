@@ -224,7 +224,6 @@
 \ir bookings/client_profile.sql
 \ir bookings/client_bookings.sql
 \ir bookings/booking_history.sql
-\ir bookings/booking_place.sql
 \ir bookings/recent_activity.sql
 \ir bookings/practitioner_figures.sql
 \ir bookings/next_status.sql
@@ -315,6 +314,28 @@
 \ir hours/preview_availability_change.sql
 \ir hours/close_day.sql
 
+-- video: rooms to talk and see each other in, for booked time only
+\ir video/video_rooms.sql
+\ir video/video_opening.sql
+\ir video/end_video_room.sql
+\ir video/want_video_room.sql
+\ir video/booking_video.sql
+\ir video/settle_video.sql
+\ir video/settle_videos.sql
+\ir video/video_link.sql
+\ir video/place_of_booking.sql
+\ir video/booking_place.sql
+\ir video/video_entry.sql
+\ir video/video_of_booking.sql
+\ir video/claim_video_rooms.sql
+\ir video/renew_video_rooms.sql
+\ir video/return_video_rooms.sql
+\ir video/video_room_of_the_service.sql
+\ir video/mark_video_room_done.sql
+\ir video/mark_video_room_failed.sql
+\ir video/note_video_event.sql
+\ir video/end_past_video_rooms.sql
+
 -- live: what open pages hear at once
 \ir live/policies.sql
 \ir live/note_slots_changed.sql
@@ -327,6 +348,7 @@
 \ir links/register_booking_token.sql
 \ir links/booking_of_token.sql
 \ir links/booking_by_token.sql
+\ir links/video_by_token.sql
 \ir links/slots_by_token.sql
 \ir links/reschedule_by_token.sql
 \ir links/cancel_by_token.sql

@@ -23,7 +23,7 @@ as $$
         'practitioner_id', p.practitioner_id, 'display_name', p.display_name, 'slug', p.slug, 'time_zone', p.time_zone
       ),
       'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
-      'place', app.place_of(p.practitioner_id, s.service_id, o.organization_id),
+      'place', app.place_of_booking(p_booking),
       'client', jsonb_build_object('name', p_booking.client_name),
       'allowed_actions', case when app.now() < app.changeable_until(p_booking) then (
         select coalesce(jsonb_agg(t.action order by t.action desc), '[]')

@@ -3,7 +3,8 @@
 -- Room:   links
 -- Caller: whoever has the token
 -- Reads:  app.booking_tokens, app.bookings
--- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.idempotency_keys, app.outbox_events, app.rate_limits, app.slot_claims
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.idempotency_keys, app.outbox_events, app.rate_limits, app.slot_claims,
+--         app.video_rooms
 -- Locks:  the idempotency key, the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT403 token_invalid, PT409 illegal_transition, PT410 token_expired, PT422 too_late_to_change,
 --         PT422 idempotency_mismatch, PT429 too_many_requests

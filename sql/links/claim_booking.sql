@@ -3,7 +3,8 @@
 -- Room:   links
 -- Caller: any signed-in user who has the token
 -- Reads:  app.booking_tokens, app.bookings, app.clients
--- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.clients, app.idempotency_keys, app.outbox_events, app.rate_limits
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.clients, app.idempotency_keys, app.outbox_events, app.rate_limits,
+--         app.video_rooms
 -- Locks:  the idempotency key, the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 token_invalid, PT403 not_allowed, PT409 client_busy, PT410 token_expired,
 --         PT422 idempotency_mismatch, PT429 too_many_requests

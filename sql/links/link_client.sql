@@ -2,7 +2,8 @@
 --
 -- Room:   links
 -- Reads:  app.bookings, app.clients, app.merged_clients
--- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.client_assignments, app.clients, app.merged_clients, app.outbox_events
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.client_assignments, app.clients, app.merged_clients, app.outbox_events,
+--         app.video_rooms
 -- Locks:  the bookings, then the clients
 create function app.merge_client(p_from app.clients, p_into uuid)
 returns integer

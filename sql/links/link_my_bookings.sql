@@ -4,7 +4,7 @@
 -- Caller: any signed-in user; of use to those whose address a mail has proved
 -- Reads:  app.bookings, app.clients, app.merged_clients
 -- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.client_assignments, app.clients, app.idempotency_keys, app.merged_clients,
---         app.outbox_events
+--         app.outbox_events, app.video_rooms
 -- Locks:  the idempotency key, the bookings, the clients
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT422 idempotency_mismatch
 create function private.link_my_bookings(p_organization_id uuid, p_key text)

@@ -4,7 +4,7 @@
 -- Caller: whoever has the token
 -- Reads:  app.booking_tokens, app.bookings
 -- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.idempotency_keys, app.outbox_events, app.rate_limits, app.resource_claims,
---         app.slot_claims
+--         app.slot_claims, app.video_rooms
 -- Locks:  the idempotency key, the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT403 token_invalid, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full, PT409 client_busy,
 --         PT410 token_expired, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 idempotency_mismatch,

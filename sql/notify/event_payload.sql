@@ -23,7 +23,7 @@ as $$
       'name', b.client_name, 'email', b.client_email, 'phone', b.client_phone, 'time_zone', b.client_time_zone, 'locale', b.client_locale
     ),
     'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
-    'place', app.place_of(b.practitioner_id, b.service_id, b.organization_id),
+    'place', app.place_of_booking(b),
     'token_expires_at', case
       when p_event.recipient = 'client' and b.status <> 'cancelled' and p_event.topic <> 'booking.completed' then greatest(b.ends_at, app.now()) + interval '30 days'
     end

@@ -57,7 +57,7 @@ as $$
       'name', b.client_name, 'email', b.client_email, 'phone', b.client_phone, 'time_zone', b.client_time_zone, 'locale', b.client_locale
     ),
     'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
-    'place', app.place_of(b.practitioner_id, b.service_id, b.organization_id),
+    'place', app.place_of_booking(b),
     -- The link opens one booking: the one that changed, or the next to come.
     'linked_booking_id', b.booking_id,
     'token_expires_at', case

@@ -5,7 +5,7 @@
 -- Reads:  app.holds, app.slot_claims, app.bookings
 -- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.mail_addresses,
 --         app.next_slots, app.notifications, app.outbox_events, app.provider_events, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims,
---         app.support_grants, app.unsubscribe_tokens, app.waitlist_entries, app.waitlist_offers, app.waitlist_releases, app.webhook_deliveries,
+--         app.support_grants, app.unsubscribe_tokens, app.video_rooms, app.waitlist_entries, app.waitlist_offers, app.waitlist_releases, app.webhook_deliveries,
 --         app.webhook_secrets
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
@@ -24,7 +24,6 @@ declare
 begin
   perform app.service_role_required();
   perform app.act_as('system:tick');
-
   -- Never waits while it holds a lock: a practitioner who is busy, and a row that somebody is using, are left to the next tick.
   for v_booking in
     select b.* from app.bookings as b
@@ -71,6 +70,7 @@ begin
   v_reminders := app.enqueue_reminders();
   perform app.prune_notifications();
   perform app.prune_webhooks();
+  perform app.end_past_video_rooms();
   perform app.apply_provider_events();
   perform app.prune_provider_events();
   perform app.tighten_next_slots(50);

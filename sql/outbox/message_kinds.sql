@@ -36,6 +36,7 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('booking.reminder', 'practitioner', 'reminder', false),
   ('booking.completed', 'client', 'booking', false),
   ('booking.completed', 'practitioner', 'booking', false),
+  ('booking.video_failed', 'practitioner', 'warning', true),
   ('booking.review_requested', 'client', 'review', false),
   ('client.assigned', 'practitioner', 'client', false),
   ('conversation.unread', 'client', 'conversation', false),

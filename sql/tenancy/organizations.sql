@@ -30,6 +30,8 @@ create table app.organizations (
   count_visits boolean not null default true,
   calendar_required boolean not null default false,
   on_remote_change text not null default 'ask',
+  video_provider text not null default 'none',
+  jitsi_url text not null default 'https://meet.jit.si',
   suspended_at timestamptz,
   created_at timestamptz not null default app.now(),
 
@@ -54,6 +56,10 @@ create table app.organizations (
   constraint organizations_logo_is_had_by_https check (logo_url ~ '^https://[A-Za-z0-9.-]+(:[0-9]+)?/[^[:space:][:cntrl:]"<>\\^`{|}]*$' and length(logo_url) <= 500),
   constraint organizations_mail_footer_is_a_short_text check (app.is_short_text(mail_footer, 600)),
   constraint organizations_postal_address_is_a_short_text check (app.is_short_text(postal_address, 300)),
+  constraint organizations_video_provider_is_known check (video_provider in ('none', 'jitsi', 'daily')),
+  constraint organizations_jitsi_is_had_by_https check (
+    jitsi_url ~ '^https://[[:alnum:]][-.[:alnum:]]*(:[0-9]+)?(/[-._~[:alnum:]]+)*$' and length(jitsi_url) <= 200
+  ),
   constraint organizations_about_is_a_short_text check (app.is_short_text(about, 2000))
 );
 
@@ -71,6 +77,9 @@ comment on column app.organizations.count_visits is 'Whether it is counted, with
 comment on column app.organizations.calendar_required is 'Whether members connect a calendar before they use the core of the app.';
 comment on column app.organizations.on_remote_change is 'What becomes of a booking that a member moves or deletes in the own calendar: apply does the same here,'
   ' ask lets the member decide, put_back restores the event.';
+comment on column app.organizations.video_provider is 'Who makes the rooms of online sessions: none, the link is what the practitioner''s places say; a link of'
+  ' theirs comes first in any case.';
+comment on column app.organizations.jitsi_url is 'The Jitsi server below which rooms get their names.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
 
 comment on column app.organizations.brand_color is 'Colour of buttons and marks in mails, #rrggbb.  Mails pick the text upon it, and darken or lighten it where'

@@ -21,5 +21,5 @@ grant select (organization_id, slug, name, time_zone, country, locale, profile, 
 grant select on app.organizations to authenticated, service_role;
 grant update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
   brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, takes_join_requests,
-  message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits, calendar_required, on_remote_change) on app.organizations to authenticated;
+  message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits, calendar_required, on_remote_change, video_provider, jitsi_url) on app.organizations to authenticated;
 grant select on app.members to authenticated, service_role;

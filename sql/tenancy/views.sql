@@ -14,17 +14,17 @@ select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.di
   o.profile, o.eight_minute_rule, o.client_reminders, o.practitioner_reminders, o.waitlist_offer_minutes, o.suspended_at, o.created_at,
   o.brand_color, o.logo_url, o.mail_footer, o.postal_address, o.ask_for_reviews, o.about, o.approve_practitioners, o.takes_join_requests,
   o.message_quiet_seconds, o.message_tries, o.conversation_quiet_minutes, o.count_visits,
-  o.calendar_required, o.on_remote_change
+  o.calendar_required, o.on_remote_change, o.video_provider, o.jitsi_url
 from app.organizations as o
 where o.organization_id = any ((select private.organizations_where('settings:read'))::uuid[]);
 
 comment on view api.organization_settings is 'An organization''s settings, for those with settings:read; changed by those with settings:write.  Updatable: name, time_zone, country, locale, discreet, reply_to,'
   ' profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,'
   ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, takes_join_requests, message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits,'
-  ' calendar_required, on_remote_change.';
+  ' calendar_required, on_remote_change, video_provider, jitsi_url.';
 grant select, update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
   brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, takes_join_requests,
-  message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits, calendar_required, on_remote_change) on api.organization_settings to authenticated;
+  message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits, calendar_required, on_remote_change, video_provider, jitsi_url) on api.organization_settings to authenticated;
 grant select on api.organization_settings to service_role;
 
 create view api.members with (security_invoker = true) as

@@ -4,7 +4,7 @@
 -- Caller: whoever has the link; the signed-in client; the practitioner or an admin
 -- Reads:  app.waitlist_offers, app.holds
 -- Writes: app.audit_log, app.booking_series, app.bookings, app.clients, app.idempotency_keys, app.next_slots, app.outbox_events, app.rate_limits,
---         app.series_holds, app.slot_claims, app.waitlist_entries, app.waitlist_offers
+--         app.series_holds, app.slot_claims, app.video_rooms, app.waitlist_entries, app.waitlist_offers
 -- Locks:  the idempotency key, the practitioner, the wish, the offer, the claim, the client
 -- Raises: PT401 not_signed_in, PT403 token_invalid, PT404 not_found, PT409 client_busy, PT409 hold_conflict, PT410 hold_expired, PT410 token_expired,
 --         PT422 onboarding_required, PT422 idempotency_mismatch, PT429 too_many_requests

@@ -1381,6 +1381,7 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('booking.reminder', 'practitioner', 'reminder', false),
   ('booking.completed', 'client', 'booking', false),
   ('booking.completed', 'practitioner', 'booking', false),
+  ('booking.video_failed', 'practitioner', 'warning', true),
   ('booking.review_requested', 'client', 'review', false),
   ('client.assigned', 'practitioner', 'client', false),
   ('conversation.unread', 'client', 'conversation', false),
@@ -1876,6 +1877,8 @@ create table app.organizations (
   count_visits boolean not null default true,
   calendar_required boolean not null default false,
   on_remote_change text not null default 'ask',
+  video_provider text not null default 'none',
+  jitsi_url text not null default 'https://meet.jit.si',
   suspended_at timestamptz,
   created_at timestamptz not null default app.now(),
 
@@ -1900,6 +1903,10 @@ create table app.organizations (
   constraint organizations_logo_is_had_by_https check (logo_url ~ '^https://[A-Za-z0-9.-]+(:[0-9]+)?/[^[:space:][:cntrl:]"<>\\^`{|}]*$' and length(logo_url) <= 500),
   constraint organizations_mail_footer_is_a_short_text check (app.is_short_text(mail_footer, 600)),
   constraint organizations_postal_address_is_a_short_text check (app.is_short_text(postal_address, 300)),
+  constraint organizations_video_provider_is_known check (video_provider in ('none', 'jitsi', 'daily')),
+  constraint organizations_jitsi_is_had_by_https check (
+    jitsi_url ~ '^https://[[:alnum:]][-.[:alnum:]]*(:[0-9]+)?(/[-._~[:alnum:]]+)*$' and length(jitsi_url) <= 200
+  ),
   constraint organizations_about_is_a_short_text check (app.is_short_text(about, 2000))
 );
 
@@ -1917,6 +1924,9 @@ comment on column app.organizations.count_visits is 'Whether it is counted, with
 comment on column app.organizations.calendar_required is 'Whether members connect a calendar before they use the core of the app.';
 comment on column app.organizations.on_remote_change is 'What becomes of a booking that a member moves or deletes in the own calendar: apply does the same here,'
   ' ask lets the member decide, put_back restores the event.';
+comment on column app.organizations.video_provider is 'Who makes the rooms of online sessions: none, the link is what the practitioner''s places say; a link of'
+  ' theirs comes first in any case.';
+comment on column app.organizations.jitsi_url is 'The Jitsi server below which rooms get their names.';
 comment on column app.organizations.suspended_at is 'Since when the platform keeps the organization closed to the public, or null.';
 
 comment on column app.organizations.brand_color is 'Colour of buttons and marks in mails, #rrggbb.  Mails pick the text upon it, and darken or lighten it where'
@@ -2372,7 +2382,7 @@ grant select (organization_id, slug, name, time_zone, country, locale, profile, 
 grant select on app.organizations to authenticated, service_role;
 grant update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
   brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, takes_join_requests,
-  message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits, calendar_required, on_remote_change) on app.organizations to authenticated;
+  message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits, calendar_required, on_remote_change, video_provider, jitsi_url) on app.organizations to authenticated;
 grant select on app.members to authenticated, service_role;
 
 -- sql/tenancy/views.sql
@@ -2392,17 +2402,17 @@ select o.organization_id, o.slug, o.name, o.time_zone, o.country, o.locale, o.di
   o.profile, o.eight_minute_rule, o.client_reminders, o.practitioner_reminders, o.waitlist_offer_minutes, o.suspended_at, o.created_at,
   o.brand_color, o.logo_url, o.mail_footer, o.postal_address, o.ask_for_reviews, o.about, o.approve_practitioners, o.takes_join_requests,
   o.message_quiet_seconds, o.message_tries, o.conversation_quiet_minutes, o.count_visits,
-  o.calendar_required, o.on_remote_change
+  o.calendar_required, o.on_remote_change, o.video_provider, o.jitsi_url
 from app.organizations as o
 where o.organization_id = any ((select private.organizations_where('settings:read'))::uuid[]);
 
 comment on view api.organization_settings is 'An organization''s settings, for those with settings:read; changed by those with settings:write.  Updatable: name, time_zone, country, locale, discreet, reply_to,'
   ' profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,'
   ' brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, takes_join_requests, message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits,'
-  ' calendar_required, on_remote_change.';
+  ' calendar_required, on_remote_change, video_provider, jitsi_url.';
 grant select, update (name, time_zone, country, locale, discreet, reply_to, profile, eight_minute_rule, client_reminders, practitioner_reminders, waitlist_offer_minutes,
   brand_color, logo_url, mail_footer, postal_address, ask_for_reviews, about, approve_practitioners, takes_join_requests,
-  message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits, calendar_required, on_remote_change) on api.organization_settings to authenticated;
+  message_quiet_seconds, message_tries, conversation_quiet_minutes, count_visits, calendar_required, on_remote_change, video_provider, jitsi_url) on api.organization_settings to authenticated;
 grant select on api.organization_settings to service_role;
 
 create view api.members with (security_invoker = true) as
@@ -10282,59 +10292,6 @@ comment on function api.booking_history(uuid) is
   '  actor_role: client, practitioner, admin, colleague, system or other.  Clients are not told which of the practice''s staff it was, but the practitioner.';
 grant execute on function api.booking_history(uuid) to authenticated;
 
--- sql/bookings/booking_place.sql
--- booking_place: where a booking takes place, for those who see it.
---
--- Room:   bookings
--- Caller: the practitioner, an admin, or the signed-in client
--- Reads:  app.bookings, app.services, app.places
--- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
-create function private.booking_place(p_booking_id uuid)
-returns jsonb
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-declare
-  v_user_id uuid := app.sign_in_required();
-  v_booking app.bookings;
-begin
-  select b.* into v_booking
-  from app.bookings as b
-  where b.booking_id = p_booking_id;
-  if (
-    v_booking.practitioner_id = any (private.readable_practitioner_ids())
-    or v_booking.organization_id = any (private.organizations_where('sessions:manage'))
-    or v_booking.client_id = any (private.my_client_ids())
-  ) is not true then
-    perform private.fail_unseen(v_booking.organization_id, 'booking', p_booking_id);
-  end if;
-  if v_booking.status = 'cancelled' then
-    return null;
-  end if;
-  return app.place_of(v_booking.practitioner_id, v_booking.service_id, v_booking.organization_id);
-end;
-$$;
-
-comment on function private.booking_place(uuid) is 'Definer: places are not public, but their clients'' to know.  See api.booking_place.';
-grant execute on function private.booking_place(uuid) to authenticated;
-
-create function api.booking_place(booking_id uuid)
-returns jsonb
-language sql
-stable
-security invoker
-set search_path = ''
-as $$
-  select private.booking_place(booking_place.booking_id);
-$$;
-
-comment on function api.booking_place(uuid) is
-  'Where the booking takes place, as its link shows it: {kind, address, video_url}, the address only in person, the link only online, null where none was given;'
-  ' null when the booking is cancelled.';
-grant execute on function api.booking_place(uuid) to authenticated;
-
 -- sql/bookings/recent_activity.sql
 -- recent_activity: what a practitioner's clients have booked, moved and cancelled lately (CP-8.4).
 --
@@ -14747,6 +14704,1033 @@ comment on function api.close_day(uuid, date, date, text, text, text) is
 grant execute on function api.close_day(uuid, date, date, text, text, text) to authenticated;
 
 
+-- video: rooms to talk and see each other in, for booked time only
+-- sql/video/video_rooms.sql
+-- video_rooms: where people see each other, for the time that is booked.
+--
+-- Room: video
+-- Owns: app.video_rooms
+create table app.video_rooms (
+  video_room_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  subject_kind text not null,
+  subject_id uuid not null,
+  provider text not null,
+  name text,
+  url text,
+  status text not null default 'wanted',
+  span tstzrange not null,
+  opens_at timestamptz not null,
+  closes_at timestamptz not null,
+  revision integer not null default 1,
+  done_revision integer not null default 0,
+  asked_at timestamptz,
+  attempts integer not null default 0,
+  next_attempt_at timestamptz not null default app.now(),
+  leased_by text,
+  failing_since timestamptz,
+  last_error text,
+  began_at timestamptz,
+  practitioner_came_at timestamptz,
+  client_came_at timestamptz,
+  over_at timestamptz,
+  created_at timestamptz not null default app.now(),
+  ended_at timestamptz,
+
+  constraint video_rooms_pkey primary key (video_room_id, organization_id),
+  constraint video_rooms_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint video_rooms_are_for_a_known_kind check (subject_kind in ('booking', 'practice_room')),
+  constraint video_rooms_have_a_known_provider check (provider in ('jitsi', 'daily')),
+  constraint video_rooms_know_their_state check (status in ('wanted', 'ready', 'failed', 'ended')),
+  constraint video_rooms_are_for_a_time check (lower(span) < upper(span) and opens_at <= lower(span) and closes_at >= upper(span)),
+  constraint video_rooms_are_found_once_ready check (status <> 'ready' or (name is not null and url is not null)),
+  constraint video_rooms_end_once check ((status = 'ended') = (ended_at is not null)),
+  constraint video_rooms_are_done_as_far_as_wanted check (done_revision between 0 and revision)
+);
+
+comment on table app.video_rooms is
+  'One for each subject.  Jitsi''s are made here, their name is all there is to them.  Daily''s are made, moved and removed by a worker, whenever revision is'
+  ' ahead of done_revision; the name follows from the subject, so that asking twice makes one room.  No name or address of anybody.';
+comment on column app.video_rooms.subject_id is 'The booking, or the session that several clients share; the practice room.  Without a foreign key: a room is ended, not lost.';
+comment on column app.video_rooms.status is
+  'wanted: not as it should be yet; failed: told, and tried further; ended: it lets nobody in, and has no link any more.';
+comment on column app.video_rooms.span is 'The time that is booked.';
+comment on column app.video_rooms.url is 'Of Jitsi the link itself, of Daily the room, which opens only with a token that is made for whoever may enter.';
+comment on column app.video_rooms.asked_at is 'When the provider was first asked for anything: before, there is nothing to remove.';
+comment on column app.video_rooms.next_attempt_at is 'Not before this.  While a worker has it, the end of its lease.';
+comment on column app.video_rooms.last_error is 'What was wrong with the last attempt, in words of ours.';
+comment on column app.video_rooms.practitioner_came_at is 'When the provider first saw the practitioner in it; likewise the client, or the first of several.';
+
+create unique index video_rooms_by_subject on app.video_rooms (subject_kind, subject_id);
+create index video_rooms_by_organization on app.video_rooms (organization_id);
+create index video_rooms_due on app.video_rooms (next_attempt_at) where provider = 'daily' and done_revision < revision;
+create index video_rooms_by_closing on app.video_rooms (closes_at) where status <> 'ended';
+create index video_rooms_by_end on app.video_rooms (ended_at) where status = 'ended';
+create index video_rooms_by_name on app.video_rooms (name) where provider = 'daily';
+
+alter table app.video_rooms enable row level security;
+
+-- sql/video/video_opening.sql
+-- video_opening: from when to when a room is open.
+--
+-- Room: video
+create function app.video_opening(p_span tstzrange)
+returns tstzrange
+language sql
+stable
+security invoker
+return tstzrange(lower(p_span) - interval '15 minutes', upper(p_span) + interval '30 minutes');
+
+comment on function app.video_opening(tstzrange) is 'The booked time, a quarter of an hour before it to settle in, and half an hour after it to come to an end.';
+
+create function app.new_video_name()
+returns text
+language sql
+volatile
+security invoker
+return encode(substring(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) for 16), 'hex');
+
+comment on function app.new_video_name() is '128 random bits: for a room that anybody can enter who knows its name.';
+
+-- sql/video/end_video_room.sql
+-- end_video_room: nobody meets there any more.
+--
+-- Room:   video
+-- Writes: app.video_rooms
+create function app.end_video_room(p_subject_kind text, p_subject_id uuid)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  update app.video_rooms as r
+  set status = 'ended', ended_at = app.now(), revision = r.revision + 1, attempts = 0, next_attempt_at = app.now(), leased_by = null,
+      failing_since = null, last_error = null,
+      -- What was never asked for need not be removed; what Jitsi has is a name that is forgotten.
+      done_revision = case when r.provider = 'daily' and r.asked_at is not null then r.done_revision else r.revision + 1 end,
+      name = case when r.provider = 'daily' then r.name end, url = null
+  where (r.subject_kind, r.subject_id) = (p_subject_kind, p_subject_id) and r.status <> 'ended';
+$$;
+
+comment on function app.end_video_room(text, uuid) is 'Ends the subject''s video room, if it has one: its link is gone, and a worker removes what the provider has.  Safe to repeat.';
+
+-- sql/video/want_video_room.sql
+-- want_video_room: a subject has a video room at this time.
+--
+-- Room:   video
+-- Reads:  app.organizations
+-- Writes: app.video_rooms
+create function app.put_video_room(
+  p_organization_id uuid, p_subject_kind text, p_subject_id uuid, p_span tstzrange, p_provider text, p_name text
+)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  insert into app.video_rooms as r (
+    organization_id, subject_kind, subject_id, provider, name, url, status, span, opens_at, closes_at, done_revision
+  )
+  select
+    o.organization_id, p_subject_kind, p_subject_id, p_provider, n.name,
+    case p_provider when 'jitsi' then o.jitsi_url || '/' || n.name end, case p_provider when 'jitsi' then 'ready' else 'wanted' end,
+    p_span, lower(app.video_opening(p_span)), upper(app.video_opening(p_span)), case p_provider when 'jitsi' then 1 else 0 end
+  from app.organizations as o
+  cross join lateral (
+    select case p_provider when 'daily' then 'bookfast-' || replace(p_subject_id::text, '-', '') else coalesce(p_name, app.new_video_name()) end as name
+  ) as n
+  where o.organization_id = p_organization_id
+  on conflict (subject_kind, subject_id) do update set
+    -- What people already have the link of stays, whatever the organization has chosen since.
+    provider = case when r.status = 'ready' then r.provider else excluded.provider end,
+    name = case when r.status = 'ready' then r.name else excluded.name end,
+    url = case when r.status = 'ready' or (r.provider, excluded.provider) = ('daily', 'daily') then r.url else excluded.url end,
+    status = case case when r.status = 'ready' then r.provider else excluded.provider end when 'jitsi' then 'ready' else 'wanted' end,
+    span = excluded.span, opens_at = excluded.opens_at, closes_at = excluded.closes_at, ended_at = null,
+    revision = r.revision + 1,
+    done_revision = case case when r.status = 'ready' then r.provider else excluded.provider end when 'jitsi' then r.revision + 1 else r.done_revision end,
+    attempts = 0, next_attempt_at = app.now(), leased_by = null, failing_since = null, last_error = null
+  where r.status = 'ended' or r.span <> excluded.span or (r.status <> 'ready' and r.provider <> excluded.provider);
+$$;
+
+comment on function app.put_video_room(uuid, text, uuid, tstzrange, text, text) is
+  'Makes, moves or revives the subject''s room.  p_name: what a room of Jitsi''s is called; null: something new.  Nothing happens where all is as it should be.';
+
+create function app.want_video_room(p_organization_id uuid, p_subject_kind text, p_subject_id uuid, p_span tstzrange)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  -- A practice room is nothing without one: where the organization chose nobody, it is Jitsi, which asks for no account.
+  v_provider text := (
+    select case when o.video_provider = 'none' and p_subject_kind = 'practice_room' then 'jitsi' else o.video_provider end
+    from app.organizations as o where o.organization_id = p_organization_id
+  );
+begin
+  if v_provider = 'none' or upper(app.video_opening(p_span)) <= app.now() then
+    perform app.end_video_room(p_subject_kind, p_subject_id);
+  else
+    perform app.put_video_room(p_organization_id, p_subject_kind, p_subject_id, p_span, v_provider, null);
+  end if;
+end;
+$$;
+
+comment on function app.want_video_room(uuid, text, uuid, tstzrange) is
+  'The subject meets at p_span: its room is made, or moves there, as the organization''s video_provider says; where that is none, a booking has no room.'
+  '  Never fails for the provider''s sake: that is a worker''s to ask.';
+
+-- sql/video/booking_video.sql
+-- booking_video: which room a booking has, and whether it should have one.
+--
+-- Room:  video
+-- Reads: app.bookings, app.organizations, app.services, app.video_rooms
+create function app.video_subject(p_booking app.bookings)
+returns uuid
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  -- The seats of a session are in one room; whatever else is booked has its own.
+  select case
+    when s.capacity = 1 or p_booking.overbooked then p_booking.booking_id
+    else md5(concat_ws(' ', p_booking.practitioner_id, p_booking.service_id, extract(epoch from p_booking.starts_at), extract(epoch from p_booking.ends_at)))::uuid
+  end
+  from app.services as s
+  where (s.service_id, s.organization_id) = (p_booking.service_id, p_booking.organization_id);
+$$;
+
+comment on function app.video_subject(app.bookings) is 'Whose room the booking''s is: its own, or that of the session which several clients share.';
+
+create function app.booking_video(p_booking app.bookings)
+returns app.video_rooms
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  -- Its own first: a service may have become one for several since.
+  select r.* from app.video_rooms as r
+  where r.subject_kind = 'booking' and r.status <> 'ended' and r.subject_id in (p_booking.booking_id, app.video_subject(p_booking))
+    and p_booking.status in ('confirmed', 'rescheduled')
+  order by r.subject_id <> p_booking.booking_id
+  limit 1;
+$$;
+
+comment on function app.booking_video(app.bookings) is 'The room of a booking that takes place; null for none.';
+
+create function app.wants_video(p_booking app.bookings)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select p_booking.status in ('confirmed', 'rescheduled') and o.video_provider <> 'none' and coalesce(
+    p.place ->> 'kind' = 'online' and p.place ->> 'video_url' is null, false
+  )
+  from app.organizations as o
+  cross join lateral (select app.place_of(p_booking.practitioner_id, p_booking.service_id, p_booking.organization_id) as place) as p
+  where o.organization_id = p_booking.organization_id;
+$$;
+
+comment on function app.wants_video(app.bookings) is 'Whether the booking is agreed, online, and the practitioner gives no link of their own.';
+
+-- sql/video/settle_video.sql
+-- settle_video: a booking's room follows the booking.
+--
+-- Room:   video
+-- Reads:  app.bookings, app.organizations, app.services, app.video_rooms
+-- Writes: app.video_rooms
+create function app.leave_video(p_booking app.bookings, p_subject_id uuid)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  -- A room that others of the session meet in stays.
+  select app.end_video_room('booking', p_subject_id)
+  where p_subject_id = p_booking.booking_id or not exists (
+    select from app.bookings as b
+    where (b.practitioner_id, b.service_id, b.organization_id, b.starts_at, b.ends_at)
+      = (p_booking.practitioner_id, p_booking.service_id, p_booking.organization_id, p_booking.starts_at, p_booking.ends_at)
+      and b.booking_id <> p_booking.booking_id and b.status in ('confirmed', 'rescheduled') and not b.overbooked
+  );
+$$;
+
+comment on function app.leave_video(app.bookings, uuid) is 'The booking, as it was, is no longer in that room.';
+
+create function app.settle_video(p_booking app.bookings)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_subject_id uuid := app.video_subject(p_booking);
+begin
+  if app.wants_video(p_booking) and upper(app.video_opening(tstzrange(p_booking.starts_at, p_booking.ends_at))) > app.now() then
+    perform app.put_video_room(
+      p_booking.organization_id, 'booking', v_subject_id, tstzrange(p_booking.starts_at, p_booking.ends_at), o.video_provider,
+      -- The appointments of a series meet behind one name: in calendars they are one event.
+      (
+        select r.name from app.bookings as b
+        join app.video_rooms as r on (r.subject_kind, r.subject_id) = ('booking', b.booking_id)
+        where b.series_id = p_booking.series_id and b.practitioner_id = p_booking.practitioner_id and r.provider = 'jitsi' and r.status = 'ready'
+        limit 1
+      )
+    )
+    from app.organizations as o
+    where o.organization_id = p_booking.organization_id;
+  else
+    perform app.leave_video(p_booking, v_subject_id);
+  end if;
+end;
+$$;
+
+comment on function app.settle_video(app.bookings) is 'Makes, moves or ends the booking''s room, as the booking, its place and the organization now are.';
+
+create function app.follow_booking()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if tg_op = 'UPDATE' and (
+    app.video_subject(old) <> app.video_subject(new) or old.practitioner_id <> new.practitioner_id
+  ) then
+    -- Whoever no longer takes part does not know the way to the new room.
+    perform app.leave_video(old, app.video_subject(old));
+  end if;
+  if new.status in ('confirmed', 'rescheduled') or (tg_op = 'UPDATE' and old.status in ('confirmed', 'rescheduled')) then
+    perform app.settle_video(new);
+  end if;
+  return null;
+end;
+$$;
+
+comment on function app.follow_booking() is 'Trigger: the room is made with the booking, moves with it, and ends with it.';
+
+create trigger _500_follow_booking after insert on app.bookings
+for each row execute function app.follow_booking();
+create trigger _500_follow_booking_change after update of status, starts_at, ends_at, practitioner_id, service_id on app.bookings
+for each row when (
+  (old.status, old.starts_at, old.ends_at, old.practitioner_id, old.service_id)
+  is distinct from (new.status, new.starts_at, new.ends_at, new.practitioner_id, new.service_id)
+)
+execute function app.follow_booking();
+
+-- sql/video/settle_videos.sql
+-- settle_videos: rooms follow what the organization, a practitioner or a service now says of places.
+--
+-- Room:   video
+-- Reads:  app.bookings, app.organizations, app.services, app.video_rooms
+-- Writes: app.video_rooms
+create function private.settle_videos()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_row jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end);
+begin
+  perform app.settle_video(b)
+  from app.bookings as b
+  where b.organization_id = (v_row ->> 'organization_id')::uuid and b.ends_at > app.now() and b.status in ('confirmed', 'rescheduled')
+    and (tg_table_name <> 'places' or b.practitioner_id = (v_row ->> 'practitioner_id')::uuid)
+    and (v_row ->> 'service_id' is null or b.service_id = (v_row ->> 'service_id')::uuid);
+  return null;
+end;
+$$;
+
+comment on function private.settle_videos() is
+  'Trigger.  Definer, since whoever may change a setting may write no room.  Every booking to come that the changed row speaks of.';
+
+create trigger _500_settle_videos after update of video_provider on app.organizations
+for each row when (old.video_provider <> new.video_provider) execute function private.settle_videos();
+create trigger _500_settle_videos after update of location_kind on app.services
+for each row when (old.location_kind <> new.location_kind) execute function private.settle_videos();
+create trigger _500_settle_videos after insert or update of video_url or delete on app.places
+for each row execute function private.settle_videos();
+
+-- sql/video/video_link.sql
+-- video_link: the way to a video room.
+--
+-- Room:  video
+-- Reads: app.bookings, app.video_rooms
+create function app.link_of_video(p_room app.video_rooms, p_subject_id uuid)
+returns text
+language sql
+stable
+security invoker
+return case
+  when p_room.status = 'ended' then null
+  when p_room.provider = 'jitsi' then p_room.url
+  -- Ours: who comes by it is asked who they are, and let in by a token of their own while the room is open.
+  when p_room.provider = 'daily' then '/video/' || p_room.subject_kind || '/' || p_subject_id
+end;
+
+comment on function app.link_of_video(app.video_rooms, uuid) is
+  'An address, or the path of a page below the installation''s web address; null for no room, and for one that has ended.';
+
+create function app.video_link(p_subject_kind text, p_subject_id uuid)
+returns text
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select case
+    when p_subject_kind = 'booking' then (
+      select app.link_of_video(app.booking_video(b), b.booking_id) from app.bookings as b where b.booking_id = p_subject_id
+    )
+    else (
+      select app.link_of_video(r, r.subject_id) from app.video_rooms as r where (r.subject_kind, r.subject_id) = (p_subject_kind, p_subject_id)
+    )
+  end;
+$$;
+
+comment on function app.video_link(text, uuid) is
+  'The link by which the subject''s parties come in: https://…, or the path of a page of the web app (/video/…); null where there is no room.';
+
+-- sql/video/place_of_booking.sql
+-- place_of_booking: where a booking takes place, its video room included.
+--
+-- Room:  video
+-- Reads: app.bookings, app.video_rooms
+create function app.place_of_booking(p_booking app.bookings)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select p.place || case
+    when p.place ->> 'kind' = 'online' and p.place ->> 'video_url' is null and r.video_room_id is not null then jsonb_build_object(
+      'video_url', app.link_of_video(r, p_booking.booking_id), 'video', case r.status when 'ready' then 'ready' else 'follows' end
+    )
+    else '{}'
+  end
+  from (select app.place_of(p_booking.practitioner_id, p_booking.service_id, p_booking.organization_id) as place) as p
+  left join lateral app.booking_video(p_booking) as r on true;
+$$;
+
+comment on function app.place_of_booking(app.bookings) is
+  'As app.place_of; where the practitioner gives no link, video_url is the link of the booking''s own room (https://…, or a path of the web app), and video says'
+  ' whether the room is ready or follows.';
+
+-- sql/video/booking_place.sql
+-- booking_place: where a booking takes place, for those who see it.
+--
+-- Room:   video
+-- Caller: the practitioner, an admin, or the signed-in client
+-- Reads:  app.bookings, app.services, app.places, app.video_rooms
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.booking_place(p_booking_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_booking app.bookings;
+begin
+  select b.* into v_booking
+  from app.bookings as b
+  where b.booking_id = p_booking_id;
+  if (
+    v_booking.practitioner_id = any (private.readable_practitioner_ids())
+    or v_booking.organization_id = any (private.organizations_where('sessions:manage'))
+    or v_booking.client_id = any (private.my_client_ids())
+  ) is not true then
+    perform private.fail_unseen(v_booking.organization_id, 'booking', p_booking_id);
+  end if;
+  if v_booking.status = 'cancelled' then
+    return null;
+  end if;
+  return app.place_of_booking(v_booking);
+end;
+$$;
+
+comment on function private.booking_place(uuid) is 'Definer: places are not public, but their clients'' to know.  See api.booking_place.';
+grant execute on function private.booking_place(uuid) to authenticated;
+
+create function api.booking_place(booking_id uuid)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select private.booking_place(booking_place.booking_id);
+$$;
+
+comment on function api.booking_place(uuid) is
+  'Where the booking takes place, as its link shows it: {kind, address, video_url}, the address only in person, the link only online, null where none was given;'
+  ' where the link is that of a room made for the booking, video says whether it is ready or follows;'
+  ' null when the booking is cancelled.';
+grant execute on function api.booking_place(uuid) to authenticated;
+
+-- sql/video/video_entry.sql
+-- video_entry: what somebody who may enter needs to enter.
+--
+-- Room:  video
+-- Reads: app.bookings, app.video_rooms
+create function app.video_entry(p_room app.video_rooms, p_party text)
+returns jsonb
+language sql
+stable
+security invoker
+return case
+  when p_room.video_room_id is null or p_room.status = 'ended' then '{"status": "none"}'::jsonb
+  else jsonb_build_object(
+    'status', case
+      when app.now() >= p_room.closes_at then 'over'
+      when app.now() < p_room.opens_at then 'early'
+      when p_room.status <> 'ready' then 'follows'
+      else 'open'
+    end,
+    'opens_at', p_room.opens_at, 'closes_at', p_room.closes_at
+  ) || case
+    when p_room.status = 'ready' and app.now() >= p_room.opens_at and app.now() < p_room.closes_at then jsonb_build_object(
+      'provider', p_room.provider, 'name', p_room.name, 'url', p_room.url, 'party', p_party
+    )
+    else '{}'
+  end
+end;
+
+comment on function app.video_entry(app.video_rooms, text) is
+  '{status, opens_at, closes_at}: none, early, follows, open or over; of an open room {provider, name, url, party} too.  Who asks was checked before.'
+  '  p_party: practitioner or client, host or guest.';
+
+create function app.video_booking(p_booking app.bookings)
+returns app.bookings
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select b.* from app.bookings as b
+  where b.booking_id = p_booking.booking_id or (
+    b.series_id = p_booking.series_id and (b.client_id, b.practitioner_id) = (p_booking.client_id, p_booking.practitioner_id)
+    and b.status in ('confirmed', 'rescheduled') and app.video_opening(tstzrange(b.starts_at, b.ends_at)) @> app.now()
+  )
+  order by app.video_opening(tstzrange(b.starts_at, b.ends_at)) @> app.now() and b.status in ('confirmed', 'rescheduled') desc, b.booking_id <> p_booking.booking_id
+  limit 1;
+$$;
+
+comment on function app.video_booking(app.bookings) is
+  'The booking itself, or the one of its series, between the same two, that takes place now: calendars show one link for a whole series.';
+
+create function app.video_of_booking(p_booking app.bookings, p_party text)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select case
+    when p.place ->> 'video' is not null or p.place ->> 'video_url' is null then app.video_entry(app.booking_video(b), p_party)
+    else jsonb_build_object('status', 'open', 'url', p.place ->> 'video_url', 'party', p_party)
+  end
+  from app.video_booking(p_booking) as b
+  cross join lateral (
+    select case when b.status in ('confirmed', 'rescheduled') then app.place_of_booking(b) else '{}' end as place
+  ) as p;
+$$;
+
+comment on function app.video_of_booking(app.bookings, text) is 'As app.video_entry, for a booking; a practitioner''s own link is open always.';
+
+-- sql/video/video_of_booking.sql
+-- video_of_booking: a party comes to the video room of a booking.
+--
+-- Room:   video
+-- Caller: the practitioner, or the signed-in client
+-- Reads:  app.bookings, app.video_rooms
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
+create function private.video_of_booking(p_booking_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_booking app.bookings;
+begin
+  select b.* into v_booking from app.bookings as b where b.booking_id = p_booking_id;
+  if v_booking.practitioner_id = any (private.my_practitioner_ids('sessions:read')) then
+    return app.video_of_booking(v_booking, 'practitioner');
+  elsif v_booking.client_id = any (private.my_client_ids()) then
+    return app.video_of_booking(v_booking, 'client');
+  end if;
+  perform private.fail_unseen(v_booking.organization_id, 'booking', p_booking_id);
+  return null;
+end;
+$$;
+
+comment on function private.video_of_booking(uuid) is 'Definer: rooms are no role''s to read.  Its two parties only: not even admins walk in.  See api.video_of_booking.';
+grant execute on function private.video_of_booking(uuid) to authenticated;
+
+create function api.video_of_booking(booking_id uuid)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select private.video_of_booking(video_of_booking.booking_id);
+$$;
+
+comment on function api.video_of_booking(uuid) is
+  'For one of the booking''s two parties: {status: none, early, follows, open or over, opens_at, closes_at}, and of an open room {provider, name, url, party}.'
+  '  A room of Daily''s opens only with a meeting token: ask the edge (POST /api/video), which makes one.';
+grant execute on function api.video_of_booking(uuid) to authenticated;
+
+-- sql/video/claim_video_rooms.sql
+-- claim_video_rooms: lease some rooms that are not yet as they should be to a worker.
+--
+-- Room:   video
+-- Caller: the service role
+-- Reads:  app.video_rooms
+-- Writes: app.video_rooms
+-- Locks:  the rooms, those that are free
+-- Raises: PT400 invalid_argument, PT403 not_allowed
+create function private.claim_video_rooms(p_worker text, p_batch_size integer, p_lease_seconds integer)
+returns setof app.video_rooms
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  if (btrim(p_worker) <> '' and p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
+    perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 rooms and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
+  end if;
+  return query
+  with due as (
+    select r.video_room_id, r.organization_id
+    from app.video_rooms as r
+    where r.provider = 'daily' and r.done_revision < r.revision and r.next_attempt_at <= app.now()
+    -- Who meets soonest comes first.
+    order by r.status = 'ended', r.opens_at, r.video_room_id
+    limit p_batch_size
+    for no key update skip locked
+  )
+  update app.video_rooms as r
+  set leased_by = p_worker, next_attempt_at = app.now() + make_interval(secs => p_lease_seconds), attempts = r.attempts + 1,
+      asked_at = coalesce(r.asked_at, app.now())
+  from due
+  where (r.video_room_id, r.organization_id) = (due.video_room_id, due.organization_id)
+  returning r.*;
+end;
+$$;
+
+comment on function private.claim_video_rooms(text, integer, integer) is 'Definer: rooms are no role''s to read.  See api.claim_video_rooms.';
+grant execute on function private.claim_video_rooms(text, integer, integer) to service_role;
+
+create function api.claim_video_rooms(worker text, batch_size integer default 8, lease_seconds integer default 60)
+returns table (video_room_id uuid, revision integer, attempt integer, wanted boolean, name text, opens_at timestamptz, closes_at timestamptz)
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select r.video_room_id, r.revision, r.attempts, r.status <> 'ended', r.name, r.opens_at, r.closes_at
+  from private.claim_video_rooms(claim_video_rooms.worker, claim_video_rooms.batch_size, claim_video_rooms.lease_seconds) as r;
+$$;
+
+comment on function api.claim_video_rooms(text, integer, integer) is
+  'Up to batch_size rooms that the provider has to make or change (wanted) or to remove (not wanted), leased to worker for lease_seconds; a lease that ends'
+  ' without mark_video_room_done or mark_video_room_failed makes it due again.';
+grant execute on function api.claim_video_rooms(text, integer, integer) to service_role;
+
+-- sql/video/renew_video_rooms.sql
+-- renew_video_rooms: a worker that is still at some rooms keeps them.
+--
+-- Room:   video
+-- Caller: the service role
+-- Reads:  app.video_rooms
+-- Writes: app.video_rooms
+-- Raises: PT400 invalid_argument, PT403 not_allowed
+create function private.renew_video_rooms(p_worker text, p_video_room_ids uuid[], p_lease_seconds integer)
+returns setof uuid
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  if (p_video_room_ids is not null and p_lease_seconds between 5 and 3600) is not true then
+    perform app.fail('invalid_argument', 'A lease lasts 5 to 3600 seconds.', 'Correct the arguments.');
+  end if;
+  return query
+  -- One that is locked is just being changed or ended.
+  with ours as (
+    select r.video_room_id, r.organization_id
+    from app.video_rooms as r
+    where r.video_room_id = any (p_video_room_ids) and r.done_revision < r.revision and r.leased_by = p_worker
+    for no key update skip locked
+  )
+  update app.video_rooms as r
+  set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds)
+  from ours
+  where (r.video_room_id, r.organization_id) = (ours.video_room_id, ours.organization_id)
+  returning r.video_room_id;
+end;
+$$;
+
+comment on function private.renew_video_rooms(text, uuid[], integer) is 'Definer: rooms are no role''s to write.  See api.renew_video_rooms.';
+grant execute on function private.renew_video_rooms(text, uuid[], integer) to service_role;
+
+create function api.renew_video_rooms(worker text, video_room_ids uuid[], lease_seconds integer default 60)
+returns setof uuid
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select r.* from private.renew_video_rooms(renew_video_rooms.worker, renew_video_rooms.video_room_ids, renew_video_rooms.lease_seconds) as r;
+$$;
+
+comment on function api.renew_video_rooms(text, uuid[], integer) is
+  'Lets the leases of these rooms last lease_seconds from now, where worker still has them.  Returns the ids of those it has.  Safe to repeat.';
+grant execute on function api.renew_video_rooms(text, uuid[], integer) to service_role;
+
+-- sql/video/return_video_rooms.sql
+-- return_video_rooms: a worker gives rooms back that it has asked nothing for.
+--
+-- Room:   video
+-- Caller: the service role
+-- Reads:  app.video_rooms
+-- Writes: app.video_rooms
+-- Raises: PT400 invalid_argument, PT403 not_allowed
+create function private.return_video_rooms(p_worker text, p_video_room_ids uuid[])
+returns setof uuid
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  if (p_video_room_ids is not null) is not true then
+    perform app.fail('invalid_argument', 'Rooms are given back by their ids.', 'Say which.');
+  end if;
+  return query
+  -- One that is locked is just being changed or ended.
+  with ours as (
+    select r.video_room_id, r.organization_id
+    from app.video_rooms as r
+    where r.video_room_id = any (p_video_room_ids) and r.done_revision < r.revision and r.leased_by = p_worker
+    for no key update skip locked
+  )
+  update app.video_rooms as r
+  set next_attempt_at = app.now(), leased_by = null, attempts = greatest(r.attempts - 1, 0)
+  from ours
+  where (r.video_room_id, r.organization_id) = (ours.video_room_id, ours.organization_id)
+  returning r.video_room_id;
+end;
+$$;
+
+comment on function private.return_video_rooms(text, uuid[]) is 'Definer: rooms are no role''s to write.  See api.return_video_rooms.';
+grant execute on function private.return_video_rooms(text, uuid[]) to service_role;
+
+create function api.return_video_rooms(worker text, video_room_ids uuid[])
+returns setof uuid
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select r.* from private.return_video_rooms(return_video_rooms.worker, return_video_rooms.video_room_ids) as r;
+$$;
+
+comment on function api.return_video_rooms(text, uuid[]) is
+  'Makes these rooms due again at once and takes back the attempt that claiming counted, where worker still has them.  Returns their ids.  Safe to repeat.';
+grant execute on function api.return_video_rooms(text, uuid[]) to service_role;
+
+-- sql/video/video_room_of_the_service.sql
+-- video_room_of_the_service, announce_video_failed: a room that a worker has something to say of.
+--
+-- Room:   video
+-- Reads:  app.bookings, app.video_rooms
+-- Writes: app.outbox_events
+-- Locks:  the room
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.video_room_of_the_service(p_video_room_id uuid)
+returns app.video_rooms
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_room app.video_rooms;
+begin
+  perform app.service_role_required();
+  select * into v_room from app.video_rooms as r where r.video_room_id = p_video_room_id for no key update;
+  if not found then
+    perform app.fail('not_found', format('No video room %s.', p_video_room_id), 'It was forgotten meanwhile: there is nothing to mark.');
+  end if;
+  return v_room;
+end;
+$$;
+
+comment on function private.video_room_of_the_service(uuid) is 'Definer: rooms are no role''s to read.  Locks and returns it, or raises PT404 not_found.';
+
+create function app.announce_video_failed(p_room app.video_rooms)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, useless_after, data)
+  select b.organization_id, 'booking.video_failed', 'practitioner', b.booking_id, app.useless_after(b.ends_at), jsonb_build_object(
+    'status', b.status, 'starts_at', b.starts_at, 'ends_at', b.ends_at, 'ics_sequence', b.ics_sequence, 'changed_at', b.updated_at
+  )
+  from app.bookings as b
+  where b.organization_id = p_room.organization_id and p_room.subject_kind = 'booking' and b.status in ('confirmed', 'rescheduled')
+    and b.starts_at = lower(p_room.span) and p_room.subject_id in (b.booking_id, app.video_subject(b))
+    and exists (select from app.announced_parties(b) as party where party = 'practitioner')
+  order by b.booking_id
+  limit 1;
+$$;
+
+comment on function app.announce_video_failed(app.video_rooms) is 'The practitioner hears, once, that there is no room yet and that it is tried further.';
+
+-- sql/video/mark_video_room_done.sql
+-- mark_video_room_done: the provider has the room as it was asked, or no longer has it.
+--
+-- Room:   video
+-- Caller: the service role
+-- Reads:  app.video_rooms
+-- Writes: app.video_rooms
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.mark_video_room_done(p_video_room_id uuid, p_revision integer, p_wanted boolean, p_url text)
+returns text
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_room app.video_rooms := private.video_room_of_the_service(p_video_room_id);
+begin
+  if v_room.provider <> 'daily' then
+    return 'dropped';
+  end if;
+  if p_revision = v_room.revision and p_wanted = (v_room.status <> 'ended') then
+    update app.video_rooms as r
+    set done_revision = r.revision, leased_by = null, failing_since = null, last_error = null, attempts = 0,
+        status = case when p_wanted then 'ready' else r.status end, url = case when p_wanted then p_url end
+    where r.video_room_id = p_video_room_id;
+    return 'done';
+  end if;
+  -- It was moved or ended meanwhile, by whomever it was done before: what is there now is seen to once more.
+  update app.video_rooms as r
+  set done_revision = least(r.done_revision, r.revision - 1), next_attempt_at = app.now(), leased_by = null
+  where r.video_room_id = p_video_room_id;
+  return 'changed';
+end;
+$$;
+
+comment on function private.mark_video_room_done(uuid, integer, boolean, text) is 'Definer: rooms are no role''s to write.  See api.mark_video_room_done.';
+grant execute on function private.mark_video_room_done(uuid, integer, boolean, text) to service_role;
+
+create function api.mark_video_room_done(video_room_id uuid, revision integer, wanted boolean, url text default null)
+returns text
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.mark_video_room_done(
+    mark_video_room_done.video_room_id, mark_video_room_done.revision, mark_video_room_done.wanted, mark_video_room_done.url
+  );
+$$;
+
+comment on function api.mark_video_room_done(uuid, integer, boolean, text) is
+  'Ends an errand that claim_video_rooms gave out, with its revision and wanted; url: of a room that was made.  Returns done; changed where the room was moved or'
+  ' ended meanwhile, and is due again at once; dropped where nothing is left of it to do.';
+grant execute on function api.mark_video_room_done(uuid, integer, boolean, text) to service_role;
+
+-- sql/video/mark_video_room_failed.sql
+-- mark_video_room_failed: an attempt did not succeed; try again later, for as long as the room is wanted.
+--
+-- Room:   video
+-- Caller: the service role
+-- Reads:  app.bookings, app.video_rooms
+-- Writes: app.audit_log, app.outbox_events, app.video_rooms
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.mark_video_room_failed(
+  p_video_room_id uuid, p_revision integer, p_error text, p_retryable boolean, p_retry_after_seconds integer
+)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_room app.video_rooms := private.video_room_of_the_service(p_video_room_id);
+  v_told boolean;
+  v_asked interval := make_interval(secs => least(greatest(coalesce(p_retry_after_seconds, 0), 0), 86400));
+  -- 10 s, 30 s, 90 s … at most a quarter of an hour, a fifth more or less so that failures do not return in step.
+  v_delay interval := least(interval '15 minutes', interval '10 seconds' * power(3, least(greatest(v_room.attempts, 1), 6) - 1)) * (0.8 + 0.4 * random());
+begin
+  if v_room.done_revision = v_room.revision or p_revision <> v_room.revision then
+    update app.video_rooms as r set next_attempt_at = app.now(), leased_by = null where r.video_room_id = p_video_room_id;
+    return jsonb_build_object('status', v_room.status, 'next_attempt_at', null);
+  end if;
+  -- The practitioner hears of it once it has failed for an hour, or cannot succeed as things are, or people are about to meet.
+  v_told := v_room.status = 'wanted' and (
+    not coalesce(p_retryable, true) or v_room.failing_since <= app.now() - interval '1 hour'
+    or (v_room.attempts >= 3 and v_room.opens_at <= app.now() + interval '30 minutes')
+  ) is true;
+  update app.video_rooms as r
+  set status = case when v_told then 'failed' else r.status end, failing_since = coalesce(r.failing_since, app.now()), leased_by = null,
+      last_error = left(p_error, 500),
+      next_attempt_at = app.now() + greatest(case when coalesce(p_retryable, true) then v_delay else interval '15 minutes' end, v_asked)
+  where r.video_room_id = p_video_room_id
+  returning * into v_room;
+  if v_told then
+    perform app.announce_video_failed(v_room);
+    perform app.record(
+      v_room.organization_id, 'video_room.failed', p_video_room_id::text, null,
+      jsonb_build_object('subject_kind', v_room.subject_kind, 'subject_id', v_room.subject_id, 'attempt', v_room.attempts)
+    );
+  end if;
+  return jsonb_build_object('status', v_room.status, 'next_attempt_at', v_room.next_attempt_at);
+end;
+$$;
+
+comment on function private.mark_video_room_failed(uuid, integer, text, boolean, integer) is 'Definer: rooms are no role''s to write.  See api.mark_video_room_failed.';
+grant execute on function private.mark_video_room_failed(uuid, integer, text, boolean, integer) to service_role;
+
+create function api.mark_video_room_failed(
+  video_room_id uuid, revision integer, error text, retryable boolean default true, retry_after_seconds integer default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.mark_video_room_failed(
+    mark_video_room_failed.video_room_id, mark_video_room_failed.revision, mark_video_room_failed.error,
+    mark_video_room_failed.retryable, mark_video_room_failed.retry_after_seconds
+  );
+$$;
+
+comment on function api.mark_video_room_failed(uuid, integer, text, boolean, integer) is
+  'Notes a failed attempt: it is due again with exponential backoff until the room''s time is over.  After an hour of failing, at once where it is not retryable,'
+  ' and half an hour before the room should open, the practitioner is told.  Returns {status, next_attempt_at}.';
+grant execute on function api.mark_video_room_failed(uuid, integer, text, boolean, integer) to service_role;
+
+-- sql/video/note_video_event.sql
+-- note_video_event: the provider says who met when.
+--
+-- Room:   video
+-- Caller: the service role, for the edge that checked who speaks
+-- Reads:  app.video_rooms
+-- Writes: app.video_rooms
+-- Raises: PT400 invalid_argument, PT403 not_allowed
+create function private.note_video_event(p_name text, p_event text, p_at timestamptz, p_party text)
+returns boolean
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  if (p_event in ('began', 'came', 'over') and p_at is not null) is not true then
+    perform app.fail('invalid_argument', 'A meeting began, is over, or somebody came, at a time.', 'Correct the arguments.');
+  end if;
+  -- The first that came, the last end: said twice, or in another order, it comes to the same.
+  update app.video_rooms as r
+  set began_at = case p_event when 'began' then least(r.began_at, p_at) else r.began_at end,
+      over_at = case p_event when 'over' then greatest(r.over_at, p_at) else r.over_at end,
+      practitioner_came_at = case when (p_event, p_party) = ('came', 'practitioner') then least(r.practitioner_came_at, p_at) else r.practitioner_came_at end,
+      client_came_at = case when (p_event, p_party) = ('came', 'client') then least(r.client_came_at, p_at) else r.client_came_at end
+  where r.provider = 'daily' and r.name = p_name
+    -- What was said of another time, before the room moved, says nothing of this one.
+    and p_at >= r.opens_at - interval '5 minutes' and p_at <= r.closes_at + interval '1 hour';
+  return found;
+end;
+$$;
+
+comment on function private.note_video_event(text, text, timestamptz, text) is 'Definer: rooms are no role''s to write.  See api.note_video_event.';
+grant execute on function private.note_video_event(text, text, timestamptz, text) to service_role;
+
+create function api.note_video_event(name text, event text, at timestamptz, party text default null)
+returns boolean
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.note_video_event(note_video_event.name, note_video_event.event, note_video_event.at, note_video_event.party);
+$$;
+
+comment on function api.note_video_event(text, text, timestamptz, text) is
+  'event: began, came (party: practitioner or client) or over, in the room of that name.  Returns whether there is such a room at that time.  Safe to repeat.';
+grant execute on function api.note_video_event(text, text, timestamptz, text) to service_role;
+
+-- sql/video/end_past_video_rooms.sql
+-- end_past_video_rooms: a room is gone after its time.
+--
+-- Room:   video
+-- Reads:  app.video_rooms
+-- Writes: app.video_rooms
+create function app.end_past_video_rooms()
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  with past as (
+    select r.subject_kind, r.subject_id from app.video_rooms as r
+    where r.status <> 'ended' and r.closes_at <= app.now()
+    limit 500
+    for update skip locked
+  )
+  select app.end_video_room(p.subject_kind, p.subject_id) from past as p;
+  -- A day later there is nothing left to remove: rooms expire at the provider too.
+  update app.video_rooms as r set done_revision = r.revision, leased_by = null
+  where r.status = 'ended' and r.ended_at < app.now() - interval '1 day' and r.done_revision < r.revision and r.closes_at < app.now();
+  with old as (
+    select r.video_room_id, r.organization_id from app.video_rooms as r
+    where r.status = 'ended' and r.ended_at < app.now() - interval '90 days' and r.closes_at < app.now()
+    limit 500
+    for update skip locked
+  )
+  delete from app.video_rooms as r using old where (r.video_room_id, r.organization_id) = (old.video_room_id, old.organization_id);
+$$;
+
+comment on function app.end_past_video_rooms() is 'Ends rooms whose time is over, gives up removing what has expired anyway, and forgets what ended 90 days ago.';
+
+
 -- live: what open pages hear at once
 -- sql/live/policies.sql
 -- policies: who may listen to which topic of Realtime.
@@ -15245,7 +16229,7 @@ as $$
         'practitioner_id', p.practitioner_id, 'display_name', p.display_name, 'slug', p.slug, 'time_zone', p.time_zone
       ),
       'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
-      'place', app.place_of(p.practitioner_id, s.service_id, o.organization_id),
+      'place', app.place_of_booking(p_booking),
       'client', jsonb_build_object('name', p_booking.client_name),
       'allowed_actions', case when app.now() < app.changeable_until(p_booking) then (
         select coalesce(jsonb_agg(t.action order by t.action desc), '[]')
@@ -15296,6 +16280,45 @@ comment on function api.booking_by_token(text) is
   'The booking that the link opens: {reference, status, starts_at, ends_at, time_zone, organization, practitioner, service, place, client, allowed_actions[], policy};'
   ' of a cancelled booking only that it is.';
 grant execute on function api.booking_by_token(text) to anon, authenticated;
+
+-- sql/links/video_by_token.sql
+-- video_by_token: the client comes to the video room by the link of the mail.
+--
+-- Room:   links
+-- Caller: whoever has the token
+-- Reads:  app.booking_tokens, app.bookings, app.video_rooms
+-- Writes: app.rate_limits
+-- Raises: PT403 token_invalid, PT410 token_expired, PT429 too_many_requests
+create function private.video_by_token(p_token text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  -- The token authorises.
+  v_booking app.bookings := app.booking_of_token(p_token);
+begin
+  return case when v_booking.booking_id is null then app.fail_token() else app.video_of_booking(v_booking, 'client') end;
+end;
+$$;
+
+comment on function private.video_by_token(text) is 'Definer: rooms are no role''s to read; the token authorises.';
+grant execute on function private.video_by_token(text) to anon, authenticated;
+
+create function api.video_by_token(token text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.video_by_token(video_by_token.token);
+$$;
+
+comment on function api.video_by_token(text) is 'As video_of_booking, for the client whose link it is.';
+grant execute on function api.video_by_token(text) to anon, authenticated;
 
 -- sql/links/slots_by_token.sql
 -- slots_by_token: where a booking could be moved to.
@@ -15358,7 +16381,7 @@ grant execute on function api.slots_by_token(text, date, date) to anon, authenti
 -- Caller: whoever has the token
 -- Reads:  app.booking_tokens, app.bookings
 -- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.idempotency_keys, app.outbox_events, app.rate_limits, app.resource_claims,
---         app.slot_claims
+--         app.slot_claims, app.video_rooms
 -- Locks:  the idempotency key, the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT403 token_invalid, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full, PT409 client_busy,
 --         PT410 token_expired, PT422 too_late_to_change, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 idempotency_mismatch,
@@ -15412,7 +16435,8 @@ grant execute on function api.reschedule_by_token(text, timestamptz, text) to an
 -- Room:   links
 -- Caller: whoever has the token
 -- Reads:  app.booking_tokens, app.bookings
--- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.idempotency_keys, app.outbox_events, app.rate_limits, app.slot_claims
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.idempotency_keys, app.outbox_events, app.rate_limits, app.slot_claims,
+--         app.video_rooms
 -- Locks:  the idempotency key, the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT403 token_invalid, PT409 illegal_transition, PT410 token_expired, PT422 too_late_to_change,
 --         PT422 idempotency_mismatch, PT429 too_many_requests
@@ -15465,7 +16489,8 @@ grant execute on function api.cancel_by_token(text, text, text) to anon, authent
 -- Room:   links
 -- Caller: any signed-in user who has the token
 -- Reads:  app.booking_tokens, app.bookings, app.clients
--- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.clients, app.idempotency_keys, app.outbox_events, app.rate_limits
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.clients, app.idempotency_keys, app.outbox_events, app.rate_limits,
+--         app.video_rooms
 -- Locks:  the idempotency key, the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 token_invalid, PT403 not_allowed, PT409 client_busy, PT410 token_expired,
 --         PT422 idempotency_mismatch, PT429 too_many_requests
@@ -15537,7 +16562,8 @@ grant execute on function api.claim_booking(text, text) to authenticated;
 --
 -- Room:   links
 -- Reads:  app.bookings, app.clients, app.merged_clients
--- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.client_assignments, app.clients, app.merged_clients, app.outbox_events
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.client_assignments, app.clients, app.merged_clients, app.outbox_events,
+--         app.video_rooms
 -- Locks:  the bookings, then the clients
 create function app.merge_client(p_from app.clients, p_into uuid)
 returns integer
@@ -15616,7 +16642,7 @@ comment on function app.link_client(app.clients, text, uuid) is 'Adopts a client
 -- Caller: any signed-in user; of use to those whose address a mail has proved
 -- Reads:  app.bookings, app.clients, app.merged_clients
 -- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.client_assignments, app.clients, app.idempotency_keys, app.merged_clients,
---         app.outbox_events
+--         app.outbox_events, app.video_rooms
 -- Locks:  the idempotency key, the bookings, the clients
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT422 idempotency_mismatch
 create function private.link_my_bookings(p_organization_id uuid, p_key text)
@@ -17513,7 +18539,7 @@ grant execute on function api.waitlist_by_token(text) to anon, authenticated;
 -- Caller: whoever has the link; the signed-in client; the practitioner or an admin
 -- Reads:  app.waitlist_offers, app.holds
 -- Writes: app.audit_log, app.booking_series, app.bookings, app.clients, app.idempotency_keys, app.next_slots, app.outbox_events, app.rate_limits,
---         app.series_holds, app.slot_claims, app.waitlist_entries, app.waitlist_offers
+--         app.series_holds, app.slot_claims, app.video_rooms, app.waitlist_entries, app.waitlist_offers
 -- Locks:  the idempotency key, the practitioner, the wish, the offer, the claim, the client
 -- Raises: PT401 not_signed_in, PT403 token_invalid, PT404 not_found, PT409 client_busy, PT409 hold_conflict, PT410 hold_expired, PT410 token_expired,
 --         PT422 onboarding_required, PT422 idempotency_mismatch, PT429 too_many_requests
@@ -20779,7 +21805,7 @@ as $$
       'name', b.client_name, 'email', b.client_email, 'phone', b.client_phone, 'time_zone', b.client_time_zone, 'locale', b.client_locale
     ),
     'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
-    'place', app.place_of(b.practitioner_id, b.service_id, b.organization_id),
+    'place', app.place_of_booking(b),
     -- The link opens one booking: the one that changed, or the next to come.
     'linked_booking_id', b.booking_id,
     'token_expires_at', case
@@ -21004,7 +22030,7 @@ as $$
       'name', b.client_name, 'email', b.client_email, 'phone', b.client_phone, 'time_zone', b.client_time_zone, 'locale', b.client_locale
     ),
     'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
-    'place', app.place_of(b.practitioner_id, b.service_id, b.organization_id),
+    'place', app.place_of_booking(b),
     'token_expires_at', case
       when p_event.recipient = 'client' and b.status <> 'cancelled' and p_event.topic <> 'booking.completed' then greatest(b.ends_at, app.now()) + interval '30 days'
     end
@@ -21631,7 +22657,7 @@ grant execute on function api.retry_message(uuid, text) to authenticated;
 -- Reads:  app.holds, app.slot_claims, app.bookings
 -- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.mail_addresses,
 --         app.next_slots, app.notifications, app.outbox_events, app.provider_events, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims,
---         app.support_grants, app.unsubscribe_tokens, app.waitlist_entries, app.waitlist_offers, app.waitlist_releases, app.webhook_deliveries,
+--         app.support_grants, app.unsubscribe_tokens, app.video_rooms, app.waitlist_entries, app.waitlist_offers, app.waitlist_releases, app.webhook_deliveries,
 --         app.webhook_secrets
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
@@ -21650,7 +22676,6 @@ declare
 begin
   perform app.service_role_required();
   perform app.act_as('system:tick');
-
   -- Never waits while it holds a lock: a practitioner who is busy, and a row that somebody is using, are left to the next tick.
   for v_booking in
     select b.* from app.bookings as b
@@ -21697,6 +22722,7 @@ begin
   v_reminders := app.enqueue_reminders();
   perform app.prune_notifications();
   perform app.prune_webhooks();
+  perform app.end_past_video_rooms();
   perform app.apply_provider_events();
   perform app.prune_provider_events();
   perform app.tighten_next_slots(50);

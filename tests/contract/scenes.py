@@ -374,6 +374,20 @@ def _claim_booking(world: World, desk: Desk) -> dict[str, Any]:
     return {"token": desk.token(desk.book(practitioner="omar", tenant=world.hill)["booking_id"])}
 
 
+def _video_room(world: World, desk: Desk) -> dict[str, Any]:
+    room = desk.owner.execute(
+        """
+        insert into app.video_rooms (organization_id, subject_kind, subject_id, provider, name, span, opens_at, closes_at)
+        values (%s, 'practice_room', gen_random_uuid(), 'daily', 'bookfast-test', '[2030-01-01 15:00+00,2030-01-01 16:00+00)',
+          '2030-01-01 14:45+00', '2030-01-01 16:30+00')
+        returning video_room_id
+        """,
+        [world.riverside.organization_id],
+    ).fetchone()
+    assert room
+    return {"video_room_id": str(room[0])}
+
+
 def _slots_by_token(world: World, desk: Desk) -> dict[str, Any]:
     return _token(world, desk) | {"from_date": "2030-01-01", "to_date": "2030-01-02"}
 
@@ -579,6 +593,14 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "mark_no_show": _begun,
     "booking_history": _booking_to_see,
     "booking_place": _booking_to_see,
+    "video_of_booking": _booking_to_see,
+    "video_by_token": _token,
+    "claim_video_rooms": lambda _world, _desk: {"worker": "a test", "batch_size": 1},
+    "renew_video_rooms": lambda _world, _desk: {"worker": "a test", "video_room_ids": []},
+    "return_video_rooms": lambda _world, _desk: {"worker": "a test", "video_room_ids": []},
+    "mark_video_room_done": lambda world, desk: _video_room(world, desk) | {"revision": 1, "wanted": True, "url": "https://bookfast.daily.co/room"},
+    "mark_video_room_failed": lambda world, desk: _video_room(world, desk) | {"revision": 1, "error": "HTTP 500"},
+    "note_video_event": lambda _world, _desk: {"name": "bookfast-none", "event": "began", "at": "2030-01-01T15:00:00Z"},
     "client_profile": _client_of_ben,
     "client_bookings": _client_of_ben,
     "recent_activity": _of_ada,

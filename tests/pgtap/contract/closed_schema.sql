@@ -57,7 +57,7 @@ $$, array[
   'api.request_hold(uuid,uuid,timestamp with time zone,text,timestamp with time zone[],text,text,integer,uuid,text)',
   'api.extend_hold(text,text)', 'api.release_hold(text,text)', 'api.confirm_hold(text,jsonb,text,jsonb,text)',
   'api.booking_by_token(text)', 'api.slots_by_token(text,date,date)', 'api.reschedule_by_token(text,timestamp with time zone,text)',
-  'api.cancel_by_token(text,text,text)',
+  'api.cancel_by_token(text,text,text)', 'api.video_by_token(text)',
   'api.search_practitioners(text,text,text,date,text,integer,text,text,integer,time without time zone,time without time zone,boolean,text,numeric)',
   'api.join_waitlist(uuid,date,date,jsonb,uuid,integer[],time without time zone,time without time zone,text)', 'api.leave_waitlist(uuid,text,text)',
   'api.waitlist_by_token(text)', 'api.accept_waitlist_offer(uuid,text,text,text)', 'api.decline_waitlist_offer(uuid,text,text)',
@@ -70,7 +70,7 @@ select set_eq($$
   where p.pronamespace = 'private'::regnamespace and has_function_privilege('anon', p.oid, 'execute')
 $$, array[
   'private.slots_of_days', 'private.occupants_of_hold', 'private.request_hold', 'private.extend_hold', 'private.release_hold', 'private.confirm_hold',
-  'private.booking_by_token', 'private.slots_by_token', 'private.reschedule_by_token', 'private.cancel_by_token', 'private.search_practitioners',
+  'private.booking_by_token', 'private.video_by_token', 'private.slots_by_token', 'private.reschedule_by_token', 'private.cancel_by_token', 'private.search_practitioners',
   'private.join_waitlist', 'private.leave_waitlist', 'private.waitlist_by_token', 'private.accept_waitlist_offer', 'private.decline_waitlist_offer',
   'private.preferences_by_token', 'private.unsubscribe_by_token', 'private.practitioner_places',
   'private.review_by_token', 'private.review_of_token', 'private.practitioner_reviews',
@@ -95,7 +95,8 @@ select set_eq($$
   select p.oid::regproc::text from pg_proc as p
   where p.pronamespace = 'api'::regnamespace
     and has_function_privilege('service_role', p.oid, 'execute') and not has_function_privilege('authenticated', p.oid, 'execute')
-$$, array['api.apply_retention', 'api.claim_events', 'api.claim_webhook_deliveries', 'api.data_key', 'api.data_keys_to_rewrap', 'api.register_data_key', 'api.rewrap_data_key', 'api.mark_delivered', 'api.mark_failed', 'api.mark_calendar_revoked', 'api.mark_webhook_delivered', 'api.mark_webhook_failed', 'api.renew_webhook_leases', 'api.return_webhook_deliveries', 'api.note_provider_event', 'api.outbox_metrics', 'api.read_calendar_feed', 'api.register_booking_token', 'api.register_invitation_token', 'api.register_unsubscribe_token', 'api.register_waitlist_token', 'api.renew_leases', 'api.return_events', 'api.refresh_figures', 'api.tick'],
+$$, array['api.apply_retention', 'api.claim_events', 'api.claim_webhook_deliveries', 'api.data_key', 'api.data_keys_to_rewrap', 'api.register_data_key', 'api.rewrap_data_key', 'api.mark_delivered', 'api.mark_failed', 'api.mark_calendar_revoked', 'api.mark_webhook_delivered', 'api.mark_webhook_failed', 'api.renew_webhook_leases', 'api.return_webhook_deliveries', 'api.note_provider_event', 'api.outbox_metrics', 'api.read_calendar_feed', 'api.register_booking_token', 'api.register_invitation_token', 'api.register_unsubscribe_token', 'api.register_waitlist_token', 'api.renew_leases', 'api.return_events', 'api.refresh_figures', 'api.tick',
+  'api.claim_video_rooms', 'api.renew_video_rooms', 'api.return_video_rooms', 'api.mark_video_room_done', 'api.mark_video_room_failed', 'api.note_video_event'],
 'what is for the service role is for nobody else');
 
 -- Whatever changes something can be sent twice.
@@ -109,7 +110,7 @@ where p.pronamespace = 'api'::regnamespace and p.provolatile = 'v'
 select set_eq(
   $$ select verb from verbs where (last_argument = 'idempotency_key' and optional and is_text) is not true $$, array[
   -- They read: what they write is the count of tokens tried.
-  'api.booking_by_token', 'api.slots_by_token', 'api.waitlist_by_token', 'api.preferences_by_token', 'api.review_of_token',
+  'api.booking_by_token', 'api.video_by_token', 'api.slots_by_token', 'api.waitlist_by_token', 'api.preferences_by_token', 'api.review_of_token',
   -- What it writes is that somebody looked.
   'api.client_onboarding',
   -- They try a change and undo it.

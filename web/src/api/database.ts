@@ -823,14 +823,14 @@ isOneToOne: false
                   ]
                 },"organization_settings": {
                   Row: {
-                    "about": string | null,"approve_practitioners": boolean,"ask_for_reviews": boolean | null,"brand_color": string | null,"calendar_required": boolean,"client_reminders": (number)[] | null,"conversation_quiet_minutes": number,"count_visits": boolean,"country": string,"created_at": string,"discreet": boolean,"eight_minute_rule": boolean,"locale": string,"logo_url": string | null,"mail_footer": string | null,"message_quiet_seconds": number,"message_tries": number,"name": string,"on_remote_change": string,"organization_id": string,"postal_address": string | null,"practitioner_reminders": (number)[] | null,"profile": string,"reply_to": string | null,"slug": string,"suspended_at": string | null,"takes_join_requests": boolean,"time_zone": string,"waitlist_offer_minutes": number
+                    "about": string | null,"approve_practitioners": boolean,"ask_for_reviews": boolean | null,"brand_color": string | null,"calendar_required": boolean,"client_reminders": (number)[] | null,"conversation_quiet_minutes": number,"count_visits": boolean,"country": string,"created_at": string,"discreet": boolean,"eight_minute_rule": boolean,"jitsi_url": string,"locale": string,"logo_url": string | null,"mail_footer": string | null,"message_quiet_seconds": number,"message_tries": number,"name": string,"on_remote_change": string,"organization_id": string,"postal_address": string | null,"practitioner_reminders": (number)[] | null,"profile": string,"reply_to": string | null,"slug": string,"suspended_at": string | null,"takes_join_requests": boolean,"time_zone": string,"video_provider": string,"waitlist_offer_minutes": number
                   }
                   ComputedFields: never
                   Insert: {
-                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"calendar_required"?: boolean | null,"client_reminders"?: (number)[] | null,"conversation_quiet_minutes"?: number | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"on_remote_change"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"takes_join_requests"?: boolean | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
+                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"calendar_required"?: boolean | null,"client_reminders"?: (number)[] | null,"conversation_quiet_minutes"?: number | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"jitsi_url"?: string | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"on_remote_change"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"takes_join_requests"?: boolean | null,"time_zone"?: string | null,"video_provider"?: string | null,"waitlist_offer_minutes"?: number | null
                          }
                         Update: {
-                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"calendar_required"?: boolean | null,"client_reminders"?: (number)[] | null,"conversation_quiet_minutes"?: number | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"on_remote_change"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"takes_join_requests"?: boolean | null,"time_zone"?: string | null,"waitlist_offer_minutes"?: number | null
+                           "about"?: string | null,"approve_practitioners"?: boolean | null,"ask_for_reviews"?: boolean | null,"brand_color"?: string | null,"calendar_required"?: boolean | null,"client_reminders"?: (number)[] | null,"conversation_quiet_minutes"?: number | null,"count_visits"?: boolean | null,"country"?: string | null,"created_at"?: string | null,"discreet"?: boolean | null,"eight_minute_rule"?: boolean | null,"jitsi_url"?: string | null,"locale"?: string | null,"logo_url"?: string | null,"mail_footer"?: string | null,"message_quiet_seconds"?: number | null,"message_tries"?: number | null,"name"?: string | null,"on_remote_change"?: string | null,"organization_id"?: string | null,"postal_address"?: string | null,"practitioner_reminders"?: (number)[] | null,"profile"?: string | null,"reply_to"?: string | null,"slug"?: string | null,"suspended_at"?: string | null,"takes_join_requests"?: boolean | null,"time_zone"?: string | null,"video_provider"?: string | null,"waitlist_offer_minutes"?: number | null
                          }
                         Relationships: [
                     
@@ -1669,6 +1669,11 @@ isOneToOne: false
               "attempt": number,"created_at": string,"event_id": string,"organization_id": string,"payload": Json,"recipient": string,"topic": string
             }[]
                            },
+"claim_video_rooms":
+{ Args: { "batch_size"?: number,"lease_seconds"?: number,"worker": string }; Returns: {
+              "attempt": number,"closes_at": string,"name": string,"opens_at": string,"revision": number,"video_room_id": string,"wanted": boolean
+            }[]
+                           },
 "claim_webhook_deliveries":
 { Args: { "batch_size"?: number,"lease_seconds"?: number,"worker": string }; Returns: {
               "attempt": number,"delivery_id": string,"endpoint_id": string,"event_type": string,"payload": Json,"secrets": (string)[],"url": string
@@ -2013,6 +2018,12 @@ isOneToOne: false
 "mark_notifications_read":
 { Args: { "idempotency_key"?: string,"notification_ids"?: (string)[],"up_to"?: string }; Returns: Json
                            },
+"mark_video_room_done":
+{ Args: { "revision": number,"url"?: string,"video_room_id": string,"wanted": boolean }; Returns: string
+                           },
+"mark_video_room_failed":
+{ Args: { "error": string,"retry_after_seconds"?: number,"retryable"?: boolean,"revision": number,"video_room_id": string }; Returns: Json
+                           },
 "mark_webhook_delivered":
 { Args: { "delivery_id": string,"duration_ms"?: number,"response_status": number }; Returns: Json
                            },
@@ -2027,6 +2038,9 @@ isOneToOne: false
                            },
 "note_provider_event":
 { Args: { "payload": Json,"provider": string,"provider_event_id": string }; Returns: Json
+                           },
+"note_video_event":
+{ Args: { "at": string,"event": string,"name": string,"party"?: string }; Returns: boolean
                            },
 "note_visit":
 { Args: { "idempotency_key"?: string,"kind": string,"practitioner_ids": (string)[] }; Returns: Json
@@ -2120,6 +2134,9 @@ isOneToOne: false
 "renew_leases":
 { Args: { "event_ids": (string)[],"lease_seconds"?: number,"worker": string }; Returns: string[]
                            },
+"renew_video_rooms":
+{ Args: { "lease_seconds"?: number,"video_room_ids": (string)[],"worker": string }; Returns: string[]
+                           },
 "renew_webhook_leases":
 { Args: { "delivery_ids": (string)[],"lease_seconds"?: number,"worker": string }; Returns: string[]
                            },
@@ -2200,6 +2217,9 @@ isOneToOne: false
 "return_events":
 { Args: { "event_ids": (string)[],"worker": string }; Returns: number
                            },
+"return_video_rooms":
+{ Args: { "video_room_ids": (string)[],"worker": string }; Returns: string[]
+                           },
 "return_webhook_deliveries":
 { Args: { "delivery_ids": (string)[],"worker": string }; Returns: number
                            },
@@ -2271,6 +2291,12 @@ isOneToOne: false
                            },
 "unsubscribe_by_token":
 { Args: { "idempotency_key"?: string,"kinds"?: (string)[],"token": string,"wanted"?: boolean }; Returns: Json
+                           },
+"video_by_token":
+{ Args: { "token": string }; Returns: Json
+                           },
+"video_of_booking":
+{ Args: { "booking_id": string }; Returns: Json
                            },
 "waitlist_by_token":
 { Args: { "token": string }; Returns: Json

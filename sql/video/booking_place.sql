@@ -1,8 +1,8 @@
 -- booking_place: where a booking takes place, for those who see it.
 --
--- Room:   bookings
+-- Room:   video
 -- Caller: the practitioner, an admin, or the signed-in client
--- Reads:  app.bookings, app.services, app.places
+-- Reads:  app.bookings, app.services, app.places, app.video_rooms
 -- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found
 create function private.booking_place(p_booking_id uuid)
 returns jsonb
@@ -28,7 +28,7 @@ begin
   if v_booking.status = 'cancelled' then
     return null;
   end if;
-  return app.place_of(v_booking.practitioner_id, v_booking.service_id, v_booking.organization_id);
+  return app.place_of_booking(v_booking);
 end;
 $$;
 
@@ -47,5 +47,6 @@ $$;
 
 comment on function api.booking_place(uuid) is
   'Where the booking takes place, as its link shows it: {kind, address, video_url}, the address only in person, the link only online, null where none was given;'
+  ' where the link is that of a room made for the booking, video says whether it is ready or follows;'
   ' null when the booking is cancelled.';
 grant execute on function api.booking_place(uuid) to authenticated;
