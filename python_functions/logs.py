@@ -40,6 +40,8 @@ def set_up(level: int) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
+    # It quotes answers of calendar servers, and what they say is people's.
+    logging.getLogger("caldav").setLevel(logging.CRITICAL)
     for ours in ("python_functions", "webhooks"):
         logging.getLogger(ours).setLevel(level)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpcore
 
-from webhooks.outbound.reach import NotReachableError, Reach
+from webhooks.outbound.reach import NameNotResolvedError, Reach
 
 CONNECT_SECONDS = 5
 
@@ -89,7 +89,7 @@ class CheckedBackend(httpcore.NetworkBackend):
         asking.start()
         asking.join(self._deadline.within(CONNECT_SECONDS))
         if errors:
-            raise NotReachableError("The host's name cannot be resolved.")
+            raise NameNotResolvedError("The host's name cannot be resolved.")
         if not answers:
             raise httpcore.ConnectTimeout
         return answers[0]

@@ -52,12 +52,17 @@ class NotReachableError(Exception):
     """A delivery may not go there.  The text says why, without the address: whoever registered it shall not learn our network."""
 
 
+class NameNotResolvedError(NotReachableError):
+    """The name has no address just now.  Later it may have one again."""
+
+
 @dataclass(frozen=True)
 class Reach:
-    """What may be reached besides public addresses and port 443: *networks* and *ports*, as the operator says."""
+    """What may be reached besides public addresses and port 443: *networks* and *ports*, as the operator says; without *public*, only those networks."""
 
     networks: tuple[Network, ...] = ()
     ports: frozenset[int] = frozenset({HTTPS})
+    public: bool = True
 
     def check_port(self, port: int) -> None:
         """Raise `NotReachableError` for a port that is not open to deliveries."""
@@ -83,7 +88,7 @@ class Reach:
         address = plain(ipaddress.ip_address(text))
         if any(address in network for network in self.networks):
             return True
-        return address.is_global and not any(address in network for network in CLOSED)
+        return self.public and address.is_global and not any(address in network for network in CLOSED)
 
 
 def plain(address: Address) -> Address:
