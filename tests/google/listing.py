@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tests.google.events import span
@@ -76,6 +76,8 @@ def free_busy(store: Store, owner: str, body: dict[str, Any]) -> dict[str, Any]:
         raise Problem(400, "required", f"Missing {error}.") from None
     if upper <= lower:
         raise Problem(400, "timeRangeEmpty", "The specified time range is empty.")
+    if upper - lower > timedelta(days=90):
+        raise Problem(400, "timeRangeTooLong", "The requested time range is too long.")
     if len(body.get("items", [])) > 50:
         raise Problem(400, "calendarExpansionMax", "Too many calendars requested.")
     found: dict[str, Any] = {}

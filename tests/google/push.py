@@ -57,6 +57,8 @@ class Pushes:
     lose: int = 0
     double: int = 0
     holding: bool = False
+    # Google asks that the address's domain be verified as the application's own.
+    verified: bool = True
     channels: dict[str, Channel] = field(default_factory=dict)
     sent: list[Push] = field(default_factory=list)
     lost: int = 0
@@ -74,6 +76,8 @@ class Pushes:
             raise Problem(400, "channelUnknown", "Unknown channel type.")
         if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost"}:
             raise Problem(400, "push.webhookUrlNotHttps", f"WebHook callback must be HTTPS: {address}")
+        if not self.verified:
+            raise Problem(401, "push.webhookUrlUnauthorized", f"Unauthorized WebHook callback channel: {address}")
         if len(token or "") > 256:
             raise Problem(400, "channelTokenInvalid", "Channel token is too long.")
         with self._lock:

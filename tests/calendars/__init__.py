@@ -1,0 +1,1 @@
+"""The calendar providers, each against a server of its own kind."""
