@@ -467,6 +467,7 @@
 \ir notify/webhook_warning_payload.sql
 \ir notify/conversation_payload.sql
 \ir notify/join_payload.sql
+\ir notify/support_payload.sql
 \ir notify/event_payload.sql
 \ir notify/booking_reminders.sql
 \ir notify/enqueue_reminders.sql
@@ -530,6 +531,7 @@
 \ir notes/read_notes.sql
 \ir notes/save_note.sql
 \ir notes/sign_note.sql
+\ir notes/announce_note.sql
 \ir notes/discard_draft.sql
 
 -- messaging: conversations between clients and practitioners

@@ -14,7 +14,7 @@ from python_functions.mail.topics import STATES
 from python_functions.mail.words import words
 from python_functions.zones import zone_or
 
-OVER = {"cancelled", "attended"}
+OVER = {"cancelled", "attended", "noted"}
 CALENDAR_NOTES = {"confirmed": "request", "pending": "request", "moved": "update", "handed_over": "renew", "cancelled": "cancel"}
 
 
@@ -100,6 +100,9 @@ def _rows(event: Event, payload: BookingPayload, labels: dict[str, str], *, zone
 
 
 def _button(event: Event, payload: BookingPayload, actions: dict[str, str], *, link: str | None, web_url: str) -> Button | None:
+    if STATES[event.topic] == "noted":
+        place = "my" if event.recipient == "client" else f"at/{payload.organization.slug}"
+        return Button(actions["read_note"], f"{web_url}/{place}/bookings/{payload.booking.booking_id}", actions["read_note_note"], shows_address=False)
     if event.recipient != "client":
         return None
     if link is not None and payload.token_expires_at is not None:

@@ -1,8 +1,8 @@
-"""Letters about people: an invitation, a request to join and its answer, a new client; and warnings: whom mail does not reach, which webhook is off."""
+"""Letters about people: an invitation, requests to join or to look in, a new client; and warnings: whom mail does not reach, which webhook is off."""
 
 from python_functions.mail import when
 from python_functions.mail.about_booking import span
-from python_functions.mail.events import ClientPayload, Event, InvitationPayload, JoinPayload, WarningPayload, WebhookPayload
+from python_functions.mail.events import ClientPayload, Event, InvitationPayload, JoinPayload, SupportPayload, WarningPayload, WebhookPayload
 from python_functions.mail.letter import Button, Letter
 from python_functions.mail.reader import frame, reader, sentences
 from python_functions.mail.topics import STATES
@@ -56,6 +56,27 @@ def join_letter(event: Event, payload: JoinPayload, *, web_url: str) -> Letter:
         rows=[(label, " ".join(value.split())) for label, value in rows if value],
         button=button,
         footer=said["footer"]["admin" if payload.admin else "applicant"].format(**place),
+        frame=frame(organization, said),
+        labels=labels,
+    )
+
+
+def support_letter(event: Event, payload: SupportPayload, *, web_url: str) -> Letter:
+    """Tell an admin that the platform's support asks to look in, why and for how long.  Raises `UnknownTopicError`."""
+    locale, _ = reader(event)
+    said, written = sentences(event, locale)
+    support, organization, labels = payload.support, payload.organization, said["labels"]
+    place = {"organization": organization.name}
+    return Letter(
+        locale=locale,
+        state=STATES[event.topic],
+        subject=written["subject"].format(**place),
+        preview=written["preview"].format(**place),
+        headline=written["headline"].format(**place),
+        lead=written["lead"].format(**place),
+        rows=[(labels["reason"], " ".join(support.reason.split())), (labels["how_long"], when.length(support.minutes, locale=locale))],
+        button=Button(said["actions"]["answer_request"], f"{web_url}/at/{organization.slug}/permissions", None, shows_address=False),
+        footer=said["footer"]["admin"].format(**place),
         frame=frame(organization, said),
         labels=labels,
     )

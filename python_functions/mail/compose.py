@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from python_functions import ics
 from python_functions.ics_series import Instance, RecurringAppointment, series_message
-from python_functions.mail.events import BookingPayload, Event, InvitationPayload, JoinPayload, SeriesPayload, WaitlistPayload, WebhookPayload
+from python_functions.mail.events import BookingPayload, Event, InvitationPayload, JoinPayload, SeriesPayload, SupportPayload, WaitlistPayload, WebhookPayload
 from python_functions.mail.letter import Letter
 from python_functions.mail.letters import letter, with_way_out
 from python_functions.mail.place import spoken
@@ -198,7 +198,7 @@ def _party(event: Event) -> ics.Party:
         return ics.Party(payload.invitation.name or "", payload.invitation.email)
     if isinstance(payload, JoinPayload):
         return ics.Party(payload.admin.name, payload.admin.email) if payload.admin else ics.Party(payload.request.name, payload.request.email)
-    if isinstance(payload, WebhookPayload):
+    if isinstance(payload, (SupportPayload, WebhookPayload)):
         return ics.Party(payload.admin.name, payload.admin.email)
     if event.recipient == "client":
         if payload.client is None:

@@ -301,6 +301,22 @@ class WebhookPayload(Part):
     admin: Admin
 
 
+class SupportRequest(Part):
+    """What the platform's support asks for: to look in for so many *minutes*."""
+
+    support_id: UUID
+    reason: str
+    minutes: int
+
+
+class SupportPayload(Part):
+    """What the message carries that the platform's support asks to look in."""
+
+    support: SupportRequest
+    organization: Organization
+    admin: Admin
+
+
 class JoinRequest(Part):
     """Somebody who would like to work here."""
 
@@ -341,6 +357,7 @@ class Event(Part):
         | ConversationPayload
         | InvitationPayload
         | JoinPayload
+        | SupportPayload
         | WarningPayload
         | WebhookPayload
     )
@@ -353,6 +370,7 @@ class Event(Part):
             "series": SeriesPayload,
             "member": InvitationPayload,
             "join": JoinPayload,
+            "support": SupportPayload,
             "waitlist": WaitlistPayload,
             "client": ClientPayload,
             "conversation": ConversationPayload,

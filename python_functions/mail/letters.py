@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from python_functions.mail.about_booking import booking_letter
 from python_functions.mail.about_conversation import conversation_letter
-from python_functions.mail.about_people import client_letter, invitation_letter, join_letter, warning_letter
+from python_functions.mail.about_people import client_letter, invitation_letter, join_letter, support_letter, warning_letter
 from python_functions.mail.about_series import series_letter
 from python_functions.mail.about_waitlist import waitlist_letter
 from python_functions.mail.events import (
@@ -15,6 +15,7 @@ from python_functions.mail.events import (
     InvitationPayload,
     JoinPayload,
     SeriesPayload,
+    SupportPayload,
     WaitlistPayload,
     WarningPayload,
     WebhookPayload,
@@ -36,6 +37,8 @@ def letter(event: Event, *, link: str | None, web_url: str) -> Letter:  # noqa: 
             return invitation_letter(event, payload, link=link)
         case JoinPayload() as payload:
             return join_letter(event, payload, web_url=web_url)
+        case SupportPayload() as payload:
+            return support_letter(event, payload, web_url=web_url)
         case ClientPayload() | ConversationPayload() as payload:
             return _about_client(event, payload, web_url=web_url)
         case WarningPayload() | WebhookPayload() as payload:

@@ -15,6 +15,7 @@ from python_functions.mail.events import (
     JoinPayload,
     Organization,
     SeriesPayload,
+    SupportPayload,
     WaitlistPayload,
     WarningPayload,
     WebhookPayload,
@@ -28,7 +29,7 @@ def reader(event: Event) -> tuple[Locale, ZoneInfo]:
     """Return the language and the zone of *event*'s recipient."""
     payload = event.payload
     organization = payload.organization
-    if isinstance(payload, (InvitationPayload, JoinPayload, WebhookPayload)):
+    if isinstance(payload, (InvitationPayload, JoinPayload, SupportPayload, WebhookPayload)):
         return when.best_locale(organization.locale), zone_or(organization.time_zone, default="UTC")
     if isinstance(payload, WaitlistPayload):
         return when.best_locale(payload.client.locale, organization.locale), zone_or(payload.client.time_zone, default=organization.time_zone)

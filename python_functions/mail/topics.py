@@ -13,6 +13,7 @@ STATES = {
     "booking.reminder": "reminder",
     "booking.completed": "attended",
     "booking.review_requested": "attended",
+    "booking.note_shared": "noted",
     "series.confirmed": "confirmed",
     "series.approved": "confirmed",
     "series.pending": "pending",
@@ -32,6 +33,7 @@ STATES = {
     "join.requested": "asked",
     "join.approved": "joined",
     "join.declined": "ended",
+    "support.requested": "asked",
     "mail.bounced": "warning",
     "webhook.disabled": "warning",
 }

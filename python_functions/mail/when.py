@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton, format_time, get_timezone_location, get_timezone_name
+from babel.units import format_unit
 
 LANGUAGES = ("en", "fr")
 FALLBACK = "en_CA"
@@ -55,6 +56,13 @@ def clock(at: datetime, *, zone: ZoneInfo, locale: Locale) -> str:
     """Return the time of day: 10:00 a.m."""
     written = format_time(at, "short", tzinfo=zone, locale=locale).translate(TOGETHER)
     return LEADING_ZERO.sub("", written) if locale.language == "fr" else written
+
+
+def length(minutes: int, *, locale: Locale) -> str:
+    """Return how long that is: 90 minutes, 2 hours."""
+    whole_hours, left = divmod(minutes, 60)
+    written = format_unit(minutes, "duration-minute", locale=locale) if left else format_unit(whole_hours, "duration-hour", locale=locale)
+    return written.translate(TOGETHER)
 
 
 def brief(at: datetime, *, zone: ZoneInfo, locale: Locale) -> str:

@@ -3,7 +3,7 @@
 -- Room:   notes
 -- Caller: the practitioner, an admin, the signed-in client; by the edge, which encrypts
 -- Reads:  app.bookings, app.data_keys, app.notes
--- Writes: app.audit_log, app.idempotency_keys, app.notes
+-- Writes: app.audit_log, app.idempotency_keys, app.notes, app.notifications, app.outbox_events
 -- Locks:  the idempotency key, the note
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 changed_meanwhile, PT409 illegal_transition
 --         PT422 idempotency_mismatch

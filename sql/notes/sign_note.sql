@@ -3,7 +3,7 @@
 -- Room:   notes
 -- Caller: its author
 -- Reads:  app.bookings, app.notes
--- Writes: app.audit_log, app.idempotency_keys, app.notes
+-- Writes: app.audit_log, app.idempotency_keys, app.notes, app.notifications, app.outbox_events
 -- Locks:  the note, the idempotency key
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 changed_meanwhile, PT422 idempotency_mismatch
 create function private.sign_note(p_note_id uuid, p_expected_version integer, p_key text)

@@ -25,7 +25,8 @@ as $$
     'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
     'place', app.place_of_booking(b),
     'token_expires_at', case
-      when p_event.recipient = 'client' and b.status <> 'cancelled' and p_event.topic <> 'booking.completed' then greatest(b.ends_at, app.now()) + interval '30 days'
+      when p_event.recipient = 'client' and b.status <> 'cancelled' and p_event.topic not in ('booking.completed', 'booking.note_shared')
+        then greatest(b.ends_at, app.now()) + interval '30 days'
     end
   )
   from app.bookings as b
@@ -63,7 +64,9 @@ as $$
   union all
   select w from app.conversation_payload(p_event) as w where w is not null
   union all
-  select j from app.join_payload(p_event) as j where j is not null;
+  select j from app.join_payload(p_event) as j where j is not null
+  union all
+  select s from app.support_payload(p_event) as s where s is not null;
 $$;
 
 comment on function app.event_payload(app.outbox_events) is

@@ -3,7 +3,7 @@
 -- Room:   tenancy
 -- Caller: a super_admin
 -- Reads:  app.organizations, app.super_admins
--- Writes: app.audit_log, app.idempotency_keys, app.support_grants
+-- Writes: app.audit_log, app.idempotency_keys, app.outbox_events, app.support_grants
 -- Locks:  the idempotency key
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
 create function private.open_support_access(p_organization_id uuid, p_reason text, p_minutes integer, p_key text)
@@ -43,6 +43,12 @@ begin
   if v_support.support_id is null then
     perform app.fail('illegal_transition', 'You have asked this organization already, or may look in now.', 'End that first.');
   end if;
+  -- A message to each who can answer, about the member, as for a request to join.
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, useless_after, data)
+  select m.organization_id, 'support.requested', 'admin', m.member_id, v_support.expires_at,
+    jsonb_build_object('support_id', v_support.support_id, 'reason', v_support.reason, 'minutes', v_support.minutes)
+  from app.members as m
+  where m.organization_id = p_organization_id and m.suspended_at is null and app.role_may(m.organization_id, m.role, 'members:write');
   perform app.record(p_organization_id, 'support_access.requested', v_support.support_id::text, null, app.support_answer(v_support));
   return app.remember_answer('open_support_access', p_key, v_arguments, app.support_answer(v_support));
 end;

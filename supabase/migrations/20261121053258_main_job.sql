@@ -1383,6 +1383,8 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('booking.completed', 'practitioner', 'booking', false),
   ('booking.video_failed', 'practitioner', 'warning', true),
   ('booking.review_requested', 'client', 'review', false),
+  ('booking.note_shared', 'client', 'note', false),
+  ('booking.note_shared', 'practitioner', 'note', false),
   ('client.assigned', 'practitioner', 'client', false),
   ('conversation.unread', 'client', 'conversation', false),
   ('conversation.unread', 'practitioner', 'conversation', false),
@@ -1393,6 +1395,7 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('join.requested', 'admin', 'team', true),
   ('join.approved', 'invitee', 'invitation', true),
   ('join.declined', 'invitee', 'invitation', true),
+  ('support.requested', 'admin', 'team', true),
   ('mail.bounced', 'practitioner', 'warning', true),
   ('webhook.disabled', 'admin', 'warning', true),
   ('calendar.revoked', 'practitioner', 'warning', true),
@@ -3283,7 +3286,7 @@ grant select on api.support_access to authenticated;
 -- Room:   tenancy
 -- Caller: a super_admin
 -- Reads:  app.organizations, app.super_admins
--- Writes: app.audit_log, app.idempotency_keys, app.support_grants
+-- Writes: app.audit_log, app.idempotency_keys, app.outbox_events, app.support_grants
 -- Locks:  the idempotency key
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
 create function private.open_support_access(p_organization_id uuid, p_reason text, p_minutes integer, p_key text)
@@ -3323,6 +3326,12 @@ begin
   if v_support.support_id is null then
     perform app.fail('illegal_transition', 'You have asked this organization already, or may look in now.', 'End that first.');
   end if;
+  -- A message to each who can answer, about the member, as for a request to join.
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, useless_after, data)
+  select m.organization_id, 'support.requested', 'admin', m.member_id, v_support.expires_at,
+    jsonb_build_object('support_id', v_support.support_id, 'reason', v_support.reason, 'minutes', v_support.minutes)
+  from app.members as m
+  where m.organization_id = p_organization_id and m.suspended_at is null and app.role_may(m.organization_id, m.role, 'members:write');
   perform app.record(p_organization_id, 'support_access.requested', v_support.support_id::text, null, app.support_answer(v_support));
   return app.remember_answer('open_support_access', p_key, v_arguments, app.support_answer(v_support));
 end;
@@ -22004,6 +22013,29 @@ $$;
 
 comment on function app.join_payload(app.outbox_events) is '{request: {request_id, name, email, message, reason}, organization, admin: {name, email}, null for the applicant}.';
 
+-- sql/notify/support_payload.sql
+-- support_payload: what a worker needs to tell an admin that the platform's support asks to look in.
+--
+-- Room:  notify
+-- Reads: app.members
+create function app.support_payload(p_event app.outbox_events)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'support', p_event.data,
+    'organization', app.organization_payload(p_event.organization_id),
+    'admin', jsonb_build_object('name', m.display_name, 'email', m.email)
+  )
+  from app.members as m
+  where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id) and p_event.topic like 'support.%';
+$$;
+
+comment on function app.support_payload(app.outbox_events) is '{support: {support_id, reason, minutes}, organization, admin: {name, email}}.';
+
 -- sql/notify/event_payload.sql
 -- event_payload: what a worker needs to write one message.
 --
@@ -22032,7 +22064,8 @@ as $$
     'service', jsonb_build_object('service_id', s.service_id, 'name', s.name, 'duration_minutes', s.duration_minutes),
     'place', app.place_of_booking(b),
     'token_expires_at', case
-      when p_event.recipient = 'client' and b.status <> 'cancelled' and p_event.topic <> 'booking.completed' then greatest(b.ends_at, app.now()) + interval '30 days'
+      when p_event.recipient = 'client' and b.status <> 'cancelled' and p_event.topic not in ('booking.completed', 'booking.note_shared')
+        then greatest(b.ends_at, app.now()) + interval '30 days'
     end
   )
   from app.bookings as b
@@ -22070,7 +22103,9 @@ as $$
   union all
   select w from app.conversation_payload(p_event) as w where w is not null
   union all
-  select j from app.join_payload(p_event) as j where j is not null;
+  select j from app.join_payload(p_event) as j where j is not null
+  union all
+  select s from app.support_payload(p_event) as s where s is not null;
 $$;
 
 comment on function app.event_payload(app.outbox_events) is
@@ -24850,7 +24885,7 @@ grant execute on function api.read_notes(uuid, uuid) to authenticated;
 -- Room:   notes
 -- Caller: the practitioner, an admin, the signed-in client; by the edge, which encrypts
 -- Reads:  app.bookings, app.data_keys, app.notes
--- Writes: app.audit_log, app.idempotency_keys, app.notes
+-- Writes: app.audit_log, app.idempotency_keys, app.notes, app.notifications, app.outbox_events
 -- Locks:  the idempotency key, the note
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 changed_meanwhile, PT409 illegal_transition
 --         PT422 idempotency_mismatch
@@ -24932,7 +24967,7 @@ grant execute on function api.save_note(uuid, uuid, uuid, text, text, text, inte
 -- Room:   notes
 -- Caller: its author
 -- Reads:  app.bookings, app.notes
--- Writes: app.audit_log, app.idempotency_keys, app.notes
+-- Writes: app.audit_log, app.idempotency_keys, app.notes, app.notifications, app.outbox_events
 -- Locks:  the note, the idempotency key
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 changed_meanwhile, PT422 idempotency_mismatch
 create function private.sign_note(p_note_id uuid, p_expected_version integer, p_key text)
@@ -24978,6 +25013,46 @@ $$;
 comment on function api.sign_note(uuid, integer, text) is
   'Signs the caller''s draft in the version that was read, and returns {note_id, version, signed_at}.  Nothing changes it afterwards.  Safe to repeat.';
 grant execute on function api.sign_note(uuid, integer, text) to authenticated;
+
+-- sql/notes/announce_note.sql
+-- announce_note: whoever may read a note now hears that there is one, and never what it says.
+--
+-- Room:   notes
+-- Reads:  app.bookings, app.clients
+-- Writes: app.notifications, app.outbox_events
+create function app.announce_note()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, useless_after, data)
+  select
+    b.organization_id, 'booking.note_shared', r.recipient, b.booking_id, app.now() + interval '14 days',
+    jsonb_build_object(
+      'status', b.status, 'starts_at', b.starts_at, 'ends_at', b.ends_at, 'ics_sequence', b.ics_sequence, 'changed_at', new.signed_at
+    )
+  from app.bookings as b
+  join app.clients as c on (c.client_id, c.organization_id) = (b.client_id, b.organization_id)
+  -- Notes are read by those who are signed in: a client without an account would be sent to a closed door.
+  join lateral (values (case when new.author_role = 'client' then 'practitioner' else 'client' end)) as r (recipient)
+    on r.recipient = 'practitioner' or c.user_id is not null
+  where (b.booking_id, b.organization_id) = (new.booking_id, new.organization_id)
+    -- Several at once are one mail.
+    and not exists (
+      select from app.outbox_events as e
+      where e.subject_id = b.booking_id and e.topic = 'booking.note_shared' and e.recipient = r.recipient and e.status = 'queued' and e.attempts = 0
+    );
+  return null;
+end;
+$$;
+
+comment on function app.announce_note() is 'Trigger: a signed note that the other party may read too is announced to that party.';
+
+create trigger _800_announce after update on app.notes
+for each row when (old.signed_at is null and new.signed_at is not null and new.visibility = 'shared') execute function app.announce_note();
 
 -- sql/notes/discard_draft.sql
 -- discard_draft: a draft is thrown away.

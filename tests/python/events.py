@@ -152,6 +152,13 @@ def webhook_row(*, locale: str = "en-CA", because: str = "failing") -> dict[str,
     return _row("webhook.disabled", "admin", {"webhook": webhook, "organization": organization() | {"locale": locale}, "admin": admin})
 
 
+def support_row(*, locale: str = "en-CA") -> dict[str, Any]:
+    """Return the event that tells Cleo that the platform's support asks to look in."""
+    support = {"support_id": str(uuid4()), "reason": "The calendar feed is empty since Monday.", "minutes": 90}
+    admin = {"name": "Cléo Tran", "email": "cleo@harbour.example"}
+    return _row("support.requested", "admin", {"support": support, "organization": organization() | {"locale": locale}, "admin": admin})
+
+
 def organization() -> dict[str, Any]:
     """Return a discreet practice in Toronto."""
     return {

@@ -13,7 +13,7 @@ from python_functions.mail.compose import Composer
 from python_functions.mail.events import Event
 from python_functions.mail.words import words
 
-from .events import booking_row, invitation_row, join_row, series_row, waitlist_row, warning_row, webhook_row
+from .events import booking_row, invitation_row, join_row, series_row, support_row, waitlist_row, warning_row, webhook_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,7 @@ def row(topic: str, recipient: str, *, locale: str = "en-CA", discreet: bool = T
     if "warning" in payload:
         payload["warning"] |= {"name": CLIENT}
     payload["organization"] |= {"discreet": discreet, "locale": locale} | (brand or {})
-    if topic.endswith(("cancelled", "declined", "expired", "ended", "completed", "passed_on")):
+    if topic.endswith(("cancelled", "declined", "expired", "ended", "completed", "note_shared", "passed_on")):
         payload["token_expires_at"] = None
     if (topic, recipient) in SWITCHABLE:
         payload["unsubscribe"] = {"kind": SWITCHABLE[topic, recipient]}
@@ -75,6 +75,7 @@ def _bare(topic: str, recipient: str, *, parts: dict[str, Any], locale: str) -> 
         "webhook": lambda: webhook_row(locale=locale),
         "member": invitation_row,
         "join": lambda: join_row(topic, locale=locale),
+        "support": lambda: support_row(locale=locale),
     }
     if (maker := makers.get(topic.split(".", maxsplit=1)[0])) is not None:
         return maker()
@@ -91,6 +92,8 @@ SWITCHABLE = {
     ("booking.completed", "client"): "booking",
     ("booking.completed", "practitioner"): "booking",
     ("booking.review_requested", "client"): "review",
+    ("booking.note_shared", "client"): "note",
+    ("booking.note_shared", "practitioner"): "note",
     ("client.assigned", "practitioner"): "client",
     ("conversation.unread", "client"): "conversation",
     ("conversation.unread", "practitioner"): "conversation",

@@ -46,7 +46,7 @@ def test_who_is_told_what_is_the_same_everywhere(stack: Stack) -> None:
 def other(topic: str) -> str:
     if topic == "join.requested":
         return "admin"
-    return {"member": "invitee", "join": "invitee", "webhook": "admin"}.get(topic.split(".", maxsplit=1)[0], "practitioner")
+    return {"member": "invitee", "join": "invitee", "support": "admin", "webhook": "admin"}.get(topic.split(".", maxsplit=1)[0], "practitioner")
 
 
 def seen_by_strangers(message: EmailMessage) -> dict[str, str]:

@@ -64,7 +64,7 @@ from regexp_split_to_table(btrim($$
   memberships                 forbidden  0    0    1    1
   messages                    forbidden  0    0    0    0
   notes                       forbidden  0    0    0    0
-  notification_preferences    forbidden  0    0    12   12
+  notification_preferences    forbidden  0    0    14   14
   notifications               forbidden  0    0    1    0
   offers                      4          4    4    4    4
   onboarding_steps            forbidden  0    0    0    0

@@ -29,6 +29,11 @@ select tests.refuses(pg_temp.opens(reason, minutes), 'invalid_argument', format(
 from (values ('', 60), (null, 60), ('Mail', 14), ('Mail', 1441), ('Mail', null)) as v (reason, minutes);
 select tests.refuses(format('select api.open_support_access(%L, ''Mail'', 60)', tests.id('nobody')), 'not_found', 'of an organization that is not there');
 select api.open_support_access(tests.id('river'), 'Mail is not sent', 60) ->> 'support_id' as support \gset
+select is(
+  tests.as_owner(format($$ select string_agg(m.email || ' ' || (e.data ->> 'minutes'), ', ') from app.outbox_events as e
+    join app.members as m on m.member_id = e.subject_id where e.topic = 'support.requested' and e.data ->> 'support_id' = %L $$, :'support')),
+  'cleo@example.com 60', 'every admin is told, and nobody else'
+);
 select tests.refuses(pg_temp.opens('Again', 60), 'illegal_transition', 'one request at a time');
 select is((select status || ' ' || organization_name from api.support_access), 'requested River Therapy', 'it waits for an answer');
 select is(pg_temp.seen(), '0 0 0 0 PT403 not_allowed, PT403 not_allowed', 'and shows nothing yet');

@@ -37,6 +37,7 @@ export const words = defineWords(
         "booking.reminder": "Do not forget your booking",
         "booking.completed": "Thank you for coming",
         "booking.review_requested": "How was it?",
+        "booking.note_shared": "There is a note for you",
         "series.confirmed": (count) => `Your ${count} bookings are confirmed`,
         "series.pending": (count) => `Your request for ${count} bookings was sent`,
         "series.approved": (count) => `Your ${count} bookings were agreed to`,
@@ -62,6 +63,7 @@ export const words = defineWords(
         "booking.cancelled": "A booking is cancelled",
         "booking.reminder": "A booking is coming up",
         "booking.completed": "A client came",
+        "booking.note_shared": "A client wrote a note",
         "review.created": "You have a new review",
         "series.confirmed": (count) => `${count} new bookings`,
         "series.pending": (count) => `Somebody asks for ${count} times`,
@@ -82,6 +84,7 @@ export const words = defineWords(
       admin: {
         "webhook.disabled": "A webhook was switched off, since its receiver did not answer",
         "join.requested": "Somebody would like to work with you. See the page of members.",
+        "support.requested": "The platform’s support asks to look in. See the page of permissions.",
       },
       invitee: {
         "join.approved": "Your request to join was approved. Your profile is waiting to be completed.",
@@ -114,6 +117,7 @@ export const words = defineWords(
         "booking.cancelled": "Votre rendez-vous est annulé",
         "booking.reminder": "N’oubliez pas votre rendez-vous",
         "booking.completed": "Merci d’être venu",
+        "booking.note_shared": "Une note vous attend",
         "booking.review_requested": "Comment était-ce?",
         "series.confirmed": (count) => `Vos ${count} rendez-vous sont confirmés`,
         "series.pending": (count) => `Votre demande de ${count} rendez-vous est envoyée`,
@@ -140,6 +144,7 @@ export const words = defineWords(
         "booking.cancelled": "Un rendez-vous est annulé",
         "booking.reminder": "Un rendez-vous approche",
         "booking.completed": "Un rendez-vous a été tenu",
+        "booking.note_shared": "Un client a écrit une note",
         "review.created": "Quelqu’un a donné son avis sur un rendez-vous",
         "series.confirmed": (count) => `Nouveaux rendez-vous : ${count}`,
         "series.pending": (count) => `On vous demande ${count} rendez-vous`,
@@ -163,6 +168,7 @@ export const words = defineWords(
       },
       admin: {
         "join.requested": "On souhaite travailler avec vous. Voyez la page des membres.",
+        "support.requested": "Le soutien de la plateforme demande un accès. Voyez la page des autorisations.",
         "webhook.disabled": "Un webhook a été arrêté : son destinataire ne répondait pas",
       },
     },
