@@ -120,6 +120,7 @@
 \ir people/clients.sql
 \ir people/my_client_ids.sql
 \ir people/fail_unseen.sql
+\ir people/account_details.sql
 \ir people/memberships.sql
 \ir people/client_details.sql
 \ir people/client_of_details.sql
@@ -503,6 +504,38 @@
 \ir connections/warn_member.sql
 \ir connections/connection_health.sql
 \ir connections/mark_calendar_revoked.sql
+
+-- practice_rooms: peers who practise together
+\ir practice_rooms/practice_stages.sql
+\ir practice_rooms/practice_rooms.sql
+\ir practice_rooms/practice_links.sql
+\ir practice_rooms/practice_seats.sql
+\ir practice_rooms/practice_rounds.sql
+\ir practice_rooms/room_slots.sql
+\ir practice_rooms/audit_practice.sql
+\ir practice_rooms/views.sql
+\ir practice_rooms/take_seat.sql
+\ir practice_rooms/take_seats.sql
+\ir practice_rooms/guard_bookings.sql
+\ir practice_rooms/room_answer.sql
+\ir practice_rooms/practice_guest_name.sql
+\ir practice_rooms/room_to_change.sql
+\ir practice_rooms/insert_room.sql
+\ir practice_rooms/end_room.sql
+\ir practice_rooms/create_practice_room.sql
+\ir practice_rooms/book_practice_room.sql
+\ir practice_rooms/list_open_rooms.sql
+\ir practice_rooms/delete_practice_room.sql
+\ir practice_rooms/changed_room.sql
+\ir practice_rooms/update_practice_room.sql
+\ir practice_rooms/renew_practice_link.sql
+\ir practice_rooms/room_by_link.sql
+\ir practice_rooms/start_round.sql
+\ir practice_rooms/finish_round.sql
+\ir practice_rooms/create_room_slot.sql
+\ir practice_rooms/list_room_slots.sql
+\ir practice_rooms/book_room_slot.sql
+\ir practice_rooms/delete_room_slot.sql
 
 -- reviews: what clients say of an appointment that took place
 \ir reviews/reviews.sql

@@ -1,0 +1,18 @@
+-- end_room: what its parties must know is written down, then the room goes.
+--
+-- Room:   practice_rooms
+-- Writes: app.audit_log, app.next_slots, app.practice_rooms, app.practice_seats, app.slot_claims
+create function app.end_room(p_room app.practice_rooms, p_reason text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.leave_seats(p_room);
+  delete from app.practice_rooms as r where (r.room_id, r.organization_id) = (p_room.room_id, p_room.organization_id);
+end;
+$$;
+
+comment on function app.end_room(app.practice_rooms, text) is 'Tells both, lets go of their time, deletes the room with its rounds.  The caller has locked it.';

@@ -1,0 +1,61 @@
+-- take_seats: all who are in a room take their places, or move them with it.
+--
+-- Room:   practice_rooms
+-- Reads:  app.practice_seats
+-- Writes: app.audit_log, app.next_slots, app.practice_seats, app.slot_claims
+-- Locks:  the practitioners, then the people, each in one order
+-- Raises: PT409 client_busy, PT409 slot_taken
+create function app.take_seats(p_room app.practice_rooms)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_host app.account_details := app.account_details(p_room.organization_id, p_room.host_id);
+  v_guest app.account_details := app.account_details(p_room.organization_id, p_room.guest_id);
+begin
+  perform app.lock_practitioners(array_remove(array[v_host.practitioner_id, v_guest.practitioner_id], null));
+  perform app.lock_people(array[p_room.host_id, p_room.guest_id]);
+  perform app.take_seat(p_room, 'host', p_room.host_id, v_host.practitioner_id);
+  if p_room.guest_id is not null then
+    perform app.take_seat(p_room, 'guest', p_room.guest_id, v_guest.practitioner_id);
+  end if;
+end;
+$$;
+
+create function app.take_seat(p_room app.practice_rooms, p_party text, p_user_id uuid, p_practitioner_id uuid)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_seat app.practice_seats;
+begin
+  select s.* into v_seat from app.practice_seats as s
+  where (s.room_id, s.party, s.organization_id) = (p_room.room_id, p_party, p_room.organization_id);
+  if v_seat.span = tstzrange(p_room.starts_at, p_room.ends_at) then
+    return; -- Already there.
+  end if;
+  v_seat.room_id := p_room.room_id;
+  v_seat.organization_id := p_room.organization_id;
+  v_seat.party := p_party;
+  v_seat.user_id := p_user_id;
+  v_seat.span := tstzrange(p_room.starts_at, p_room.ends_at);
+  perform app.check_person_is_free(p_user_id, v_seat.span);
+  if p_practitioner_id is not null then
+    v_seat.claim_id := app.take_seat_time(v_seat, p_practitioner_id);
+  end if;
+  insert into app.practice_seats values (v_seat.*)
+  on conflict on constraint practice_seats_pkey do update set span = excluded.span, claim_id = excluded.claim_id;
+exception when exclusion_violation then
+  perform app.fail_somewhere_else(p_user_id);
+end;
+$$;
+
+comment on function app.take_seat(app.practice_rooms, text, uuid, uuid) is 'One party''s place at the room''s time: the account''s, and the profile''s where there is one.';
+comment on function app.take_seats(app.practice_rooms) is
+  'Host and guest are in the room at its time, or PT409 slot_taken (the time of a profile) or client_busy (the person).  The caller has the room''s row.';
