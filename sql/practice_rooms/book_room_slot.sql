@@ -4,7 +4,7 @@
 -- Caller: who belongs to the organization, but not the slot's host
 -- Reads:  app.practice_rooms
 -- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.practice_rooms, app.practice_rounds, app.practice_seats, app.rate_limits, app.room_slots,
---         app.slot_claims
+--         app.slot_claims, app.video_rooms
 -- Locks:  the idempotency key, the slot, the practitioners, the people
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 slot_taken, PT422 idempotency_mismatch,
 --         PT422 too_soon, PT429 too_many_requests
@@ -26,7 +26,7 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
-  perform app.limit_rate('practice:' || v_user_id, 20);
+  perform app.limit_rate('practice:' || v_user_id, 60);
   select s.* into v_slot from app.room_slots as s where s.slot_id = p_slot_id for update;
   v_guest := app.account_details(v_slot.organization_id, v_user_id);
   if v_slot.slot_id is null or v_guest.belongs is not true then

@@ -1,7 +1,7 @@
 -- end_room: what its parties must know is written down, then the room goes.
 --
 -- Room:   practice_rooms
--- Writes: app.audit_log, app.next_slots, app.practice_rooms, app.practice_seats, app.slot_claims
+-- Writes: app.audit_log, app.next_slots, app.practice_rooms, app.practice_seats, app.slot_claims, app.video_rooms
 create function app.end_room(p_room app.practice_rooms, p_reason text)
 returns void
 language plpgsql
@@ -11,6 +11,7 @@ set search_path = ''
 as $$
 begin
   perform app.leave_seats(p_room);
+  perform app.end_video_room('practice_room', p_room.room_id);
   delete from app.practice_rooms as r where (r.room_id, r.organization_id) = (p_room.room_id, p_room.organization_id);
 end;
 $$;

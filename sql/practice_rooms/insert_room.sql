@@ -1,7 +1,7 @@
 -- insert_room: a room, with its first round, its places and its video room.
 --
 -- Room:   practice_rooms
--- Writes: app.audit_log, app.next_slots, app.practice_rooms, app.practice_rounds, app.practice_seats, app.slot_claims
+-- Writes: app.audit_log, app.next_slots, app.practice_rooms, app.practice_rounds, app.practice_seats, app.slot_claims, app.video_rooms
 create function app.insert_room(p_room app.practice_rooms)
 returns app.practice_rooms
 language plpgsql
@@ -22,6 +22,7 @@ begin
   returning * into v_room;
   perform app.take_seats(v_room);
   insert into app.practice_rounds (organization_id, room_id, number) values (v_room.organization_id, v_room.room_id, 1);
+  perform app.want_video_room(v_room.organization_id, 'practice_room', v_room.room_id, tstzrange(v_room.starts_at, v_room.ends_at));
   return v_room;
 end;
 $$;

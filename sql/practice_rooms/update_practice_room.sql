@@ -3,7 +3,7 @@
 -- Room:   practice_rooms
 -- Caller: the host; the stage also the guest
 -- Reads:  app.practice_rooms
--- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.practice_links, app.practice_rooms, app.practice_seats, app.slot_claims
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.practice_links, app.practice_rooms, app.practice_seats, app.slot_claims, app.video_rooms
 -- Locks:  the idempotency key, the room, the practitioners, the people
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 illegal_transition,
 --         PT409 slot_taken, PT422 idempotency_mismatch, PT422 too_far, PT422 too_soon
@@ -37,6 +37,7 @@ begin
     where (r.room_id, r.organization_id) = (v_room.room_id, v_room.organization_id)
     returning r.* into v_room;
     perform app.take_seats(v_room);
+    perform app.want_video_room(v_room.organization_id, 'practice_room', v_room.room_id, tstzrange(v_room.starts_at, v_room.ends_at));
   end if;
   if not v_room.is_private then
     delete from app.practice_links as l where (l.room_id, l.organization_id) = (v_room.room_id, v_room.organization_id);

@@ -27,6 +27,7 @@ CHANGES = {
     "members": {"role": "admin"},
     "booking_series": {"recurrence": "FREQ=DAILY"},
     "reviews": {"rating": 5},
+    "practice_rooms": {"title": "Mine"},
     "audit_log": {"actor": "system:nobody"},
 }
 KEYS = {

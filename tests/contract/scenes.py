@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -385,7 +386,7 @@ def _video_room(world: World, desk: Desk) -> dict[str, Any]:
         [world.riverside.organization_id],
     ).fetchone()
     assert room
-    return {"video_room_id": str(room[0])}
+    return {"video_room_id": str(room["video_room_id"])}
 
 
 def _slots_by_token(world: World, desk: Desk) -> dict[str, Any]:
@@ -536,6 +537,56 @@ def _retract_message(world: World, desk: Desk) -> dict[str, Any]:
 def _mark_conversation_read(world: World, desk: Desk) -> dict[str, Any]:
     talk = conversation(world, desk)
     return talk | {"up_to": world.caller("ada").call("send_message", **talk, body="Hello")["position"]}
+
+
+_PRACTICE = itertools.count()
+
+
+def practice_time() -> str:
+    """Ten minutes of a night in which nobody works and nothing else is practised."""
+    day, turn = divmod(next(_PRACTICE), 24)
+    night = datetime.now(UTC).replace(hour=3, minute=0, second=0, microsecond=0)
+    return (night + timedelta(days=2 + day % 360, minutes=10 * turn)).isoformat()
+
+
+def new_room(world: World, desk: Desk, **columns: Any) -> dict[str, Any]:  # noqa: ANN401
+    """An open practice room of ada's, and ben a client who may book it."""
+    if not world.caller("ben").rows("memberships", organization_id=world.riverside.organization_id):
+        ben_books(world, desk)
+    return world.caller("ada").call("create_practice_room", **_practice(world), **columns)
+
+
+def _practice(world: World) -> dict[str, Any]:
+    return {"organization_id": world.riverside.organization_id, "starts_at": practice_time(), "duration_minutes": 10}
+
+
+def _practice_room(world: World, desk: Desk) -> dict[str, Any]:
+    return {"room_id": new_room(world, desk)["room_id"]}
+
+
+def booked_room(world: World, desk: Desk) -> dict[str, Any]:
+    """A practice room of ada's with ben."""
+    return {"room_id": world.caller("ben").call("book_practice_room", **_practice_room(world, desk))["room_id"]}
+
+
+def running_round(world: World, desk: Desk) -> dict[str, Any]:
+    """The first round of ada and ben."""
+    return {"round_id": world.caller("ada").call("start_round", **booked_room(world, desk), candidate="guest")["round_id"]}
+
+
+def room_slot(world: World, desk: Desk) -> dict[str, Any]:
+    """A time that ada offers."""
+    _practice_room(world, desk)
+    return {"slot_id": world.caller("ada").call("create_room_slot", **_practice(world))["slot_id"]}
+
+
+def _private_room(world: World, desk: Desk) -> dict[str, Any]:
+    return {"room_id": new_room(world, desk, is_private=True)["room_id"]}
+
+
+def _practice_list(world: World, desk: Desk) -> dict[str, Any]:
+    _practice_room(world, desk)
+    return {"organization_id": world.riverside.organization_id}
 
 
 SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
@@ -698,6 +749,19 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "send_message": lambda world, desk: conversation(world, desk) | {"body": "Good morning"},
     "retract_message": _retract_message,
     "mark_conversation_read": _mark_conversation_read,
+    "create_practice_room": lambda world, desk: _practice_list(world, desk) | _practice(world) | {"is_private": True},
+    "update_practice_room": lambda world, desk: _practice_room(world, desk) | {"title": "Case practice"},
+    "book_practice_room": _practice_room,
+    "delete_practice_room": booked_room,
+    "list_open_rooms": _practice_list,
+    "renew_practice_link": _private_room,
+    "room_by_link": lambda world, desk: {"link_token": new_room(world, desk, is_private=True)["link_token"]},
+    "start_round": lambda world, desk: booked_room(world, desk) | {"candidate": "guest", "case_brief": "A market that shrinks"},
+    "finish_round": lambda world, desk: running_round(world, desk) | {"transcript": "What was said", "assessment": "Well structured"},
+    "create_room_slot": lambda world, desk: _practice_list(world, desk) | _practice(world),
+    "list_room_slots": _practice_list,
+    "book_room_slot": room_slot,
+    "delete_room_slot": room_slot,
     "tick": lambda _world, _desk: {},
 }
 

@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from .desk import Desk, details
-from .scenes import data_key, new_supervision, new_support
+from .scenes import booked_room, data_key, new_room, new_supervision, new_support, room_slot
 
 if TYPE_CHECKING:
     from tests.conftest import Stack
@@ -84,6 +84,7 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
             " from app.slot_claims as c join app.bookings as b using (claim_id) where b.booking_id = %s",
             (room, of_ben),
         )
+        open_room, practised, slot = new_room(world, desk)["room_id"], booked_room(world, desk), room_slot(world, desk)
         supervision, asked_in = cleo.call("begin_supervision", **new_supervision(world, desk)), new_support(world, desk)
         dead = f"{uuid4().hex}@people.example"
         owner.execute("insert into app.mail_addresses (organization_id, address, bounced_at) values (%s, %s, now())", (tenant.organization_id, dead))
@@ -139,6 +140,10 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "conversations: ben with ada": talk,
         "conversations: ada's group": group,
         "conversation_messages: theirs": talk,
+        "practice_rooms: open, ada's": {"room_id": open_room},
+        "practice_rooms: ada and ben": practised,
+        "practice_rounds: theirs": practised,
+        "room_slots: open, ada's": slot,
         "waitlist: ben, for ada": {"entry_id": wish},
         "mail_figures: of riverside": within,
         "memberships: in riverside": within,

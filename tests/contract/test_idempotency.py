@@ -117,12 +117,22 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "ask_for_erasure": ("ben", {"organization_id": NOBODYS}),
     "place_legal_hold": ("cleo", {"reason": "Other"}),
     "lift_legal_hold": ("cleo", {"reason": "Other"}),
+    "create_practice_room": ("ben", {"title": "Other"}),
+    "update_practice_room": ("ada", {"title": "Other"}),
+    "book_practice_room": ("ben", {"room_id": NOBODYS}),
+    "delete_practice_room": ("ada", {"reason": "Other"}),
+    "renew_practice_link": ("ada", {"room_id": NOBODYS}),
+    "start_round": ("ben", {"candidate": "host"}),
+    "finish_round": ("ada", {"assessment": "Other"}),
+    "create_room_slot": ("ada", {"title": "Other"}),
+    "book_room_slot": ("ben", {"slot_id": NOBODYS}),
+    "delete_room_slot": ("ada", {"slot_id": NOBODYS}),
     "mark_notifications_read": ("ada", {"up_to": "2031-01-01T00:00:00Z"}),
 }
 
 
 # What is shown once, and kept nowhere: a repeated request cannot repeat it.
-SECRETS = {"create_calendar_feed": "token"}
+SECRETS = {"create_calendar_feed": "token", "create_practice_room": "link_token", "renew_practice_link": "link_token"}
 
 
 def without_secret(verb: str, answer: Any) -> Any:  # noqa: ANN401 - whatever the verb answers

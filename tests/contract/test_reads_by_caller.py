@@ -74,6 +74,10 @@ notes: ada's draft            denied  -     sees  -     -     -     -     sees
 conversations: ben with ada   denied  sees  sees  -     -     -     -     denied
 conversations: ada's group    denied  sees  sees  -     -     -     -     denied
 conversation_messages: theirs  denied  sees  sees  -    -     -     -     denied
+practice_rooms: open, ada's   denied  sees  sees  sees  sees  -     -     denied
+practice_rooms: ada and ben   denied  sees  sees  -     -     -     -     denied
+practice_rounds: theirs       denied  sees  sees  -     -     -     -     denied
+room_slots: open, ada's       denied  sees  sees  sees  sees  -     -     denied
 notifications: to ben         denied  sees  -     -     -     -     -     denied
 notifications: to ada         denied  -     sees  -     -     -     -     denied
 notification_preferences      denied  sees  sees  sees  sees  -     -     denied

@@ -175,6 +175,19 @@ set_retention              denied  not_found    not_allowed  not_allowed  ok    
 preview_retention          denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 apply_retention            denied  denied       denied       denied       denied  denied     denied       ok
 breach_report              denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+create_practice_room       denied  ok           ok           ok           ok      not_found  not_found    denied
+update_practice_room       denied  not_allowed  ok           not_allowed  not_allowed  not_found  not_found  denied
+book_practice_room         denied  ok           not_allowed  ok           ok      not_found  not_found    denied
+delete_practice_room       denied  ok           ok           not_found    not_found  not_found  not_found  denied
+list_open_rooms            denied  ok           ok           ok           ok      not_found  not_found    denied
+renew_practice_link        denied  not_found    ok           not_found    not_found  not_found  not_found  denied
+room_by_link               denied  ok           ok           ok           ok      ok         ok           denied
+start_round                denied  ok           ok           not_found    not_found  not_found  not_found  denied
+finish_round               denied  ok           ok           not_found    not_found  not_found  not_found  denied
+create_room_slot           denied  ok           ok           ok           ok      not_found  not_found    denied
+list_room_slots            denied  ok           ok           ok           ok      not_found  not_found    denied
+book_room_slot             denied  ok           not_allowed  ok           ok      not_found  not_found    denied
+delete_room_slot           denied  not_found    ok           not_found    not_found  not_found  not_found  denied
 tick                       denied  denied       denied       denied       denied  denied     denied       ok
 """
 

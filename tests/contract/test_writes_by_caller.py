@@ -64,6 +64,8 @@ insert invitations                denied  denied   denied   denied   denied   de
 insert reviews                    denied  denied   denied   denied   denied   denied   denied   denied
 update reviews                    denied  denied   denied   denied   denied   denied   denied   denied
 delete reviews                    denied  denied   denied   denied   denied   denied   denied   denied
+update practice_rooms             denied  denied   denied   denied   denied   denied   denied   denied
+delete practice_rounds            denied  denied   denied   denied   denied   denied   denied   denied
 update booking_series             denied  denied   denied   denied   denied   denied   denied   denied
 insert audit_log                  denied   denied    denied    denied    denied    denied    denied    denied
 update audit_log                  denied   denied    denied    denied    denied    denied    denied    denied

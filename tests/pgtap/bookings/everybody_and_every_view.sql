@@ -11,6 +11,9 @@ insert into api.service_needs (organization_id, service_id, kind) values (tests.
 insert into api.places (organization_id, practitioner_id, address) values (tests.id('river'), tests.id('dan'), '1 River Road');
 select api.register_webhook_endpoint(tests.id('river'), 'https://hooks.example', array['booking.cancelled']) ->> 'status';
 select api.invite_member(tests.id('river'), 'fay@example.com', 'practitioner', 'Fay') ->> 'email';
+select tests.act_as('ada');
+select api.create_practice_room(tests.id('river'), tests.at('2027-01-05 18:00')) ->> 'status';
+select api.create_room_slot(tests.id('river'), tests.at('2027-01-06 18:00')) ->> 'status';
 select tests.act_as('owner');
 update app.practitioners set published = false where practitioner_id = tests.id('dan');
 
@@ -72,6 +75,8 @@ from regexp_split_to_table(btrim($$
   organization_settings       forbidden  0    0    0    0
   organizations               1          1    1    1    1
   places                      forbidden  0    0    0    1
+  practice_rooms              forbidden  0    0    1    1
+  practice_rounds             forbidden  0    0    0    0
   practitioner_places         1          1    1    1    2
   practitioner_readiness      forbidden  0    0    0    2
   practitioner_services       4          4    4    4    5
@@ -81,6 +86,7 @@ from regexp_split_to_table(btrim($$
   retention                   forbidden  0    0    0    0
   reviews                     forbidden  0    0    0    0
   role_permissions            forbidden  0    0    0    44
+  room_slots                  forbidden  0    0    1    1
   rosters                     forbidden  0    0    0    0
   service_needs               forbidden  0    0    0    1
   services                    4          4    4    4    4

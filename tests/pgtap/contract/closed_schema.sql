@@ -110,7 +110,7 @@ where p.pronamespace = 'api'::regnamespace and p.provolatile = 'v'
 select set_eq(
   $$ select verb from verbs where (last_argument = 'idempotency_key' and optional and is_text) is not true $$, array[
   -- They read: what they write is the count of tokens tried.
-  'api.booking_by_token', 'api.video_by_token', 'api.slots_by_token', 'api.waitlist_by_token', 'api.preferences_by_token', 'api.review_of_token',
+  'api.booking_by_token', 'api.video_by_token', 'api.slots_by_token', 'api.waitlist_by_token', 'api.preferences_by_token', 'api.review_of_token', 'api.room_by_link',
   -- What it writes is that somebody looked.
   'api.client_onboarding',
   -- They try a change and undo it.

@@ -893,6 +893,64 @@ isOneToOne: false
       referencedColumns: ["practitioner_id","service_id","organization_id"]
     }
                   ]
+                },"practice_rooms": {
+                  Row: {
+                    "booked_at": string | null,"created_at": string,"duration_minutes": number | null,"ends_at": string,"guest_name": string | null,"host_name": string,"is_private": boolean,"last_round": number,"my_role": string | null,"organization_id": string,"room_id": string,"stage": string,"stages": (string)[] | null,"starts_at": string,"status": string | null,"title": string | null,"updated_at": string,"video_url": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "booked_at"?: string | null,"created_at"?: string | null,"duration_minutes"?: never,"ends_at"?: string | null,"guest_name"?: string | null,"host_name"?: string | null,"is_private"?: boolean | null,"last_round"?: number | null,"my_role"?: never,"organization_id"?: string | null,"room_id"?: string | null,"stage"?: string | null,"stages"?: never,"starts_at"?: string | null,"status"?: never,"title"?: string | null,"updated_at"?: string | null,"video_url"?: never
+                         }
+                        Update: {
+                           "booked_at"?: string | null,"created_at"?: string | null,"duration_minutes"?: never,"ends_at"?: string | null,"guest_name"?: string | null,"host_name"?: string | null,"is_private"?: boolean | null,"last_round"?: number | null,"my_role"?: never,"organization_id"?: string | null,"room_id"?: string | null,"stage"?: string | null,"stages"?: never,"starts_at"?: string | null,"status"?: never,"title"?: string | null,"updated_at"?: string | null,"video_url"?: never
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "practice_rooms_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "practice_rooms_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "practice_rooms_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "practice_rooms_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
+      referencedColumns: ["organization_id"]
+    }
+                  ]
+                },"practice_rounds": {
+                  Row: {
+                    "assessment": string | null,"candidate": string | null,"case_brief": string | null,"created_at": string,"finished_at": string | null,"number": number,"organization_id": string,"room_id": string,"round_id": string,"started_at": string | null,"status": string | null,"transcript": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "assessment"?: string | null,"candidate"?: string | null,"case_brief"?: string | null,"created_at"?: string | null,"finished_at"?: string | null,"number"?: number | null,"organization_id"?: string | null,"room_id"?: string | null,"round_id"?: string | null,"started_at"?: string | null,"status"?: never,"transcript"?: string | null
+                         }
+                        Update: {
+                           "assessment"?: string | null,"candidate"?: string | null,"case_brief"?: string | null,"created_at"?: string | null,"finished_at"?: string | null,"number"?: number | null,"organization_id"?: string | null,"room_id"?: string | null,"round_id"?: string | null,"started_at"?: string | null,"status"?: never,"transcript"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "practice_rounds_are_of_a_room"
+      columns: ["room_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practice_rooms"
+      referencedColumns: ["room_id","organization_id"]
+    }
+                  ]
                 },"practitioner_places": {
                   Row: {
                     "accepting_clients": boolean,"current_clients": number | null,"display_name": string,"free_places": number | null,"max_clients": number | null,"organization_id": string,"practitioner_id": string,"takes_new_clients": boolean | null
@@ -1192,6 +1250,50 @@ isOneToOne: false
                   ComputedFields: never
                   Relationships: [
                     
+                  ]
+                },"room_slots": {
+                  Row: {
+                    "created_at": string,"duration_minutes": number | null,"ends_at": string,"host_name": string,"is_mine": boolean | null,"organization_id": string,"room_id": string | null,"slot_id": string,"starts_at": string,"status": string | null,"title": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "created_at"?: string | null,"duration_minutes"?: never,"ends_at"?: string | null,"host_name"?: string | null,"is_mine"?: never,"organization_id"?: string | null,"room_id"?: string | null,"slot_id"?: string | null,"starts_at"?: string | null,"status"?: never,"title"?: string | null
+                         }
+                        Update: {
+                           "created_at"?: string | null,"duration_minutes"?: never,"ends_at"?: string | null,"host_name"?: string | null,"is_mine"?: never,"organization_id"?: string | null,"room_id"?: string | null,"slot_id"?: string | null,"starts_at"?: string | null,"status"?: never,"title"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "room_slots_become_a_room"
+      columns: ["room_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practice_rooms"
+      referencedColumns: ["room_id","organization_id"]
+    },{
+      foreignKeyName: "room_slots_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "room_slots_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "room_slots_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "room_slots_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
+      referencedColumns: ["organization_id"]
+    }
                   ]
                 },"rosters": {
                   Row: {
@@ -1574,6 +1676,12 @@ isOneToOne: false
 "begin_supervision":
 { Args: { "idempotency_key"?: string,"may_read_notes"?: boolean,"practitioner_id": string,"supervisor_id": string }; Returns: Json
                            },
+"book_practice_room":
+{ Args: { "idempotency_key"?: string,"link_token"?: string,"room_id": string }; Returns: Json
+                           },
+"book_room_slot":
+{ Args: { "idempotency_key"?: string,"slot_id": string }; Returns: Json
+                           },
 "booking_by_token":
 { Args: { "token": string }; Returns: Json
                            },
@@ -1823,6 +1931,12 @@ isOneToOne: false
 "create_organization":
 { Args: { "country"?: string,"display_name"?: string,"idempotency_key"?: string,"name": string,"slug": string,"time_zone": string }; Returns: Json
                            },
+"create_practice_room":
+{ Args: { "duration_minutes"?: number,"idempotency_key"?: string,"is_private"?: boolean,"organization_id": string,"starts_at": string,"title"?: string }; Returns: Json
+                           },
+"create_room_slot":
+{ Args: { "duration_minutes"?: number,"idempotency_key"?: string,"organization_id": string,"starts_at": string,"title"?: string }; Returns: Json
+                           },
 "data_key":
 { Args: { "key_id"?: string,"organization_id": string }; Returns: Json
                            },
@@ -1882,6 +1996,12 @@ isOneToOne: false
 "decline_waitlist_offer":
 { Args: { "idempotency_key"?: string,"offer_id": string,"token"?: string }; Returns: Json
                            },
+"delete_practice_room":
+{ Args: { "idempotency_key"?: string,"reason"?: string,"room_id": string }; Returns: Json
+                           },
+"delete_room_slot":
+{ Args: { "idempotency_key"?: string,"slot_id": string }; Returns: Json
+                           },
 "delete_webhook_endpoint":
 { Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json
                            },
@@ -1923,6 +2043,9 @@ isOneToOne: false
 "extend_hold":
 { Args: { "hold_key": string,"idempotency_key"?: string }; Returns: Json
                            },
+"finish_round":
+{ Args: { "assessment"?: string,"idempotency_key"?: string,"round_id": string,"transcript"?: string }; Returns: Json
+                           },
 "hand_over_client":
 { Args: { "bookings"?: string,"client_id": string,"idempotency_key"?: string,"reason"?: string,"to_practitioner_id": string }; Returns: Json
                            },
@@ -1956,6 +2079,53 @@ isOneToOne: false
 "link_my_bookings":
 { Args: { "idempotency_key"?: string,"organization_id"?: string }; Returns: Json
                            },
+"list_open_rooms":
+{ Args: { "after"?: string,"limit_count"?: number,"organization_id": string }; Returns: {
+              "booked_at": string | null,
+"created_at": string,
+"duration_minutes": number | null,
+"ends_at": string,
+"guest_name": string | null,
+"host_name": string,
+"is_private": boolean,
+"last_round": number,
+"my_role": string | null,
+"organization_id": string,
+"room_id": string,
+"stage": string,
+"stages": (string)[] | null,
+"starts_at": string,
+"status": string | null,
+"title": string | null,
+"updated_at": string,
+"video_url": string | null
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "practice_rooms"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"list_room_slots":
+{ Args: { "after"?: string,"limit_count"?: number,"organization_id": string,"status"?: string }; Returns: {
+              "created_at": string,
+"duration_minutes": number | null,
+"ends_at": string,
+"host_name": string,
+"is_mine": boolean | null,
+"organization_id": string,
+"room_id": string | null,
+"slot_id": string,
+"starts_at": string,
+"status": string | null,
+"title": string | null
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "room_slots"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "mark_calendar_revoked":
 { Args: { "connection_id": string }; Returns: Json
                            },
@@ -2134,6 +2304,9 @@ isOneToOne: false
 "renew_leases":
 { Args: { "event_ids": (string)[],"lease_seconds"?: number,"worker": string }; Returns: string[]
                            },
+"renew_practice_link":
+{ Args: { "idempotency_key"?: string,"room_id": string }; Returns: Json
+                           },
 "renew_video_rooms":
 { Args: { "lease_seconds"?: number,"video_room_ids": (string)[],"worker": string }; Returns: string[]
                            },
@@ -2241,6 +2414,9 @@ isOneToOne: false
 "rewrap_data_key":
 { Args: { "from_master_key_id": string,"key_id": string,"to_master_key_id": string,"wrapped": string }; Returns: Json
                            },
+"room_by_link":
+{ Args: { "link_token": string }; Returns: Json
+                           },
 "rotate_webhook_secret":
 { Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json
                            },
@@ -2283,6 +2459,9 @@ isOneToOne: false
               "ends_at": string,"seats_left": number,"starts_at": string
             }[]
                            },
+"start_round":
+{ Args: { "candidate"?: string,"case_brief"?: string,"idempotency_key"?: string,"room_id": string }; Returns: Json
+                           },
 "suspend_member":
 { Args: { "idempotency_key"?: string,"member_id": string }; Returns: Json
                            },
@@ -2291,6 +2470,9 @@ isOneToOne: false
                            },
 "unsubscribe_by_token":
 { Args: { "idempotency_key"?: string,"kinds"?: (string)[],"token": string,"wanted"?: boolean }; Returns: Json
+                           },
+"update_practice_room":
+{ Args: { "duration_minutes"?: number,"idempotency_key"?: string,"is_private"?: boolean,"room_id": string,"stage"?: string,"starts_at"?: string,"title"?: string }; Returns: Json
                            },
 "video_by_token":
 { Args: { "token": string }; Returns: Json
