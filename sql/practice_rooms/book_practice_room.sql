@@ -25,7 +25,7 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
-  perform app.limit_rate('practice:' || v_user_id, 60);
+  perform app.limit_rate('practice:' || v_user_id, 30);
   select r.* into v_room from app.practice_rooms as r where r.room_id = p_room_id for update;
   v_guest := app.account_details(v_room.organization_id, v_user_id);
   if p_link_token is not null and (app.room_of_link(p_link_token)).room_id is distinct from p_room_id then

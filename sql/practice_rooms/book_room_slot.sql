@@ -26,7 +26,7 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
-  perform app.limit_rate('practice:' || v_user_id, 60);
+  perform app.limit_rate('practice:' || v_user_id, 30);
   select s.* into v_slot from app.room_slots as s where s.slot_id = p_slot_id for update;
   v_guest := app.account_details(v_slot.organization_id, v_user_id);
   if v_slot.slot_id is null or v_guest.belongs is not true then

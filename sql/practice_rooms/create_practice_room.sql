@@ -27,7 +27,7 @@ begin
     return v_answer;
   end if;
   v_host := app.practice_host(p_organization_id);
-  perform app.limit_rate('practice:' || v_user_id, 60);
+  perform app.limit_rate('practice:' || v_user_id, 30);
   perform app.check_practice_time(p_starts_at, p_duration_minutes);
   v_room.organization_id := p_organization_id;
   v_room.host_id := v_user_id;

@@ -25,7 +25,7 @@ begin
     return v_answer;
   end if;
   v_host := app.practice_host(p_organization_id);
-  perform app.limit_rate('practice:' || v_user_id, 60);
+  perform app.limit_rate('practice:' || v_user_id, 30);
   perform app.check_practice_time(p_starts_at, p_duration_minutes);
   -- Two of one host at the same moment would wait for one another in the constraint.
   perform app.lock_people(array[v_user_id]);

@@ -5108,6 +5108,89 @@ comment on function private.fail_unseen(uuid, text, uuid) is
   'Raises: 403 for who belongs to the organization, as a member or a client, 404 for everybody else, for whom nothing of it exists.  The organization is null for'
   ' what is absent.  Definer: members and clients are not the caller''s to read.';
 
+-- sql/people/account_details.sql
+-- account_details: by which name and address an organization knows an account.
+--
+-- Room:  people
+-- Reads: app.members, app.practitioners, app.clients, app.organizations
+create type app.account_details as (
+  user_id uuid,
+  practitioner_id uuid,
+  name text,
+  email text,
+  time_zone text,
+  locale text,
+  belongs boolean,
+  suspended boolean
+);
+
+comment on type app.account_details is
+  'practitioner_id: the own profile there, or null; email: in lower case; belongs: an active member, or a client; suspended: a member who may do nothing at present.';
+
+create function app.account_details(p_organization_id uuid, p_user_id uuid)
+returns app.account_details
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_account app.account_details;
+begin
+  select p_user_id, a.practitioner_id, a.name, lower(a.email), coalesce(a.time_zone, o.time_zone), coalesce(a.locale, o.locale),
+    a.belongs and o.suspended_at is null, a.suspended
+  into v_account
+  from app.organizations as o
+  cross join lateral (
+    select p.practitioner_id, m.display_name as name, m.email, p.time_zone, p.locale, m.suspended_at is null as belongs, m.suspended_at is not null as suspended, 1 as turn
+    from app.members as m
+    left join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id)
+    where (m.user_id, m.organization_id) = (p_user_id, o.organization_id)
+    union all
+    select null, c.name, c.email, c.time_zone, c.locale, true, false, 2
+    from app.clients as c
+    where (c.user_id, c.organization_id) = (p_user_id, o.organization_id) and c.archived_at is null
+    union all
+    -- Who came by a link and is nobody's client has an account all the same.
+    select null, null, u.email, null, null, false, false, 3
+    from auth.users as u
+    where u.id = p_user_id and app.is_email(lower(u.email))
+  ) as a
+  where o.organization_id = p_organization_id
+  -- A member who was suspended may still be a client.
+  order by a.suspended, a.turn
+  limit 1;
+  return v_account;
+end;
+$$;
+
+comment on function app.account_details(uuid, uuid) is
+  'The account as a member of the organization, else as its client, else as Auth knows it, without a name; null where there is none.  For definers: it has an address.';
+
+create function private.my_belongings()
+returns uuid[]
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(array_agg(b.organization_id), '{}')
+    from (
+      select m.organization_id from app.members as m where m.user_id = (select auth.uid()) and m.suspended_at is null
+      union
+      select c.organization_id from app.clients as c where c.user_id = (select auth.uid()) and c.archived_at is null
+    ) as b
+    join app.organizations as o on o.organization_id = b.organization_id and o.suspended_at is null
+  );
+end;
+$$;
+
+comment on function private.my_belongings() is
+  'The organizations that the caller works in or is a client of.  Definer, since policies ask it; speaks of the caller only.';
+grant execute on function private.my_belongings() to authenticated, service_role;
+
 -- sql/people/memberships.sql
 -- memberships: where the signed-in user works or is a client, and what they may do there.
 --
@@ -23671,6 +23754,1742 @@ $$;
 comment on function api.mark_calendar_revoked(uuid) is
   'Says that a connection''s credentials are worth nothing any more: they are deleted, its owner is told.  Returns {connection_id, status}.  Safe to repeat.';
 grant execute on function api.mark_calendar_revoked(uuid) to service_role;
+
+
+-- practice_rooms: peers who practise together
+-- sql/practice_rooms/practice_stages.sql
+-- practice_stages: through which stages a practice room goes, as each organization has it.
+--
+-- Room: practice_rooms
+-- Owns: app.practice_stages
+create table app.practice_stages (
+  organization_id uuid not null,
+  position integer not null,
+  stage text not null,
+
+  constraint practice_stages_pkey primary key (organization_id, position),
+  constraint practice_stages_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint practice_stages_are_named_once unique (organization_id, stage),
+  constraint practice_stages_are_numbered_from_one check (position between 1 and 20),
+  constraint practice_stages_are_one_word check (stage ~ '^[a-z][a-z0-9_]{0,39}$')
+);
+
+comment on table app.practice_stages is
+  'An organization''s own stages, in their order; without rows it has waiting, briefing, interview, feedback, done.  The first is every new room''s, the last ends it.';
+
+create trigger _900_audit after insert or update or delete on app.practice_stages
+for each row execute function private.audit_row('practice_stage', 'stage');
+
+alter table app.practice_stages enable row level security;
+create policy practice_stages_select_by_all_who_belong on app.practice_stages for select to authenticated
+using (organization_id = any ((select private.my_belongings())::uuid[]));
+grant select on app.practice_stages to authenticated;
+
+create function app.practice_stages_of(p_organization_id uuid)
+returns text[]
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(array_agg(s.stage order by s.position), array['waiting', 'briefing', 'interview', 'feedback', 'done'])
+  from app.practice_stages as s
+  where s.organization_id = p_organization_id;
+$$;
+
+comment on function app.practice_stages_of(uuid) is 'The stages of the organization''s practice rooms, in their order.';
+grant execute on function app.practice_stages_of(uuid) to authenticated;
+
+-- sql/practice_rooms/practice_rooms.sql
+-- practice_rooms: peers who practise together, at a time of their own.
+--
+-- Room: practice_rooms
+-- Owns: app.practice_rooms
+create table app.practice_rooms (
+  room_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  host_id uuid not null,
+  host_name text not null,
+  guest_id uuid,
+  guest_name text,
+  title text,
+  is_private boolean not null default false,
+  stage text not null,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  ics_uid text not null default gen_random_uuid()::text || '@bookfast',
+  ics_sequence integer not null default 0,
+  last_round integer not null default 0,
+  booked_at timestamptz,
+  created_at timestamptz not null default app.now(),
+  updated_at timestamptz not null default app.now(),
+
+  constraint practice_rooms_pkey primary key (room_id, organization_id),
+  constraint practice_rooms_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint practice_rooms_guest_is_somebody_else check (guest_id <> host_id),
+  constraint practice_rooms_guest_has_a_name_and_a_day check (
+    (guest_id is null) = (guest_name is null) and (guest_id is null) = (booked_at is null)
+  ),
+  constraint practice_rooms_title_is_one_short_line check (btrim(title) <> '' and length(title) <= 200 and title !~ '[[:cntrl:]]'),
+  constraint practice_rooms_last_five_minutes_to_eight_hours check (ends_at - starts_at between interval '5 minutes' and interval '8 hours')
+);
+
+comment on table app.practice_rooms is
+  'A host offers a time, one guest takes it.  Deleted with its rounds when it is not to be: what its parties are told stands in the outbox by then.'
+  '  Where the two are meanwhile is in app.practice_seats.  Locks: the room, then the practitioners, then app.lock_people.';
+comment on column app.practice_rooms.host_id is 'The host''s account.  Without a foreign key: the auth schema belongs to the platform.';
+comment on column app.practice_rooms.host_name is 'As the organization knew the host when the room was made: shown to the other, who never sees an address.';
+comment on column app.practice_rooms.is_private is 'Not listed: found by its link only, app.practice_links.';
+comment on column app.practice_rooms.stage is 'One of app.practice_stages_of when it was set.';
+comment on column app.practice_rooms.ics_sequence is 'RFC 5546 SEQUENCE: rises with every change that calendars must know.';
+comment on column app.practice_rooms.last_round is 'The number of the last round.  Whoever starts one counts it up, and so holds the row: numbers have no gaps.';
+
+create index practice_rooms_by_organization on app.practice_rooms (organization_id, starts_at, room_id) where guest_id is null and not is_private;
+create index practice_rooms_by_host on app.practice_rooms (host_id, starts_at);
+create index practice_rooms_by_guest on app.practice_rooms (guest_id, starts_at) where guest_id is not null;
+
+alter table app.practice_rooms enable row level security;
+-- Of those who practise nobody else hears, admins included; what is still open is for all who belong.
+create policy practice_rooms_select_by_party_or_while_open on app.practice_rooms for select to authenticated
+using (
+  host_id = (select auth.uid()) or guest_id = (select auth.uid())
+  or guest_id is null and not is_private and starts_at > app.now() and organization_id = any ((select private.my_belongings())::uuid[])
+);
+grant select on app.practice_rooms to authenticated;
+
+-- sql/practice_rooms/practice_links.sql
+-- practice_links: the link to a private room.
+--
+-- Room:   practice_rooms
+-- Owns:   app.practice_links
+-- Writes: app.practice_links
+create table app.practice_links (
+  room_id uuid not null,
+  organization_id uuid not null,
+  token_hash bytea not null,
+  created_at timestamptz not null default app.now(),
+
+  constraint practice_links_pkey primary key (room_id, organization_id),
+  constraint practice_links_open_a_room foreign key (room_id, organization_id)
+  references app.practice_rooms (room_id, organization_id) on delete cascade,
+  constraint practice_links_token_is_hashed check (length(token_hash) = 32)
+);
+
+comment on table app.practice_links is 'One for each private room: a newer link takes the place of the older.  Only the hash: the host alone has the link.';
+
+create unique index practice_links_by_token on app.practice_links (token_hash);
+
+alter table app.practice_links enable row level security;
+
+create function app.mint_practice_link(p_room app.practice_rooms)
+returns text
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  -- Two random UUIDs have 244 random bits; the hash spreads them over 32 bytes.
+  v_token text := rtrim(translate(encode(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'base64'), '+/', '-_'), '=');
+begin
+  insert into app.practice_links (room_id, organization_id, token_hash)
+  values (p_room.room_id, p_room.organization_id, sha256(convert_to(v_token, 'UTF8')))
+  on conflict on constraint practice_links_pkey do update set token_hash = excluded.token_hash, created_at = app.now();
+  return v_token;
+end;
+$$;
+
+comment on function app.mint_practice_link(app.practice_rooms) is 'A new link to the room, which is told this once; the one before opens nothing any more.';
+
+create function app.room_of_link(p_token text)
+returns app.practice_rooms
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select r
+  from app.practice_links as l
+  join app.practice_rooms as r on (r.room_id, r.organization_id) = (l.room_id, l.organization_id)
+  where l.token_hash = sha256(convert_to(p_token, 'UTF8'));
+$$;
+
+comment on function app.room_of_link(text) is 'The private room that a link''s token opens, or null.';
+
+-- sql/practice_rooms/practice_seats.sql
+-- practice_seats: where host and guest are meanwhile, so that neither is anywhere else.
+--
+-- Room:   practice_rooms
+-- Owns:   app.practice_seats
+-- Writes: app.audit_log, app.next_slots, app.practice_seats, app.slot_claims
+create table app.practice_seats (
+  room_id uuid not null,
+  organization_id uuid not null,
+  party text not null,
+  user_id uuid not null,
+  span tstzrange not null,
+  claim_id bigint,
+
+  constraint practice_seats_pkey primary key (room_id, party, organization_id),
+  constraint practice_seats_are_in_a_room foreign key (room_id, organization_id)
+  references app.practice_rooms (room_id, organization_id) on delete cascade,
+  constraint practice_seats_may_have_a_claim foreign key (claim_id, organization_id)
+  references app.slot_claims (claim_id, organization_id) on delete restrict,
+  constraint practice_seats_are_of_host_and_guest check (party in ('host', 'guest')),
+  -- The promise.  Nobody is in two practice rooms at once, whichever organizations they are of.
+  constraint practice_seats_person_is_in_one_place exclude using gist (user_id with =, span with &&)
+);
+
+comment on table app.practice_seats is
+  'One for the host from the beginning, who waits there; one for the guest.  Across organizations on purpose: a person has one body.  That clients'' bookings keep away'
+  ' from them, and they from those, is seen to under app.lock_people.';
+comment on column app.practice_seats.claim_id is 'The time of the party''s own profile in the organization, where there is one: bookings keep away by app.slot_claims.';
+
+create index practice_seats_by_claim on app.practice_seats (claim_id) where claim_id is not null;
+
+alter table app.practice_seats enable row level security;
+
+create function app.lock_people(p_user_ids uuid[])
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_id uuid;
+begin
+  for v_id in select distinct i from unnest(p_user_ids) as i where i is not null order by i loop
+    perform pg_advisory_xact_lock(hashtextextended('person ' || v_id, 2));
+  end loop;
+end;
+$$;
+
+comment on function app.lock_people(uuid[]) is
+  'One at a time for where an account is, in one order, after the practitioners'' locks.  What a constraint cannot say, since it stands in two tables, is said under this.';
+
+create function app.leave_seats(p_room app.practice_rooms)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_claims bigint[];
+begin
+  with gone as (
+    delete from app.practice_seats as s
+    where (s.room_id, s.organization_id) = (p_room.room_id, p_room.organization_id)
+    returning s.claim_id
+  )
+  select array_agg(g.claim_id) into v_claims from gone as g;
+  delete from app.slot_claims as c where c.claim_id = any (v_claims) and c.organization_id = p_room.organization_id;
+end;
+$$;
+
+comment on function app.leave_seats(app.practice_rooms) is 'Both are free again, their profiles, too.';
+
+-- sql/practice_rooms/practice_rounds.sql
+-- practice_rounds: what was practised in a room, once each.
+--
+-- Room: practice_rooms
+-- Owns: app.practice_rounds
+create table app.practice_rounds (
+  round_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  room_id uuid not null,
+  number integer not null,
+  candidate text,
+  case_brief text,
+  transcript text,
+  assessment text,
+  started_at timestamptz,
+  finished_at timestamptz,
+  created_at timestamptz not null default app.now(),
+
+  constraint practice_rounds_pkey primary key (round_id, organization_id),
+  constraint practice_rounds_are_of_a_room foreign key (room_id, organization_id)
+  references app.practice_rooms (room_id, organization_id) on delete cascade,
+  constraint practice_rounds_are_numbered_once unique (room_id, number, organization_id),
+  constraint practice_rounds_are_numbered_from_one check (number between 1 and 100),
+  constraint practice_rounds_candidate_is_host_or_guest check (candidate in ('host', 'guest')),
+  constraint practice_rounds_finish_after_they_start check (finished_at is null or started_at is not null),
+  constraint practice_rounds_case_brief_is_short check (length(case_brief) <= 10000),
+  constraint practice_rounds_assessment_is_short check (length(assessment) <= 20000),
+  constraint practice_rounds_transcript_is_bounded check (length(transcript) <= 200000)
+);
+
+comment on table app.practice_rounds is
+  'Round 1 is there with the room, the next with each start.  For host and guest alone: what somebody said while learning is not for those who employ them.';
+comment on column app.practice_rounds.candidate is 'Who practises; the other plays the case and assesses.';
+comment on column app.practice_rounds.started_at is 'Null: round 1, before anybody began.';
+
+alter table app.practice_rounds enable row level security;
+create policy practice_rounds_select_by_party on app.practice_rounds for select to authenticated
+using (
+  exists (
+    select from app.practice_rooms as r
+    where (r.room_id, r.organization_id) = (practice_rounds.room_id, practice_rounds.organization_id) and (select auth.uid()) in (r.host_id, r.guest_id)
+  )
+);
+grant select on app.practice_rounds to authenticated;
+
+-- sql/practice_rooms/room_slots.sql
+-- room_slots: times at which a host would practise, which become rooms when somebody takes them.
+--
+-- Room: practice_rooms
+-- Owns: app.room_slots
+create table app.room_slots (
+  slot_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  host_id uuid not null,
+  host_name text not null,
+  title text,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  room_id uuid,
+  created_at timestamptz not null default app.now(),
+
+  constraint room_slots_pkey primary key (slot_id, organization_id),
+  constraint room_slots_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete cascade,
+  constraint room_slots_become_a_room foreign key (room_id, organization_id)
+  references app.practice_rooms (room_id, organization_id) on delete cascade,
+  constraint room_slots_title_is_one_short_line check (btrim(title) <> '' and length(title) <= 200 and title !~ '[[:cntrl:]]'),
+  constraint room_slots_last_five_minutes_to_eight_hours check (ends_at - starts_at between interval '5 minutes' and interval '8 hours'),
+  -- An offer holds no time, but nobody offers the same hour twice.
+  constraint room_slots_of_a_host_never_overlap exclude using gist (host_id with =, tstzrange(starts_at, ends_at) with &&) where (room_id is null)
+);
+
+comment on table app.room_slots is
+  'An offer takes no time of its host until it is booked: bookings come first, and who then wants the slot is told that it is gone.  Booked, it lives as long as its room.';
+comment on column app.room_slots.room_id is 'The room that it became; null: open.';
+
+create index room_slots_by_organization on app.room_slots (organization_id, starts_at, slot_id) where room_id is null;
+create index room_slots_by_room on app.room_slots (room_id) where room_id is not null;
+
+alter table app.room_slots enable row level security;
+create policy room_slots_select_by_party_or_while_open on app.room_slots for select to authenticated
+using (
+  host_id = (select auth.uid())
+  or room_id is null and starts_at > app.now() and organization_id = any ((select private.my_belongings())::uuid[])
+  or exists (
+    select from app.practice_rooms as r
+    where (r.room_id, r.organization_id) = (room_slots.room_id, room_slots.organization_id) and r.guest_id = (select auth.uid())
+  )
+);
+grant select on app.room_slots to authenticated;
+
+-- sql/practice_rooms/audit_practice.sql
+-- audit_practice: who practised with whom and when is audited; what was said and called is not.
+--
+-- Room:   practice_rooms
+-- Writes: app.audit_log
+create function private.audit_practice()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_words text[] := array['host_name', 'guest_name', 'title', 'case_brief', 'transcript', 'assessment', 'updated_at'];
+  v_before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  v_after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+begin
+  if v_before is distinct from v_after then
+    perform app.record(
+      (coalesce(v_after, v_before) ->> 'organization_id')::uuid, tg_argv[0] || '.' || case tg_op
+        when 'INSERT' then 'created' when 'DELETE' then 'deleted' else 'changed'
+      end, coalesce(v_after, v_before) ->> tg_argv[1], v_before - v_words, v_after - v_words
+    );
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.audit_practice() is
+  'Trigger.  Arguments: the entity''s word, and the column that identifies it.  Ids, times and states only: names and words go with the row when somebody is erased.'
+  '  Definer, since no caller may write the log.';
+
+create trigger _900_audit after insert or update or delete on app.practice_rooms
+for each row execute function private.audit_practice('practice_room', 'room_id');
+create trigger _900_audit after insert or update or delete on app.practice_rounds
+for each row execute function private.audit_practice('practice_round', 'round_id');
+create trigger _900_audit after insert or update or delete on app.room_slots
+for each row execute function private.audit_practice('room_slot', 'slot_id');
+
+-- sql/practice_rooms/views.sql
+-- views: practice rooms, rounds and slots, as those see them who may.
+--
+-- Room:  practice_rooms
+-- Reads: app.practice_rooms, app.practice_rounds, app.room_slots
+create function private.practice_video(p_room_id uuid)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  return (
+    select app.video_link('practice_room', r.room_id) from app.practice_rooms as r
+    where r.room_id = p_room_id and (select auth.uid()) in (r.host_id, r.guest_id)
+  );
+end;
+$$;
+
+comment on function private.practice_video(uuid) is 'The way in, for host and guest; null for others.  Definer, since video rooms are no role''s to read.';
+grant execute on function private.practice_video(uuid) to authenticated;
+
+create view api.practice_rooms with (security_invoker = true) as
+select
+  r.room_id, r.organization_id, r.title, r.is_private, r.stage, app.practice_stages_of(r.organization_id) as stages,
+  case when r.guest_id is null then 'open' else 'booked' end as status,
+  r.starts_at, r.ends_at, (extract(epoch from r.ends_at - r.starts_at) / 60)::integer as duration_minutes,
+  r.host_name, r.guest_name,
+  case (select auth.uid()) when r.host_id then 'host' when r.guest_id then 'guest' end as my_role,
+  private.practice_video(r.room_id) as video_url, r.last_round, r.booked_at, r.created_at, r.updated_at
+from app.practice_rooms as r;
+
+comment on view api.practice_rooms is
+  'The caller''s practice rooms, as host or guest, and the open ones of the organizations that the caller belongs to (my_role null).  stages: which there are, the first'
+  ' of every new room, the last of those that have ended; video_url: for host and guest, https://… or the path of a page of the web app.  Names, never addresses.  Changed by verbs only.';
+grant select on api.practice_rooms to authenticated;
+
+create view api.practice_rounds with (security_invoker = true) as
+select
+  d.round_id, d.organization_id, d.room_id, d.number,
+  case when d.finished_at is not null then 'finished' when d.started_at is not null then 'running' else 'waiting' end as status,
+  d.candidate, d.case_brief, d.transcript, d.assessment, d.started_at, d.finished_at, d.created_at
+from app.practice_rounds as d;
+
+comment on view api.practice_rounds is 'The rounds of the caller''s practice rooms: for host and guest, and nobody else.  Changed by verbs only.';
+grant select on api.practice_rounds to authenticated;
+
+create view api.room_slots with (security_invoker = true) as
+select
+  s.slot_id, s.organization_id, s.title, case when s.room_id is null then 'open' else 'booked' end as status,
+  s.starts_at, s.ends_at, (extract(epoch from s.ends_at - s.starts_at) / 60)::integer as duration_minutes,
+  s.host_name, s.host_id = (select auth.uid()) as is_mine, s.room_id, s.created_at
+from app.room_slots as s;
+
+comment on view api.room_slots is
+  'Times at which members and clients of the caller''s organizations would host: all that are open and to come, the caller''s own, and those that the caller has booked,'
+  ' with the room that they became.';
+grant select on api.room_slots to authenticated;
+
+-- sql/practice_rooms/take_seat.sql
+-- take_seat: host or guest will be in the room, and nowhere else.
+--
+-- Room:   practice_rooms
+-- Reads:  app.bookings, app.clients
+-- Writes: app.audit_log, app.next_slots, app.slot_claims
+-- Locks:  the practitioners, then the people, then app.slot_claims
+-- Raises: PT409 client_busy, PT409 slot_taken
+create function app.check_person_is_free(p_user_id uuid, p_span tstzrange)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if exists (
+    select from app.clients as c
+    join app.bookings as b on (b.client_id, b.organization_id) = (c.client_id, c.organization_id)
+    where c.user_id = p_user_id and tstzrange(b.starts_at, b.ends_at) && p_span
+      and b.status in ('pending', 'confirmed', 'rescheduled') and not b.client_may_overlap
+  ) then
+    perform app.fail_somewhere_else(p_user_id);
+  end if;
+end;
+$$;
+
+create function app.fail_somewhere_else(p_user_id uuid)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_user_id is not distinct from (select auth.uid()) then
+    perform app.fail('client_busy', 'You have an appointment or another practice room at this time.', 'Choose another time, or move the other first.');
+  end if;
+  perform app.fail('client_busy', 'The other party is not free at this time.', 'Choose another time.');
+end;
+$$;
+
+comment on function app.fail_somewhere_else(uuid) is 'Raises client_busy: with what, to those whom it concerns; to others only that.';
+comment on function app.check_person_is_free(uuid, tstzrange) is
+  'Raises client_busy where the account is a client with a live booking then, whatever the organization.  The caller has app.lock_people.';
+
+create function app.take_seat_time(p_seat app.practice_seats, p_practitioner_id uuid)
+returns bigint
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_claim app.slot_claims;
+begin
+  v_claim.claim_id := coalesce(p_seat.claim_id, nextval('app.claim_ids'));
+  v_claim.organization_id := p_seat.organization_id;
+  v_claim.practitioner_id := p_practitioner_id;
+  v_claim.kind := 'practice_room';
+  v_claim.service_number := 0;
+  v_claim.slot := p_seat.span;
+  v_claim.blocked := p_seat.span;
+  v_claim.capacity := 1;
+  v_claim.overbooked := false;
+  v_claim.occupant := v_claim.claim_id;
+  for v_attempt in 1..2 loop
+    v_claim.seat := app.free_seat(v_claim);
+    if v_claim.seat is not null then
+      begin
+        return (app.write_claim(v_claim, p_seat.claim_id is not null)).claim_id;
+      exception when exclusion_violation or unique_violation then
+        null; -- Whether by a lapsed hold is seen below.
+      end;
+    end if;
+    perform app.remove_lapsed_holds(p_practitioner_id, p_seat.span);
+  end loop;
+  if p_seat.user_id is not distinct from (select auth.uid()) then
+    perform app.fail('slot_taken', 'You have a booking, or somebody holds your time.', 'Choose another time, or move the booking first.');
+  end if;
+  perform app.fail('slot_taken', 'The other party is no longer free at this time.', 'Choose another time.');
+end;
+$$;
+
+comment on function app.take_seat_time(app.practice_seats, uuid) is
+  'Claims the seat''s time of a profile, or moves its claim there; returns the claim''s id.  A service number of 0 is no service''s.';
+
+-- sql/practice_rooms/take_seats.sql
+-- take_seats: all who are in a room take their places, or move them with it.
+--
+-- Room:   practice_rooms
+-- Reads:  app.practice_seats
+-- Writes: app.audit_log, app.next_slots, app.practice_seats, app.slot_claims
+-- Locks:  the practitioners, then the people, each in one order
+-- Raises: PT409 client_busy, PT409 slot_taken
+create function app.take_seats(p_room app.practice_rooms)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_host app.account_details := app.account_details(p_room.organization_id, p_room.host_id);
+  v_guest app.account_details := app.account_details(p_room.organization_id, p_room.guest_id);
+begin
+  perform app.lock_practitioners(array_remove(array[v_host.practitioner_id, v_guest.practitioner_id], null));
+  perform app.lock_people(array[p_room.host_id, p_room.guest_id]);
+  perform app.take_seat(p_room, 'host', p_room.host_id, v_host.practitioner_id);
+  if p_room.guest_id is not null then
+    perform app.take_seat(p_room, 'guest', p_room.guest_id, v_guest.practitioner_id);
+  end if;
+end;
+$$;
+
+create function app.take_seat(p_room app.practice_rooms, p_party text, p_user_id uuid, p_practitioner_id uuid)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_seat app.practice_seats;
+begin
+  select s.* into v_seat from app.practice_seats as s
+  where (s.room_id, s.party, s.organization_id) = (p_room.room_id, p_party, p_room.organization_id);
+  if v_seat.span = tstzrange(p_room.starts_at, p_room.ends_at) then
+    return; -- Already there.
+  end if;
+  v_seat.room_id := p_room.room_id;
+  v_seat.organization_id := p_room.organization_id;
+  v_seat.party := p_party;
+  v_seat.user_id := p_user_id;
+  v_seat.span := tstzrange(p_room.starts_at, p_room.ends_at);
+  perform app.check_person_is_free(p_user_id, v_seat.span);
+  if p_practitioner_id is not null then
+    v_seat.claim_id := app.take_seat_time(v_seat, p_practitioner_id);
+  end if;
+  insert into app.practice_seats values (v_seat.*)
+  on conflict on constraint practice_seats_pkey do update set span = excluded.span, claim_id = excluded.claim_id;
+exception when exclusion_violation then
+  perform app.fail_somewhere_else(p_user_id);
+end;
+$$;
+
+comment on function app.take_seat(app.practice_rooms, text, uuid, uuid) is 'One party''s place at the room''s time: the account''s, and the profile''s where there is one.';
+comment on function app.take_seats(app.practice_rooms) is
+  'Host and guest are in the room at its time, or PT409 slot_taken (the time of a profile) or client_busy (the person).  The caller has the room''s row.';
+
+-- sql/practice_rooms/guard_bookings.sql
+-- guard_bookings: nobody is booked as a client while practising.
+--
+-- Room:  practice_rooms
+-- Reads: app.clients, app.practice_seats
+-- Locks: the person
+create function private.guard_practising_client()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := (select c.user_id from app.clients as c where (c.client_id, c.organization_id) = (new.client_id, new.organization_id));
+begin
+  if v_user_id is not null then
+    -- Whoever takes a seat has this lock and looks at the bookings, so that one of the two sees the other.
+    perform app.lock_people(array[v_user_id]);
+    if exists (select from app.practice_seats as s where s.user_id = v_user_id and s.span && tstzrange(new.starts_at, new.ends_at)) then
+      -- As bookings_client_is_in_one_place would: every verb knows what to make of it.
+      raise exclusion_violation using message = 'The client is in a practice room at this time.', constraint = 'practice_seats_person_is_in_one_place';
+    end if;
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.guard_practising_client() is
+  'Trigger: a client with an account is in no practice room meanwhile.  Definer, since seats are no role''s to read.';
+
+create trigger _100_client_practises before insert on app.bookings
+for each row when (new.status in ('pending', 'confirmed', 'rescheduled') and not new.client_may_overlap)
+execute function private.guard_practising_client();
+create trigger _100_moved_client_practises before update of starts_at, ends_at, client_id, client_may_overlap on app.bookings
+for each row when (
+  new.status in ('pending', 'confirmed', 'rescheduled') and not new.client_may_overlap
+  and (new.starts_at, new.ends_at, new.client_id, new.client_may_overlap) is distinct from (old.starts_at, old.ends_at, old.client_id, old.client_may_overlap)
+)
+execute function private.guard_practising_client();
+
+-- sql/practice_rooms/room_answer.sql
+-- room_answer: what a verb answers about a room.
+--
+-- Room:   practice_rooms
+-- Reads:  app.practice_rooms, app.practice_rounds
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT422 too_far, PT422 too_soon
+create function app.room_answer(p_room app.practice_rooms)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'room_id', p_room.room_id, 'organization_id', p_room.organization_id, 'title', p_room.title, 'is_private', p_room.is_private,
+    'stage', p_room.stage, 'status', case when p_room.guest_id is null then 'open' else 'booked' end,
+    'starts_at', p_room.starts_at, 'ends_at', p_room.ends_at, 'host_name', p_room.host_name, 'guest_name', p_room.guest_name,
+    'my_role', case (select auth.uid()) when p_room.host_id then 'host' when p_room.guest_id then 'guest' end
+  );
+$$;
+
+comment on function app.room_answer(app.practice_rooms) is
+  '{room_id, organization_id, title, is_private, stage, status, starts_at, ends_at, host_name, guest_name, my_role}.';
+
+create function app.round_answer(p_round app.practice_rounds)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'round_id', p_round.round_id, 'room_id', p_round.room_id, 'organization_id', p_round.organization_id, 'number', p_round.number,
+    'candidate', p_round.candidate, 'started_at', p_round.started_at, 'finished_at', p_round.finished_at
+  );
+$$;
+
+comment on function app.round_answer(app.practice_rounds) is
+  '{round_id, room_id, organization_id, number, candidate, started_at, finished_at}: not what was said, which would outlive its round among the idempotency keys.';
+
+create function app.practice_host(p_organization_id uuid)
+returns app.account_details
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_account app.account_details := app.account_details(p_organization_id, app.sign_in_required());
+begin
+  if v_account.belongs is not true then
+    perform app.fail('not_found', 'No organization that you belong to.', 'Choose one where you work or are a client.');
+  end if;
+  return v_account;
+end;
+$$;
+
+comment on function app.practice_host(uuid) is 'Authorises: the caller as an active member or a client of the organization.';
+
+create function app.check_practice_time(p_starts_at timestamptz, p_minutes integer)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_starts_at is null or p_minutes is null or p_minutes not between 5 and 480 or p_starts_at <> date_trunc('minute', p_starts_at, 'UTC') then
+    perform app.fail('invalid_argument', 'A practice room begins at a whole minute and lasts from 5 to 480 minutes.', 'Correct the time and send it again.');
+  end if;
+  if p_starts_at <= app.now() then
+    perform app.fail('too_soon', 'This time is past.', 'Choose a time to come.');
+  end if;
+  if p_starts_at > app.now() + interval '366 days' then
+    perform app.fail('too_far', 'Practice rooms are offered for a year at most.', 'Choose an earlier time.');
+  end if;
+end;
+$$;
+
+comment on function app.check_practice_time(timestamptz, integer) is 'Refuses times past, beyond a year, or not in whole minutes.';
+
+create function app.practice_title(p_title text)
+returns text
+language plpgsql
+immutable
+security invoker
+set search_path = ''
+as $$
+begin
+  if length(btrim(p_title)) > 200 or p_title ~ '[[:cntrl:]]' then
+    perform app.fail('invalid_argument', 'The title has more than 200 characters or a line break.', 'Shorten it and try again.');
+  end if;
+  return nullif(btrim(p_title), '');
+end;
+$$;
+
+comment on function app.practice_title(text) is 'Trimmed; null when it says nothing.';
+
+-- sql/practice_rooms/practice_guest_name.sql
+-- practice_guest_name: by which name the host sees the guest.
+--
+-- Room: practice_rooms
+create function app.practice_guest_name(p_guest app.account_details)
+returns text
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  -- Who came by a link and belongs nowhere here is called as the account calls itself.
+  v_own text := btrim(regexp_replace(left(auth.jwt() -> 'user_metadata' ->> 'name', 200), '[[:cntrl:]]', ' ', 'g'));
+begin
+  return coalesce(p_guest.name, nullif(v_own, ''), 'Guest');
+end;
+$$;
+
+comment on function app.practice_guest_name(app.account_details) is
+  'As the organization knows the caller, or as the account names itself; never a part of the address.';
+
+-- sql/practice_rooms/room_to_change.sql
+-- room_to_change: the caller's own room, locked.
+--
+-- Room:   practice_rooms
+-- Reads:  app.practice_rooms, app.practice_rounds
+-- Locks:  the room
+-- Raises: PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition
+create function app.room_to_change(p_room_id uuid, p_host_only boolean)
+returns app.practice_rooms
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_room app.practice_rooms;
+begin
+  select r.* into v_room from app.practice_rooms as r where r.room_id = p_room_id for update;
+  if v_room.room_id is null or (
+    v_user_id not in (v_room.host_id, coalesce(v_room.guest_id, v_room.host_id))
+    and (
+      v_room.guest_id is not null or v_room.is_private or v_room.organization_id <> all (private.my_belongings())
+    )
+  ) then
+    perform app.fail('not_found', format('No practice room %s of yours.', p_room_id), 'It may have been deleted. Choose one from your list.');
+  end if;
+  if v_user_id <> v_room.host_id and (p_host_only or v_user_id is distinct from v_room.guest_id) then
+    perform app.fail('not_allowed', 'This is somebody else''s room.', 'Only its host changes it.');
+  end if;
+  return v_room;
+end;
+$$;
+
+comment on function app.room_to_change(uuid, boolean) is
+  'Authorises: the host, or host and guest.  Not found where the caller may not see it, not allowed where it is open and somebody else''s.  For definers.';
+
+create function app.round_to_change(p_round_id uuid)
+returns app.practice_rounds
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_room_id uuid := (select d.room_id from app.practice_rounds as d where d.round_id = p_round_id);
+  v_user_id uuid := app.sign_in_required();
+  v_round app.practice_rounds;
+begin
+  perform from app.practice_rooms as r where r.room_id = v_room_id and v_user_id in (r.host_id, r.guest_id) for update;
+  if not found then
+    perform app.fail('not_found', format('No round %s of your practice rooms.', p_round_id), 'Its room may have been deleted.');
+  end if;
+  select d.* into v_round from app.practice_rounds as d where d.round_id = p_round_id;
+  return v_round;
+end;
+$$;
+
+comment on function app.round_to_change(uuid) is 'Authorises: host and guest.  The round, whose room is locked.  For definers.';
+
+create function app.check_room_goes_on(p_room app.practice_rooms)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_room.stage = (select s[cardinality(s)] from app.practice_stages_of(p_room.organization_id) as s) then
+    perform app.fail('illegal_transition', 'This practice room has ended.', 'Create another one.');
+  end if;
+end;
+$$;
+
+comment on function app.check_room_goes_on(app.practice_rooms) is 'Raises illegal_transition in the last stage: what has ended stays as it is.';
+
+-- sql/practice_rooms/insert_room.sql
+-- insert_room: a room, with its first round, its places and its video room.
+--
+-- Room:   practice_rooms
+-- Writes: app.audit_log, app.next_slots, app.practice_rooms, app.practice_rounds, app.practice_seats, app.slot_claims, app.video_rooms
+create function app.insert_room(p_room app.practice_rooms)
+returns app.practice_rooms
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_room app.practice_rooms;
+begin
+  insert into app.practice_rooms (
+    organization_id, host_id, host_name, guest_id, guest_name, title, is_private, stage, starts_at, ends_at, last_round, booked_at
+  )
+  values (
+    p_room.organization_id, p_room.host_id, p_room.host_name, p_room.guest_id, p_room.guest_name, p_room.title, p_room.is_private,
+    (app.practice_stages_of(p_room.organization_id))[1], p_room.starts_at, p_room.ends_at, 1, case when p_room.guest_id is not null then app.now() end
+  )
+  returning * into v_room;
+  perform app.take_seats(v_room);
+  insert into app.practice_rounds (organization_id, room_id, number) values (v_room.organization_id, v_room.room_id, 1);
+  perform app.want_video_room(v_room.organization_id, 'practice_room', v_room.room_id, tstzrange(v_room.starts_at, v_room.ends_at));
+  return v_room;
+end;
+$$;
+
+comment on function app.insert_room(app.practice_rooms) is 'Makes the room for the parties and the time that p_room names.  Authorises nobody.';
+
+-- sql/practice_rooms/end_room.sql
+-- end_room: what its parties must know is written down, then the room goes.
+--
+-- Room:   practice_rooms
+-- Writes: app.audit_log, app.next_slots, app.practice_rooms, app.practice_seats, app.slot_claims, app.video_rooms
+create function app.end_room(p_room app.practice_rooms, p_reason text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.leave_seats(p_room);
+  perform app.end_video_room('practice_room', p_room.room_id);
+  delete from app.practice_rooms as r where (r.room_id, r.organization_id) = (p_room.room_id, p_room.organization_id);
+end;
+$$;
+
+comment on function app.end_room(app.practice_rooms, text) is 'Tells both, lets go of their time, deletes the room with its rounds.  The caller has locked it.';
+
+-- sql/practice_rooms/create_practice_room.sql
+-- create_practice_room: offer a time to practise together (SC-1.1).
+--
+-- Room:   practice_rooms
+-- Caller: who belongs to the organization, as a member or a client
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.practice_links, app.practice_rooms, app.practice_rounds, app.practice_seats, app.rate_limits,
+--         app.slot_claims, app.video_rooms
+-- Locks:  the idempotency key, the practitioner, the person
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT409 client_busy, PT409 slot_taken, PT422 idempotency_mismatch,
+--         PT422 too_far, PT422 too_soon, PT429 too_many_requests
+create function private.create_practice_room(
+  p_organization_id uuid, p_starts_at timestamptz, p_duration_minutes integer, p_is_private boolean, p_title text, p_key text
+)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_organization_id, p_starts_at, p_duration_minutes, p_is_private, p_title);
+  v_answer jsonb := app.recall_answer('create_practice_room', p_key, v_arguments);
+  v_host app.account_details;
+  v_room app.practice_rooms;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_host := app.practice_host(p_organization_id);
+  perform app.limit_rate('practice:' || v_user_id, 30);
+  perform app.check_practice_time(p_starts_at, p_duration_minutes);
+  v_room.organization_id := p_organization_id;
+  v_room.host_id := v_user_id;
+  v_room.host_name := v_host.name;
+  v_room.title := app.practice_title(p_title);
+  v_room.is_private := coalesce(p_is_private, false);
+  v_room.starts_at := p_starts_at;
+  v_room.ends_at := p_starts_at + make_interval(mins => p_duration_minutes);
+  v_room := app.insert_room(v_room);
+  v_answer := app.remember_answer(
+    'create_practice_room', p_key, v_arguments, app.room_answer(v_room) || jsonb_build_object('link_token', null)
+  );
+  -- Told this once: what is remembered for a repeated request is without it.
+  return v_answer || case when v_room.is_private then jsonb_build_object('link_token', app.mint_practice_link(v_room)) else '{}' end;
+end;
+$$;
+
+comment on function private.create_practice_room(uuid, timestamptz, integer, boolean, text, text) is
+  'Definer: rooms are no role''s to write.  See api.create_practice_room.';
+grant execute on function private.create_practice_room(uuid, timestamptz, integer, boolean, text, text) to authenticated;
+
+create function api.create_practice_room(
+  organization_id uuid, starts_at timestamptz, duration_minutes integer default 60, is_private boolean default false, title text default null,
+  idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.create_practice_room(
+    create_practice_room.organization_id, create_practice_room.starts_at, create_practice_room.duration_minutes, create_practice_room.is_private,
+    create_practice_room.title, create_practice_room.idempotency_key
+  );
+$$;
+
+comment on function api.create_practice_room(uuid, timestamptz, integer, boolean, text, text) is
+  'Offers a room of 5 to 480 minutes, with round 1; its host is taken meanwhile.  No mail.  Returns the room as app.room_answer has it, and link_token: of a private'
+  ' room the link''s secret, told this once (a repeated request has null; renew_practice_link makes another).';
+grant execute on function api.create_practice_room(uuid, timestamptz, integer, boolean, text, text) to authenticated;
+
+-- sql/practice_rooms/book_practice_room.sql
+-- book_practice_room: take the other place (SC-1.2, SC-1.3).
+--
+-- Room:   practice_rooms
+-- Caller: who belongs to the organization, but not the host; to a private room, any account with its link
+-- Reads:  app.practice_rooms
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.practice_rooms, app.practice_seats, app.rate_limits, app.slot_claims
+-- Locks:  the idempotency key, the room, the practitioners, the people
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT404 not_found, PT409 client_busy, PT409 illegal_transition,
+--         PT409 slot_taken, PT422 idempotency_mismatch, PT422 too_soon, PT429 too_many_requests
+create function private.book_practice_room(p_room_id uuid, p_link_token text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  -- The link itself is not kept, not even as a fingerprint that one could try it on.
+  v_arguments jsonb := jsonb_build_array(p_room_id, p_link_token is not null);
+  v_answer jsonb := app.recall_answer('book_practice_room', p_key, v_arguments);
+  v_room app.practice_rooms;
+  v_guest app.account_details;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  perform app.limit_rate('practice:' || v_user_id, 30);
+  select r.* into v_room from app.practice_rooms as r where r.room_id = p_room_id for update;
+  v_guest := app.account_details(v_room.organization_id, v_user_id);
+  if p_link_token is not null and (app.room_of_link(p_link_token)).room_id is distinct from p_room_id then
+    perform app.fail('token_invalid', 'This link is not valid.', 'Ask the host for the newest link.');
+  elsif v_room.room_id is null or p_link_token is null and (v_room.is_private or v_guest.belongs is not true) and v_user_id <> v_room.host_id then
+    perform app.fail('not_found', format('No open practice room %s.', p_room_id), 'It may have been deleted. Choose another one.');
+  end if;
+  if v_user_id = v_room.host_id then
+    perform app.fail('not_allowed', 'This is your own room.', 'Wait until somebody books it.');
+  elsif v_room.guest_id is not null then
+    perform app.fail('slot_taken', 'Somebody else has booked this practice room.', 'Choose another one.');
+  elsif v_room.starts_at <= app.now() then
+    perform app.fail('too_soon', 'This practice room has begun already.', 'Choose another one.');
+  end if;
+  perform app.check_room_goes_on(v_room);
+
+  update app.practice_rooms as r
+  set guest_id = v_user_id, guest_name = app.practice_guest_name(v_guest), booked_at = app.now(), updated_at = app.now()
+  where (r.room_id, r.organization_id) = (v_room.room_id, v_room.organization_id)
+  returning r.* into v_room;
+  perform app.take_seats(v_room);
+  return app.remember_answer('book_practice_room', p_key, v_arguments, app.room_answer(v_room));
+end;
+$$;
+
+comment on function private.book_practice_room(uuid, text, text) is 'Definer: rooms are no role''s to write.  See api.book_practice_room.';
+grant execute on function private.book_practice_room(uuid, text, text) to authenticated;
+
+create function api.book_practice_room(room_id uuid, link_token text default null, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.book_practice_room(book_practice_room.room_id, book_practice_room.link_token, book_practice_room.idempotency_key);
+$$;
+
+comment on function api.book_practice_room(uuid, text, text) is
+  'The caller is the guest from now on, where there was none: of two who try, one is, and the other gets slot_taken.  A private room needs the link''s token.'
+  '  Both get a mail with a calendar object.  Returns the room as app.room_answer has it.';
+grant execute on function api.book_practice_room(uuid, text, text) to authenticated;
+
+-- sql/practice_rooms/list_open_rooms.sql
+-- list_open_rooms: where one could practise (SC-1.6).
+--
+-- Room:   practice_rooms
+-- Caller: who belongs to the organization
+-- Reads:  app.practice_rooms
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found
+create function app.check_listing(p_organization_id uuid, p_limit integer)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.sign_in_required();
+  if p_limit is null or p_limit not between 1 and 200 then
+    perform app.fail('invalid_argument', 'limit_count must be between 1 and 200.', 'Correct the request and send it again.');
+  end if;
+  if p_organization_id is null or p_organization_id <> all (private.my_belongings()) then
+    perform app.fail('not_found', 'No organization that you belong to.', 'Choose one where you work or are a client.');
+  end if;
+end;
+$$;
+
+comment on function app.check_listing(uuid, integer) is 'Raises unless the caller belongs to the organization and asks for 1 to 200 rows.';
+grant execute on function app.check_listing(uuid, integer) to authenticated;
+
+create function api.list_open_rooms(organization_id uuid, limit_count integer default 50, after uuid default null)
+returns setof api.practice_rooms
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.check_listing(list_open_rooms.organization_id, list_open_rooms.limit_count);
+  return query
+  select v.* from api.practice_rooms as v
+  where v.organization_id = list_open_rooms.organization_id and v.status = 'open' and not v.is_private and v.starts_at > app.now()
+    and (list_open_rooms.after is null or (v.starts_at, v.room_id) > (
+      select a.starts_at, a.room_id from api.practice_rooms as a where a.room_id = list_open_rooms.after
+    ))
+  order by v.starts_at, v.room_id
+  limit list_open_rooms.limit_count;
+end;
+$$;
+
+comment on function api.list_open_rooms(uuid, integer, uuid) is
+  'The organization''s open rooms to come, the soonest first, the caller''s own too (my_role host); private ones never.  after: the room_id of the last row seen, for the'
+  ' next page; where that room has gone or been booked meanwhile, nothing follows: begin again.';
+grant execute on function api.list_open_rooms(uuid, integer, uuid) to authenticated;
+
+-- sql/practice_rooms/delete_practice_room.sql
+-- delete_practice_room: it will not be; both are told before it goes (SC-1.5).
+--
+-- Room:   practice_rooms
+-- Caller: the host; until it begins, the guest
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.practice_rooms, app.practice_seats, app.slot_claims, app.video_rooms
+-- Locks:  the idempotency key, the room
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.delete_practice_room(p_room_id uuid, p_reason text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_room_id, p_reason);
+  v_answer jsonb := app.recall_answer('delete_practice_room', p_key, v_arguments);
+  v_room app.practice_rooms;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if length(p_reason) > 2000 then
+    perform app.fail('invalid_argument', 'The reason has more than 2,000 characters.', 'Shorten it and try again.');
+  end if;
+  v_room := app.room_to_change(p_room_id, p_host_only => false);
+  if v_user_id = v_room.guest_id and v_room.starts_at <= app.now() then
+    perform app.fail('illegal_transition', 'What was practised here is the host''s to delete.', 'Ask the host.');
+  end if;
+  perform app.end_room(v_room, p_reason);
+  return app.remember_answer('delete_practice_room', p_key, v_arguments, jsonb_build_object('room_id', p_room_id, 'deleted', true));
+end;
+$$;
+
+comment on function private.delete_practice_room(uuid, text, text) is 'Definer: rooms are no role''s to write.  See api.delete_practice_room.';
+grant execute on function private.delete_practice_room(uuid, text, text) to authenticated;
+
+create function api.delete_practice_room(room_id uuid, reason text default null, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.delete_practice_room(delete_practice_room.room_id, delete_practice_room.reason, delete_practice_room.idempotency_key);
+$$;
+
+comment on function api.delete_practice_room(uuid, text, text) is
+  'Deletes the room with its rounds; where it was booked and is to come, host and guest get a mail that takes it out of their calendars.  Returns {room_id, deleted}.';
+grant execute on function api.delete_practice_room(uuid, text, text) to authenticated;
+
+-- sql/practice_rooms/changed_room.sql
+-- changed_room: what a room would be like, if it may.
+--
+-- Room:   practice_rooms
+-- Raises: PT400 invalid_argument, PT409 illegal_transition, PT422 too_far, PT422 too_soon
+create function app.changed_room(
+  p_room app.practice_rooms, p_starts_at timestamptz, p_duration_minutes integer, p_is_private boolean, p_title text, p_stage text
+)
+returns app.practice_rooms
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_room app.practice_rooms := p_room;
+  v_stages text[] := app.practice_stages_of(p_room.organization_id);
+begin
+  v_room.starts_at := coalesce(p_starts_at, p_room.starts_at);
+  v_room.ends_at := v_room.starts_at + coalesce(make_interval(mins => p_duration_minutes), p_room.ends_at - p_room.starts_at);
+  if (v_room.starts_at, v_room.ends_at) is distinct from (p_room.starts_at, p_room.ends_at) then
+    perform app.check_practice_time(v_room.starts_at, (extract(epoch from v_room.ends_at - v_room.starts_at) / 60)::integer);
+    -- What nobody has in a calendar yet needs no new number.
+    v_room.ics_sequence := p_room.ics_sequence + case when p_room.guest_id is null then 0 else 1 end;
+  end if;
+  v_room.is_private := coalesce(p_is_private, p_room.is_private);
+  v_room.title := case when p_title is null then p_room.title else app.practice_title(p_title) end;
+  if p_stage is distinct from p_room.stage and p_stage is not null then
+    if p_stage <> all (v_stages) then
+      perform app.fail('invalid_argument', format('There is no stage “%s” here.', left(p_stage, 40)), 'Choose one of: ' || array_to_string(v_stages, ', ') || '.');
+    end if;
+    if p_room.guest_id is null and p_stage <> v_stages[1] then
+      perform app.fail('illegal_transition', 'Nobody has booked this room yet.', 'Wait until somebody has, or delete it.');
+    end if;
+    v_room.stage := p_stage;
+  end if;
+  return v_room;
+end;
+$$;
+
+comment on function app.changed_room(app.practice_rooms, timestamptz, integer, boolean, text, text) is
+  'The room with what is not null; raises where that is not to be.  Stages are gone through in any order, as rounds repeat; only the last is left by nobody.';
+
+-- sql/practice_rooms/update_practice_room.sql
+-- update_practice_room: another time, another stage, another name (SC-1.4, SC-1.6, SC-1.7).
+--
+-- Room:   practice_rooms
+-- Caller: the host; the stage also the guest
+-- Reads:  app.practice_rooms
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.practice_links, app.practice_rooms, app.practice_seats, app.slot_claims, app.video_rooms
+-- Locks:  the idempotency key, the room, the practitioners, the people
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 illegal_transition,
+--         PT409 slot_taken, PT422 idempotency_mismatch, PT422 too_far, PT422 too_soon
+create function private.update_practice_room(
+  p_room_id uuid, p_starts_at timestamptz, p_duration_minutes integer, p_is_private boolean, p_title text, p_stage text, p_key text
+)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_room_id, p_starts_at, p_duration_minutes, p_is_private, p_title, p_stage);
+  v_answer jsonb;
+  v_before app.practice_rooms;
+  v_room app.practice_rooms;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('update_practice_room', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_before := app.room_to_change(p_room_id, p_host_only => num_nonnulls(p_starts_at, p_duration_minutes, p_is_private, p_title) > 0);
+  v_room := app.changed_room(v_before, p_starts_at, p_duration_minutes, p_is_private, p_title, p_stage);
+  if v_room is distinct from v_before then
+    perform app.check_room_goes_on(v_before);
+    update app.practice_rooms as r
+    set starts_at = v_room.starts_at, ends_at = v_room.ends_at, is_private = v_room.is_private, title = v_room.title, stage = v_room.stage,
+        ics_sequence = v_room.ics_sequence, updated_at = app.now()
+    where (r.room_id, r.organization_id) = (v_room.room_id, v_room.organization_id)
+    returning r.* into v_room;
+    perform app.take_seats(v_room);
+    perform app.want_video_room(v_room.organization_id, 'practice_room', v_room.room_id, tstzrange(v_room.starts_at, v_room.ends_at));
+  end if;
+  if not v_room.is_private then
+    delete from app.practice_links as l where (l.room_id, l.organization_id) = (v_room.room_id, v_room.organization_id);
+  end if;
+  v_answer := app.remember_answer(
+    'update_practice_room', p_key, v_arguments, app.room_answer(v_room) || jsonb_build_object('link_token', null)
+  );
+  return v_answer || case
+    when v_room.is_private and not v_before.is_private then jsonb_build_object('link_token', app.mint_practice_link(v_room)) else '{}'
+  end;
+end;
+$$;
+
+comment on function private.update_practice_room(uuid, timestamptz, integer, boolean, text, text, text) is
+  'Definer: rooms are no role''s to write.  See api.update_practice_room.';
+grant execute on function private.update_practice_room(uuid, timestamptz, integer, boolean, text, text, text) to authenticated;
+
+create function api.update_practice_room(
+  room_id uuid, starts_at timestamptz default null, duration_minutes integer default null, is_private boolean default null, title text default null,
+  stage text default null, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.update_practice_room(
+    update_practice_room.room_id, update_practice_room.starts_at, update_practice_room.duration_minutes, update_practice_room.is_private,
+    update_practice_room.title, update_practice_room.stage, update_practice_room.idempotency_key
+  );
+$$;
+
+comment on function api.update_practice_room(uuid, timestamptz, integer, boolean, text, text, text) is
+  'Changes what is given; an empty title takes it away.  A new time is had whole or not at all, and both are told, in the same calendar entry.  stage: any of the room''s'
+  ' stages, of which the last ends it and only the first is before somebody booked.  Returns the room as app.room_answer has it, and link_token where it has just become private.';
+grant execute on function api.update_practice_room(uuid, timestamptz, integer, boolean, text, text, text) to authenticated;
+
+-- sql/practice_rooms/renew_practice_link.sql
+-- renew_practice_link: a new link to a private room, and an end to the old one.
+--
+-- Room:   practice_rooms
+-- Caller: the host
+-- Writes: app.audit_log, app.idempotency_keys, app.practice_links
+-- Locks:  the idempotency key, the room
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.renew_practice_link(p_room_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_room_id);
+  v_answer jsonb;
+  v_room app.practice_rooms;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('renew_practice_link', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_room := app.room_to_change(p_room_id, p_host_only => true);
+  perform app.check_room_goes_on(v_room);
+  if not v_room.is_private or v_room.guest_id is not null then
+    perform app.fail('illegal_transition', 'Only a private room that nobody has booked has a link.', 'Make it private first.');
+  end if;
+  perform app.record(v_room.organization_id, 'practice_link.renewed', v_room.room_id::text);
+  v_answer := app.remember_answer('renew_practice_link', p_key, v_arguments, jsonb_build_object('room_id', v_room.room_id, 'link_token', null));
+  return v_answer || jsonb_build_object('link_token', app.mint_practice_link(v_room));
+end;
+$$;
+
+comment on function private.renew_practice_link(uuid, text) is 'Definer: links are no role''s to write.  See api.renew_practice_link.';
+grant execute on function private.renew_practice_link(uuid, text) to authenticated;
+
+create function api.renew_practice_link(room_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.renew_practice_link(renew_practice_link.room_id, renew_practice_link.idempotency_key);
+$$;
+
+comment on function api.renew_practice_link(uuid, text) is
+  'Returns {room_id, link_token}: the newest link opens the private room, those before it nothing any more.  Told this once: a repeated request has null, and asks under'
+  ' a new key.';
+grant execute on function api.renew_practice_link(uuid, text) to authenticated;
+
+-- sql/practice_rooms/room_by_link.sql
+-- room_by_link: what a private room is, to whoever has its link.
+--
+-- Room:   practice_rooms
+-- Caller: a signed-in user who has the link
+-- Reads:  app.organizations, app.practice_rooms
+-- Writes: app.rate_limits
+-- Raises: PT401 not_signed_in, PT403 token_invalid, PT429 too_many_requests
+create function private.room_by_link(p_link_token text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_room app.practice_rooms;
+begin
+  perform app.limit_rate('practice link:' || v_user_id, 60);
+  v_room := app.room_of_link(p_link_token);
+  if v_room.room_id is null then
+    -- Returned, not raised: the count of wrong tokens must outlive the refusal.
+    return app.fail_with_status('token_invalid', 'This link is not valid.', 'Ask the host for the newest link.');
+  end if;
+  return (
+    select app.room_answer(v_room) || jsonb_build_object('organization_name', o.name, 'organization_slug', o.slug, 'time_zone', o.time_zone, 'guest_name', case
+      when v_user_id in (v_room.host_id, v_room.guest_id) then v_room.guest_name
+    end)
+    from app.organizations as o
+    where o.organization_id = v_room.organization_id
+  );
+end;
+$$;
+
+comment on function private.room_by_link(text) is 'Definer: a private room is its parties'' to read.  The link authorises.';
+grant execute on function private.room_by_link(text) to authenticated;
+
+create function api.room_by_link(link_token text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.room_by_link(room_by_link.link_token);
+$$;
+
+comment on function api.room_by_link(text) is
+  'The private room that the link opens, as app.room_answer has it, with organization_name, organization_slug and time_zone; who has booked it is not said.';
+grant execute on function api.room_by_link(text) to authenticated;
+
+-- sql/practice_rooms/start_round.sql
+-- start_round: begin to practise, the first time or once more (SC-1.7).
+--
+-- Room:   practice_rooms
+-- Caller: host and guest
+-- Reads:  app.practice_rounds
+-- Writes: app.audit_log, app.idempotency_keys, app.practice_rooms, app.practice_rounds
+-- Locks:  the idempotency key, the room
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.start_round(p_room_id uuid, p_candidate text, p_case_brief text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_room_id, p_candidate, p_case_brief);
+  v_answer jsonb;
+  v_room app.practice_rooms;
+  v_round app.practice_rounds;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('start_round', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if p_candidate not in ('host', 'guest') or length(p_case_brief) > 10000 then
+    perform app.fail('invalid_argument', 'The candidate is host or guest, and a case brief has 10,000 characters at most.', 'Correct it and send it again.');
+  end if;
+  v_room := app.room_to_change(p_room_id, p_host_only => false);
+  perform app.check_room_goes_on(v_room);
+  select d.* into v_round from app.practice_rounds as d
+  where (d.room_id, d.organization_id, d.number) = (v_room.room_id, v_room.organization_id, v_room.last_round);
+  if v_room.guest_id is null then
+    perform app.fail('illegal_transition', 'Nobody has booked this room yet.', 'Wait until somebody has.');
+  elsif v_round.started_at is not null and v_round.finished_at is null then
+    perform app.fail('illegal_transition', format('Round %s is under way.', v_round.number), 'Finish it first.');
+  elsif v_round.finished_at is not null and v_room.last_round >= 100 then
+    perform app.fail('illegal_transition', 'This room has had its hundred rounds.', 'Create another one.');
+  end if;
+
+  if v_round.finished_at is not null then
+    -- Whoever starts a round has the room, so that numbers have no gaps and no doubles.
+    update app.practice_rooms as r set last_round = r.last_round + 1, updated_at = app.now()
+    where (r.room_id, r.organization_id) = (v_room.room_id, v_room.organization_id)
+    returning r.* into v_room;
+    insert into app.practice_rounds (organization_id, room_id, number) values (v_room.organization_id, v_room.room_id, v_room.last_round);
+  end if;
+  update app.practice_rounds as d
+  set started_at = app.now(), candidate = coalesce(p_candidate, d.candidate), case_brief = coalesce(nullif(btrim(p_case_brief), ''), d.case_brief)
+  where (d.room_id, d.organization_id, d.number) = (v_room.room_id, v_room.organization_id, v_room.last_round)
+  returning d.* into v_round;
+  return app.remember_answer('start_round', p_key, v_arguments, app.round_answer(v_round));
+end;
+$$;
+
+comment on function private.start_round(uuid, text, text, text) is 'Definer: rounds are no role''s to write.  See api.start_round.';
+grant execute on function private.start_round(uuid, text, text, text) to authenticated;
+
+create function api.start_round(room_id uuid, candidate text default null, case_brief text default null, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.start_round(start_round.room_id, start_round.candidate, start_round.case_brief, start_round.idempotency_key);
+$$;
+
+comment on function api.start_round(uuid, text, text, text) is
+  'Begins round 1, or the next once the one before is finished.  candidate: host or guest, who practises; case_brief: 10,000 characters at most.  Returns the round as'
+  ' app.round_answer has it.';
+grant execute on function api.start_round(uuid, text, text, text) to authenticated;
+
+-- sql/practice_rooms/finish_round.sql
+-- finish_round: it is over, and what was said and thought of it (SC-1.7).
+--
+-- Room:   practice_rooms
+-- Caller: host and guest
+-- Reads:  app.practice_rounds
+-- Writes: app.audit_log, app.idempotency_keys, app.practice_rounds
+-- Locks:  the idempotency key, the room
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.finish_round(p_round_id uuid, p_transcript text, p_assessment text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  -- Hashed among the idempotency keys, never kept there.
+  v_arguments jsonb := jsonb_build_array(p_round_id, p_transcript, p_assessment);
+  v_answer jsonb;
+  v_round app.practice_rounds;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('finish_round', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if length(p_transcript) > 200000 or length(p_assessment) > 20000 then
+    perform app.fail('invalid_argument', 'A transcript has 200,000 characters at most, an assessment 20,000.', 'Shorten it and send it again.');
+  end if;
+  v_round := app.round_to_change(p_round_id);
+  if v_round.started_at is null then
+    perform app.fail('illegal_transition', 'This round has not begun.', 'Start it first.');
+  end if;
+  -- Finished, it takes what was not said yet: one writes the transcript, the other the assessment.
+  if v_round.finished_at is not null and (
+    num_nonnulls(p_transcript, p_assessment) = 0
+    or p_transcript is not null and v_round.transcript is not null or p_assessment is not null and v_round.assessment is not null
+  ) then
+    perform app.fail('illegal_transition', 'This round is finished.', 'Start another one.');
+  end if;
+  update app.practice_rounds as d
+  set finished_at = coalesce(d.finished_at, app.now()),
+      transcript = coalesce(nullif(btrim(p_transcript), ''), d.transcript), assessment = coalesce(nullif(btrim(p_assessment), ''), d.assessment)
+  where (d.round_id, d.organization_id) = (v_round.round_id, v_round.organization_id)
+  returning d.* into v_round;
+  return app.remember_answer('finish_round', p_key, v_arguments, app.round_answer(v_round));
+end;
+$$;
+
+comment on function private.finish_round(uuid, text, text, text) is 'Definer: rounds are no role''s to write.  See api.finish_round.';
+grant execute on function private.finish_round(uuid, text, text, text) to authenticated;
+
+create function api.finish_round(round_id uuid, transcript text default null, assessment text default null, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.finish_round(finish_round.round_id, finish_round.transcript, finish_round.assessment, finish_round.idempotency_key);
+$$;
+
+comment on function api.finish_round(uuid, text, text, text) is
+  'Ends a round that is under way, with its transcript (200,000 characters at most) and assessment (20,000), which may also come later, each once.  Host and guest read'
+  ' them, nobody else.  Returns the round as app.round_answer has it.';
+grant execute on function api.finish_round(uuid, text, text, text) to authenticated;
+
+-- sql/practice_rooms/create_room_slot.sql
+-- create_room_slot: say when one would practise, without waiting there (SC-3.1).
+--
+-- Room:   practice_rooms
+-- Caller: who belongs to the organization
+-- Reads:  app.room_slots
+-- Writes: app.audit_log, app.idempotency_keys, app.rate_limits, app.room_slots
+-- Locks:  the idempotency key
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT409 slot_taken, PT422 idempotency_mismatch, PT422 too_far, PT422 too_soon,
+--         PT429 too_many_requests
+create function private.create_room_slot(p_organization_id uuid, p_starts_at timestamptz, p_duration_minutes integer, p_title text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_organization_id, p_starts_at, p_duration_minutes, p_title);
+  v_answer jsonb := app.recall_answer('create_room_slot', p_key, v_arguments);
+  v_host app.account_details;
+  v_slot app.room_slots;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_host := app.practice_host(p_organization_id);
+  perform app.limit_rate('practice:' || v_user_id, 30);
+  perform app.check_practice_time(p_starts_at, p_duration_minutes);
+  -- Two of one host at the same moment would wait for one another in the constraint.
+  perform app.lock_people(array[v_user_id]);
+  insert into app.room_slots (organization_id, host_id, host_name, title, starts_at, ends_at)
+  values (
+    p_organization_id, v_user_id, v_host.name, app.practice_title(p_title), p_starts_at, p_starts_at + make_interval(mins => p_duration_minutes)
+  )
+  returning * into v_slot;
+  return app.remember_answer('create_room_slot', p_key, v_arguments, app.slot_answer(v_slot));
+exception when exclusion_violation then
+  perform app.fail('slot_taken', 'You offer this time already.', 'Choose another time, or delete the other slot.');
+end;
+$$;
+
+comment on function private.create_room_slot(uuid, timestamptz, integer, text, text) is 'Definer: slots are no role''s to write.  See api.create_room_slot.';
+grant execute on function private.create_room_slot(uuid, timestamptz, integer, text, text) to authenticated;
+
+create function app.slot_answer(p_slot app.room_slots)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'slot_id', p_slot.slot_id, 'organization_id', p_slot.organization_id, 'title', p_slot.title, 'status', case when p_slot.room_id is null then 'open' else 'booked' end,
+    'starts_at', p_slot.starts_at, 'ends_at', p_slot.ends_at, 'host_name', p_slot.host_name, 'room_id', p_slot.room_id
+  );
+$$;
+
+comment on function app.slot_answer(app.room_slots) is '{slot_id, organization_id, title, status, starts_at, ends_at, host_name, room_id}.';
+
+create function api.create_room_slot(
+  organization_id uuid, starts_at timestamptz, duration_minutes integer default 60, title text default null, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.create_room_slot(
+    create_room_slot.organization_id, create_room_slot.starts_at, create_room_slot.duration_minutes, create_room_slot.title, create_room_slot.idempotency_key
+  );
+$$;
+
+comment on function api.create_room_slot(uuid, timestamptz, integer, text, text) is
+  'Offers a time, 5 to 480 minutes, that becomes a room when somebody books it; until then it takes no time of its host.  Returns the slot as app.slot_answer has it.';
+grant execute on function api.create_room_slot(uuid, timestamptz, integer, text, text) to authenticated;
+
+-- sql/practice_rooms/list_room_slots.sql
+-- list_room_slots: when others would practise (SC-3.1).
+--
+-- Room:   practice_rooms
+-- Caller: who belongs to the organization
+-- Reads:  app.room_slots
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found
+create function api.list_room_slots(organization_id uuid, status text default 'open', limit_count integer default 50, after uuid default null)
+returns setof api.room_slots
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.check_listing(list_room_slots.organization_id, list_room_slots.limit_count);
+  if list_room_slots.status is null or list_room_slots.status not in ('open', 'booked', 'mine') then
+    perform app.fail('invalid_argument', 'status is open, booked or mine.', 'Correct the request and send it again.');
+  end if;
+  return query
+  select v.* from api.room_slots as v
+  where v.organization_id = list_room_slots.organization_id
+    and case list_room_slots.status
+      when 'open' then v.status = 'open' and not v.is_mine and v.starts_at > app.now()
+      when 'booked' then v.status = 'booked'
+      else v.is_mine
+    end
+    and (list_room_slots.after is null or (v.starts_at, v.slot_id) > (
+      select a.starts_at, a.slot_id from api.room_slots as a where a.slot_id = list_room_slots.after
+    ))
+  order by v.starts_at, v.slot_id
+  limit list_room_slots.limit_count;
+end;
+$$;
+
+comment on function api.list_room_slots(uuid, text, integer, uuid) is
+  'The organization''s slots, the soonest first.  status: open (others'', to come), booked (those that the caller hosts or has booked), mine (all of the caller''s own).'
+  '  after: the slot_id of the last row seen, for the next page.';
+grant execute on function api.list_room_slots(uuid, text, integer, uuid) to authenticated;
+
+-- sql/practice_rooms/book_room_slot.sql
+-- book_room_slot: a slot becomes a room, with its host and its guest, or nothing happens (SC-3.1).
+--
+-- Room:   practice_rooms
+-- Caller: who belongs to the organization, but not the slot's host
+-- Reads:  app.practice_rooms
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.practice_rooms, app.practice_rounds, app.practice_seats, app.rate_limits, app.room_slots,
+--         app.slot_claims, app.video_rooms
+-- Locks:  the idempotency key, the slot, the practitioners, the people
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 slot_taken, PT422 idempotency_mismatch,
+--         PT422 too_soon, PT429 too_many_requests
+create function private.book_room_slot(p_slot_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_slot_id);
+  v_answer jsonb := app.recall_answer('book_room_slot', p_key, v_arguments);
+  v_slot app.room_slots;
+  v_guest app.account_details;
+  v_room app.practice_rooms;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  perform app.limit_rate('practice:' || v_user_id, 30);
+  select s.* into v_slot from app.room_slots as s where s.slot_id = p_slot_id for update;
+  v_guest := app.account_details(v_slot.organization_id, v_user_id);
+  if v_slot.slot_id is null or v_guest.belongs is not true then
+    perform app.fail('not_found', format('No slot %s.', p_slot_id), 'It may have been deleted. Choose another one.');
+  elsif v_user_id = v_slot.host_id then
+    perform app.fail('not_allowed', 'This is your own slot.', 'Wait until somebody books it.');
+  elsif v_slot.room_id is not null then
+    perform app.fail('slot_taken', 'Somebody else has booked this slot.', 'Choose another one.');
+  elsif v_slot.starts_at <= app.now() then
+    perform app.fail('too_soon', 'This time is past.', 'Choose another slot.');
+  end if;
+  v_room.organization_id := v_slot.organization_id;
+  v_room.host_id := v_slot.host_id;
+  v_room.host_name := v_slot.host_name;
+  v_room.guest_id := v_user_id;
+  v_room.guest_name := app.practice_guest_name(v_guest);
+  v_room.title := v_slot.title;
+  v_room.is_private := false;
+  v_room.starts_at := v_slot.starts_at;
+  v_room.ends_at := v_slot.ends_at;
+  v_room := app.insert_room(v_room);
+  update app.room_slots as s set room_id = v_room.room_id
+  where (s.slot_id, s.organization_id) = (p_slot_id, v_slot.organization_id)
+  returning s.* into v_slot;
+  return app.remember_answer('book_room_slot', p_key, v_arguments, app.slot_answer(v_slot) || jsonb_build_object('room', app.room_answer(v_room)));
+end;
+$$;
+
+comment on function private.book_room_slot(uuid, text) is 'Definer: slots and rooms are no role''s to write.  See api.book_room_slot.';
+grant execute on function private.book_room_slot(uuid, text) to authenticated;
+
+create function api.book_room_slot(slot_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.book_room_slot(book_room_slot.slot_id, book_room_slot.idempotency_key);
+$$;
+
+comment on function api.book_room_slot(uuid, text) is
+  'Makes the room of the slot, with round 1, the caller as its guest, and the mails to both: all or nothing.  slot_taken where somebody else was faster, or the host has'
+  ' other plans by now.  Returns the slot as app.slot_answer has it, and room.';
+grant execute on function api.book_room_slot(uuid, text) to authenticated;
+
+-- sql/practice_rooms/delete_room_slot.sql
+-- delete_room_slot: offer a time no more.
+--
+-- Room:   practice_rooms
+-- Caller: the slot's host
+-- Reads:  app.room_slots
+-- Writes: app.audit_log, app.idempotency_keys, app.room_slots
+-- Locks:  the idempotency key, the slot
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.delete_room_slot(p_slot_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_slot_id);
+  v_answer jsonb := app.recall_answer('delete_room_slot', p_key, v_arguments);
+  v_slot app.room_slots;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  select s.* into v_slot from app.room_slots as s where (s.slot_id, s.host_id) = (p_slot_id, v_user_id) for update;
+  if v_slot.slot_id is null then
+    perform app.fail('not_found', format('No slot %s of yours.', p_slot_id), 'Choose one from your list.');
+  elsif v_slot.room_id is not null then
+    perform app.fail('illegal_transition', 'This slot has become a practice room.', 'Delete the room: then its guest is told.');
+  end if;
+  delete from app.room_slots as s where (s.slot_id, s.organization_id) = (p_slot_id, v_slot.organization_id);
+  return app.remember_answer('delete_room_slot', p_key, v_arguments, jsonb_build_object('slot_id', p_slot_id, 'deleted', true));
+end;
+$$;
+
+comment on function private.delete_room_slot(uuid, text) is 'Definer: slots are no role''s to write.  See api.delete_room_slot.';
+grant execute on function private.delete_room_slot(uuid, text) to authenticated;
+
+create function api.delete_room_slot(slot_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.delete_room_slot(delete_room_slot.slot_id, delete_room_slot.idempotency_key);
+$$;
+
+comment on function api.delete_room_slot(uuid, text) is 'Deletes an open slot of the caller''s own.  Nobody is told.  Returns {slot_id, deleted}.';
+grant execute on function api.delete_room_slot(uuid, text) to authenticated;
 
 
 -- reviews: what clients say of an appointment that took place
