@@ -28,6 +28,7 @@ DESCRIPTION = "Booked time, kept here by Bookfast."
 CALENDARS_FIELDS = "items(id,summary,description,primary,timeZone,accessRole),nextPageToken"
 CHANGES_FIELDS = "items(id,etag,status,start,end,extendedProperties/private),timeZone,nextPageToken,nextSyncToken"
 WRITTEN_FIELDS = "id,etag,attendees/email"
+SECONDS = 10
 # A free/busy query takes 50 calendars, and refuses a span that is too long without saying which is.
 MOST_CALENDARS = 50
 LONGEST_SPAN = timedelta(days=60)
@@ -37,10 +38,10 @@ WAYS_OF_WRITING = {"owner", "writer"}
 class GoogleProvider:
     """Google for our application: opens accounts, which share its connections and access tokens.  Safe to share between threads."""
 
-    def __init__(self, app: GoogleApp, *, timeout: float = 10, patience: Patience | None = None) -> None:
-        """Every phase of a request may take *timeout* seconds; *patience* is how often and how long one asks again."""
+    def __init__(self, app: GoogleApp, *, client: httpx.Client | None = None, patience: Patience | None = None) -> None:
+        """Every phase of a request may take ten seconds, unless *client* says otherwise; *patience* is how often and how long one asks again."""
         self._app = app
-        self._client = httpx.Client(timeout=timeout, follow_redirects=False)
+        self._client = client or httpx.Client(timeout=SECONDS, follow_redirects=False)
         self._tokens = AccessTokens()
         self._patience = patience or Patience()
 

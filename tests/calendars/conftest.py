@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 
 from python_functions.calendars.backoff import Patience
 from python_functions.calendars.google import GoogleCalendar, GoogleProvider
 from python_functions.calendars.google_app import SCOPES, GoogleApp
 from python_functions.calendars.service import CalendarEvent
-from tests.google.server import Google, serving
+from tests.google.server import Google, Server, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,10 +59,17 @@ class Account:
         return made
 
 
+@pytest.fixture(scope="session")
+def google_server() -> Iterator[Server]:
+    """Serve on one port, since the client's methods are built for each address anew."""
+    with served() as server:
+        yield server
+
+
 @pytest.fixture
-def google() -> Iterator[Google]:
-    """Serve a fresh Google; at its end no request may have been other than the discovery document says."""
-    with serving() as google:
+def google(google_server: Server) -> Iterator[Google]:
+    """Give a fresh Google; at its end no request may have been other than the discovery document says."""
+    with google_server.anew() as google:
         yield google
 
 
@@ -71,12 +79,17 @@ def waits() -> Waits:
     return Waits([])
 
 
+@pytest.fixture(scope="session")
+def connections() -> Iterator[httpx.Client]:
+    """Keep connections for all tests: reading the certificates of the world takes longer than most of them."""
+    with httpx.Client(timeout=5) as client:
+        yield client
+
+
 @pytest.fixture
-def provider(google: Google, waits: Waits) -> Iterator[GoogleProvider]:
+def provider(google: Google, waits: Waits, connections: httpx.Client) -> GoogleProvider:
     """Give our application at that Google, which waits by the test's clock."""
-    provider = GoogleProvider(app_of(google), timeout=5, patience=waits.patience())
-    yield provider
-    provider.close()
+    return GoogleProvider(app_of(google), client=connections, patience=waits.patience())
 
 
 @pytest.fixture

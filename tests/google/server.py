@@ -90,32 +90,46 @@ def serving(port: int = 0, *, redirects: tuple[str, ...] = REDIRECTS, strict: bo
 
     At the end every request that was not as the discovery document says is told as an `AssertionError`, unless not *strict*.
     """
-    store = Store()
-    oauth = OAuth(store)
-    server = _Server(("127.0.0.1", port), _Handler)
-    url = f"http://127.0.0.1:{server.server_address[1]}"
-    store.pushes = pushes = Pushes(url)
-    store.clients[CLIENT_ID] = Client(CLIENT_ID, CLIENT_SECRET, redirects)
-    server.google, server.api = Google(url, store, oauth, pushes), Api(store, oauth, pushes)
-    threads = [threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True), threading.Thread(target=pushes.run, daemon=True)]
-    for thread in threads:
-        thread.start()
+    with served(port) as server, server.anew(redirects=redirects, strict=strict) as google:
+        yield google
+
+
+@contextmanager
+def served(port: int = 0) -> Iterator[Server]:
+    """Serve one Google after the other (see `Server.anew`) on the same port."""
+    server = Server(("127.0.0.1", port), _Handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
-        yield server.google
+        yield server
     finally:
         server.shutdown()
         server.server_close()
-        pushes.close()
-    if strict and store.complaints:
-        raise AssertionError("\n".join(store.complaints))
 
 
-class _Server(ThreadingHTTPServer):
+class Server(ThreadingHTTPServer):
+    """What listens, for whichever Google there is."""
+
     daemon_threads = True
     block_on_close = False
     request_queue_size = 64
     google: Google
     api: Api
+
+    @contextmanager
+    def anew(self, *, redirects: tuple[str, ...] = REDIRECTS, strict: bool = True) -> Iterator[Google]:
+        """Be a Google where nobody has an account yet; see `serving`."""
+        store, url = Store(), f"http://127.0.0.1:{self.server_address[1]}"
+        oauth, pushes = OAuth(store), Pushes(url)
+        store.pushes = pushes
+        store.clients[CLIENT_ID] = Client(CLIENT_ID, CLIENT_SECRET, redirects)
+        self.google, self.api = Google(url, store, oauth, pushes), Api(store, oauth, pushes)
+        threading.Thread(target=pushes.run, daemon=True).start()
+        try:
+            yield self.google
+        finally:
+            pushes.close()
+        if strict and store.complaints:
+            raise AssertionError("\n".join(store.complaints))
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing of clients that hang up: they are part of the tests."""
@@ -123,7 +137,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: _Server
+    server: Server
     # Headers and body leave as one segment, so that nobody waits for an acknowledgement between them.
     wbufsize = -1
     disable_nagle_algorithm = True
