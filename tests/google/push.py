@@ -136,10 +136,13 @@ class Pushes:
 
     def run(self) -> None:
         """Send messages one after the other, until `close`.  An address that is busy is asked again a few times, as Google does."""
-        with httpx.Client(timeout=10) as client:
-            while (message := self._queue.get()) is not None:
-                self._deliver(client, *message)
-                self._queue.task_done()
+        client: httpx.Client | None = None
+        while (message := self._queue.get()) is not None:
+            client = client or httpx.Client(timeout=10)
+            self._deliver(client, *message)
+            self._queue.task_done()
+        if client is not None:
+            client.close()
 
     def close(self) -> None:
         """Send nothing more."""
