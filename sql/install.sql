@@ -505,6 +505,25 @@
 \ir connections/connection_health.sql
 \ir connections/mark_calendar_revoked.sql
 
+-- calendar_sync: bookings go out into those calendars
+\ir calendar_sync/calendar_tasks.sql
+\ir calendar_sync/calendar_events.sql
+\ir calendar_sync/queue_calendar_task.sql
+\ir calendar_sync/connections_of.sql
+\ir calendar_sync/queue_booking_event.sql
+\ir calendar_sync/follow_connection.sql
+\ir calendar_sync/calendar_event_payload.sql
+\ir calendar_sync/waiting_connections.sql
+\ir calendar_sync/lease_calendar_task.sql
+\ir calendar_sync/claim_calendar_tasks.sql
+\ir calendar_sync/renew_calendar_tasks.sql
+\ir calendar_sync/return_calendar_tasks.sql
+\ir calendar_sync/calendar_task_of_the_service.sql
+\ir calendar_sync/note_calendar_event.sql
+\ir calendar_sync/mark_calendar_task_done.sql
+\ir calendar_sync/mark_calendar_task_failed.sql
+\ir calendar_sync/mark_calendar_gone.sql
+
 -- practice_rooms: peers who practise together
 \ir practice_rooms/practice_stages.sql
 \ir practice_rooms/practice_rooms.sql

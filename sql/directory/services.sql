@@ -23,6 +23,7 @@ create table app.services (
   requires_onboarding boolean not null default false,
   needs_resources boolean not null default false,
   location_kind text not null default 'in_person',
+  event_category text,
   billing_code text,
   billing_place text not null default 'office',
   price_cents integer,
@@ -48,6 +49,7 @@ create table app.services (
   constraint services_approval_takes_at_most_thirty_days check (approval_minutes between 5 and 43200),
   constraint services_change_notice_is_at_most_thirty_days check (change_notice_minutes between 0 and 43200),
   constraint services_location_kind_is_known check (location_kind in ('in_person', 'online', 'phone', 'at_client')),
+  constraint services_event_category_is_one_short_line check (btrim(event_category) <> '' and length(event_category) <= 60 and event_category !~ '[[:cntrl:]]'),
   constraint services_billing_place_is_known check (billing_place in ('office', 'home', 'school', 'telehealth', 'telehealth_home')),
   constraint services_price_is_not_negative check (price_cents >= 0),
   constraint services_currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$')
@@ -65,6 +67,8 @@ comment on column app.services.client_may_overlap is 'Whether a client may have 
 comment on column app.services.requires_onboarding is 'Whether only those book it who are clients with an account and have answered what the practice requires of them.';
 
 comment on column app.services.location_kind is 'How people meet: at the practitioner''s address, by the video link (see places), by phone, or where the client is.';
+comment on column app.services.event_category is
+  'What events of its sessions are called in calendars that others may see; null: “Coaching Session” where the practice coaches, “Appointment” elsewhere (CP-13.1).';
 comment on column app.services.billing_code is 'The code by which its sessions are billed, or null; of a family whose codes differ by length, any.';
 comment on column app.services.needs_resources is 'Whether service_needs has something for it; kept by a trigger there, so that others need not look.';
 

@@ -38,7 +38,7 @@ select
   s.service_id, s.organization_id, s.name, s.description, s.duration_minutes, s.step_minutes,
   s.buffer_before_minutes, s.buffer_after_minutes, s.capacity, s.min_notice_minutes, s.max_advance_days, s.daily_limit,
   s.requires_approval, s.approval_minutes, s.change_notice_minutes, s.client_may_overlap, s.requires_onboarding, s.price_cents, s.currency,
-  s.billing_code, s.billing_place, s.location_kind,
+  s.billing_code, s.billing_place, s.location_kind, s.event_category,
   s.archived_at, s.archived_at is null as active
 from app.services as s;
 
@@ -47,11 +47,11 @@ grant select on app.services, api.services to anon, authenticated, service_role;
 grant insert (
   service_id, organization_id, name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity,
   min_notice_minutes, max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, requires_onboarding, price_cents, currency,
-  billing_code, billing_place, location_kind
+  billing_code, billing_place, location_kind, event_category
 ), update (
   name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes,
   max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, requires_onboarding, price_cents, currency, billing_code, billing_place,
-  location_kind, archived_at
+  location_kind, event_category, archived_at
 ) on app.services, api.services to authenticated;
 
 create view api.practitioner_services with (security_invoker = true) as

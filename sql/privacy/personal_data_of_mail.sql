@@ -33,4 +33,10 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
   ('super_admins', null, null, '{}', 'keep', null, 'Those who run the platform.'),
   ('calendar_feeds', null, null, '{}', 'keep', null, 'Made by those who work here; a feed is composed when it is read.'),
   ('calendar_connections', null, null, '{}', 'keep', null, 'Calendars of those who work here.'),
+  ('calendar_events', 't.booking_id = any (p.subjects)', 'app.calendar_events', '{etag}', 'keep', null,
+    'Which event in a practitioner''s calendar is which booking: ids and times.  Its guest is taken out there, where the provider still lets us in.'),
+  ('calendar_tasks', 't.subject_id = any (p.subjects)', 'app.calendar_tasks', '{leased_by,position,again_at}', 'keep', null,
+    'That a booking''s event was to be written: an id, forgotten a week after it was.'),
+  ('video_rooms', null, null, '{}', 'keep', null, 'A name and a link for a time, ended with it: nobody''s name.'),
+  ('practice_seats', 't.user_id = p.account', 'app.practice_seats', '{claim_id}', 'keep', null, 'When an account practises with a peer: its id and the time.'),
   ('webhook_endpoints', null, null, '{}', 'keep', null, 'Made by those who work here.');

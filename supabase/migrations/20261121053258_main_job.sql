@@ -4152,6 +4152,7 @@ create table app.services (
   requires_onboarding boolean not null default false,
   needs_resources boolean not null default false,
   location_kind text not null default 'in_person',
+  event_category text,
   billing_code text,
   billing_place text not null default 'office',
   price_cents integer,
@@ -4177,6 +4178,7 @@ create table app.services (
   constraint services_approval_takes_at_most_thirty_days check (approval_minutes between 5 and 43200),
   constraint services_change_notice_is_at_most_thirty_days check (change_notice_minutes between 0 and 43200),
   constraint services_location_kind_is_known check (location_kind in ('in_person', 'online', 'phone', 'at_client')),
+  constraint services_event_category_is_one_short_line check (btrim(event_category) <> '' and length(event_category) <= 60 and event_category !~ '[[:cntrl:]]'),
   constraint services_billing_place_is_known check (billing_place in ('office', 'home', 'school', 'telehealth', 'telehealth_home')),
   constraint services_price_is_not_negative check (price_cents >= 0),
   constraint services_currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$')
@@ -4194,6 +4196,8 @@ comment on column app.services.client_may_overlap is 'Whether a client may have 
 comment on column app.services.requires_onboarding is 'Whether only those book it who are clients with an account and have answered what the practice requires of them.';
 
 comment on column app.services.location_kind is 'How people meet: at the practitioner''s address, by the video link (see places), by phone, or where the client is.';
+comment on column app.services.event_category is
+  'What events of its sessions are called in calendars that others may see; null: “Coaching Session” where the practice coaches, “Appointment” elsewhere (CP-13.1).';
 comment on column app.services.billing_code is 'The code by which its sessions are billed, or null; of a family whose codes differ by length, any.';
 comment on column app.services.needs_resources is 'Whether service_needs has something for it; kept by a trigger there, so that others need not look.';
 
@@ -4589,7 +4593,7 @@ select
   s.service_id, s.organization_id, s.name, s.description, s.duration_minutes, s.step_minutes,
   s.buffer_before_minutes, s.buffer_after_minutes, s.capacity, s.min_notice_minutes, s.max_advance_days, s.daily_limit,
   s.requires_approval, s.approval_minutes, s.change_notice_minutes, s.client_may_overlap, s.requires_onboarding, s.price_cents, s.currency,
-  s.billing_code, s.billing_place, s.location_kind,
+  s.billing_code, s.billing_place, s.location_kind, s.event_category,
   s.archived_at, s.archived_at is null as active
 from app.services as s;
 
@@ -4598,11 +4602,11 @@ grant select on app.services, api.services to anon, authenticated, service_role;
 grant insert (
   service_id, organization_id, name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity,
   min_notice_minutes, max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, requires_onboarding, price_cents, currency,
-  billing_code, billing_place, location_kind
+  billing_code, billing_place, location_kind, event_category
 ), update (
   name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes, capacity, min_notice_minutes,
   max_advance_days, daily_limit, requires_approval, approval_minutes, change_notice_minutes, client_may_overlap, requires_onboarding, price_cents, currency, billing_code, billing_place,
-  location_kind, archived_at
+  location_kind, event_category, archived_at
 ) on app.services, api.services to authenticated;
 
 create view api.practitioner_services with (security_invoker = true) as
@@ -23756,6 +23760,907 @@ comment on function api.mark_calendar_revoked(uuid) is
 grant execute on function api.mark_calendar_revoked(uuid) to service_role;
 
 
+-- calendar_sync: bookings go out into those calendars
+-- sql/calendar_sync/calendar_tasks.sql
+-- calendar_tasks: what is to be done at members' calendar providers, one thing at a time for each connection.
+--
+-- Room: calendar_sync
+-- Owns: app.calendar_tasks, app.calendar_turns
+create table app.calendar_tasks (
+  task_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  connection_id uuid not null,
+  position bigint generated always as identity,
+  kind text not null,
+  subject_id uuid,
+  status text not null default 'queued',
+  attempts integer not null default 0,
+  next_attempt_at timestamptz not null default app.now(),
+  changed_at timestamptz not null default app.now(),
+  again_at timestamptz,
+  leased_by text,
+  last_error text,
+  created_at timestamptz not null default app.now(),
+  finished_at timestamptz,
+
+  constraint calendar_tasks_pkey primary key (task_id, organization_id),
+  constraint calendar_tasks_are_of_a_connection foreign key (connection_id, organization_id)
+  references app.calendar_connections (connection_id, organization_id) on delete cascade,
+  constraint calendar_tasks_kind_is_known check (kind in ('prepare', 'put_event', 'sync', 'watch', 'busy')),
+  constraint calendar_tasks_events_are_of_a_booking check (kind <> 'put_event' or subject_id is not null),
+  constraint calendar_tasks_know_their_state check (status in ('queued', 'done', 'failed')),
+  constraint calendar_tasks_finish_once check ((status = 'queued') = (finished_at is null)),
+  constraint calendar_tasks_failed_say_why check (status <> 'failed' or last_error is not null)
+);
+
+comment on table app.calendar_tasks is
+  'Written in the transaction of the change, by app.queue_calendar_task; carried out at least once by a worker.  A task says what to look at, not what to write:'
+  ' whoever carries it out writes things as they are by then, so that ten changes may be one write.  Finished ones are kept for a week.';
+comment on column app.calendar_tasks.kind is
+  'prepare: make the dedicated calendar; put_event: let the booking''s event be there, or not, as the booking is; sync, watch, busy: see calendar_news.';
+comment on column app.calendar_tasks.subject_id is 'The booking; null for what concerns the whole connection.  Without a foreign key, as others may be told of.';
+comment on column app.calendar_tasks.next_attempt_at is 'Not before this.  While a worker has it, the end of its lease.';
+comment on column app.calendar_tasks.changed_at is 'When the oldest change was made that is not yet written: lag is counted from here.';
+comment on column app.calendar_tasks.again_at is 'Asked for once more while a worker had it: it is due again then, instead of being done.';
+comment on column app.calendar_tasks.last_error is 'One word: unreachable, throttled, refused, internal.  Nothing of what the provider answered.';
+
+create unique index calendar_tasks_by_subject_one_queued on app.calendar_tasks (connection_id, kind, subject_id) nulls not distinct where status = 'queued';
+create index calendar_tasks_waiting_by_connection on app.calendar_tasks (connection_id, next_attempt_at, position) where status = 'queued';
+create index calendar_tasks_leased_by_connection on app.calendar_tasks (connection_id) where status = 'queued' and leased_by is not null;
+create index calendar_tasks_by_end on app.calendar_tasks (connection_id, finished_at) where finished_at is not null;
+create index calendar_tasks_by_connection on app.calendar_tasks (connection_id, organization_id);
+
+create table app.calendar_turns (
+  connection_id uuid not null,
+  organization_id uuid not null,
+  failures integer not null default 0,
+  resting_until timestamptz,
+  served_at timestamptz,
+
+  constraint calendar_turns_pkey primary key (connection_id, organization_id),
+  constraint calendar_turns_are_of_a_connection foreign key (connection_id, organization_id)
+  references app.calendar_connections (connection_id, organization_id) on delete cascade
+);
+
+comment on table app.calendar_turns is
+  'One row for each connection that ever had a task.  Whoever takes a task or ends one locks it first, so that no connection is served twice at once; its owner''s'
+  ' own row, which pages read and change, stays free.';
+comment on column app.calendar_turns.failures is 'How many attempts have failed since the last success.';
+comment on column app.calendar_turns.resting_until is 'Left alone until then, after failures or because the provider asked for it; null: not.';
+comment on column app.calendar_turns.served_at is 'When a worker last had a task of it: who was served longest ago is next.';
+
+alter table app.calendar_tasks enable row level security;
+alter table app.calendar_turns enable row level security;
+
+-- sql/calendar_sync/calendar_events.sql
+-- calendar_events: which event at the provider is which booking, and what we last wrote there.
+--
+-- Room: calendar_sync
+-- Owns: app.calendar_events
+create table app.calendar_events (
+  booking_id uuid not null,
+  connection_id uuid not null,
+  organization_id uuid not null,
+  calendar_id text not null,
+  remote_id text,
+  etag text,
+  ics_uid text not null,
+  written_sequence integer,
+  written_starts_at timestamptz,
+  written_ends_at timestamptz,
+  tried_at timestamptz not null default app.now(),
+  written_at timestamptz,
+  removed_at timestamptz,
+
+  constraint calendar_events_pkey primary key (booking_id, connection_id, organization_id),
+  constraint calendar_events_are_in_a_connections_calendar foreign key (connection_id, organization_id)
+  references app.calendar_connections (connection_id, organization_id) on delete cascade,
+  constraint calendar_events_are_of_a_booking foreign key (booking_id, organization_id)
+  references app.bookings (booking_id, organization_id) on delete cascade,
+  constraint calendar_events_written_say_what check (
+    num_nulls(remote_id, written_sequence, written_starts_at, written_ends_at, written_at) in (0, 5)
+  )
+);
+
+comment on table app.calendar_events is
+  'Made before the provider is first called, so that no event can be there of which we know nothing; filled once it has answered; kept after the event was removed.'
+  '  A change from outside that says what stands here is the echo of our own.';
+comment on column app.calendar_events.remote_id is 'The provider''s id; null until it first said that the event is there.';
+comment on column app.calendar_events.ics_uid is 'The UID of the calendar object: the booking''s own, or one of its own where the booking''s is that of its whole series.';
+comment on column app.calendar_events.removed_at is 'When we took it out; null while it is there.';
+
+create unique index calendar_events_by_remote_id on app.calendar_events (connection_id, remote_id) where remote_id is not null;
+create index calendar_events_by_connection on app.calendar_events (connection_id, organization_id);
+
+alter table app.calendar_events enable row level security;
+
+-- sql/calendar_sync/queue_calendar_task.sql
+-- queue_calendar_task: something is to be done at a provider, once, however often it is asked for.
+--
+-- Room:   calendar_sync
+-- Writes: app.calendar_tasks, app.calendar_turns
+create function app.queue_calendar_task(p_organization_id uuid, p_connection_id uuid, p_kind text, p_subject_id uuid default null, p_at timestamptz default null)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_at timestamptz := coalesce(p_at, app.now());
+begin
+  insert into app.calendar_turns (connection_id, organization_id) values (p_connection_id, p_organization_id) on conflict do nothing;
+  insert into app.calendar_tasks as t (organization_id, connection_id, kind, subject_id, next_attempt_at)
+  values (p_organization_id, p_connection_id, p_kind, p_subject_id, v_at)
+  on conflict (connection_id, kind, subject_id) where status = 'queued' do update
+  -- While a worker has it, next_attempt_at is its lease: what it may not have seen is looked at once more.
+  set next_attempt_at = case when t.leased_by is null then least(t.next_attempt_at, excluded.next_attempt_at) else t.next_attempt_at end,
+      again_at = case when t.leased_by is not null then least(t.again_at, excluded.next_attempt_at) end;
+end;
+$$;
+
+comment on function app.queue_calendar_task(uuid, uuid, text, uuid, timestamptz) is
+  'Queues a task for p_at, or for now; one that waits already is due at the earlier of both times.  In the transaction of the change that it is about.';
+
+-- sql/calendar_sync/connections_of.sql
+-- connections_of: into whose calendar a practitioner's bookings go.
+--
+-- Room:  calendar_sync
+-- Reads: app.calendar_connections, app.members, app.practitioners
+create function app.connections_of(p_practitioner_id uuid, p_organization_id uuid)
+returns setof app.calendar_connections
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select c.*
+  from app.practitioners as p
+  join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
+  join app.calendar_connections as c on (c.user_id, c.organization_id) = (m.user_id, m.organization_id)
+  where (p.practitioner_id, p.organization_id) = (p_practitioner_id, p_organization_id) and c.status = 'connected';
+$$;
+
+comment on function app.connections_of(uuid, uuid) is 'The living connection of the member behind the profile: one or none.';
+
+-- sql/calendar_sync/queue_booking_event.sql
+-- queue_booking_event: a booking's event follows it, from the transaction of the change on.
+--
+-- Room:   calendar_sync
+-- Reads:  app.calendar_connections, app.organizations
+-- Writes: app.calendar_tasks, app.calendar_turns
+create function app.is_booked_time(p_status text)
+returns boolean
+language sql
+immutable
+security invoker
+return p_status in ('confirmed', 'rescheduled', 'completed', 'no_show');
+
+comment on function app.is_booked_time(text) is 'Whether a booking of this status has an event (SC-2.3): a request has none until it is approved, what is cancelled no longer.';
+
+create function app.queue_booking_event()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections;
+  v_moved boolean := tg_op = 'UPDATE' and (old.starts_at, old.ends_at) is distinct from (new.starts_at, new.ends_at);
+begin
+  for v_connection in
+    select c.* from app.connections_of(new.practitioner_id, new.organization_id) as c
+    union all
+    -- Handed over: out of the one calendar, into the other.
+    select c.* from app.connections_of(old.practitioner_id, old.organization_id) as c where tg_op = 'UPDATE' and old.practitioner_id <> new.practitioner_id
+  loop
+    perform app.queue_calendar_task(
+      new.organization_id, v_connection.connection_id, 'put_event', new.booking_id,
+      -- Where the provider writes to the client, a move waits for the next one as our own message about it does.
+      case when v_moved and v_connection.invites_by = 'provider' then app.quiet_until(new.organization_id, least(old.starts_at, new.starts_at)) end
+    );
+  end loop;
+  return null;
+end;
+$$;
+
+comment on function app.queue_booking_event() is 'Trigger: a task for the connection of the practitioner, and of the former one.  What a calendar does not show, such as attendance, is no task.';
+
+create trigger _800_queue_event after insert on app.bookings
+for each row when (app.is_booked_time(new.status))
+execute function app.queue_booking_event();
+create trigger _800_queue_changed_event after update of status, starts_at, ends_at, practitioner_id, client_name, client_email on app.bookings
+for each row when (
+  (app.is_booked_time(old.status) or app.is_booked_time(new.status))
+  and (app.is_booked_time(old.status), old.starts_at, old.ends_at, old.practitioner_id, old.client_name, old.client_email)
+  is distinct from (app.is_booked_time(new.status), new.starts_at, new.ends_at, new.practitioner_id, new.client_name, new.client_email)
+)
+execute function app.queue_booking_event();
+
+-- sql/calendar_sync/follow_connection.sql
+-- follow_connection: what a calendar is to show goes there when it is connected, and nothing more once it is not.
+--
+-- Room:   calendar_sync
+-- Reads:  app.bookings, app.members, app.practitioners
+-- Writes: app.calendar_events, app.calendar_tasks, app.calendar_turns
+create function app.queue_all_events(p_connection app.calendar_connections)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select app.queue_calendar_task(p_connection.organization_id, p_connection.connection_id, 'put_event', due.booking_id)
+  from (
+    select b.booking_id, b.starts_at
+    from app.members as m
+    join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id)
+    join app.bookings as b on (b.practitioner_id, b.organization_id) = (p.practitioner_id, p.organization_id)
+    where (m.user_id, m.organization_id) = (p_connection.user_id, p_connection.organization_id)
+      and b.ends_at > app.now() and app.is_booked_time(b.status)
+    union
+    -- What is there already may have changed while nobody let us in.
+    select e.booking_id, e.written_starts_at
+    from app.calendar_events as e
+    where (e.connection_id, e.organization_id) = (p_connection.connection_id, p_connection.organization_id)
+      and e.removed_at is null and coalesce(e.written_ends_at > app.now(), true)
+    order by 2
+  ) as due;
+$$;
+
+comment on function app.queue_all_events(app.calendar_connections) is 'Queues every booking to come of the connection''s owner, and what stands in the calendar; the soonest first.';
+
+create function app.follow_connection()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if tg_op = 'UPDATE' and old.calendar_id is distinct from new.calendar_id then
+    -- What stood in the former calendar is not in this one.
+    delete from app.calendar_events as e where (e.connection_id, e.organization_id) = (new.connection_id, new.organization_id);
+  end if;
+  if new.status <> 'connected' then
+    delete from app.calendar_tasks as t where (t.connection_id, t.organization_id) = (new.connection_id, new.organization_id) and t.status = 'queued';
+  elsif new.calendar_id is null then
+    perform app.queue_calendar_task(new.organization_id, new.connection_id, 'prepare');
+  else
+    update app.calendar_turns as t set failures = 0, resting_until = null where (t.connection_id, t.organization_id) = (new.connection_id, new.organization_id);
+    perform app.queue_all_events(new);
+  end if;
+  return null;
+end;
+$$;
+
+comment on function app.follow_connection() is
+  'Trigger: a connection without a calendar gets one made; with one, every booking to come is written; one that ended or was revoked has no tasks any more.';
+
+create trigger _800_follow after insert on app.calendar_connections
+for each row execute function app.follow_connection();
+create trigger _800_follow_change after update of status, calendar_id on app.calendar_connections
+for each row when ((old.status, old.calendar_id) is distinct from (new.status, new.calendar_id))
+execute function app.follow_connection();
+
+-- sql/calendar_sync/calendar_event_payload.sql
+-- calendar_event_payload: what a worker needs to let a booking's event be as the booking is.
+--
+-- Room:  calendar_sync
+-- Reads: app.bookings, app.calendar_events, app.calendar_tasks, app.members, app.organizations, app.practitioners, app.services
+create function app.calendar_event_wanted(p_task app.calendar_tasks, p_booking app.bookings)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select app.is_booked_time(p_booking.status)
+    and exists (select from app.connections_of(p_booking.practitioner_id, p_booking.organization_id) as c where c.connection_id = p_task.connection_id)
+    -- What was over before it was asked for is not written, but corrected where it stands, as when a client is erased.
+    and (p_booking.ends_at > p_task.created_at or exists (
+      select from app.calendar_events as e where (e.booking_id, e.connection_id) = (p_booking.booking_id, p_task.connection_id)
+    ));
+$$;
+
+comment on function app.calendar_event_wanted(app.calendar_tasks, app.bookings) is 'Whether the booking has an event in the calendar of the task''s connection: only booked time does, and only with its present practitioner.';
+
+create function app.calendar_event_uid(p_booking app.bookings)
+returns text
+language sql
+immutable
+security invoker
+-- A calendar has a UID once, and each booking of a series is an event by itself: they are moved and cancelled one by one.
+return case when p_booking.recurrence_id is null then p_booking.ics_uid else p_booking.booking_id || '@bookfast' end;
+
+comment on function app.calendar_event_uid(app.bookings) is 'The UID of the booking''s calendar object: that of our own messages about it, except for bookings of a series, which share one there.';
+
+create function app.calendar_event_payload(p_task app.calendar_tasks)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'wanted', app.calendar_event_wanted(p_task, b),
+    'booking', jsonb_build_object(
+      'booking_id', b.booking_id, 'reference', b.reference, 'starts_at', b.starts_at, 'ends_at', b.ends_at, 'time_zone', p.time_zone,
+      'ics_uid', app.calendar_event_uid(b), 'ics_sequence', b.ics_sequence
+    ),
+    'organization', jsonb_build_object('organization_id', o.organization_id, 'name', o.name, 'slug', o.slug, 'discreet', o.discreet, 'profile', o.profile),
+    'practitioner', jsonb_build_object('display_name', p.display_name, 'locale', p.locale),
+    'service', jsonb_build_object('name', s.name, 'event_category', s.event_category),
+    -- Whoever was erased is nobody's guest.
+    'client', case when b.client_email not like '%@erased.invalid' then jsonb_build_object('name', b.client_name, 'email', b.client_email) end,
+    'place', app.place_of(b.practitioner_id, b.service_id, b.organization_id),
+    'written', (
+      select jsonb_build_object(
+        'calendar_id', e.calendar_id, 'remote_id', e.remote_id, 'etag', e.etag, 'sequence', e.written_sequence, 'starts_at', e.written_starts_at,
+        'ends_at', e.written_ends_at, 'removed', e.removed_at is not null
+      )
+      from app.calendar_events as e where (e.booking_id, e.connection_id, e.organization_id) = (b.booking_id, p_task.connection_id, b.organization_id)
+    )
+  )
+  from app.bookings as b
+  join app.practitioners as p on (p.practitioner_id, p.organization_id) = (b.practitioner_id, b.organization_id)
+  join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id)
+  join app.organizations as o on o.organization_id = b.organization_id
+  where (b.booking_id, b.organization_id) = (p_task.subject_id, p_task.organization_id);
+$$;
+
+comment on function app.calendar_event_payload(app.calendar_tasks) is
+  '{wanted, booking, organization, practitioner, service, client (null once erased), place, written (null: never tried)}, as things are now; null where there is no such booking.';
+
+-- sql/calendar_sync/waiting_connections.sql
+-- waiting_connections: whose turn it is.
+--
+-- Room:  calendar_sync
+-- Reads: app.calendar_connections, app.calendar_tasks, app.calendar_turns, app.members
+create function app.waiting_connections()
+returns setof uuid
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  -- From connection to connection along the index: one that has a thousand tasks costs one step, like any other.
+  with recursive waiting as (
+    (
+      select t.connection_id, t.next_attempt_at from app.calendar_tasks as t
+      where t.status = 'queued' order by t.connection_id, t.next_attempt_at limit 1
+    )
+    union all
+    select n.connection_id, n.next_attempt_at
+    from waiting as w
+    cross join lateral (
+      select t.connection_id, t.next_attempt_at from app.calendar_tasks as t
+      where t.status = 'queued' and t.connection_id > w.connection_id order by t.connection_id, t.next_attempt_at limit 1
+    ) as n
+  )
+  select u.connection_id
+  from waiting as w
+  join app.calendar_turns as u on u.connection_id = w.connection_id
+  join app.calendar_connections as c on (c.connection_id, c.organization_id) = (u.connection_id, u.organization_id)
+  join app.members as m on (m.user_id, m.organization_id) = (c.user_id, c.organization_id)
+  where w.next_attempt_at <= app.now() and c.status = 'connected' and (u.resting_until is null or u.resting_until <= app.now())
+    -- Whoever is suspended hears nothing more; what waits is written when they may work again.
+    and m.suspended_at is null
+  -- Whoever fails comes last; then the first of each organization, then the second of each, and whoever was served longest ago.
+  order by u.failures > 0, row_number() over (partition by u.organization_id, u.failures > 0 order by u.served_at nulls first, u.connection_id), u.served_at nulls first;
+$$;
+
+comment on function app.waiting_connections() is 'The connections for which a task is due, in turns over the organizations.';
+
+-- sql/calendar_sync/lease_calendar_task.sql
+-- lease_calendar_task: the next task of one connection, for a worker.
+--
+-- Room:   calendar_sync
+-- Reads:  app.bookings, app.calendar_connections, app.calendar_tasks, app.organizations
+-- Writes: app.calendar_events, app.calendar_tasks, app.calendar_turns
+-- Locks:  the connection's turn, if it is free; then the task
+create type app.leased_calendar_task as (
+  task_id uuid,
+  organization_id uuid,
+  connection_id uuid,
+  user_id uuid,
+  kind text,
+  subject_id uuid,
+  attempt integer,
+  changed_at timestamptz,
+  provider text,
+  calendar_id text,
+  calendar_name text,
+  scopes text[],
+  invites_by text,
+  sealed text,
+  data_key_id uuid,
+  organization_name text,
+  time_zone text,
+  payload jsonb
+);
+
+comment on type app.leased_calendar_task is 'What a worker needs to carry out one task: what it is, at whose account, with the credentials as they are sealed.';
+
+create function app.lease_calendar_task(p_connection_id uuid, p_worker text, p_lease_seconds integer)
+returns setof app.leased_calendar_task
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections;
+  v_task app.calendar_tasks;
+  v_payload jsonb;
+begin
+  perform from app.calendar_turns as u where u.connection_id = p_connection_id for no key update skip locked;
+  -- One at a time: whoever has one, has the connection.
+  if not found or exists (
+    select from app.calendar_tasks as t
+    where t.connection_id = p_connection_id and t.status = 'queued' and t.leased_by is not null and t.next_attempt_at > app.now()
+  ) then
+    return;
+  end if;
+  select c.* into v_connection from app.calendar_connections as c where c.connection_id = p_connection_id and c.status = 'connected';
+  update app.calendar_tasks as t
+  set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds), leased_by = p_worker, attempts = t.attempts + 1, again_at = null
+  where (t.task_id, t.organization_id) = (
+    select d.task_id, d.organization_id from app.calendar_tasks as d
+    where d.connection_id = v_connection.connection_id and d.status = 'queued' and d.next_attempt_at <= app.now()
+      and (d.kind in ('prepare', 'busy') or v_connection.calendar_id is not null)
+    order by d.kind = 'prepare' desc, d.next_attempt_at, d.position
+    limit 1
+    for no key update skip locked
+  )
+  returning t.* into v_task;
+  if not found then
+    return;
+  end if;
+  update app.calendar_turns as u set served_at = app.now() where u.connection_id = p_connection_id;
+  if v_task.kind = 'put_event' then
+    v_payload := app.calendar_event_payload(v_task);
+    -- From here on it may be there, whatever becomes of the worker.
+    insert into app.calendar_events (booking_id, connection_id, organization_id, calendar_id, ics_uid)
+    select v_task.subject_id, v_task.connection_id, v_task.organization_id, v_connection.calendar_id, v_payload #>> '{booking,ics_uid}'
+    where v_payload -> 'wanted' = 'true'
+    on conflict (booking_id, connection_id, organization_id) do update set tried_at = app.now();
+  end if;
+  return query
+  select
+    v_task.task_id, v_task.organization_id, v_task.connection_id, v_connection.user_id, v_task.kind, v_task.subject_id, v_task.attempts, v_task.changed_at,
+    v_connection.provider, v_connection.calendar_id, v_connection.calendar_name, v_connection.scopes, v_connection.invites_by,
+    v_connection.sealed, v_connection.data_key_id, o.name, coalesce(p.time_zone, o.time_zone), v_payload
+  from app.organizations as o
+  left join app.members as m on (m.user_id, m.organization_id) = (v_connection.user_id, o.organization_id)
+  left join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id)
+  where o.organization_id = v_task.organization_id;
+end;
+$$;
+
+comment on function app.lease_calendar_task(uuid, text, integer) is
+  'Leases the connection''s next task, unless somebody has one of it: making its calendar before all else, then what is due longest.';
+
+-- sql/calendar_sync/claim_calendar_tasks.sql
+-- claim_calendar_tasks: lease some tasks to a worker, one of each connection.
+--
+-- Room:   calendar_sync
+-- Caller: the service role
+-- Reads:  app.calendar_connections, app.calendar_tasks, app.calendar_turns
+-- Writes: app.calendar_events, app.calendar_tasks, app.calendar_turns
+-- Locks:  the connections' turns, those that are free; then their tasks
+-- Raises: PT400 invalid_argument, PT403 not_allowed
+create function private.claim_calendar_tasks(p_worker text, p_batch_size integer, p_lease_seconds integer)
+returns setof app.leased_calendar_task
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_connection_id uuid;
+  v_leased app.leased_calendar_task;
+  v_left integer := p_batch_size;
+begin
+  perform app.service_role_required();
+  if (btrim(p_worker) <> '' and p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
+    perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 tasks and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
+  end if;
+  foreach v_connection_id in array array(select app.waiting_connections()) loop
+    exit when v_left <= 0;
+    for v_leased in select l.* from app.lease_calendar_task(v_connection_id, p_worker, p_lease_seconds) as l loop
+      v_left := v_left - 1;
+      return next v_leased;
+    end loop;
+  end loop;
+end;
+$$;
+
+comment on function private.claim_calendar_tasks(text, integer, integer) is 'Definer: tasks and credentials are no role''s to read.  See api.claim_calendar_tasks.';
+grant execute on function private.claim_calendar_tasks(text, integer, integer) to service_role;
+
+create function api.claim_calendar_tasks(worker text, batch_size integer default 8, lease_seconds integer default 60)
+returns table (
+  task_id uuid, organization_id uuid, connection_id uuid, user_id uuid, kind text, subject_id uuid, attempt integer, changed_at timestamptz, provider text,
+  calendar_id text, calendar_name text, scopes text[], invites_by text, sealed text, data_key_id uuid, organization_name text, time_zone text, payload jsonb
+)
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select c.*
+  from private.claim_calendar_tasks(claim_calendar_tasks.worker, claim_calendar_tasks.batch_size, claim_calendar_tasks.lease_seconds) as c;
+$$;
+
+comment on function api.claim_calendar_tasks(text, integer, integer) is
+  'Up to batch_size calendar tasks that are due, one of each connection, in turns over the organizations, leased to worker for lease_seconds; a lease that ends'
+  ' without mark_calendar_task_done or mark_calendar_task_failed makes it due again.  payload: of put_event as app.calendar_event_payload makes it, else null.'
+  '  sealed: the credentials, for whoever has the master key.';
+grant execute on function api.claim_calendar_tasks(text, integer, integer) to service_role;
+
+-- sql/calendar_sync/renew_calendar_tasks.sql
+-- renew_calendar_tasks: a worker that is still at some tasks keeps them.
+--
+-- Room:   calendar_sync
+-- Caller: the service role
+-- Reads:  app.calendar_tasks
+-- Writes: app.calendar_tasks
+-- Raises: PT400 invalid_argument, PT403 not_allowed
+create function private.renew_calendar_tasks(p_worker text, p_task_ids uuid[], p_lease_seconds integer)
+returns setof uuid
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  if (p_task_ids is not null and p_lease_seconds between 5 and 3600) is not true then
+    perform app.fail('invalid_argument', 'A lease lasts 5 to 3600 seconds.', 'Correct the arguments.');
+  end if;
+  return query
+  -- One that is locked is just being ended, taken by another worker, or asked for once more.
+  with ours as (
+    select t.task_id, t.organization_id
+    from app.calendar_tasks as t
+    where t.task_id = any (p_task_ids) and t.status = 'queued' and t.leased_by = p_worker
+    for no key update skip locked
+  )
+  update app.calendar_tasks as t
+  set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds)
+  from ours
+  where (t.task_id, t.organization_id) = (ours.task_id, ours.organization_id)
+  returning t.task_id;
+end;
+$$;
+
+comment on function private.renew_calendar_tasks(text, uuid[], integer) is 'Definer: tasks are no role''s to write.  See api.renew_calendar_tasks.';
+grant execute on function private.renew_calendar_tasks(text, uuid[], integer) to service_role;
+
+create function api.renew_calendar_tasks(worker text, task_ids uuid[], lease_seconds integer default 60)
+returns setof uuid
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select r.* from private.renew_calendar_tasks(renew_calendar_tasks.worker, renew_calendar_tasks.task_ids, renew_calendar_tasks.lease_seconds) as r;
+$$;
+
+comment on function api.renew_calendar_tasks(text, uuid[], integer) is
+  'Lets the leases of these tasks last lease_seconds from now, where worker still has them.  Returns the ids of those it has.  Safe to repeat.';
+grant execute on function api.renew_calendar_tasks(text, uuid[], integer) to service_role;
+
+-- sql/calendar_sync/return_calendar_tasks.sql
+-- return_calendar_tasks: a worker gives tasks back that it has not tried.
+--
+-- Room:   calendar_sync
+-- Caller: the service role
+-- Reads:  app.calendar_tasks
+-- Writes: app.calendar_tasks
+-- Raises: PT400 invalid_argument, PT403 not_allowed
+create function private.return_calendar_tasks(p_worker text, p_task_ids uuid[])
+returns integer
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_returned integer;
+begin
+  perform app.service_role_required();
+  if p_task_ids is null then
+    perform app.fail('invalid_argument', 'Tasks are given back by their ids.', 'Say which.');
+  end if;
+  with ours as (
+    select t.task_id, t.organization_id
+    from app.calendar_tasks as t
+    where t.task_id = any (p_task_ids) and t.status = 'queued' and t.leased_by = p_worker
+    for no key update
+  )
+  update app.calendar_tasks as t
+  set next_attempt_at = app.now(), leased_by = null, again_at = null, attempts = t.attempts - 1
+  from ours
+  where (t.task_id, t.organization_id) = (ours.task_id, ours.organization_id);
+  get diagnostics v_returned = row_count;
+  return v_returned;
+end;
+$$;
+
+comment on function private.return_calendar_tasks(text, uuid[]) is 'Definer: tasks are no role''s to write.  See api.return_calendar_tasks.';
+grant execute on function private.return_calendar_tasks(text, uuid[]) to service_role;
+
+create function api.return_calendar_tasks(worker text, task_ids uuid[])
+returns integer
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.return_calendar_tasks(return_calendar_tasks.worker, return_calendar_tasks.task_ids);
+$$;
+
+comment on function api.return_calendar_tasks(text, uuid[]) is
+  'Makes these tasks due again at once and takes back the attempt that claiming counted, where worker still has them.  Only for those of which nothing was'
+  ' tried.  Returns how many.  Safe to repeat.';
+grant execute on function api.return_calendar_tasks(text, uuid[]) to service_role;
+
+-- sql/calendar_sync/calendar_task_of_the_service.sql
+-- calendar_task_of_the_service: one task and its connection's turn, locked for the worker that has it.
+--
+-- Room:   calendar_sync
+-- Reads:  app.calendar_tasks, app.calendar_turns
+-- Locks:  the connection's turn, then the task
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.calendar_task_of_the_service(p_task_id uuid, p_worker text)
+returns app.calendar_tasks
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_task app.calendar_tasks;
+begin
+  perform app.service_role_required();
+  perform from app.calendar_turns as u
+  where u.connection_id = (select t.connection_id from app.calendar_tasks as t where t.task_id = p_task_id)
+  for no key update;
+  select * into v_task from app.calendar_tasks as t where t.task_id = p_task_id for no key update;
+  -- What somebody else has by now is theirs to tell of: they looked at it later.
+  if v_task.task_id is null or (v_task.status = 'queued' and v_task.leased_by is distinct from p_worker) then
+    perform app.fail('not_found', format('No calendar task %s that %s has.', p_task_id, coalesce(p_worker, 'nobody')), 'Its connection or its lease has ended: there is nothing to mark.');
+  end if;
+  return v_task;
+end;
+$$;
+
+comment on function private.calendar_task_of_the_service(uuid, text) is 'Definer: tasks are no role''s to read.  Locks and returns it, or raises PT404 not_found.';
+
+-- sql/calendar_sync/note_calendar_event.sql
+-- note_calendar_event: what the provider said of a booking's event.
+--
+-- Room:   calendar_sync
+-- Reads:  app.calendar_tasks
+-- Writes: app.calendar_events
+create function app.note_calendar_event(p_task app.calendar_tasks, p_result jsonb)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  update app.calendar_events as e
+  set removed_at = app.now(), etag = null
+  where (e.booking_id, e.connection_id, e.organization_id) = (p_task.subject_id, p_task.connection_id, p_task.organization_id)
+    and p_result -> 'removed' = 'true' and e.removed_at is null;
+  update app.calendar_events as e
+  set remote_id = p_result ->> 'remote_id', etag = p_result ->> 'etag', written_sequence = (p_result ->> 'sequence')::integer,
+      written_starts_at = (p_result ->> 'starts_at')::timestamptz, written_ends_at = (p_result ->> 'ends_at')::timestamptz,
+      written_at = app.now(), removed_at = null
+  where (e.booking_id, e.connection_id, e.organization_id) = (p_task.subject_id, p_task.connection_id, p_task.organization_id)
+    and p_result ? 'remote_id' and e.calendar_id = p_result ->> 'calendar_id';
+$$;
+
+comment on function app.note_calendar_event(app.calendar_tasks, jsonb) is
+  'Keeps {calendar_id, remote_id, etag, sequence, starts_at, ends_at} of what was written, or {removed: true}.  Nothing when the calendar is another by now.';
+
+-- sql/calendar_sync/mark_calendar_task_done.sql
+-- mark_calendar_task_done: the provider has it.
+--
+-- Room:   calendar_sync
+-- Caller: the service role
+-- Reads:  app.calendar_connections, app.calendar_tasks, app.calendar_turns
+-- Writes: app.audit_log, app.calendar_connections, app.calendar_events, app.calendar_tasks, app.calendar_turns
+-- Locks:  the connection's turn, then the task, then the connection
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.mark_calendar_task_done(p_task_id uuid, p_worker text, p_result jsonb, p_again_seconds integer)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_task app.calendar_tasks := private.calendar_task_of_the_service(p_task_id, p_worker);
+  v_again timestamptz := least(v_task.again_at, app.now() + make_interval(secs => p_again_seconds));
+begin
+  -- Asking twice is no error.
+  if v_task.status <> 'queued' then
+    return jsonb_build_object('status', v_task.status, 'seconds', null);
+  end if;
+  perform app.note_calendar_event(v_task, p_result) where v_task.kind = 'put_event';
+  update app.calendar_tasks as t
+  set status = case when v_again is null then 'done' else 'queued' end, finished_at = case when v_again is null then app.now() end,
+      next_attempt_at = coalesce(v_again, t.next_attempt_at), changed_at = coalesce(v_again, t.changed_at), created_at = coalesce(v_again, t.created_at),
+      attempts = case when v_again is null then t.attempts else 0 end, again_at = null, leased_by = null, last_error = null
+  where (t.task_id, t.organization_id) = (v_task.task_id, v_task.organization_id);
+  update app.calendar_turns as u
+  set failures = 0, resting_until = null
+  where (u.connection_id, u.organization_id) = (v_task.connection_id, v_task.organization_id) and u.failures > 0;
+  delete from app.calendar_tasks as t
+  where t.connection_id = v_task.connection_id and t.finished_at < app.now() - interval '7 days';
+  perform app.connection_worked(v_task.connection_id);
+  -- Last, since what it brings about locks whatever waits: the bookings to come are queued.
+  update app.calendar_connections as c
+  set calendar_id = p_result ->> 'calendar_id', calendar_name = p_result ->> 'calendar_name'
+  where (c.connection_id, c.organization_id) = (v_task.connection_id, v_task.organization_id)
+    and v_task.kind = 'prepare' and c.calendar_id is null and c.status = 'connected';
+  return jsonb_build_object('status', case when v_again is null then 'done' else 'queued' end, 'seconds', extract(epoch from app.now() - v_task.changed_at));
+end;
+$$;
+
+comment on function private.mark_calendar_task_done(uuid, text, jsonb, integer) is 'Definer: tasks are no role''s to write.  See api.mark_calendar_task_done.';
+grant execute on function private.mark_calendar_task_done(uuid, text, jsonb, integer) to service_role;
+
+create function api.mark_calendar_task_done(task_id uuid, worker text, result jsonb default null, again_seconds integer default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.mark_calendar_task_done(
+    mark_calendar_task_done.task_id, mark_calendar_task_done.worker, mark_calendar_task_done.result, mark_calendar_task_done.again_seconds
+  );
+$$;
+
+comment on function api.mark_calendar_task_done(uuid, text, jsonb, integer) is
+  'Ends a task that worker has, and lets its connection count as well.  Asked for once more meanwhile, or with again_seconds, it is queued again.  result: of'
+  ' put_event {calendar_id, remote_id, etag, sequence, starts_at, ends_at}, {removed: true} or null; of prepare {calendar_id, calendar_name}.  Returns {status,'
+  ' seconds since the change}.  PT404 where the connection or the lease has ended.  Safe to repeat.';
+grant execute on function api.mark_calendar_task_done(uuid, text, jsonb, integer) to service_role;
+
+-- sql/calendar_sync/mark_calendar_task_failed.sql
+-- mark_calendar_task_failed: the provider does not have it; again later, or never.
+--
+-- Room:   calendar_sync
+-- Caller: the service role
+-- Reads:  app.calendar_connections, app.calendar_tasks, app.calendar_turns
+-- Writes: app.audit_log, app.calendar_connections, app.calendar_events, app.calendar_tasks, app.calendar_turns, app.notifications, app.outbox_events
+-- Locks:  the connection's turn, then the task, then the connection
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.mark_calendar_task_failed(p_task_id uuid, p_worker text, p_error text, p_retryable boolean, p_retry_after_seconds integer)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_task app.calendar_tasks := private.calendar_task_of_the_service(p_task_id, p_worker);
+  v_error text := left(coalesce(nullif(btrim(p_error), ''), 'unknown'), 500);
+  -- Changed meanwhile: what cannot be written as it was may be writable as it is.
+  v_last boolean := not coalesce(p_retryable, true) and v_task.again_at is null;
+  v_asked interval := make_interval(secs => least(greatest(coalesce(p_retry_after_seconds, 0), 0), 86400));
+  -- 5 s, 10 s, 20 s … at most ten minutes, a fifth more or less so that failures do not return in step; for as long as the connection lives.
+  v_delay interval := least(interval '10 minutes', interval '5 seconds' * power(2, least(greatest(v_task.attempts, 1), 10) - 1)) * (0.8 + 0.4 * random());
+  v_next timestamptz := app.now() + greatest(v_delay, v_asked);
+begin
+  if v_task.status <> 'queued' then
+    return jsonb_build_object('status', v_task.status, 'next_attempt_at', null);
+  end if;
+  update app.calendar_tasks as t
+  set status = case when v_last then 'failed' else 'queued' end, finished_at = case when v_last then app.now() end,
+      next_attempt_at = v_next, again_at = null, leased_by = null, last_error = v_error
+  where (t.task_id, t.organization_id) = (v_task.task_id, v_task.organization_id);
+  -- All that waits for this connection would fail alike: it rests.  What was refused for its own sake holds nothing else up.
+  update app.calendar_turns as u
+  set failures = u.failures + 1, resting_until = case when v_last then u.resting_until else app.now() + greatest(
+    least(interval '5 minutes', interval '5 seconds' * power(2, least(u.failures, 10))) * (0.8 + 0.4 * random()), v_asked
+  ) end
+  where (u.connection_id, u.organization_id) = (v_task.connection_id, v_task.organization_id);
+  if v_last then
+    perform app.record(
+      v_task.organization_id, 'calendar_task.failed', v_task.task_id::text, null,
+      jsonb_build_object('connection_id', v_task.connection_id, 'kind', v_task.kind, 'subject_id', v_task.subject_id, 'because', v_error)
+    );
+  end if;
+  perform app.connection_failed(v_task.connection_id, v_error);
+  return jsonb_build_object('status', case when v_last then 'failed' else 'queued' end, 'next_attempt_at', case when not v_last then v_next end);
+end;
+$$;
+
+comment on function private.mark_calendar_task_failed(uuid, text, text, boolean, integer) is 'Definer: tasks are no role''s to write.  See api.mark_calendar_task_failed.';
+grant execute on function private.mark_calendar_task_failed(uuid, text, text, boolean, integer) to service_role;
+
+create function api.mark_calendar_task_failed(
+  task_id uuid, worker text, error text, retryable boolean default true, retry_after_seconds integer default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.mark_calendar_task_failed(
+    mark_calendar_task_failed.task_id, mark_calendar_task_failed.worker, mark_calendar_task_failed.error,
+    mark_calendar_task_failed.retryable, mark_calendar_task_failed.retry_after_seconds
+  );
+$$;
+
+comment on function api.mark_calendar_task_failed(uuid, text, text, boolean, integer) is
+  'Notes a failed attempt of worker at a task: queued again with backoff for as long as the connection lives, which rests meanwhile; without retryable, failed.'
+  '  error: one word of ours.  Returns {status, next_attempt_at}.  PT404 where the connection or the lease has ended.';
+grant execute on function api.mark_calendar_task_failed(uuid, text, text, boolean, integer) to service_role;
+
+-- sql/calendar_sync/mark_calendar_gone.sql
+-- mark_calendar_gone: somebody deleted the dedicated calendar; another is made, and filled.
+--
+-- Room:   calendar_sync
+-- Caller: the service role
+-- Reads:  app.calendar_tasks
+-- Writes: app.audit_log, app.calendar_connections, app.calendar_events, app.calendar_tasks, app.calendar_turns
+-- Locks:  the connection's turn, then the task, then the connection
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.mark_calendar_gone(p_task_id uuid, p_worker text, p_calendar_id text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_task app.calendar_tasks := private.calendar_task_of_the_service(p_task_id, p_worker);
+begin
+  if v_task.status = 'queued' then
+    update app.calendar_tasks as t
+    set next_attempt_at = app.now(), leased_by = null, attempts = 0
+    where (t.task_id, t.organization_id) = (v_task.task_id, v_task.organization_id);
+    -- Its trigger forgets what stood there, and queues the making of another.
+    update app.calendar_connections as c
+    set calendar_id = null
+    where (c.connection_id, c.organization_id) = (v_task.connection_id, v_task.organization_id) and c.calendar_id = p_calendar_id;
+    if found then
+      perform app.record(v_task.organization_id, 'calendar_connection.calendar_gone', v_task.connection_id::text, null, null);
+    end if;
+  end if;
+  return jsonb_build_object('status', v_task.status);
+end;
+$$;
+
+comment on function private.mark_calendar_gone(uuid, text, text) is 'Definer: connections and tasks are no role''s to write.  See api.mark_calendar_gone.';
+grant execute on function private.mark_calendar_gone(uuid, text, text) to service_role;
+
+create function api.mark_calendar_gone(task_id uuid, worker text, calendar_id text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.mark_calendar_gone(mark_calendar_gone.task_id, mark_calendar_gone.worker, mark_calendar_gone.calendar_id);
+$$;
+
+comment on function api.mark_calendar_gone(uuid, text, text) is
+  'Says that the calendar into which worker''s task was to write is no more: another one is made first, then the task and all bookings to come are written there.'
+  '  Returns {status} of the task.  PT404 where the connection or the lease has ended.  Safe to repeat.';
+grant execute on function api.mark_calendar_gone(uuid, text, text) to service_role;
+
+
 -- practice_rooms: peers who practise together
 -- sql/practice_rooms/practice_stages.sql
 -- practice_stages: through which stages a practice room goes, as each organization has it.
@@ -29526,6 +30431,12 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
   ('super_admins', null, null, '{}', 'keep', null, 'Those who run the platform.'),
   ('calendar_feeds', null, null, '{}', 'keep', null, 'Made by those who work here; a feed is composed when it is read.'),
   ('calendar_connections', null, null, '{}', 'keep', null, 'Calendars of those who work here.'),
+  ('calendar_events', 't.booking_id = any (p.subjects)', 'app.calendar_events', '{etag}', 'keep', null,
+    'Which event in a practitioner''s calendar is which booking: ids and times.  Its guest is taken out there, where the provider still lets us in.'),
+  ('calendar_tasks', 't.subject_id = any (p.subjects)', 'app.calendar_tasks', '{leased_by,position,again_at}', 'keep', null,
+    'That a booking''s event was to be written: an id, forgotten a week after it was.'),
+  ('video_rooms', null, null, '{}', 'keep', null, 'A name and a link for a time, ended with it: nobody''s name.'),
+  ('practice_seats', 't.user_id = p.account', 'app.practice_seats', '{claim_id}', 'keep', null, 'When an account practises with a peer: its id and the time.'),
   ('webhook_endpoints', null, null, '{}', 'keep', null, 'Made by those who work here.');
 
 -- sql/privacy/erasures.sql

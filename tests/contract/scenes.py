@@ -445,6 +445,24 @@ def _ended_delivery(world: World, desk: Desk) -> dict[str, Any]:
     return delivery
 
 
+def _calendar_task(world: World, desk: Desk) -> dict[str, Any]:
+    """A task that a test has, of a connection that ended: nobody else takes it."""
+    organization_id = world.riverside.organization_id
+    connection = desk.owner.execute(
+        "insert into app.calendar_connections (organization_id, user_id, provider, account, status, ended_at, ended_by)"
+        " select organization_id, user_id, 'caldav', 'ada', 'ended', now(), 'a test' from app.members where organization_id = %s order by user_id limit 1"
+        " returning connection_id",
+        [organization_id],
+    ).fetchone()["connection_id"]
+    task = desk.owner.execute(
+        "insert into app.calendar_tasks (organization_id, connection_id, kind, leased_by, next_attempt_at)"
+        " values (%s, %s, 'prepare', 'a test', now() + interval '1 hour')"
+        " returning task_id",
+        [organization_id, connection],
+    ).fetchone()["task_id"]
+    return {"task_id": str(task), "worker": "a test"}
+
+
 def _feed(world: World, desk: Desk) -> dict[str, Any]:
     return {"feed_id": _new_feed(world, desk)["feed_id"]}
 
@@ -739,6 +757,12 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "mark_webhook_failed": lambda world, desk: _delivery(world, desk) | {"error": "HTTP 500"},
     "renew_webhook_leases": lambda _world, _desk: {"worker": "a test", "delivery_ids": []},
     "return_webhook_deliveries": lambda _world, _desk: {"worker": "a test", "delivery_ids": []},
+    "claim_calendar_tasks": lambda _world, _desk: {"worker": "a test", "batch_size": 1},
+    "renew_calendar_tasks": lambda _world, _desk: {"worker": "a test", "task_ids": []},
+    "return_calendar_tasks": lambda _world, _desk: {"worker": "a test", "task_ids": []},
+    "mark_calendar_task_done": _calendar_task,
+    "mark_calendar_task_failed": lambda world, desk: _calendar_task(world, desk) | {"error": "unreachable"},
+    "mark_calendar_gone": lambda world, desk: _calendar_task(world, desk) | {"calendar_id": "gone"},
     "organization_insights": lambda world, _desk: {"organization_id": world.riverside.organization_id, "from_date": "2026-01-01", "to_date": "2026-01-31"},
     "practitioner_dashboard": lambda world, desk: _of_ada(world, desk) | {"organization_id": world.riverside.organization_id},
     "my_dashboard": lambda _world, _desk: {},

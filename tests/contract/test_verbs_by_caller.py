@@ -151,6 +151,12 @@ mark_webhook_delivered     denied  denied       denied       denied       denied
 mark_webhook_failed        denied  denied       denied       denied       denied  denied     denied       ok
 renew_webhook_leases       denied  denied       denied       denied       denied  denied     denied       ok
 return_webhook_deliveries  denied  denied       denied       denied       denied  denied     denied       ok
+claim_calendar_tasks       denied  denied       denied       denied       denied  denied     denied       ok
+renew_calendar_tasks       denied  denied       denied       denied       denied  denied     denied       ok
+return_calendar_tasks      denied  denied       denied       denied       denied  denied     denied       ok
+mark_calendar_task_done    denied  denied       denied       denied       denied  denied     denied       ok
+mark_calendar_task_failed  denied  denied       denied       denied       denied  denied     denied       ok
+mark_calendar_gone         denied  denied       denied       denied       denied  denied     denied       ok
 organization_insights      denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
 practitioner_dashboard     denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 my_dashboard               denied  ok           ok           ok           ok      ok         ok           denied

@@ -1337,14 +1337,14 @@ isOneToOne: false
                   ]
                 },"services": {
                   Row: {
-                    "active": boolean | null,"approval_minutes": number,"archived_at": string | null,"billing_code": string | null,"billing_place": string,"buffer_after_minutes": number,"buffer_before_minutes": number,"capacity": number,"change_notice_minutes": number,"client_may_overlap": boolean,"currency": string,"daily_limit": number | null,"description": string,"duration_minutes": number,"location_kind": string,"max_advance_days": number,"min_notice_minutes": number,"name": string,"organization_id": string,"price_cents": number | null,"requires_approval": boolean,"requires_onboarding": boolean,"service_id": string,"step_minutes": number
+                    "active": boolean | null,"approval_minutes": number,"archived_at": string | null,"billing_code": string | null,"billing_place": string,"buffer_after_minutes": number,"buffer_before_minutes": number,"capacity": number,"change_notice_minutes": number,"client_may_overlap": boolean,"currency": string,"daily_limit": number | null,"description": string,"duration_minutes": number,"event_category": string | null,"location_kind": string,"max_advance_days": number,"min_notice_minutes": number,"name": string,"organization_id": string,"price_cents": number | null,"requires_approval": boolean,"requires_onboarding": boolean,"service_id": string,"step_minutes": number
                   }
                   ComputedFields: never
                   Insert: {
-                           "active"?: never,"approval_minutes"?: number | null,"archived_at"?: string | null,"billing_code"?: string | null,"billing_place"?: string | null,"buffer_after_minutes"?: number | null,"buffer_before_minutes"?: number | null,"capacity"?: number | null,"change_notice_minutes"?: number | null,"client_may_overlap"?: boolean | null,"currency"?: string | null,"daily_limit"?: number | null,"description"?: string | null,"duration_minutes"?: number | null,"location_kind"?: string | null,"max_advance_days"?: number | null,"min_notice_minutes"?: number | null,"name"?: string | null,"organization_id"?: string | null,"price_cents"?: number | null,"requires_approval"?: boolean | null,"requires_onboarding"?: boolean | null,"service_id"?: string | null,"step_minutes"?: number | null
+                           "active"?: never,"approval_minutes"?: number | null,"archived_at"?: string | null,"billing_code"?: string | null,"billing_place"?: string | null,"buffer_after_minutes"?: number | null,"buffer_before_minutes"?: number | null,"capacity"?: number | null,"change_notice_minutes"?: number | null,"client_may_overlap"?: boolean | null,"currency"?: string | null,"daily_limit"?: number | null,"description"?: string | null,"duration_minutes"?: number | null,"event_category"?: string | null,"location_kind"?: string | null,"max_advance_days"?: number | null,"min_notice_minutes"?: number | null,"name"?: string | null,"organization_id"?: string | null,"price_cents"?: number | null,"requires_approval"?: boolean | null,"requires_onboarding"?: boolean | null,"service_id"?: string | null,"step_minutes"?: number | null
                          }
                         Update: {
-                           "active"?: never,"approval_minutes"?: number | null,"archived_at"?: string | null,"billing_code"?: string | null,"billing_place"?: string | null,"buffer_after_minutes"?: number | null,"buffer_before_minutes"?: number | null,"capacity"?: number | null,"change_notice_minutes"?: number | null,"client_may_overlap"?: boolean | null,"currency"?: string | null,"daily_limit"?: number | null,"description"?: string | null,"duration_minutes"?: number | null,"location_kind"?: string | null,"max_advance_days"?: number | null,"min_notice_minutes"?: number | null,"name"?: string | null,"organization_id"?: string | null,"price_cents"?: number | null,"requires_approval"?: boolean | null,"requires_onboarding"?: boolean | null,"service_id"?: string | null,"step_minutes"?: number | null
+                           "active"?: never,"approval_minutes"?: number | null,"archived_at"?: string | null,"billing_code"?: string | null,"billing_place"?: string | null,"buffer_after_minutes"?: number | null,"buffer_before_minutes"?: number | null,"capacity"?: number | null,"change_notice_minutes"?: number | null,"client_may_overlap"?: boolean | null,"currency"?: string | null,"daily_limit"?: number | null,"description"?: string | null,"duration_minutes"?: number | null,"event_category"?: string | null,"location_kind"?: string | null,"max_advance_days"?: number | null,"min_notice_minutes"?: number | null,"name"?: string | null,"organization_id"?: string | null,"price_cents"?: number | null,"requires_approval"?: boolean | null,"requires_onboarding"?: boolean | null,"service_id"?: string | null,"step_minutes"?: number | null
                          }
                         Relationships: [
                     {
@@ -1772,6 +1772,11 @@ isOneToOne: false
 "claim_booking":
 { Args: { "idempotency_key"?: string,"token": string }; Returns: Json
                            },
+"claim_calendar_tasks":
+{ Args: { "batch_size"?: number,"lease_seconds"?: number,"worker": string }; Returns: {
+              "attempt": number,"calendar_id": string,"calendar_name": string,"changed_at": string,"connection_id": string,"data_key_id": string,"invites_by": string,"kind": string,"organization_id": string,"organization_name": string,"payload": Json,"provider": string,"scopes": (string)[],"sealed": string,"subject_id": string,"task_id": string,"time_zone": string,"user_id": string
+            }[]
+                           },
 "claim_events":
 { Args: { "batch_size"?: number,"lease_seconds"?: number,"worker": string }; Returns: {
               "attempt": number,"created_at": string,"event_id": string,"organization_id": string,"payload": Json,"recipient": string,"topic": string
@@ -2126,8 +2131,17 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"mark_calendar_gone":
+{ Args: { "calendar_id": string,"task_id": string,"worker": string }; Returns: Json
+                           },
 "mark_calendar_revoked":
 { Args: { "connection_id": string }; Returns: Json
+                           },
+"mark_calendar_task_done":
+{ Args: { "again_seconds"?: number,"result"?: Json,"task_id": string,"worker": string }; Returns: Json
+                           },
+"mark_calendar_task_failed":
+{ Args: { "error": string,"retry_after_seconds"?: number,"retryable"?: boolean,"task_id": string,"worker": string }; Returns: Json
                            },
 "mark_conversation_read":
 { Args: { "conversation_id": string,"idempotency_key"?: string,"up_to": number }; Returns: Json
@@ -2301,6 +2315,9 @@ isOneToOne: false
 "release_hold":
 { Args: { "hold_key": string,"idempotency_key"?: string }; Returns: Json
                            },
+"renew_calendar_tasks":
+{ Args: { "lease_seconds"?: number,"task_ids": (string)[],"worker": string }; Returns: string[]
+                           },
 "renew_leases":
 { Args: { "event_ids": (string)[],"lease_seconds"?: number,"worker": string }; Returns: string[]
                            },
@@ -2386,6 +2403,9 @@ isOneToOne: false
                            },
 "retry_message":
 { Args: { "event_id": string,"idempotency_key"?: string }; Returns: Json
+                           },
+"return_calendar_tasks":
+{ Args: { "task_ids": (string)[],"worker": string }; Returns: number
                            },
 "return_events":
 { Args: { "event_ids": (string)[],"worker": string }; Returns: number

@@ -1,0 +1,64 @@
+-- follow_connection: what a calendar is to show goes there when it is connected, and nothing more once it is not.
+--
+-- Room:   calendar_sync
+-- Reads:  app.bookings, app.members, app.practitioners
+-- Writes: app.calendar_events, app.calendar_tasks, app.calendar_turns
+create function app.queue_all_events(p_connection app.calendar_connections)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select app.queue_calendar_task(p_connection.organization_id, p_connection.connection_id, 'put_event', due.booking_id)
+  from (
+    select b.booking_id, b.starts_at
+    from app.members as m
+    join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id)
+    join app.bookings as b on (b.practitioner_id, b.organization_id) = (p.practitioner_id, p.organization_id)
+    where (m.user_id, m.organization_id) = (p_connection.user_id, p_connection.organization_id)
+      and b.ends_at > app.now() and app.is_booked_time(b.status)
+    union
+    -- What is there already may have changed while nobody let us in.
+    select e.booking_id, e.written_starts_at
+    from app.calendar_events as e
+    where (e.connection_id, e.organization_id) = (p_connection.connection_id, p_connection.organization_id)
+      and e.removed_at is null and coalesce(e.written_ends_at > app.now(), true)
+    order by 2
+  ) as due;
+$$;
+
+comment on function app.queue_all_events(app.calendar_connections) is 'Queues every booking to come of the connection''s owner, and what stands in the calendar; the soonest first.';
+
+create function app.follow_connection()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if tg_op = 'UPDATE' and old.calendar_id is distinct from new.calendar_id then
+    -- What stood in the former calendar is not in this one.
+    delete from app.calendar_events as e where (e.connection_id, e.organization_id) = (new.connection_id, new.organization_id);
+  end if;
+  if new.status <> 'connected' then
+    delete from app.calendar_tasks as t where (t.connection_id, t.organization_id) = (new.connection_id, new.organization_id) and t.status = 'queued';
+  elsif new.calendar_id is null then
+    perform app.queue_calendar_task(new.organization_id, new.connection_id, 'prepare');
+  else
+    update app.calendar_turns as t set failures = 0, resting_until = null where (t.connection_id, t.organization_id) = (new.connection_id, new.organization_id);
+    perform app.queue_all_events(new);
+  end if;
+  return null;
+end;
+$$;
+
+comment on function app.follow_connection() is
+  'Trigger: a connection without a calendar gets one made; with one, every booking to come is written; one that ended or was revoked has no tasks any more.';
+
+create trigger _800_follow after insert on app.calendar_connections
+for each row execute function app.follow_connection();
+create trigger _800_follow_change after update of status, calendar_id on app.calendar_connections
+for each row when ((old.status, old.calendar_id) is distinct from (new.status, new.calendar_id))
+execute function app.follow_connection();

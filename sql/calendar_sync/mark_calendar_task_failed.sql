@@ -1,0 +1,71 @@
+-- mark_calendar_task_failed: the provider does not have it; again later, or never.
+--
+-- Room:   calendar_sync
+-- Caller: the service role
+-- Reads:  app.calendar_connections, app.calendar_tasks, app.calendar_turns
+-- Writes: app.audit_log, app.calendar_connections, app.calendar_events, app.calendar_tasks, app.calendar_turns, app.notifications, app.outbox_events
+-- Locks:  the connection's turn, then the task, then the connection
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.mark_calendar_task_failed(p_task_id uuid, p_worker text, p_error text, p_retryable boolean, p_retry_after_seconds integer)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_task app.calendar_tasks := private.calendar_task_of_the_service(p_task_id, p_worker);
+  v_error text := left(coalesce(nullif(btrim(p_error), ''), 'unknown'), 500);
+  -- Changed meanwhile: what cannot be written as it was may be writable as it is.
+  v_last boolean := not coalesce(p_retryable, true) and v_task.again_at is null;
+  v_asked interval := make_interval(secs => least(greatest(coalesce(p_retry_after_seconds, 0), 0), 86400));
+  -- 5 s, 10 s, 20 s … at most ten minutes, a fifth more or less so that failures do not return in step; for as long as the connection lives.
+  v_delay interval := least(interval '10 minutes', interval '5 seconds' * power(2, least(greatest(v_task.attempts, 1), 10) - 1)) * (0.8 + 0.4 * random());
+  v_next timestamptz := app.now() + greatest(v_delay, v_asked);
+begin
+  if v_task.status <> 'queued' then
+    return jsonb_build_object('status', v_task.status, 'next_attempt_at', null);
+  end if;
+  update app.calendar_tasks as t
+  set status = case when v_last then 'failed' else 'queued' end, finished_at = case when v_last then app.now() end,
+      next_attempt_at = v_next, again_at = null, leased_by = null, last_error = v_error
+  where (t.task_id, t.organization_id) = (v_task.task_id, v_task.organization_id);
+  -- All that waits for this connection would fail alike: it rests.  What was refused for its own sake holds nothing else up.
+  update app.calendar_turns as u
+  set failures = u.failures + 1, resting_until = case when v_last then u.resting_until else app.now() + greatest(
+    least(interval '5 minutes', interval '5 seconds' * power(2, least(u.failures, 10))) * (0.8 + 0.4 * random()), v_asked
+  ) end
+  where (u.connection_id, u.organization_id) = (v_task.connection_id, v_task.organization_id);
+  if v_last then
+    perform app.record(
+      v_task.organization_id, 'calendar_task.failed', v_task.task_id::text, null,
+      jsonb_build_object('connection_id', v_task.connection_id, 'kind', v_task.kind, 'subject_id', v_task.subject_id, 'because', v_error)
+    );
+  end if;
+  perform app.connection_failed(v_task.connection_id, v_error);
+  return jsonb_build_object('status', case when v_last then 'failed' else 'queued' end, 'next_attempt_at', case when not v_last then v_next end);
+end;
+$$;
+
+comment on function private.mark_calendar_task_failed(uuid, text, text, boolean, integer) is 'Definer: tasks are no role''s to write.  See api.mark_calendar_task_failed.';
+grant execute on function private.mark_calendar_task_failed(uuid, text, text, boolean, integer) to service_role;
+
+create function api.mark_calendar_task_failed(
+  task_id uuid, worker text, error text, retryable boolean default true, retry_after_seconds integer default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.mark_calendar_task_failed(
+    mark_calendar_task_failed.task_id, mark_calendar_task_failed.worker, mark_calendar_task_failed.error,
+    mark_calendar_task_failed.retryable, mark_calendar_task_failed.retry_after_seconds
+  );
+$$;
+
+comment on function api.mark_calendar_task_failed(uuid, text, text, boolean, integer) is
+  'Notes a failed attempt of worker at a task: queued again with backoff for as long as the connection lives, which rests meanwhile; without retryable, failed.'
+  '  error: one word of ours.  Returns {status, next_attempt_at}.  PT404 where the connection or the lease has ended.';
+grant execute on function api.mark_calendar_task_failed(uuid, text, text, boolean, integer) to service_role;

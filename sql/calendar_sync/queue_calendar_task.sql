@@ -1,0 +1,26 @@
+-- queue_calendar_task: something is to be done at a provider, once, however often it is asked for.
+--
+-- Room:   calendar_sync
+-- Writes: app.calendar_tasks, app.calendar_turns
+create function app.queue_calendar_task(p_organization_id uuid, p_connection_id uuid, p_kind text, p_subject_id uuid default null, p_at timestamptz default null)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_at timestamptz := coalesce(p_at, app.now());
+begin
+  insert into app.calendar_turns (connection_id, organization_id) values (p_connection_id, p_organization_id) on conflict do nothing;
+  insert into app.calendar_tasks as t (organization_id, connection_id, kind, subject_id, next_attempt_at)
+  values (p_organization_id, p_connection_id, p_kind, p_subject_id, v_at)
+  on conflict (connection_id, kind, subject_id) where status = 'queued' do update
+  -- While a worker has it, next_attempt_at is its lease: what it may not have seen is looked at once more.
+  set next_attempt_at = case when t.leased_by is null then least(t.next_attempt_at, excluded.next_attempt_at) else t.next_attempt_at end,
+      again_at = case when t.leased_by is not null then least(t.again_at, excluded.next_attempt_at) end;
+end;
+$$;
+
+comment on function app.queue_calendar_task(uuid, uuid, text, uuid, timestamptz) is
+  'Queues a task for p_at, or for now; one that waits already is due at the earlier of both times.  In the transaction of the change that it is about.';
