@@ -119,7 +119,8 @@ class CalendarService(Protocol):
         """
         Return for each calendar the spans (half-open, in order) that are taken within the time from *starts_at* to *ends_at*.
 
-        Raises `CalendarGone` where one of them cannot be read any more: what is not known is never called free.
+        Ask about calendars other than the one for booked time: whether our own events count is the provider's.  Raises `CalendarGone` where
+        one of them cannot be read any more: what is not known is never called free.
         """
 
     def watch(self, calendar_id: str, *, channel_id: str, token: str, address: str, seconds: int) -> Channel | None:
