@@ -6,11 +6,11 @@ import argparse
 import sys
 from functools import partial
 
-from tests.bench import growth, http, insights, live, mail, outbox, profile, races, rls, search, series, slots, throughput, waitlist, web
+from tests.bench import calendars, growth, http, insights, live, mail, outbox, profile, races, rls, search, series, slots, throughput, waitlist, web
 from tests.bench.database import scratch
 from tests.bench.stack import own_stack, without_worker
 
-PARTS = ("throughput", "series", "waitlist", "slots", "growth", "search", "insights", "rls", "races", "http", "outbox", "mail", "live", "web")
+PARTS = ("throughput", "series", "waitlist", "slots", "growth", "search", "insights", "rls", "races", "http", "outbox", "mail", "calendars", "live", "web")
 
 
 def main() -> int:
@@ -55,6 +55,8 @@ def main() -> int:
             right &= races.control(url)
     if "web" in parts:
         web.run_bundle()
+    if "calendars" in parts:
+        calendars.run_provider(events=200 if asked.quick else 1000)
     if parts & {"http", "races", "mail", "live", "web"}:
         right &= _on_a_stack(parts, quick=asked.quick, seconds=seconds, runs=runs, rounds=rounds)
     return 0 if right else 1
