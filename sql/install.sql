@@ -466,6 +466,7 @@
 \ir notify/warning_payload.sql
 \ir notify/client_payload.sql
 \ir notify/webhook_warning_payload.sql
+\ir notify/calendar_warning_payload.sql
 \ir notify/conversation_payload.sql
 \ir notify/join_payload.sql
 \ir notify/support_payload.sql
@@ -504,6 +505,17 @@
 \ir connections/warn_member.sql
 \ir connections/connection_health.sql
 \ir connections/mark_calendar_revoked.sql
+\ir connections/calendar_attempts.sql
+\ir connections/begin_calendar_connection.sql
+\ir connections/take_calendar_attempt.sql
+\ir connections/return_calendar_attempt.sql
+\ir connections/connection_answer.sql
+\ir connections/complete_calendar_connection.sql
+\ir connections/change_calendar_connection.sql
+\ir connections/end_calendar_connection.sql
+\ir connections/take_ended_credentials.sql
+\ir connections/calendar_access.sql
+\ir connections/guard_without_calendar.sql
 
 -- calendar_sync: bookings go out into those calendars
 \ir calendar_sync/calendar_tasks.sql

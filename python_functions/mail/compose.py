@@ -12,7 +12,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from python_functions import ics
 from python_functions.ics_series import Instance, RecurringAppointment, series_message
-from python_functions.mail.events import BookingPayload, Event, InvitationPayload, JoinPayload, SeriesPayload, SupportPayload, WaitlistPayload, WebhookPayload
+from python_functions.mail.events import (
+    BookingPayload,
+    CalendarPayload,
+    Event,
+    InvitationPayload,
+    JoinPayload,
+    SeriesPayload,
+    SupportPayload,
+    WaitlistPayload,
+    WebhookPayload,
+)
 from python_functions.mail.letter import Letter
 from python_functions.mail.letters import letter, with_way_out
 from python_functions.mail.place import spoken
@@ -200,7 +210,9 @@ def _party(event: Event) -> ics.Party:
         return ics.Party(payload.admin.name, payload.admin.email) if payload.admin else ics.Party(payload.request.name, payload.request.email)
     if isinstance(payload, (SupportPayload, WebhookPayload)):
         return ics.Party(payload.admin.name, payload.admin.email)
-    if event.recipient == "client":
+    if isinstance(payload, CalendarPayload) and payload.admin:
+        return ics.Party(payload.admin.name, payload.admin.email)
+    if event.recipient == "client" and not isinstance(payload, CalendarPayload):
         if payload.client is None:
             raise UnusableAddressError("The client is not named.")
         return ics.Party(payload.client.name, payload.client.email)

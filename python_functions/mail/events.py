@@ -317,6 +317,23 @@ class SupportPayload(Part):
     admin: Admin
 
 
+class LostCalendar(Part):
+    """A calendar that is connected no more, or has not answered since *failing_since*; *on_unreachable*: what becomes of free time meanwhile."""
+
+    provider: Literal["google", "caldav"]
+    on_unreachable: Literal["open", "closed"] = "open"
+    failing_since: datetime | None = None
+
+
+class CalendarPayload(Part):
+    """What the warning carries that a calendar is lost; whose it is, is the practitioner or, without a profile, the admin."""
+
+    calendar: LostCalendar
+    organization: Organization
+    practitioner: Practitioner | None = None
+    admin: Admin | None = None
+
+
 class JoinRequest(Part):
     """Somebody who would like to work here."""
 
@@ -360,6 +377,7 @@ class Event(Part):
         | SupportPayload
         | WarningPayload
         | WebhookPayload
+        | CalendarPayload
     )
     unsubscribe: Unsubscribe | None = None
 
@@ -376,6 +394,7 @@ class Event(Part):
             "conversation": ConversationPayload,
             "mail": WarningPayload,
             "webhook": WebhookPayload,
+            "calendar": CalendarPayload,
         }
         kind = kinds.get(str(row.get("topic")).split(".")[0], BookingPayload)
         try:

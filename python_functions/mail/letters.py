@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from python_functions.mail.about_booking import booking_letter
+from python_functions.mail.about_calendar import calendar_letter
 from python_functions.mail.about_conversation import conversation_letter
 from python_functions.mail.about_people import client_letter, invitation_letter, join_letter, support_letter, warning_letter
 from python_functions.mail.about_series import series_letter
 from python_functions.mail.about_waitlist import waitlist_letter
 from python_functions.mail.events import (
     BookingPayload,
+    CalendarPayload,
     ClientPayload,
     ConversationPayload,
     Event,
@@ -43,6 +45,8 @@ def letter(event: Event, *, link: str | None, web_url: str) -> Letter:  # noqa: 
             return _about_client(event, payload, web_url=web_url)
         case WarningPayload() | WebhookPayload() as payload:
             return warning_letter(event, payload)
+        case CalendarPayload() as payload:
+            return calendar_letter(event, payload, web_url=web_url)
         case WaitlistPayload() as payload:
             return waitlist_letter(event, payload, link=link, web_url=web_url)
         case BookingPayload() as payload:

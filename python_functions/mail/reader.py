@@ -8,6 +8,7 @@ from babel import Locale
 from python_functions.mail import when
 from python_functions.mail.colours import palette
 from python_functions.mail.events import (
+    CalendarPayload,
     ClientPayload,
     ConversationPayload,
     Event,
@@ -31,6 +32,9 @@ def reader(event: Event) -> tuple[Locale, ZoneInfo]:
     organization = payload.organization
     if isinstance(payload, (InvitationPayload, JoinPayload, SupportPayload, WebhookPayload)):
         return when.best_locale(organization.locale), zone_or(organization.time_zone, default="UTC")
+    if isinstance(payload, CalendarPayload):
+        own = payload.practitioner
+        return when.best_locale(own and own.locale, organization.locale), zone_or(own and own.time_zone, default=organization.time_zone)
     if isinstance(payload, WaitlistPayload):
         return when.best_locale(payload.client.locale, organization.locale), zone_or(payload.client.time_zone, default=organization.time_zone)
     person = payload.client if event.recipient == "client" and not isinstance(payload, WarningPayload) else payload.practitioner

@@ -36,4 +36,6 @@ STATES = {
     "support.requested": "asked",
     "mail.bounced": "warning",
     "webhook.disabled": "warning",
+    "calendar.revoked": "warning",
+    "calendar.failing": "warning",
 }

@@ -39,4 +39,5 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
     'That a booking''s event was to be written: an id, forgotten a week after it was.'),
   ('video_rooms', null, null, '{}', 'keep', null, 'A name and a link for a time, ended with it: nobody''s name.'),
   ('practice_seats', 't.user_id = p.account', 'app.practice_seats', '{claim_id}', 'keep', null, 'When an account practises with a peer: its id and the time.'),
+  ('calendar_attempts', null, null, '{}', 'keep', null, 'Those who work here, on the way to their calendar; deleted the day after.'),
   ('webhook_endpoints', null, null, '{}', 'keep', null, 'Made by those who work here.');

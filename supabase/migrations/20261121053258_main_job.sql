@@ -22042,6 +22042,37 @@ $$;
 comment on function app.webhook_warning_payload(app.outbox_events) is
   '{webhook: {endpoint_id, because, description, host}, organization, admin: {name, email}}.';
 
+-- sql/notify/calendar_warning_payload.sql
+-- calendar_warning_payload: what a worker needs to tell members that their calendar is connected no more, or does not answer.
+--
+-- Room:  notify
+-- Reads: app.members, app.practitioners
+create function app.calendar_warning_payload(p_event app.outbox_events)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'calendar', p_event.data,
+    'organization', app.organization_payload(p_event.organization_id),
+    'practitioner', (
+      select jsonb_build_object(
+        'practitioner_id', p.practitioner_id, 'display_name', p.display_name, 'email', m.email, 'time_zone', p.time_zone, 'locale', p.locale
+      )
+      from app.practitioners as p
+      where (p.member_id, p.organization_id) = (m.member_id, m.organization_id) and p_event.recipient = 'practitioner'
+    ),
+    'admin', case when p_event.recipient = 'admin' then jsonb_build_object('name', m.display_name, 'email', m.email) end
+  )
+  from app.members as m
+  where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id) and p_event.topic like 'calendar.%';
+$$;
+
+comment on function app.calendar_warning_payload(app.outbox_events) is
+  '{calendar: {connection_id, provider, on_unreachable, failing_since}, organization, practitioner or admin: whose calendar it is}.';
+
 -- sql/notify/conversation_payload.sql
 -- conversation_payload: what a worker needs to say that messages wait to be read.
 --
@@ -22187,6 +22218,8 @@ as $$
   where (c.client_id, c.organization_id) = (p_event.subject_id, p_event.organization_id)
   union all
   select w from app.webhook_warning_payload(p_event) as w where w is not null
+  union all
+  select w from app.calendar_warning_payload(p_event) as w where w is not null
   union all
   select w from app.conversation_payload(p_event) as w where w is not null
   union all
@@ -23758,6 +23791,677 @@ $$;
 comment on function api.mark_calendar_revoked(uuid) is
   'Says that a connection''s credentials are worth nothing any more: they are deleted, its owner is told.  Returns {connection_id, status}.  Safe to repeat.';
 grant execute on function api.mark_calendar_revoked(uuid) to service_role;
+
+-- sql/connections/calendar_attempts.sql
+-- calendar_attempts: somebody is on the way to a provider, and will come back with an answer.
+--
+-- Room: connections
+-- Owns: app.calendar_attempts
+create table app.calendar_attempts (
+  attempt_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  user_id uuid not null,
+  provider text not null,
+  state_hash bytea not null,
+  sealed text,
+  data_key_id uuid,
+  created_at timestamptz not null default app.now(),
+  expires_at timestamptz not null,
+  taken_at timestamptz,
+  connection_id uuid,
+
+  constraint calendar_attempts_pkey primary key (attempt_id, organization_id),
+  constraint calendar_attempts_are_of_a_member foreign key (user_id, organization_id)
+  references app.members (user_id, organization_id) on delete cascade,
+  constraint calendar_attempts_are_sealed_by_a_data_key foreign key (data_key_id, organization_id)
+  references app.data_keys (key_id, organization_id) on delete restrict,
+  constraint calendar_attempts_may_lead_to_a_connection foreign key (connection_id, organization_id)
+  references app.calendar_connections (connection_id, organization_id) on delete cascade,
+  constraint calendar_attempts_provider_is_known check (provider in ('google', 'caldav')),
+  constraint calendar_attempts_keep_only_a_sha256 check (octet_length(state_hash) = 32),
+  constraint calendar_attempts_sealed_say_by_which_key check ((sealed is null) = (data_key_id is null)),
+  constraint calendar_attempts_end_after_they_begin check (created_at < expires_at),
+  constraint calendar_attempts_are_taken_before_they_lead_anywhere check (connection_id is null or taken_at is not null)
+);
+
+comment on table app.calendar_attempts is
+  'OAuth''s state, of which only the SHA-256 is kept, with the PKCE verifier, encrypted outside: good for ten minutes, once, for the member who asked.';
+comment on column app.calendar_attempts.sealed is 'The verifier (RFC 7636), encrypted by the edge; base64.  Null for a provider without OAuth.';
+comment on column app.calendar_attempts.taken_at is 'When the answer came back; whoever comes with the same state again is refused.';
+comment on column app.calendar_attempts.connection_id is 'What it led to, or null.';
+
+create unique index calendar_attempts_by_state on app.calendar_attempts (state_hash);
+create unique index calendar_attempts_by_id on app.calendar_attempts (attempt_id);
+create index calendar_attempts_by_member on app.calendar_attempts (user_id, organization_id);
+create index calendar_attempts_by_data_key on app.calendar_attempts (data_key_id, organization_id);
+create index calendar_attempts_by_connection on app.calendar_attempts (connection_id, organization_id);
+create index calendar_attempts_by_end on app.calendar_attempts (expires_at);
+
+alter table app.calendar_attempts enable row level security;
+
+-- sql/connections/begin_calendar_connection.sql
+-- begin_calendar_connection: a member sets out to connect a calendar.
+--
+-- Room:   connections
+-- Caller: a member with sessions:read, about the own calendar; by the edge, which makes the state
+-- Reads:  app.data_keys
+-- Writes: app.audit_log, app.calendar_attempts, app.calendar_connections, app.idempotency_keys, app.rate_limits
+-- Locks:  the idempotency key
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch, PT429 too_many_requests
+create function app.forget_calendar_attempts()
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  delete from app.calendar_attempts as a where a.expires_at < app.now() - interval '1 day';
+  -- Whoever ended it was to say so to the provider, and died on the way.
+  update app.calendar_connections as c set sealed = null, data_key_id = null
+  where c.status = 'ended' and c.sealed is not null and c.ended_at < app.now() - interval '1 hour';
+$$;
+
+comment on function app.forget_calendar_attempts() is 'Deletes attempts of yesterday, and credentials of ended connections that nobody took.';
+
+create function private.begin_calendar_connection(
+  p_organization_id uuid, p_provider text, p_state_hash text, p_key_id uuid, p_sealed text, p_key text
+)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments constant jsonb := jsonb_build_array(p_organization_id, p_provider, p_state_hash, p_key_id, p_sealed);
+  v_answer jsonb;
+  v_attempt app.calendar_attempts;
+begin
+  perform private.permission_required(p_organization_id, 'sessions:read');
+  v_answer := app.recall_answer('begin_calendar_connection', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if not exists (select from app.members as m where (m.user_id, m.organization_id) = (auth.uid(), p_organization_id) and m.suspended_at is null) then
+    perform app.fail('not_allowed', 'Calendars are connected by those who work here.', 'Ask an admin of your organization.');
+  end if;
+  perform app.limit_rate('calendars connected by ' || auth.uid(), 10);
+  if (p_provider in ('google', 'caldav')) is not true then
+    perform app.fail('invalid_argument', 'A calendar''s provider is google or caldav.', 'Choose one of them.');
+  end if;
+  if (p_sealed is null) <> (p_key_id is null) or octet_length(p_sealed) > 4000
+    or p_key_id is not null and not exists (select from app.data_keys as k where (k.key_id, k.organization_id) = (p_key_id, p_organization_id)) then
+    perform app.fail('invalid_argument', 'What is sealed is sealed by a data key of its organization.', 'Connect calendars by way of the edge.');
+  end if;
+  if exists (select from app.calendar_attempts as a where a.state_hash = app.token_hash(p_state_hash)) then
+    perform app.fail('invalid_argument', 'A state is good for one attempt.', 'Choose a fresh one.');
+  end if;
+  perform app.forget_calendar_attempts();
+  insert into app.calendar_attempts (organization_id, user_id, provider, state_hash, sealed, data_key_id, expires_at)
+  values (p_organization_id, auth.uid(), p_provider, app.token_hash(p_state_hash), p_sealed, p_key_id, app.now() + interval '10 minutes')
+  returning * into v_attempt;
+  v_answer := jsonb_build_object('attempt_id', v_attempt.attempt_id, 'organization_id', v_attempt.organization_id, 'expires_at', v_attempt.expires_at);
+  return app.remember_answer('begin_calendar_connection', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.begin_calendar_connection(uuid, text, text, uuid, text, text) is 'Definer: attempts are no role''s to write.  See api.begin_calendar_connection.';
+grant execute on function private.begin_calendar_connection(uuid, text, text, uuid, text, text) to authenticated;
+
+create function api.begin_calendar_connection(
+  organization_id uuid, provider text, state_hash text, key_id uuid default null, sealed text default null, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.begin_calendar_connection(
+    begin_calendar_connection.organization_id, begin_calendar_connection.provider, begin_calendar_connection.state_hash,
+    begin_calendar_connection.key_id, begin_calendar_connection.sealed, begin_calendar_connection.idempotency_key
+  );
+$$;
+
+comment on function api.begin_calendar_connection(uuid, text, text, uuid, text, text) is
+  'Notes that the caller asks a provider for a calendar, and returns {attempt_id, organization_id, expires_at}.  state_hash: SHA-256 of what the provider is to'
+  ' repeat; sealed and key_id: PKCE''s verifier as the edge encrypted it.  Of no use but by the edge''s POST /api/calendar/connect.';
+grant execute on function api.begin_calendar_connection(uuid, text, text, uuid, text, text) to authenticated;
+
+-- sql/connections/take_calendar_attempt.sql
+-- take_calendar_attempt: the member is back from the provider; once.
+--
+-- Room:   connections
+-- Caller: the member who set out
+-- Reads:  app.calendar_attempts
+-- Writes: app.calendar_attempts
+-- Locks:  the attempt
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 token_invalid, PT410 token_expired
+create function private.take_calendar_attempt(p_state_hash text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id constant uuid := app.sign_in_required();
+  v_attempt app.calendar_attempts;
+begin
+  select a.* into v_attempt from app.calendar_attempts as a where (a.state_hash, a.user_id) = (app.token_hash(p_state_hash), v_user_id) for update;
+  -- Unknown, another person's and used: nobody learns which.
+  if v_attempt.attempt_id is null or v_attempt.taken_at is not null
+    or v_attempt.organization_id <> all (private.organizations_where('sessions:read')) then
+    perform app.fail('token_invalid', 'This answer belongs to no attempt of yours to connect a calendar, or was used before.', 'Connect the calendar once more.');
+  end if;
+  if v_attempt.expires_at <= app.now() then
+    perform app.fail('token_expired', 'Connecting took longer than ten minutes.', 'Connect the calendar once more.');
+  end if;
+  update app.calendar_attempts as a set taken_at = app.now() where a.attempt_id = v_attempt.attempt_id;
+  return jsonb_build_object(
+    'attempt_id', v_attempt.attempt_id, 'organization_id', v_attempt.organization_id, 'user_id', v_user_id, 'provider', v_attempt.provider,
+    'key_id', v_attempt.data_key_id, 'sealed', v_attempt.sealed
+  );
+end;
+$$;
+
+comment on function private.take_calendar_attempt(text) is 'Definer: attempts are no role''s to read.  See api.take_calendar_attempt.';
+grant execute on function private.take_calendar_attempt(text) to authenticated;
+
+create function api.take_calendar_attempt(state_hash text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.take_calendar_attempt(take_calendar_attempt.state_hash);
+$$;
+
+comment on function api.take_calendar_attempt(text) is
+  'Uses the caller''s own state up, and returns {attempt_id, organization_id, user_id, provider, key_id, sealed}.  token_invalid: unknown, somebody else''s, or used.';
+grant execute on function api.take_calendar_attempt(text) to authenticated;
+
+-- sql/connections/return_calendar_attempt.sql
+-- return_calendar_attempt: the provider did not answer, so the member may come with the same state again.
+--
+-- Room:   connections
+-- Caller: the service role
+-- Reads:  app.calendar_attempts
+-- Writes: app.calendar_attempts
+-- Raises: PT403 not_allowed
+create function private.return_calendar_attempt(p_attempt_id uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  update app.calendar_attempts as a set taken_at = null
+  where a.attempt_id = p_attempt_id and a.taken_at is not null and a.connection_id is null and a.expires_at > app.now();
+  return jsonb_build_object('returned', found);
+end;
+$$;
+
+comment on function private.return_calendar_attempt(uuid) is 'Definer: attempts are no role''s to write.  See api.return_calendar_attempt.';
+grant execute on function private.return_calendar_attempt(uuid) to service_role;
+
+create function api.return_calendar_attempt(attempt_id uuid)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.return_calendar_attempt(return_calendar_attempt.attempt_id);
+$$;
+
+comment on function api.return_calendar_attempt(uuid) is
+  'Makes a taken state good again until its ten minutes are over, unless it led to a connection; returns {returned}.  For when nothing was exchanged for it.';
+grant execute on function api.return_calendar_attempt(uuid) to service_role;
+
+-- sql/connections/connection_answer.sql
+-- connection_answer: a connection as verbs tell it, and as those who call the provider need it.
+--
+-- Room:   connections
+-- Reads:  app.calendar_connections
+-- Writes: app.audit_log, app.calendar_connections
+-- Locks:  the connection
+-- Raises: PT401 not_signed_in, PT404 not_found
+create function app.connection_answer(p_connection app.calendar_connections)
+returns jsonb
+language sql
+immutable
+security invoker
+return jsonb_build_object(
+  'connection_id', p_connection.connection_id, 'organization_id', p_connection.organization_id, 'provider', p_connection.provider,
+  'account', p_connection.account, 'status', p_connection.status, 'calendar_name', p_connection.calendar_name,
+  'has_calendar', p_connection.calendar_id is not null,
+  'on_unreachable', p_connection.on_unreachable, 'invites_by', p_connection.invites_by,
+  'connected_at', p_connection.connected_at, 'ended_at', p_connection.ended_at
+);
+
+comment on function app.connection_answer(app.calendar_connections) is
+  '{connection_id, organization_id, provider, account, status, calendar_name, has_calendar, on_unreachable, invites_by, connected_at, ended_at}; for its owner.';
+
+create function app.connection_credentials(p_connection app.calendar_connections)
+returns jsonb
+language sql
+immutable
+security invoker
+return jsonb_build_object(
+  'connection_id', p_connection.connection_id, 'organization_id', p_connection.organization_id, 'user_id', p_connection.user_id,
+  'provider', p_connection.provider, 'account', p_connection.account, 'calendar_id', p_connection.calendar_id,
+  'calendar_name', p_connection.calendar_name, 'invites_by', p_connection.invites_by,
+  'key_id', p_connection.data_key_id, 'sealed', p_connection.sealed
+);
+
+comment on function app.connection_credentials(app.calendar_connections) is
+  'What python_functions.calendars.accounts.open_account needs: {connection_id, organization_id, user_id, provider, account, calendar_id, calendar_name, invites_by,'
+  ' key_id, sealed}.  For the service role, with a task that it has claimed.';
+
+create function app.keep_calendar(p_connection_id uuid, p_calendar_id text, p_calendar_name text)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  update app.calendar_connections as c set calendar_id = p_calendar_id, calendar_name = p_calendar_name
+  where c.connection_id = p_connection_id and c.status = 'connected';
+$$;
+
+comment on function app.keep_calendar(uuid, text, text) is 'The calendar for bookings was made at the provider; nulls: it is there no more.';
+
+create function app.own_connection(p_connection_id uuid)
+returns app.calendar_connections
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections;
+begin
+  select c.* into v_connection from app.calendar_connections as c
+  where (c.connection_id, c.user_id) = (p_connection_id, app.sign_in_required()) for update;
+  if not found then
+    perform app.fail('not_found', format('No calendar connection %s of yours.', p_connection_id), 'Check which account you are signed in with.');
+  end if;
+  return v_connection;
+end;
+$$;
+
+comment on function app.own_connection(uuid) is 'The caller''s own connection, locked.  Somebody else''s is not found: what is in it is its owner''s alone.';
+
+-- sql/connections/complete_calendar_connection.sql
+-- complete_calendar_connection: the provider lets us in.
+--
+-- Room:   connections
+-- Caller: the service role, for a member who has set out and is back
+-- Reads:  app.calendar_attempts, app.calendar_connections, app.data_keys, app.members
+-- Writes: app.audit_log, app.calendar_attempts, app.calendar_connections
+-- Locks:  the attempt, the member, the connection
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT403 token_invalid
+create function private.complete_calendar_connection(p_attempt_id uuid, p_new app.calendar_connections)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_attempt app.calendar_attempts;
+  v_old app.calendar_connections;
+  v_connection app.calendar_connections;
+begin
+  perform app.service_role_required();
+  select a.* into v_attempt from app.calendar_attempts as a where a.attempt_id = p_attempt_id for update;
+  if v_attempt.connection_id is not null then
+    select c.* into v_connection from app.calendar_connections as c where c.connection_id = v_attempt.connection_id;
+    return app.connection_answer(v_connection) || '{"replaced": null}';
+  end if;
+  if v_attempt.taken_at is null or v_attempt.taken_at < app.now() - interval '10 minutes' then
+    perform app.fail('token_invalid', 'There is no such attempt, or nobody has come back from it.', 'Connect the calendar once more.');
+  end if;
+  -- Whoever suspends them meanwhile comes before or after.
+  perform from app.members as m
+  where (m.user_id, m.organization_id) = (v_attempt.user_id, v_attempt.organization_id) and m.suspended_at is null for no key update;
+  if not found then
+    perform app.fail('not_allowed', 'The member does not work here at present.', 'Ask an admin of your organization.');
+  end if;
+  if app.is_short_text(p_new.account, 320) is not true or octet_length(p_new.sealed) > 20000 or p_new.sealed is null
+    or not exists (select from app.data_keys as k where (k.key_id, k.organization_id) = (p_new.data_key_id, v_attempt.organization_id)) then
+    perform app.fail('invalid_argument', 'A connection names an account, and is sealed by a data key of its organization.', 'Connect calendars by way of the edge.');
+  end if;
+  select c.* into v_old from app.calendar_connections as c
+  where (c.user_id, c.organization_id) = (v_attempt.user_id, v_attempt.organization_id) and c.status <> 'ended' for update;
+  perform app.act_as('user:' || v_attempt.user_id);
+  if (v_old.provider, v_old.account) = (v_attempt.provider, p_new.account) then
+    update app.calendar_connections as c
+    set status = 'connected', sealed = p_new.sealed, data_key_id = p_new.data_key_id, scopes = coalesce(p_new.scopes, '{}'),
+        connected_at = app.now(), last_ok_at = app.now(), failing_since = null, last_error = null, warned_at = null
+    where c.connection_id = v_old.connection_id
+    returning c.* into v_connection;
+    v_old := null;
+  else
+    update app.calendar_connections as c set status = 'ended', ended_at = app.now(), ended_by = app.actor() where c.connection_id = v_old.connection_id;
+    insert into app.calendar_connections (
+      organization_id, user_id, provider, account, scopes, sealed, data_key_id, last_ok_at, on_unreachable, invites_by
+    )
+    values (
+      v_attempt.organization_id, v_attempt.user_id, v_attempt.provider, p_new.account, coalesce(p_new.scopes, '{}'),
+      p_new.sealed, p_new.data_key_id, app.now(), coalesce(v_old.on_unreachable, 'open'), coalesce(v_old.invites_by, 'bookfast')
+    )
+    returning * into v_connection;
+  end if;
+  update app.calendar_attempts as a set connection_id = v_connection.connection_id, sealed = null, data_key_id = null where a.attempt_id = p_attempt_id;
+  return app.connection_answer(v_connection) || jsonb_build_object('replaced', v_old.connection_id);
+end;
+$$;
+
+comment on function private.complete_calendar_connection(uuid, app.calendar_connections) is 'Definer: connections are no role''s to write.  See api.complete_calendar_connection.';
+grant execute on function private.complete_calendar_connection(uuid, app.calendar_connections) to service_role;
+
+create function api.complete_calendar_connection(
+  attempt_id uuid, account text, key_id uuid, sealed text, scopes text[] default '{}'
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.complete_calendar_connection(complete_calendar_connection.attempt_id, jsonb_populate_record(null::app.calendar_connections, jsonb_build_object(
+    'account', complete_calendar_connection.account, 'data_key_id', complete_calendar_connection.key_id, 'sealed', complete_calendar_connection.sealed,
+    'scopes', complete_calendar_connection.scopes
+  )));
+$$;
+
+comment on function api.complete_calendar_connection(uuid, text, uuid, text, text[]) is
+  'Connects the calendar of the member whose attempt was taken within ten minutes; answers as app.connection_answer does, with replaced: the connection to another'
+  ' account that this one ended.  The same account again goes on with its connection and its calendar.  Safe to repeat.';
+grant execute on function api.complete_calendar_connection(uuid, text, uuid, text, text[]) to service_role;
+
+-- sql/connections/change_calendar_connection.sql
+-- change_calendar_connection: what a member chose about the own calendar.
+--
+-- Room:   connections
+-- Caller: the member whose connection it is
+-- Reads:  app.calendar_connections
+-- Writes: app.audit_log, app.calendar_connections, app.idempotency_keys
+-- Locks:  the idempotency key, the connection
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.change_calendar_connection(p_connection_id uuid, p_on_unreachable text, p_invites_by text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections := app.own_connection(p_connection_id);
+  v_arguments constant jsonb := jsonb_build_array(p_connection_id, p_on_unreachable, p_invites_by);
+  v_answer jsonb;
+begin
+  perform private.permission_required(v_connection.organization_id, 'sessions:read');
+  v_answer := app.recall_answer('change_calendar_connection', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if p_on_unreachable not in ('open', 'closed') or p_invites_by not in ('bookfast', 'provider') then
+    perform app.fail('invalid_argument', 'on_unreachable is open or closed, invites_by bookfast or provider.', 'Choose one of them.');
+  end if;
+  if v_connection.status = 'ended' then
+    perform app.fail('illegal_transition', 'This calendar is disconnected.', 'Connect it again.');
+  end if;
+  update app.calendar_connections as c
+  set on_unreachable = coalesce(p_on_unreachable, c.on_unreachable), invites_by = coalesce(p_invites_by, c.invites_by)
+  where c.connection_id = p_connection_id
+  returning c.* into v_connection;
+  return app.remember_answer('change_calendar_connection', p_key, v_arguments, app.connection_answer(v_connection));
+end;
+$$;
+
+comment on function private.change_calendar_connection(uuid, text, text, text) is 'Definer: connections are no role''s to write.  See api.change_calendar_connection.';
+grant execute on function private.change_calendar_connection(uuid, text, text, text) to authenticated;
+
+create function api.change_calendar_connection(
+  connection_id uuid, on_unreachable text default null, invites_by text default null, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.change_calendar_connection(
+    change_calendar_connection.connection_id, change_calendar_connection.on_unreachable, change_calendar_connection.invites_by,
+    change_calendar_connection.idempotency_key
+  );
+$$;
+
+comment on function api.change_calendar_connection(uuid, text, text, text) is
+  'Decides about the caller''s own connection, and returns it.  on_unreachable: whether free time stays open or is closed while the calendar cannot be read;'
+  ' invites_by: whether bookfast or the provider invites clients.  What is null stays.';
+grant execute on function api.change_calendar_connection(uuid, text, text, text) to authenticated;
+
+-- sql/connections/end_calendar_connection.sql
+-- end_calendar_connection: a member disconnects the own calendar.
+--
+-- Room:   connections
+-- Caller: the member whose connection it is, also when they may do nothing else here
+-- Reads:  app.calendar_connections
+-- Writes: app.audit_log, app.calendar_connections, app.idempotency_keys
+-- Locks:  the idempotency key, the connection
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT422 idempotency_mismatch
+create function private.end_calendar_connection(p_connection_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections := app.own_connection(p_connection_id);
+  v_arguments constant jsonb := jsonb_build_array(p_connection_id);
+  v_answer jsonb := app.recall_answer('end_calendar_connection', p_key, v_arguments);
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  -- Asking twice is no error.
+  if v_connection.status <> 'ended' then
+    update app.calendar_connections as c
+    set status = 'ended', ended_at = app.now(), ended_by = app.actor(), failing_since = null, last_error = null
+    where c.connection_id = p_connection_id
+    returning c.* into v_connection;
+  end if;
+  return app.remember_answer('end_calendar_connection', p_key, v_arguments, app.connection_answer(v_connection));
+end;
+$$;
+
+comment on function private.end_calendar_connection(uuid, text) is 'Definer: connections are no role''s to write.  See api.end_calendar_connection.';
+grant execute on function private.end_calendar_connection(uuid, text) to authenticated;
+
+create function api.end_calendar_connection(connection_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.end_calendar_connection(end_calendar_connection.connection_id, end_calendar_connection.idempotency_key);
+$$;
+
+comment on function api.end_calendar_connection(uuid, text) is
+  'Disconnects the caller''s calendar for good and returns the connection.  The edge''s DELETE /api/calendar/connections/<id> also tells the provider.  Safe to repeat.';
+grant execute on function api.end_calendar_connection(uuid, text) to authenticated;
+
+create function app.end_with_member()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  update app.calendar_connections as c
+  set status = 'ended', ended_at = app.now(), ended_by = app.actor(), sealed = null, data_key_id = null, failing_since = null, last_error = null
+  where (c.user_id, c.organization_id) = (new.user_id, new.organization_id) and c.status <> 'ended';
+  return null;
+end;
+$$;
+
+comment on function app.end_with_member() is
+  'Trigger: whoever works here no more leaves no credentials behind.  Back again, they connect their calendar again.';
+create trigger _500_end_calendar after update of suspended_at on app.members
+for each row when (old.suspended_at is null and new.suspended_at is not null) execute function app.end_with_member();
+
+-- sql/connections/take_ended_credentials.sql
+-- take_ended_credentials: what opens a disconnected calendar, for the last time.
+--
+-- Room:   connections
+-- Caller: the service role, to tell the provider that it is over
+-- Reads:  app.calendar_connections
+-- Writes: app.audit_log, app.calendar_connections
+-- Locks:  the connection
+-- Raises: PT403 not_allowed
+create function private.take_ended_credentials(p_connection_id uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections;
+begin
+  perform app.service_role_required();
+  select c.* into v_connection from app.calendar_connections as c
+  where c.connection_id = p_connection_id and c.status = 'ended' and c.sealed is not null for update;
+  if not found then
+    return null;
+  end if;
+  update app.calendar_connections as c set sealed = null, data_key_id = null where c.connection_id = p_connection_id;
+  return app.connection_credentials(v_connection);
+end;
+$$;
+
+comment on function private.take_ended_credentials(uuid) is 'Definer: connections are no role''s to read.  See api.take_ended_credentials.';
+grant execute on function private.take_ended_credentials(uuid) to service_role;
+
+create function api.take_ended_credentials(connection_id uuid)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.take_ended_credentials(take_ended_credentials.connection_id);
+$$;
+
+comment on function api.take_ended_credentials(uuid) is
+  'The credentials of an ended connection, which are deleted herewith: {connection_id, organization_id, user_id, provider, account, calendar_id, calendar_name,'
+  ' invites_by, key_id, sealed}; null when they were taken before, and for a connection that is not ended.';
+grant execute on function api.take_ended_credentials(uuid) to service_role;
+
+-- sql/connections/calendar_access.sql
+-- calendar_access: whether the core of the app is open to a member, where the organization requires a calendar.
+--
+-- Room:   connections
+-- Reads:  app.calendar_connections, app.members, app.organizations, app.practitioners
+-- Raises: PT403 not_allowed
+create function app.lacks_calendar(p_user_id uuid, p_organization_id uuid)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select exists (
+    select from app.organizations as o
+    join app.members as m on (m.organization_id, m.user_id) = (o.organization_id, p_user_id) and m.suspended_at is null
+    -- Whoever has no profile has no bookings of their own, which a calendar could show.
+    join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id) and p.archived_at is null
+    where o.organization_id = p_organization_id and o.calendar_required and app.role_may(m.organization_id, m.role, 'sessions:read')
+  ) and not exists (
+    select from app.calendar_connections as c
+    where (c.user_id, c.organization_id, c.status) = (p_user_id, p_organization_id, 'connected')
+  );
+$$;
+
+comment on function app.lacks_calendar(uuid, uuid) is
+  'Whether a member with a profile has no calendar connected in an organization that requires one.  One that is revoked is not connected; one that does not answer is.';
+grant execute on function app.lacks_calendar(uuid, uuid) to authenticated;
+
+create function app.calendar_required(p_organization_id uuid)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if auth.uid() is not null and app.lacks_calendar(auth.uid(), p_organization_id) then
+    perform app.fail('not_allowed', 'Your organization asks you to connect your calendar first.', 'Connect it on the page “Calendar”, then try again.');
+  end if;
+end;
+$$;
+
+comment on function app.calendar_required(uuid) is 'Lets the caller pass unless the organization requires a calendar of theirs and none is connected.';
+
+create view api.calendar_access with (security_invoker = true) as
+select
+  m.organization_id, o.calendar_required, not app.lacks_calendar(m.user_id, m.organization_id) as is_open,
+  c.connection_id, c.provider, coalesce(c.status, 'none') as status, c.failing_since
+from app.members as m
+join app.organizations as o on o.organization_id = m.organization_id
+left join app.calendar_connections as c on (c.user_id, c.organization_id) = (m.user_id, m.organization_id) and c.status <> 'ended'
+where m.user_id = (select auth.uid()) and m.suspended_at is null;
+
+comment on view api.calendar_access is
+  'For each organization where the caller works: whether it requires a calendar, whether the core of the app is open to the caller (is_open), and the connection:'
+  ' status is none, connected or revoked.';
+grant select on api.calendar_access to authenticated;
+
+-- sql/connections/guard_without_calendar.sql
+-- guard_without_calendar: whoever is asked for a calendar takes on nothing new before it is connected.
+--
+-- Room:   connections
+-- Reads:  app.clients
+-- Raises: PT403 not_allowed
+create function private.guard_without_calendar()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  -- A member may be a client, too, and books as any other.
+  if not exists (
+    select from app.clients as c where (c.client_id, c.organization_id, c.user_id) = (new.client_id, new.organization_id, auth.uid())
+  ) then
+    perform app.calendar_required(new.organization_id);
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.guard_without_calendar() is
+  'Trigger: refuses to members without the calendar that is required what puts a time into somebody''s day: to book, approve and move.  Cancelling, declining and'
+  ' seeing to what took place stays open, as everything does to clients.  Definer, since it looks for whoever may not.';
+
+create trigger _200_guard_without_calendar before insert on app.bookings
+for each row when (new.status in ('pending', 'confirmed')) execute function private.guard_without_calendar();
+
+create trigger _200_guard_without_calendar_to_change before update of status, starts_at on app.bookings
+for each row when (
+  new.status in ('confirmed', 'rescheduled') and (new.starts_at <> old.starts_at or old.status = 'pending' and new.status <> 'pending')
+) execute function private.guard_without_calendar();
 
 
 -- calendar_sync: bookings go out into those calendars
@@ -30437,6 +31141,7 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
     'That a booking''s event was to be written: an id, forgotten a week after it was.'),
   ('video_rooms', null, null, '{}', 'keep', null, 'A name and a link for a time, ended with it: nobody''s name.'),
   ('practice_seats', 't.user_id = p.account', 'app.practice_seats', '{claim_id}', 'keep', null, 'When an account practises with a peer: its id and the time.'),
+  ('calendar_attempts', null, null, '{}', 'keep', null, 'Those who work here, on the way to their calendar; deleted the day after.'),
   ('webhook_endpoints', null, null, '{}', 'keep', null, 'Made by those who work here.');
 
 -- sql/privacy/erasures.sql

@@ -483,6 +483,41 @@ def _read_calendar_feed(world: World, desk: Desk) -> dict[str, Any]:
     return {"token_hash": hashlib.sha256(_new_feed(world, desk)["token"].encode()).hexdigest()}
 
 
+FORGET_HASTE = "delete from app.rate_limits where bucket like 'calendars connected by %'"
+
+
+def calendar_attempt(world: World, desk: Desk) -> dict[str, Any]:
+    """The state with which Ada has set out to connect a calendar."""
+    desk.owner.execute(FORGET_HASTE)
+    state = {"state_hash": hashlib.sha256(uuid4().bytes).hexdigest()}
+    world.caller("ada").call("begin_calendar_connection", organization_id=world.riverside.organization_id, provider="google", **state)
+    return state
+
+
+def _begin_calendar_connection(world: World, desk: Desk) -> dict[str, Any]:
+    desk.owner.execute(FORGET_HASTE)
+    return {"organization_id": world.riverside.organization_id, "provider": "google", "state_hash": hashlib.sha256(uuid4().bytes).hexdigest()}
+
+
+def _taken_attempt(world: World, desk: Desk) -> dict[str, Any]:
+    return {"attempt_id": world.caller("ada").call("take_calendar_attempt", **calendar_attempt(world, desk))["attempt_id"]}
+
+
+def _complete_calendar_connection(world: World, desk: Desk) -> dict[str, Any]:
+    return _taken_attempt(world, desk) | {"account": "ada@calendar.example", "key_id": data_key(world), "sealed": b64encode(b"s" * 40).decode()}
+
+
+def calendar_connection(world: World, desk: Desk) -> dict[str, Any]:
+    """Ada's calendar, connected."""
+    return {"connection_id": world.caller("service").call("complete_calendar_connection", **_complete_calendar_connection(world, desk))["connection_id"]}
+
+
+def _ended_connection(world: World, desk: Desk) -> dict[str, Any]:
+    connection = calendar_connection(world, desk)
+    world.caller("ada").call("end_calendar_connection", **connection)
+    return connection
+
+
 def attended(world: World, desk: Desk) -> dict[str, Any]:
     """A booking of ben's with ada that took place."""
     booking = _begun(world, desk)
@@ -692,6 +727,14 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "create_calendar_feed": _create_calendar_feed,
     "revoke_calendar_feed": _feed,
     "read_calendar_feed": _read_calendar_feed,
+    "begin_calendar_connection": _begin_calendar_connection,
+    "take_calendar_attempt": calendar_attempt,
+    "return_calendar_attempt": _taken_attempt,
+    "complete_calendar_connection": _complete_calendar_connection,
+    "change_calendar_connection": lambda world, desk: calendar_connection(world, desk) | {"on_unreachable": "closed"},
+    "end_calendar_connection": calendar_connection,
+    "take_ended_credentials": _ended_connection,
+    "mark_calendar_revoked": calendar_connection,
     "review_booking": lambda world, desk: attended(world, desk) | {"rating": 5, "comment": "Thank you.", "recommend": 9},
     "review_by_token": lambda world, desk: _token_of_attended(world, desk) | {"rating": 5},
     "review_of_token": _token_of_attended,

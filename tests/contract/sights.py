@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from .desk import Desk, details
-from .scenes import booked_room, data_key, new_room, new_supervision, new_support, room_slot
+from .scenes import booked_room, calendar_connection, data_key, new_room, new_supervision, new_support, room_slot
 
 if TYPE_CHECKING:
     from tests.conftest import Stack
@@ -193,6 +193,8 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "organization_billing_codes": within | {"code": own_code},
         "resources: a room": {"resource_id": room},
         "calendar_feeds: of ada": {"feed_id": ada.call("create_calendar_feed", **by_ada)["feed_id"]},
+        "calendar_connections: of ada": calendar_connection(world, desk),
+        "calendar_access: riverside": within,
         "reviews: ben of ada": {"review_id": reviews["ben"]},
         "reviews: kim of noah": {"review_id": reviews["kim of noah"]},
         "reviews: kim of ada": {"review_id": reviews["kim of ada"]},

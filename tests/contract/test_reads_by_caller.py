@@ -58,6 +58,8 @@ resources: a room             denied  -     sees  sees  sees  -     -     sees
 support_access: to riverside  denied  -     sees  sees  sees  -     -     denied
 supervisions: of ada          denied  -     sees  -     sees  -     -     denied
 calendar_feeds: of ada        denied  -     sees  -     sees  -     -     sees
+calendar_connections: of ada  denied  -     sees  -     sees  -     -     sees
+calendar_access: riverside    denied  -     sees  sees  sees  -     -     denied
 reviews: ben of ada           denied  sees  sees  -     sees  -     -     sees
 reviews: kim of noah          denied  -     -     sees  sees  -     -     sees
 places: of ada                denied  -     sees  sees  sees  -     -     sees

@@ -106,6 +106,14 @@ retry_message              denied  not_found    not_allowed  not_allowed  ok    
 create_calendar_feed       denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 revoke_calendar_feed       denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 read_calendar_feed         denied  denied       denied       denied       denied  denied     denied       ok
+begin_calendar_connection  denied  not_found    ok           ok           ok      not_found  not_found    denied
+take_calendar_attempt      denied  token_invalid  ok  token_invalid  token_invalid  token_invalid  token_invalid  denied
+return_calendar_attempt    denied  denied       denied       denied       denied  denied     denied       ok
+complete_calendar_connection  denied  denied    denied       denied       denied  denied     denied       ok
+change_calendar_connection  denied  not_found   ok           not_found    not_found  not_found  not_found  denied
+end_calendar_connection    denied  not_found    ok           not_found    not_found  not_found  not_found  denied
+take_ended_credentials     denied  denied       denied       denied       denied  denied     denied       ok
+mark_calendar_revoked      denied  denied       denied       denied       denied  denied     denied       ok
 review_booking             denied  ok           not_allowed  not_allowed  not_allowed  not_found  not_found  denied
 review_by_token            ok      ok           ok           ok           ok      ok         ok           denied
 review_of_token            ok      ok           ok           ok           ok      ok         ok           denied

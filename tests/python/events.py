@@ -159,6 +159,15 @@ def support_row(*, locale: str = "en-CA") -> dict[str, Any]:
     return _row("support.requested", "admin", {"support": support, "organization": organization() | {"locale": locale}, "admin": admin})
 
 
+def calendar_row(topic: str = "calendar.revoked", recipient: str = "practitioner", *, locale: str = "en-CA", **calendar: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return the event that tells Ada, or Cleo, that a calendar is lost."""
+    lost = {"connection_id": str(uuid4()), "provider": "google", "on_unreachable": "open", "failing_since": "2026-11-21T09:12:00+00:00"}
+    practitioner = {"practitioner_id": str(uuid4()), "display_name": "Dr. Ada Moreau", "email": "ada@harbour.example", "locale": locale}
+    cleo = {"name": "Cléo Tran", "email": "cleo@harbour.example"}
+    person = {"practitioner": practitioner, "admin": None} if recipient == "practitioner" else {"practitioner": None, "admin": cleo}
+    return _row(topic, recipient, {"calendar": lost | calendar, "organization": organization() | {"locale": locale}, **person})
+
+
 def organization() -> dict[str, Any]:
     """Return a discreet practice in Toronto."""
     return {

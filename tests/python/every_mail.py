@@ -13,7 +13,7 @@ from python_functions.mail.compose import Composer
 from python_functions.mail.events import Event
 from python_functions.mail.words import words
 
-from .events import booking_row, invitation_row, join_row, series_row, support_row, waitlist_row, warning_row, webhook_row
+from .events import booking_row, calendar_row, invitation_row, join_row, series_row, support_row, waitlist_row, warning_row, webhook_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +73,7 @@ def _bare(topic: str, recipient: str, *, parts: dict[str, Any], locale: str) -> 
         "waitlist": lambda: waitlist_row(topic, locale=locale),
         "mail": lambda: warning_row(locale=locale),
         "webhook": lambda: webhook_row(locale=locale),
+        "calendar": lambda: calendar_row(topic, recipient, locale=locale),
         "member": invitation_row,
         "join": lambda: join_row(topic, locale=locale),
         "support": lambda: support_row(locale=locale),

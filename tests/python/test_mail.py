@@ -16,7 +16,7 @@ from python_functions.mail.letter import UnknownTopicError
 from python_functions.mail.topics import STATES
 from python_functions.mail.words import words
 
-from .events import booking_row, invitation_row, waitlist_row, warning_row, webhook_row
+from .events import booking_row, calendar_row, invitation_row, waitlist_row, warning_row, webhook_row
 
 SENT_AT = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 TOKEN = "x9dGJ2mWc0qB4n1kZt7yUeRfA3vLhPsO6iXjQwCbNaM"  # noqa: S105 - opens nothing
@@ -248,6 +248,25 @@ def test_an_admin_learns_which_webhook_was_switched_off(locale: str, because: st
         assert word in " ".join(text.split())
         assert word in html
     assert not list(message.iter_attachments())
+
+
+@pytest.mark.req("SC-2.1")
+@pytest.mark.parametrize(
+    ("locale", "topic", "provider", "said"),
+    [
+        ("en-CA", "calendar.revoked", "google", ("no longer connected", "Google Calendar", "stays open")),
+        ("fr-CA", "calendar.failing", "caldav", ("trois heures", "CalDAV", "reste ouvert")),
+    ],
+)
+def test_a_member_learns_that_the_own_calendar_is_lost(locale: str, topic: str, provider: str, said: tuple[str, ...]) -> None:
+    message = composed(calendar_row(topic, locale=locale, provider=provider), token=None)
+    text, html = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert "ada@harbour.example" in message["To"]
+    for word in said:
+        assert word in " ".join(text.split())
+        assert word in html
+    assert "/at/harbour-street/calendar" in html
+    assert "cleo@harbour.example" in composed(calendar_row(topic, "admin", locale=locale), token=None)["To"]
 
 
 @pytest.mark.req("SC-1.8")

@@ -48,6 +48,7 @@ from regexp_split_to_table(btrim($$
   booking_resources           forbidden  0    0    0    0
   booking_series              forbidden  0    0    0    0
   bookings                    forbidden  0    0    1    0
+  calendar_access             forbidden  0    0    0    1
   calendar_connections        forbidden  0    0    0    0
   calendar_feeds              forbidden  0    0    0    0
   client_assignments          forbidden  0    0    1    0

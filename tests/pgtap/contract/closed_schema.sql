@@ -95,8 +95,9 @@ select set_eq($$
   select p.oid::regproc::text from pg_proc as p
   where p.pronamespace = 'api'::regnamespace
     and has_function_privilege('service_role', p.oid, 'execute') and not has_function_privilege('authenticated', p.oid, 'execute')
-$$, array['api.apply_retention', 'api.claim_events', 'api.claim_webhook_deliveries', 'api.data_key', 'api.data_keys_to_rewrap', 'api.register_data_key', 'api.rewrap_data_key', 'api.mark_delivered', 'api.mark_failed', 'api.mark_calendar_revoked', 'api.mark_webhook_delivered', 'api.mark_webhook_failed', 'api.renew_webhook_leases', 'api.return_webhook_deliveries', 'api.note_provider_event', 'api.outbox_metrics', 'api.read_calendar_feed', 'api.register_booking_token', 'api.register_invitation_token', 'api.register_unsubscribe_token', 'api.register_waitlist_token', 'api.renew_leases', 'api.return_events', 'api.refresh_figures', 'api.tick',
+$$, array['api.apply_retention', 'api.claim_events', 'api.claim_webhook_deliveries', 'api.data_key', 'api.data_keys_to_rewrap', 'api.register_data_key', 'api.rewrap_data_key', 'api.mark_delivered', 'api.mark_failed', 'api.mark_webhook_delivered', 'api.mark_webhook_failed', 'api.renew_webhook_leases', 'api.return_webhook_deliveries', 'api.note_provider_event', 'api.outbox_metrics', 'api.read_calendar_feed', 'api.register_booking_token', 'api.register_invitation_token', 'api.register_unsubscribe_token', 'api.register_waitlist_token', 'api.renew_leases', 'api.return_events', 'api.refresh_figures', 'api.tick',
   'api.claim_calendar_tasks', 'api.renew_calendar_tasks', 'api.return_calendar_tasks', 'api.mark_calendar_task_done', 'api.mark_calendar_task_failed', 'api.mark_calendar_gone',
+  'api.complete_calendar_connection', 'api.mark_calendar_revoked', 'api.return_calendar_attempt', 'api.take_ended_credentials',
   'api.claim_video_rooms', 'api.renew_video_rooms', 'api.return_video_rooms', 'api.mark_video_room_done', 'api.mark_video_room_failed', 'api.note_video_event'],
 'what is for the service role is for nobody else');
 
@@ -118,6 +119,8 @@ select set_eq(
   'api.preview_availability_change', 'api.preview_hand_over',
   -- It reads, and what it writes is that it did.
   'api.read_notes',
+  -- Once is the point of it.
+  'api.take_calendar_attempt',
   -- They read, and note that they were asked: the answer, which is all about a person, is not to be kept.
   'api.breach_report', 'api.client_record', 'api.disclosures_of_client', 'api.export_client', 'api.export_my_data'
 ], 'every verb that changes something takes an optional idempotency_key as its last argument');

@@ -185,6 +185,38 @@ isOneToOne: false
       referencedColumns: ["series_id","organization_id"]
     }
                   ]
+                },"calendar_access": {
+                  Row: {
+                    "calendar_required": boolean,"connection_id": string | null,"failing_since": string | null,"is_open": boolean | null,"organization_id": string,"provider": string | null,"status": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "members_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "memberships"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "members_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organization_settings"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "members_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "organizations"
+      referencedColumns: ["organization_id"]
+    },{
+      foreignKeyName: "members_belong_to_an_organization"
+      columns: ["organization_id"]
+isOneToOne: false
+      referencedRelation: "retention"
+      referencedColumns: ["organization_id"]
+    }
+                  ]
                 },"calendar_connections": {
                   Row: {
                     "account": string | null,"calendar_name": string | null,"connected_at": string,"connection_id": string,"ended_at": string | null,"failing_since": string | null,"has_calendar": boolean | null,"invites_by": string,"is_mine": boolean | null,"last_error": string | null,"last_ok_at": string | null,"on_unreachable": string,"organization_id": string,"provider": string,"status": string,"user_id": string
@@ -1673,6 +1705,9 @@ isOneToOne: false
               "ends_at": string,"seats_left": number,"starts_at": string
             }[]
                            },
+"begin_calendar_connection":
+{ Args: { "idempotency_key"?: string,"key_id"?: string,"organization_id": string,"provider": string,"sealed"?: string,"state_hash": string }; Returns: Json
+                           },
 "begin_supervision":
 { Args: { "idempotency_key"?: string,"may_read_notes"?: boolean,"practitioner_id": string,"supervisor_id": string }; Returns: Json
                            },
@@ -1756,6 +1791,9 @@ isOneToOne: false
                            },
 "change_availability":
 { Args: { "changes": Json,"idempotency_key"?: string,"practitioner_id": string,"reason"?: string,"stranded"?: string }; Returns: Json
+                           },
+"change_calendar_connection":
+{ Args: { "connection_id": string,"idempotency_key"?: string,"invites_by"?: string,"on_unreachable"?: string }; Returns: Json
                            },
 "change_display_name":
 { Args: { "display_name": string,"idempotency_key"?: string,"organization_id": string }; Returns: Json
@@ -1924,6 +1962,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"complete_calendar_connection":
+{ Args: { "account": string,"attempt_id": string,"key_id": string,"scopes"?: (string)[],"sealed": string }; Returns: Json
+                           },
 "confirm_hold":
 { Args: { "client"?: Json,"hold_key": string,"idempotency_key"?: string,"note"?: string,"overrides"?: Json }; Returns: Json
                            },
@@ -2026,6 +2067,9 @@ isOneToOne: false
                            },
 "end_assignment":
 { Args: { "client_id": string,"idempotency_key"?: string,"reason"?: string }; Returns: Json
+                           },
+"end_calendar_connection":
+{ Args: { "connection_id": string,"idempotency_key"?: string }; Returns: Json
                            },
 "end_supervision":
 { Args: { "idempotency_key"?: string,"supervision_id": string }; Returns: Json
@@ -2404,6 +2448,9 @@ isOneToOne: false
 "retry_message":
 { Args: { "event_id": string,"idempotency_key"?: string }; Returns: Json
                            },
+"return_calendar_attempt":
+{ Args: { "attempt_id": string }; Returns: Json
+                           },
 "return_calendar_tasks":
 { Args: { "task_ids": (string)[],"worker": string }; Returns: number
                            },
@@ -2484,6 +2531,12 @@ isOneToOne: false
                            },
 "suspend_member":
 { Args: { "idempotency_key"?: string,"member_id": string }; Returns: Json
+                           },
+"take_calendar_attempt":
+{ Args: { "state_hash": string }; Returns: Json
+                           },
+"take_ended_credentials":
+{ Args: { "connection_id": string }; Returns: Json
                            },
 "tick":
 { Args: Record<PropertyKey, never>; Returns: Json

@@ -44,6 +44,7 @@ export const words = defineWords(
       rescheduled: "New time", cancelled: "Cancellation", handed_over: "Handed over", passed_on: "Handed over to a colleague", changed: "Several changes", reminder: "Reminder", completed: "It took place", review_requested: "Asked for a review",
       "waitlist.joined": "On the waitlist", "waitlist.offered": "A time came free", "waitlist.ended": "Waitlist ended",
       "client.assigned": "New client", "conversation.unread": "Unread messages", "member.invited": "Invitation", "booking.note_shared": "A note to read", "support.requested": "Support asks to look in", "join.requested": "Request to join", "join.approved": "Request to join approved", "join.declined": "Request to join declined", "mail.bounced": "An address takes no mail", "webhook.disabled": "Webhook switched off",
+      "calendar.revoked": "Calendar no longer connected", "calendar.failing": "Calendar not answering",
     } as Record<string, string>,
     ofSeries: (change: string) => `Series: ${change}`,
     reasons: {} as Record<string, string>,
@@ -101,6 +102,7 @@ export const words = defineWords(
       rescheduled: "Nouvelle heure", cancelled: "Annulation", handed_over: "Confié à une autre personne", passed_on: "Confié à un collègue", changed: "Plusieurs changements", reminder: "Rappel", completed: "Le rendez-vous a eu lieu", review_requested: "Demande d’avis",
       "waitlist.joined": "Inscription à la liste d’attente", "waitlist.offered": "Une heure s’est libérée", "waitlist.ended": "Fin de l’attente",
       "client.assigned": "Nouveau client", "conversation.unread": "Messages non lus", "member.invited": "Invitation", "booking.note_shared": "Note à lire", "support.requested": "Demande d’accès du soutien", "join.requested": "Demande d’adhésion", "join.approved": "Demande d’adhésion acceptée", "join.declined": "Demande d’adhésion refusée", "mail.bounced": "Une adresse refuse le courriel", "webhook.disabled": "Webhook désactivé",
+      "calendar.revoked": "Agenda déconnecté", "calendar.failing": "Agenda sans réponse",
     },
     ofSeries: (change) => `Série : ${change}`,
     reasons: {
