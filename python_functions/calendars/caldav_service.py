@@ -31,6 +31,9 @@ from webhooks.outbound.reach import Reach
 
 TRIES = 4
 MOST_PAGES = 200
+# How the calendars that we make are called in addresses, and how servers call a person's first one.
+MADE = "bookfast-"
+USUAL = frozenset({"personal", "home", "calendar", "default"})
 WRITES = frozenset({"{DAV:}all", "{DAV:}write", "{DAV:}write-content", "{DAV:}bind"})
 # A token of ours begins with what it is: the server's own, or the versions that we saw where a server has none (RFC 6578 not spoken).
 SYNC, SEEN = "sync:", "seen:"
@@ -89,19 +92,22 @@ class CalDavService:
         return self._session.requests
 
     def calendars(self) -> list[RemoteCalendar]:
-        """Return every calendar that holds events.  CalDAV knows no primary one."""
+        """Return every calendar that holds events.  CalDAV knows no primary one: it is the one with a usual name, else the first that is not of our making."""
         wanted = [dav.ResourceType(), dav.DisplayName(), cdav.SupportedCalendarComponentSet(), cdav.CalendarTimeZone(), dav.CurrentUserPrivilegeSet()]
         with self._told():
             found = self._server.properties(self._server.home.url, wanted, depth=1)
-        return [self._remote(each) for each in found if _holds_events(each)]
+        calendars = [each for each in found if _holds_events(each)]
+        own = [name_of(each.url) for each in calendars if not name_of(each.url).startswith(MADE)]
+        primary = next((name for name in own if name.lower() in USUAL), own[0] if own else None)
+        return [self._remote(each, primary=name_of(each.url) == primary) for each in calendars]
 
-    def _remote(self, found: Found) -> RemoteCalendar:
+    def _remote(self, found: Found, *, primary: bool) -> RemoteCalendar:
         privileges = found.properties.get(dav.CurrentUserPrivilegeSet.tag)
         zone = found.properties.get(cdav.CalendarTimeZone.tag)
         return RemoteCalendar(
             calendar_id=found.url,
             name=found.properties.get(dav.DisplayName.tag) or name_of(found.url),
-            primary=False,
+            primary=primary,
             time_zone=caldav_text.zone_of(zone, default=self._time_zone).key if zone else None,
             writable=not isinstance(privileges, list) or not WRITES.isdisjoint(privileges),
         )
@@ -114,7 +120,7 @@ class CalDavService:
             home = self._server.home.url
             steady = uuid5(NAMESPACE_URL, f"{self._account.username} {name}").hex[:12]
             for slug in (steady, uuid4().hex[:12]):
-                url = urljoin(home, f"bookfast-{slug}/")
+                url = urljoin(home, f"{MADE}{slug}/")
                 if self._is_calendar(url):
                     return url
                 try:

@@ -86,12 +86,13 @@ def booked(**facts: object) -> CalendarEvent:
 
 @pytest.mark.req("SC-2.2")
 def test_a_calendar_beside_their_own_is_made_once(service: CalDavService, server: Radicale) -> None:
-    own = server.make_calendar(f"own-{uuid4()}")
+    own = server.make_calendar("Personal")
     name = f"Séances {uuid4()}"
     made = service.create_calendar(name, "America/Toronto")
     assert made == service.create_calendar(name, "America/Toronto")
     found = {calendar.calendar_id: calendar for calendar in service.calendars()}
     assert {made, own} <= found.keys()
+    assert [own] == [calendar_id for calendar_id, calendar in found.items() if calendar.primary]
     assert (name, "America/Toronto", True) == (found[made].name, found[made].time_zone, found[made].writable)
 
 
