@@ -32,7 +32,7 @@ def save(admin: Staff, part: str) -> None:
     expect(admin.page.get_by_text(f"Saved: {part}.")).to_be_visible()
 
 
-def test_every_part_is_saved_by_itself(open_window: Callable[..., Page], practice: Practice) -> None:
+def test_every_part_is_saved_by_itself(open_window: Callable[..., Page], practice: Practice) -> None:  # noqa: PLR0915 - one part after the other
     """All that an admin may change is changed here."""
     page = open_window()
     admin = signed_in(page, practice)
@@ -70,6 +70,19 @@ def test_every_part_is_saved_by_itself(open_window: Callable[..., Page], practic
     appointments.get_by_text("Round billing units").click()
     save(admin, "Appointments")
 
+    video = admin.part("Online sessions")
+    video.locator("label", has_text="A room of its own for each booking, with a name").click()
+    video.get_by_label("Jitsi server").fill("http://meet.maple.example")
+    video.get_by_role("button", name="Save").click()
+    expect(video).to_contain_text("Please give an address that begins with https://")
+    video.get_by_label("Jitsi server").fill("https://meet.maple.example/")
+    save(admin, "Online sessions")
+
+    calendars = admin.part("Members’ own calendars")
+    calendars.get_by_text("Everybody who takes bookings").click()
+    calendars.locator("label", has_text="The calendar shows what is booked here").click()
+    save(admin, "Members’ own calendars")
+
     look = admin.part("How mails look")
     look.get_by_label("Colour of buttons and marks").fill("#ffd400")
     expect(look).to_contain_text("As text on a light page this colour would be too pale")
@@ -105,6 +118,10 @@ def test_every_part_is_saved_by_itself(open_window: Callable[..., Page], practic
         "logo_url": "https://maple.example/logo.png",
         "message_quiet_seconds": 30,
         "message_tries": 5,
+        "video_provider": "jitsi",
+        "jitsi_url": "https://meet.maple.example",
+        "calendar_required": True,
+        "on_remote_change": "put_back",
     }
     assert expected == {column: value for column, value in saved(practice).items() if column in expected}
 

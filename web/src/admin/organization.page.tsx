@@ -4,9 +4,11 @@ import { Page } from "../components/page/page";
 import { QueryView } from "../components/query-view/query-view";
 import { useWords } from "../i18n/speech";
 import { About } from "./organization/about";
+import { MembersCalendars } from "./organization/calendars";
 import { Look } from "./organization/look";
 import { Appointments, Privacy, ReminderTimes, Sending } from "./organization/practice";
 import { useSettings } from "./organization/settings";
+import { Video } from "./organization/video";
 import { words } from "./organization/words";
 import "./organization/organization.css";
 
@@ -22,6 +24,8 @@ export default function Organization() {
             <Privacy settings={all} />
             <ReminderTimes settings={all} />
             <Appointments settings={all} />
+            <Video settings={all} />
+            <MembersCalendars settings={all} />
             <Look settings={all} />
             <Sending settings={all} />
           </div>

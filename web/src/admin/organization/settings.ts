@@ -32,11 +32,18 @@ export interface Settings {
   message_quiet_seconds: number;
   message_tries: number;
   conversation_quiet_minutes: number;
+  /** Whether those who take bookings connect a calendar first. */
+  calendar_required: boolean;
+  /** What becomes of a booking that is moved or deleted in a practitioner's own calendar. */
+  on_remote_change: "apply" | "ask" | "put_back";
+  /** Who makes the rooms of online sessions. */
+  video_provider: "none" | "jitsi" | "daily";
+  jitsi_url: string;
 }
 
 const COLUMNS =
   "slug,name,time_zone,country,locale,discreet,reply_to,profile,eight_minute_rule,client_reminders,practitioner_reminders,waitlist_offer_minutes," +
-  "about,approve_practitioners,takes_join_requests,brand_color,logo_url,mail_footer,postal_address,ask_for_reviews,message_quiet_seconds,message_tries,conversation_quiet_minutes";
+  "about,approve_practitioners,takes_join_requests,brand_color,logo_url,mail_footer,postal_address,ask_for_reviews,message_quiet_seconds,message_tries,conversation_quiet_minutes,calendar_required,on_remote_change,video_provider,jitsi_url";
 
 export function useSettings() {
   const api = useApi();
