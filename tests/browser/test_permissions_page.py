@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 from postgrest.exceptions import APIError
 
+from .axe import violations
 from .office import sound
 from .practice import connect
 from .staff import hire, signed_in
@@ -79,17 +80,9 @@ def test_a_role_may_less_and_more(open_window: Callable[..., Page], practice: Pr
 
 
 @pytest.mark.req("DR-1.3", "TS-5")
-def test_supervision_and_support_begin_and_end(open_window: Callable[..., Page], practice: Practice, mailbox: Mailbox, stack: Stack) -> None:
-    """A supervisor is chosen, may read notes or not, and no longer is one; support waits, is let in, and is shown out."""
+def test_supervision_begins_and_ends(open_window: Callable[..., Page], practice: Practice, mailbox: Mailbox, stack: Stack) -> None:
+    """A supervisor is chosen, may read notes or not, and no longer is one."""
     eve, _ = hire(practice, mailbox, stack)
-    root = connect(stack.supabase_url, stack.supabase_publishable_key)
-    account = root.auth.sign_up({"email": f"root-{uuid4().hex[:10]}@platform.example", "password": f"correct horse {uuid4().hex}"})
-    assert account.user
-    with psycopg.connect(stack.database_url, autocommit=True) as owner:
-        owner.execute("insert into app.super_admins (user_id) values (%s)", [account.user.id])
-    organization_id = practice.admin.table("memberships").select("organization_id").execute().data[0]["organization_id"]
-    root.rpc("open_support_access", {"organization_id": organization_id, "reason": "Mail does not arrive", "minutes": 60}).execute()
-
     page = open_window()
     admin = signed_in(page, practice)
     admin.open("/permissions")
@@ -111,20 +104,51 @@ def test_supervision_and_support_begin_and_end(open_window: Callable[..., Page],
     told(page, "The supervision is over.")
     expect(row).to_contain_text("Ended")
 
+
+@pytest.mark.req("DR-1.3", "TS-5")
+def test_support_asks_is_let_in_and_is_shown_out(open_window: Callable[..., Page], practice: Practice, stack: Stack) -> None:
+    """Who runs the platform asks on a page of their own, waits, looks at what support may see, and sees nothing more afterwards."""
+    root = connect(stack.supabase_url, stack.supabase_publishable_key)
+    account = root.auth.sign_up({"email": f"root-{uuid4().hex[:10]}@platform.example", "password": f"correct horse {uuid4().hex}"})
+    assert account.user
+    with psycopg.connect(stack.database_url, autocommit=True) as owner:
+        owner.execute("insert into app.super_admins (user_id) values (%s)", [account.user.id])
+    theirs = open_window()
+    signed_in(theirs, practice, root)
+    theirs.goto("/my/support")
+    theirs.get_by_label("The practice’s short name").fill("no-such-place")
+    theirs.get_by_label("Reason").fill("Mail does not arrive")
+    theirs.get_by_role("button", name="Ask", exact=True).click()
+    expect(theirs.get_by_text("There is no practice of this name.")).to_be_visible()
+    theirs.get_by_label("The practice’s short name").fill(practice.organization_slug)
+    theirs.get_by_role("button", name="Ask", exact=True).click()
+    expect(theirs.get_by_text("Not answered yet")).to_be_visible()
+    assert violations(theirs) == []
+    assert root.table("organization_settings").select("*").execute().data == []
+
+    page = open_window()
+    admin = signed_in(page, practice)
+    admin.open("/permissions")
     asked = row_of(page, "Mail does not arrive")
     expect(asked).to_contain_text("Waiting for your answer")
-    assert root.table("organization_settings").select("*").execute().data == []
     asked.get_by_role("button", name="Let support in").click()
     dialog = page.get_by_role("dialog", name="Let support look in?")
     expect(dialog).to_contain_text("60 minutes")
     dialog.get_by_role("button", name="Let support in").click()
     told(page, "Support may look in now.")
     expect(asked).to_contain_text("Looking in now")
+
+    theirs.reload()
+    theirs.get_by_role("link", name="Look in").click()
+    expect(theirs.get_by_role("heading", level=1)).to_have_text("Messages")
+    expect(theirs.get_by_role("link", name="Clients")).to_have_count(0)
     assert len(root.table("organization_settings").select("*").execute().data) == 1
     assert root.table("bookings").select("*").execute().data == []
     asked.get_by_role("button", name="End now").click()
     expect(asked).to_contain_text("Over")
     assert root.table("organization_settings").select("*").execute().data == []
+    theirs.reload()
+    expect(theirs.get_by_role("heading", level=1)).not_to_have_text("Messages")
 
 
 def test_the_page_is_sound(open_window: Callable[..., Page], practice: Practice) -> None:

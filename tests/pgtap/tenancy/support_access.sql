@@ -52,6 +52,9 @@ select is((select allowed_by_name || ' ' || status from api.support_access), 'Cl
 select tests.act_as('uma');
 select is(pg_temp.seen(), '1 1 0 0 no refusal, PT403 not_allowed', 'now the setup is seen: settings, profiles, members; no booking, no client, no log');
 select is(
+  (select role || ' ' || array_to_string(permissions, ',') from api.memberships), 'super_admin insights:read,members:read,messages:read,settings:read', 'uma''s pages know'
+);
+select is(
   (select row(granted, changed)::text from api.role_permissions where (role, permission) = ('practitioner', 'sessions:overbook')), '(f,t)',
   'what each role may do is shown as the practice decided it'
 );
@@ -67,6 +70,7 @@ select is((select count(*) from api.members), 3::bigint, 'after 59 minutes it is
 select tests.freeze(app.now() + interval '1 minute');
 select is(pg_temp.seen(), '0 0 0 0 PT403 not_allowed, PT403 not_allowed', 'after an hour it is not, whether or not anybody noticed');
 select is((select status from api.support_access), 'ended', 'the list says so');
+select is_empty('select * from api.memberships', 'and so do the pages');
 select tests.act_as('service');
 select isnt(api.tick(), null, 'time goes on');
 select is(

@@ -17,7 +17,8 @@ export interface Membership {
   time_zone: string;
   locale: string;
   profile: "therapy" | "medical" | "coaching" | "peer";
-  role: "client" | "practitioner" | "admin";
+  /** super_admin: of the platform's support, while the practice lets it in. */
+  role: "client" | "practitioner" | "admin" | "super_admin";
   permissions: string[];
   member_id: string | null;
   practitioner_id: string | null;
