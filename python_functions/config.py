@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, Protocol, Self, TypeVar, cast
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from python_functions.calendars.google_app import GoogleApp
 from python_functions.envelope.master import OwnMasterKeys, master_keys
 from python_functions.mail_webhooks import MailWebhooks, mail_webhooks
 
@@ -101,7 +102,9 @@ class Config:
     worker_wake_address: Endpoint
     worker_metrics_address: Endpoint
     metrics_token: str | None
-    # Both or neither: what the notes' encryption needs.
+    # Our application at Google; None where nobody can connect a calendar there.
+    google: GoogleApp | None
+    # Both or neither: what the encryption of notes and of calendars' credentials needs.
     master_keys: OwnMasterKeys | None
     supabase_publishable_key: str | None
     worker_lease_seconds: float
@@ -139,6 +142,7 @@ class Config:
             worker_wake_address=read("WORKER_WAKE_ADDRESS", endpoint, "127.0.0.1:54331"),
             worker_metrics_address=read("WORKER_METRICS_ADDRESS", endpoint, "127.0.0.1:54332"),
             metrics_token=read("METRICS_TOKEN", optional(metrics_token), "") or None,
+            google=google_app(read),
             master_keys=read("ENVELOPE_MASTER_KEYS", some(master_keys), ""),
             supabase_publishable_key=read("SUPABASE_PUBLISHABLE_KEY", key if environ.get("ENVELOPE_MASTER_KEYS", "").strip() else optional(key), "") or None,
             worker_lease_seconds=read("WORKER_LEASE_SECONDS", seconds, "60"),
@@ -170,6 +174,20 @@ def mail_provider(read: Reader) -> MailProvider:
             return MailFolder(read("MAIL_FOLDER", folder))
         case _:
             return read("SMTP_URL", smtp_server)
+
+
+def google_app(read: Reader) -> GoogleApp | None:
+    """GOOGLE_CLIENT_ID with its secret, and where Google is; None without them."""
+    client_id = read("GOOGLE_CLIENT_ID", optional(secret), "")
+    if not client_id:
+        return None
+    return GoogleApp(
+        client_id=client_id,
+        client_secret=read("GOOGLE_CLIENT_SECRET", secret),
+        api_url=read("GOOGLE_API_URL", url, GoogleApp.api_url),
+        auth_url=read("GOOGLE_AUTH_URL", url, GoogleApp.auth_url),
+        token_url=read("GOOGLE_TOKEN_URL", url, GoogleApp.token_url),
+    )
 
 
 def variable(environ: Mapping[str, str], name: str, parse: Callable[[str], T], *, default: str | None = None) -> T:

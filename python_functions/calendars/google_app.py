@@ -1,6 +1,6 @@
 """Our application at Google: who we are there, what we ask people for, and where Google is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 # What people are asked to allow (SC-2.1), and no more: our own calendars and their events; the names of the others, to choose from; when those are busy.
@@ -17,7 +17,7 @@ class GoogleApp:
     """The OAuth client of a Google Cloud project.  The addresses are Google's, unless a test or the demo has a Google of its own."""
 
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
     api_url: str = "https://www.googleapis.com"
     auth_url: str = "https://accounts.google.com/o/oauth2/v2/auth"
     token_url: str = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address

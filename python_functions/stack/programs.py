@@ -44,7 +44,7 @@ def cluster_of(settings: Settings, keys: Keys) -> Cluster:
 def programs_of(settings: Settings, keys: Keys) -> list[Program]:
     """Every program in starting order: what a program needs stands above it."""
     variables = stack_variables(settings, keys)
-    # What opens notes is for the edge alone.
+    # What opens notes and calendars is for the edge and the worker alone.
     without_keys = {name: value for name, value in variables.items() if name != "ENVELOPE_MASTER_KEYS"}
     ports = settings.ports
     glue = settings.checkout / "supabase" / "embedded"
@@ -84,7 +84,7 @@ def programs_of(settings: Settings, keys: Keys) -> list[Program]:
         health=f"{settings.url('edge')}/readyz",
         environ=variables,
     )
-    worker = Program(name="worker", command=[sys.executable, "-m", "python_functions.worker"], environ=without_keys)
+    worker = Program(name="worker", command=[sys.executable, "-m", "python_functions.worker"], environ=variables)
     web = Program(
         name="web",
         command=["node", str(glue / "web.mjs")],

@@ -4,6 +4,7 @@ import logging
 
 import pytest
 
+from python_functions.calendars.google_app import GoogleApp
 from python_functions.config import Config, ConfigError, Endpoint, MailFolder, MailProvider, PostmarkAccount, ResendAccount, SesAccount
 
 COMPLETE = {
@@ -121,6 +122,16 @@ def test_each_mail_provider_needs_its_own_variables_only(variables: dict[str, st
 def test_a_mail_provider_without_its_variable_is_named(chosen: str, name: str) -> None:
     with pytest.raises(ConfigError, match=f"^{name} (is not set|cannot be used): it should be "):
         Config.from_env({**COMPLETE, "SMTP_URL": "", "MAIL_PROVIDER": chosen})
+
+
+def test_google_is_there_with_both_of_its_words_only() -> None:
+    assert Config.from_env({**COMPLETE, "GOOGLE_CLIENT_SECRET": "s"}).google is None
+    app = Config.from_env({**COMPLETE, "GOOGLE_CLIENT_ID": "c", "GOOGLE_CLIENT_SECRET": "s"}).google
+    assert app == GoogleApp(client_id="c", client_secret="s")  # noqa: S106 - opens nothing
+    assert "'s'" not in repr(app)
+    assert (app.endpoint, app.revoke_url) == ("https://www.googleapis.com/calendar/v3/", "https://oauth2.googleapis.com/revoke")
+    with pytest.raises(ConfigError, match=r"^GOOGLE_CLIENT_SECRET is not set"):
+        Config.from_env({**COMPLETE, "GOOGLE_CLIENT_ID": "c"})
 
 
 def test_webhooks_go_nowhere_private_unless_it_is_said() -> None:
