@@ -470,6 +470,7 @@
 \ir notify/conversation_payload.sql
 \ir notify/join_payload.sql
 \ir notify/support_payload.sql
+\ir notify/practice_payload.sql
 \ir notify/event_payload.sql
 \ir notify/booking_reminders.sql
 \ir notify/enqueue_reminders.sql
@@ -545,12 +546,14 @@
 \ir practice_rooms/room_slots.sql
 \ir practice_rooms/audit_practice.sql
 \ir practice_rooms/views.sql
+\ir practice_rooms/tell_rooms.sql
 \ir practice_rooms/take_seat.sql
 \ir practice_rooms/take_seats.sql
 \ir practice_rooms/guard_bookings.sql
 \ir practice_rooms/room_answer.sql
 \ir practice_rooms/practice_guest_name.sql
 \ir practice_rooms/room_to_change.sql
+\ir practice_rooms/announce_room.sql
 \ir practice_rooms/insert_room.sql
 \ir practice_rooms/end_room.sql
 \ir practice_rooms/create_practice_room.sql

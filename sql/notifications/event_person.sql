@@ -57,6 +57,10 @@ begin
     select m.user_id, lower(m.email), m.suspended_at is not null, true into v_person
     from app.members as m
     where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id);
+  elsif p_event.recipient in ('host', 'guest') then
+    select a.user_id, a.email, a.suspended, true into v_person
+    from app.account_details(p_event.organization_id, (p_event.data ->> (p_event.recipient || '_id'))::uuid) as a
+    where a.user_id is not null;
   elsif p_event.topic like 'join.%' then
     select r.user_id, lower(r.email), false, true into v_person
     from app.join_requests as r

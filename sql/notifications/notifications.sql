@@ -20,7 +20,7 @@ create table app.notifications (
 
   constraint notifications_pkey primary key (notification_id, organization_id),
   constraint notifications_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
-  constraint notifications_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee', 'admin')),
+  constraint notifications_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee', 'admin', 'host', 'guest')),
   constraint notifications_tell_of_something check (changes > 0)
 );
 

@@ -12,7 +12,7 @@ set search_path = ''
 as $$
   select case
     -- What somebody had to know, and was not told in time, an admin must see.
-    when k.essential and e.topic ~ '^(booking|series)\.' then app.end_message(e, 'failed', 'The booking began before it could be sent.')
+    when k.essential and e.topic ~ '^(booking|series|practice_room)\.' then app.end_message(e, 'failed', 'The booking began before it could be sent.')
     else app.end_message(e, 'dropped', 'It would come too late.')
   end
   from app.outbox_events as e

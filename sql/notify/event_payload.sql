@@ -68,10 +68,12 @@ as $$
   union all
   select j from app.join_payload(p_event) as j where j is not null
   union all
-  select s from app.support_payload(p_event) as s where s is not null;
+  select s from app.support_payload(p_event) as s where s is not null
+  union all
+  select r from app.practice_payload(p_event) as r where r is not null;
 $$;
 
 comment on function app.event_payload(app.outbox_events) is
   'The event''s own data, joined with the names and addresses of now.  For a booking: {booking, organization, practitioner, client, service,'
   ' place, token_expires_at}; for a series as app.series_payload says, for a wish as app.waitlist_payload does; for an invitation: {invitation, organization};'
-  ' for a client as app.client_payload does, for a dead address as app.warning_payload, for messages that wait as app.conversation_payload.';
+  ' for a client as app.client_payload does, for a dead address as app.warning_payload, for messages that wait as app.conversation_payload, for a practice room as app.practice_payload.';

@@ -10,7 +10,7 @@ create table app.message_kinds (
 
   constraint message_kinds_pkey primary key (topic, recipient),
   constraint message_kinds_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
-  constraint message_kinds_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee', 'admin')),
+  constraint message_kinds_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee', 'admin', 'host', 'guest')),
   constraint message_kinds_kind_is_one_word check (kind ~ '^[a-z_]+$')
 );
 
@@ -52,6 +52,12 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('join.declined', 'invitee', 'invitation', true),
   ('support.requested', 'admin', 'team', true),
   ('mail.bounced', 'practitioner', 'warning', true),
+  ('practice_room.booked', 'host', 'practice_room', true),
+  ('practice_room.booked', 'guest', 'practice_room', true),
+  ('practice_room.rescheduled', 'host', 'practice_room', true),
+  ('practice_room.rescheduled', 'guest', 'practice_room', true),
+  ('practice_room.cancelled', 'host', 'practice_room', true),
+  ('practice_room.cancelled', 'guest', 'practice_room', true),
   ('webhook.disabled', 'admin', 'warning', true),
   ('calendar.revoked', 'practitioner', 'warning', true),
   ('calendar.revoked', 'admin', 'warning', true),

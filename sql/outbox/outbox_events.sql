@@ -29,7 +29,7 @@ create table app.outbox_events (
 
   constraint outbox_events_pkey primary key (event_id, organization_id),
   constraint outbox_events_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
-  constraint outbox_events_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee', 'admin')),
+  constraint outbox_events_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee', 'admin', 'host', 'guest')),
   constraint outbox_events_know_their_state check (status in ('queued', 'delivered', 'failed', 'dropped')),
   constraint outbox_events_finish_once check ((status = 'queued') = (finished_at is null)),
   constraint outbox_events_mail_status_is_known check (mail_status in ('delayed', 'delivered', 'bounced', 'complained')),

@@ -3,7 +3,8 @@
 -- Room:   practice_rooms
 -- Caller: who belongs to the organization, but not the host; to a private room, any account with its link
 -- Reads:  app.practice_rooms
--- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.practice_rooms, app.practice_seats, app.rate_limits, app.slot_claims
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_rooms, app.practice_seats, app.rate_limits,
+--         app.slot_claims
 -- Locks:  the idempotency key, the room, the practitioners, the people
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT404 not_found, PT409 client_busy, PT409 illegal_transition,
 --         PT409 slot_taken, PT422 idempotency_mismatch, PT422 too_soon, PT429 too_many_requests
@@ -47,6 +48,7 @@ begin
   where (r.room_id, r.organization_id) = (v_room.room_id, v_room.organization_id)
   returning r.* into v_room;
   perform app.take_seats(v_room);
+  perform app.announce_room(null, v_room, 'booked');
   return app.remember_answer('book_practice_room', p_key, v_arguments, app.room_answer(v_room));
 end;
 $$;

@@ -2,8 +2,8 @@
 --
 -- Room:   practice_rooms
 -- Caller: who belongs to the organization, as a member or a client
--- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.practice_links, app.practice_rooms, app.practice_rounds, app.practice_seats, app.rate_limits,
---         app.slot_claims, app.video_rooms
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_links, app.practice_rooms,
+--         app.practice_rounds, app.practice_seats, app.rate_limits, app.slot_claims, app.video_rooms
 -- Locks:  the idempotency key, the practitioner, the person
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT409 client_busy, PT409 slot_taken, PT422 idempotency_mismatch,
 --         PT422 too_far, PT422 too_soon, PT429 too_many_requests

@@ -2,7 +2,8 @@
 --
 -- Room:   practice_rooms
 -- Caller: the host; until it begins, the guest
--- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.practice_rooms, app.practice_seats, app.slot_claims, app.video_rooms
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_rooms, app.practice_seats, app.slot_claims,
+--         app.video_rooms
 -- Locks:  the idempotency key, the room
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
 create function private.delete_practice_room(p_room_id uuid, p_reason text, p_key text)

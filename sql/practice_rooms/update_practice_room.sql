@@ -3,7 +3,8 @@
 -- Room:   practice_rooms
 -- Caller: the host; the stage also the guest
 -- Reads:  app.practice_rooms
--- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.practice_links, app.practice_rooms, app.practice_seats, app.slot_claims, app.video_rooms
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_links, app.practice_rooms, app.practice_seats,
+--         app.slot_claims, app.video_rooms
 -- Locks:  the idempotency key, the room, the practitioners, the people
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 illegal_transition,
 --         PT409 slot_taken, PT422 idempotency_mismatch, PT422 too_far, PT422 too_soon
@@ -38,6 +39,9 @@ begin
     returning r.* into v_room;
     perform app.take_seats(v_room);
     perform app.want_video_room(v_room.organization_id, 'practice_room', v_room.room_id, tstzrange(v_room.starts_at, v_room.ends_at));
+    if (v_room.starts_at, v_room.ends_at) is distinct from (v_before.starts_at, v_before.ends_at) then
+      perform app.announce_room(v_before, v_room, 'rescheduled');
+    end if;
   end if;
   if not v_room.is_private then
     delete from app.practice_links as l where (l.room_id, l.organization_id) = (v_room.room_id, v_room.organization_id);
