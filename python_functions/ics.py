@@ -73,6 +73,13 @@ def cancel(appointment: Appointment, *, organizer: Party, recipient: Party) -> b
     return _message(appointment, method="CANCEL", organizer=organizer, recipient=recipient)
 
 
+def told(appointment: Appointment, *, organizer: Party, recipient: Party) -> tuple[str, bytes]:
+    """Return the iTIP method by which *recipient* hears how *appointment* stands, and the calendar object."""
+    if appointment.status == "CANCELLED":
+        return "CANCEL", cancel(appointment, organizer=organizer, recipient=recipient)
+    return "REQUEST", request(appointment, organizer=organizer, recipient=recipient)
+
+
 def _message(appointment: Appointment, *, method: str, organizer: Party, recipient: Party) -> bytes:
     zone = vtimezone(appointment.zone, first=appointment.starts_at, last=appointment.ends_at)
     return message(method, [zone, event_of(appointment, organizer=organizer, recipient=recipient)])

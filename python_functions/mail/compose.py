@@ -12,12 +12,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from python_functions import ics
 from python_functions.ics_series import Instance, RecurringAppointment, series_message
+from python_functions.mail.about_practice import practice_appointment
 from python_functions.mail.events import (
     BookingPayload,
     CalendarPayload,
     Event,
     InvitationPayload,
     JoinPayload,
+    PracticePayload,
     SeriesPayload,
     SupportPayload,
     WaitlistPayload,
@@ -27,7 +29,7 @@ from python_functions.mail.letter import Letter
 from python_functions.mail.letters import letter, with_way_out
 from python_functions.mail.place import spoken
 from python_functions.mail.policy import MAIL
-from python_functions.mail.reader import reader
+from python_functions.mail.reader import language_tag, reader
 from python_functions.mail.topics import STATES
 from python_functions.mail.words import words
 from python_functions.unsubscribe import header_fields, page_address
@@ -83,7 +85,7 @@ class Composer:
         message.set_content(self._render("letter.txt", context), cte="quoted-printable")
         message.add_alternative(self._render("letter.html", context), subtype="html", cte="quoted-printable")
         # A reminder says nothing that the calendar does not know.
-        if isinstance(event.payload, (BookingPayload, SeriesPayload)) and words_for_reader.state in STATUSES:
+        if isinstance(event.payload, (BookingPayload, PracticePayload, SeriesPayload)) and words_for_reader.state in STATUSES:
             method, calendar = self._calendar(event, event.payload, to=_party(event))
             message.attach(_calendar_part(calendar, method))
             message.make_mixed()
@@ -115,11 +117,13 @@ class Composer:
             page = "review"
         return f"{self._web_url}/{page}#{token}"
 
-    def _calendar(self, event: Event, payload: BookingPayload | SeriesPayload, *, to: ics.Party) -> tuple[str, bytes]:
+    def _calendar(self, event: Event, payload: BookingPayload | PracticePayload | SeriesPayload, *, to: ics.Party) -> tuple[str, bytes]:
         """Return the iTIP method and the calendar object for the recipient *to*."""
         organizer = ics.Party(payload.organization.name, self._from.addr_spec)
         if isinstance(payload, SeriesPayload):
             return series_message(_recurring(event, payload), organizer=organizer, recipient=to)
+        if isinstance(payload, PracticePayload):
+            return ics.told(practice_appointment(event, payload, web_url=self._web_url), organizer=organizer, recipient=to)
         booking = payload.booking
         locale, _ = reader(event)
         summary, description = _calendar_texts(event, payload, locale, reference=booking.reference)
@@ -137,17 +141,10 @@ class Composer:
             language=language_tag(locale),
             **_where(event, payload, locale),
         )
-        if appointment.status == "CANCELLED":
-            return "CANCEL", ics.cancel(appointment, organizer=organizer, recipient=to)
-        return "REQUEST", ics.request(appointment, organizer=organizer, recipient=to)
+        return ics.told(appointment, organizer=organizer, recipient=to)
 
     def _render(self, template: str, context: dict[str, object]) -> str:
         return self._templates.get_template(template).render(context)
-
-
-def language_tag(locale: Locale) -> str:
-    """Return *locale* as a BCP 47 tag: fr-CA."""
-    return str(locale).replace("_", "-")
 
 
 def _recurring(event: Event, payload: SeriesPayload) -> RecurringAppointment:
@@ -202,12 +199,16 @@ def _calendar_texts(event: Event, payload: BookingPayload | SeriesPayload, local
     return summary.format(**names), description.format(**names)
 
 
-def _party(event: Event) -> ics.Party:
+def _party(event: Event) -> ics.Party:  # noqa: PLR0911 - one for each kind of payload
     payload = event.payload
     if isinstance(payload, InvitationPayload):
         return ics.Party(payload.invitation.name or "", payload.invitation.email)
     if isinstance(payload, JoinPayload):
         return ics.Party(payload.admin.name, payload.admin.email) if payload.admin else ics.Party(payload.request.name, payload.request.email)
+    if isinstance(payload, PracticePayload):
+        if not payload.party.email:
+            raise UnusableAddressError("The party has no address.")
+        return ics.Party(payload.party.name, payload.party.email)
     if isinstance(payload, (SupportPayload, WebhookPayload)):
         return ics.Party(payload.admin.name, payload.admin.email)
     if isinstance(payload, CalendarPayload) and payload.admin:

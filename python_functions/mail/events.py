@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-Recipient = Literal["client", "practitioner", "invitee", "admin"]
+Recipient = Literal["client", "practitioner", "invitee", "admin", "host", "guest"]
 
 
 def _one_line(value: Any) -> Any:  # noqa: ANN401 - whatever the JSON holds
@@ -352,6 +352,41 @@ class JoinPayload(Part):
     admin: Admin | None = None
 
 
+class PracticeRoom(Part):
+    """A practice room as it stood when the event was written; it may be gone by now.  *video_url* may be the path of a page of ours."""
+
+    room_id: UUID
+    title: Line | None = None
+    starts_at: datetime
+    ends_at: datetime
+    previous_starts_at: datetime | None = None
+    previous_ends_at: datetime | None = None
+    ics_uid: Line
+    ics_sequence: int
+    changed_at: datetime
+    video_url: Line | None = None
+    reason: str | None = None
+    changed_by: Literal["host", "guest"] | None = None
+
+
+class PracticeParty(Part):
+    """Who practises.  *email* is None of the other party, whose address is nobody's to know."""
+
+    name: Line
+    email: Line | None = None
+    time_zone: Line | None = None
+    locale: Line | None = None
+
+
+class PracticePayload(Part):
+    """What an event about a practice room carries: *party* is who is written to, *other* who practises with them."""
+
+    practice_room: PracticeRoom
+    organization: Organization
+    party: PracticeParty
+    other: PracticeParty
+
+
 class Unsubscribe(Part):
     """Whether the recipient may switch such messages off: *kind* is what would be."""
 
@@ -374,6 +409,7 @@ class Event(Part):
         | ConversationPayload
         | InvitationPayload
         | JoinPayload
+        | PracticePayload
         | SupportPayload
         | WarningPayload
         | WebhookPayload
@@ -388,6 +424,7 @@ class Event(Part):
             "series": SeriesPayload,
             "member": InvitationPayload,
             "join": JoinPayload,
+            "practice_room": PracticePayload,
             "support": SupportPayload,
             "waitlist": WaitlistPayload,
             "client": ClientPayload,

@@ -6,6 +6,7 @@ from python_functions.mail.about_booking import booking_letter
 from python_functions.mail.about_calendar import calendar_letter
 from python_functions.mail.about_conversation import conversation_letter
 from python_functions.mail.about_people import client_letter, invitation_letter, join_letter, support_letter, warning_letter
+from python_functions.mail.about_practice import practice_letter
 from python_functions.mail.about_series import series_letter
 from python_functions.mail.about_waitlist import waitlist_letter
 from python_functions.mail.events import (
@@ -16,6 +17,7 @@ from python_functions.mail.events import (
     Event,
     InvitationPayload,
     JoinPayload,
+    PracticePayload,
     SeriesPayload,
     SupportPayload,
     WaitlistPayload,
@@ -26,7 +28,7 @@ from python_functions.mail.letter import Button, Letter
 from python_functions.mail.words import words
 
 
-def letter(event: Event, *, link: str | None, web_url: str) -> Letter:  # noqa: PLR0911 - one for each kind of payload
+def letter(event: Event, *, link: str | None, web_url: str) -> Letter:  # noqa: C901, PLR0911 - one for each kind of payload
     """
     Write what *event* means to its recipient.
 
@@ -47,6 +49,8 @@ def letter(event: Event, *, link: str | None, web_url: str) -> Letter:  # noqa: 
             return warning_letter(event, payload)
         case CalendarPayload() as payload:
             return calendar_letter(event, payload, web_url=web_url)
+        case PracticePayload() as payload:
+            return practice_letter(event, payload, web_url=web_url)
         case WaitlistPayload() as payload:
             return waitlist_letter(event, payload, link=link, web_url=web_url)
         case BookingPayload() as payload:

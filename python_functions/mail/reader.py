@@ -15,6 +15,7 @@ from python_functions.mail.events import (
     InvitationPayload,
     JoinPayload,
     Organization,
+    PracticePayload,
     SeriesPayload,
     SupportPayload,
     WaitlistPayload,
@@ -26,7 +27,7 @@ from python_functions.mail.words import words
 from python_functions.zones import zone_or
 
 
-def reader(event: Event) -> tuple[Locale, ZoneInfo]:
+def reader(event: Event) -> tuple[Locale, ZoneInfo]:  # noqa: PLR0911 - one for each kind of payload
     """Return the language and the zone of *event*'s recipient."""
     payload = event.payload
     organization = payload.organization
@@ -35,6 +36,8 @@ def reader(event: Event) -> tuple[Locale, ZoneInfo]:
     if isinstance(payload, CalendarPayload):
         own = payload.practitioner
         return when.best_locale(own and own.locale, organization.locale), zone_or(own and own.time_zone, default=organization.time_zone)
+    if isinstance(payload, PracticePayload):
+        return when.best_locale(payload.party.locale, organization.locale), zone_or(payload.party.time_zone, default=organization.time_zone)
     if isinstance(payload, WaitlistPayload):
         return when.best_locale(payload.client.locale, organization.locale), zone_or(payload.client.time_zone, default=organization.time_zone)
     person = payload.client if event.recipient == "client" and not isinstance(payload, WarningPayload) else payload.practitioner
@@ -45,6 +48,11 @@ def reader(event: Event) -> tuple[Locale, ZoneInfo]:
         return locale, zone_or(person.time_zone, default=organization.time_zone)
     own = payload.series.time_zone if isinstance(payload, SeriesPayload) else payload.booking.time_zone
     return locale, zone_or(person.time_zone, default=own)
+
+
+def language_tag(locale: Locale) -> str:
+    """Return *locale* as a BCP 47 tag: fr-CA."""
+    return str(locale).replace("_", "-")
 
 
 def sentences(event: Event, locale: Locale) -> tuple[dict[str, Any], dict[str, str]]:

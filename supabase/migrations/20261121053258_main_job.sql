@@ -1305,7 +1305,7 @@ create table app.outbox_events (
 
   constraint outbox_events_pkey primary key (event_id, organization_id),
   constraint outbox_events_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
-  constraint outbox_events_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee', 'admin')),
+  constraint outbox_events_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee', 'admin', 'host', 'guest')),
   constraint outbox_events_know_their_state check (status in ('queued', 'delivered', 'failed', 'dropped')),
   constraint outbox_events_finish_once check ((status = 'queued') = (finished_at is null)),
   constraint outbox_events_mail_status_is_known check (mail_status in ('delayed', 'delivered', 'bounced', 'complained')),
@@ -1355,7 +1355,7 @@ create table app.message_kinds (
 
   constraint message_kinds_pkey primary key (topic, recipient),
   constraint message_kinds_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
-  constraint message_kinds_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee', 'admin')),
+  constraint message_kinds_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee', 'admin', 'host', 'guest')),
   constraint message_kinds_kind_is_one_word check (kind ~ '^[a-z_]+$')
 );
 
@@ -1397,6 +1397,12 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('join.declined', 'invitee', 'invitation', true),
   ('support.requested', 'admin', 'team', true),
   ('mail.bounced', 'practitioner', 'warning', true),
+  ('practice_room.booked', 'host', 'practice_room', true),
+  ('practice_room.booked', 'guest', 'practice_room', true),
+  ('practice_room.rescheduled', 'host', 'practice_room', true),
+  ('practice_room.rescheduled', 'guest', 'practice_room', true),
+  ('practice_room.cancelled', 'host', 'practice_room', true),
+  ('practice_room.cancelled', 'guest', 'practice_room', true),
   ('webhook.disabled', 'admin', 'warning', true),
   ('calendar.revoked', 'practitioner', 'warning', true),
   ('calendar.revoked', 'admin', 'warning', true),
@@ -20348,7 +20354,7 @@ create table app.notifications (
 
   constraint notifications_pkey primary key (notification_id, organization_id),
   constraint notifications_topic_is_entity_dot_verb check (topic ~ '^[a-z_]+\.[a-z_]+$'),
-  constraint notifications_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee', 'admin')),
+  constraint notifications_go_to_a_known_party check (recipient in ('client', 'practitioner', 'invitee', 'admin', 'host', 'guest')),
   constraint notifications_tell_of_something check (changes > 0)
 );
 
@@ -20434,6 +20440,10 @@ begin
     select m.user_id, lower(m.email), m.suspended_at is not null, true into v_person
     from app.members as m
     where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id);
+  elsif p_event.recipient in ('host', 'guest') then
+    select a.user_id, a.email, a.suspended, true into v_person
+    from app.account_details(p_event.organization_id, (p_event.data ->> (p_event.recipient || '_id'))::uuid) as a
+    where a.user_id is not null;
   elsif p_event.topic like 'join.%' then
     select r.user_id, lower(r.email), false, true into v_person
     from app.join_requests as r
@@ -22159,6 +22169,44 @@ $$;
 
 comment on function app.support_payload(app.outbox_events) is '{support: {support_id, reason, minutes}, organization, admin: {name, email}}.';
 
+-- sql/notify/practice_payload.sql
+-- practice_payload: what a worker needs to write about a practice room, which may be gone by then.
+--
+-- Room:  notify
+create function app.practice_payload(p_event app.outbox_events)
+returns jsonb
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_to text := p_event.recipient;
+  v_other text := case p_event.recipient when 'host' then 'guest' else 'host' end;
+  v_party app.account_details;
+  v_others app.account_details;
+begin
+  if p_event.topic not like 'practice\_room.%' then
+    return null;
+  end if;
+  v_party := app.account_details(p_event.organization_id, (p_event.data ->> (v_to || '_id'))::uuid);
+  v_others := app.account_details(p_event.organization_id, (p_event.data ->> (v_other || '_id'))::uuid);
+  return jsonb_build_object(
+    'practice_room', p_event.data - array['host_id', 'guest_id', 'host_name', 'guest_name'] || jsonb_build_object('room_id', p_event.subject_id),
+    'organization', app.organization_payload(p_event.organization_id),
+    -- The one's address, and of the other the name only: what is not here is told nobody.
+    'party', jsonb_build_object(
+      'name', p_event.data ->> (v_to || '_name'), 'email', v_party.email, 'time_zone', v_party.time_zone, 'locale', v_party.locale
+    ),
+    'other', jsonb_build_object('name', p_event.data ->> (v_other || '_name'), 'time_zone', v_others.time_zone)
+  );
+end;
+$$;
+
+comment on function app.practice_payload(app.outbox_events) is
+  '{practice_room (the event''s own data), organization, party (to whom it goes: name, email, time_zone, locale), other (name, time_zone)}; null about anything else.'
+  '  The room itself is not read: a cancellation goes out after it.';
+
 -- sql/notify/event_payload.sql
 -- event_payload: what a worker needs to write one message.
 --
@@ -22230,13 +22278,15 @@ as $$
   union all
   select j from app.join_payload(p_event) as j where j is not null
   union all
-  select s from app.support_payload(p_event) as s where s is not null;
+  select s from app.support_payload(p_event) as s where s is not null
+  union all
+  select r from app.practice_payload(p_event) as r where r is not null;
 $$;
 
 comment on function app.event_payload(app.outbox_events) is
   'The event''s own data, joined with the names and addresses of now.  For a booking: {booking, organization, practitioner, client, service,'
   ' place, token_expires_at}; for a series as app.series_payload says, for a wish as app.waitlist_payload does; for an invitation: {invitation, organization};'
-  ' for a client as app.client_payload does, for a dead address as app.warning_payload, for messages that wait as app.conversation_payload.';
+  ' for a client as app.client_payload does, for a dead address as app.warning_payload, for messages that wait as app.conversation_payload, for a practice room as app.practice_payload.';
 
 -- sql/notify/booking_reminders.sql
 -- booking_reminders: what became of each reminder, and when one means something.
@@ -22388,7 +22438,7 @@ set search_path = ''
 as $$
   select case
     -- What somebody had to know, and was not told in time, an admin must see.
-    when k.essential and e.topic ~ '^(booking|series)\.' then app.end_message(e, 'failed', 'The booking began before it could be sent.')
+    when k.essential and e.topic ~ '^(booking|series|practice_room)\.' then app.end_message(e, 'failed', 'The booking began before it could be sent.')
     else app.end_message(e, 'dropped', 'It would come too late.')
   end
   from app.outbox_events as e
@@ -25796,6 +25846,75 @@ comment on view api.room_slots is
   ' with the room that they became.';
 grant select on api.room_slots to authenticated;
 
+-- sql/practice_rooms/tell_rooms.sql
+-- tell_rooms: open pages hear at once of rooms and slots that come, change and go.
+--
+-- Room:  practice_rooms
+--
+-- Topics: practice_rooms:<organization_id>, for all who belong there; practice_room:<room_id>, for all who see the room.
+create function private.tell_rooms()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  v_after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  v_row jsonb := coalesce(v_after, v_before);
+begin
+  if tg_table_name <> 'room_slots' then
+    perform app.broadcast('practice_room:' || (v_row ->> 'room_id'), 'practice_room', jsonb_build_object('room_id', v_row -> 'room_id'));
+  end if;
+  if tg_table_name = 'room_slots' then
+    perform app.broadcast('practice_rooms:' || (v_row ->> 'organization_id'), 'room_slots', jsonb_build_object('slot_id', v_row -> 'slot_id'));
+  -- What is in the list, or was in it: of private rooms, and of those that somebody has, the others hear nothing.
+  elsif tg_table_name = 'practice_rooms' and (
+    v_before is not null and v_before ->> 'is_private' = 'false' and v_before ->> 'guest_id' is null
+    or v_after is not null and v_after ->> 'is_private' = 'false' and v_after ->> 'guest_id' is null
+  ) then
+    perform app.broadcast('practice_rooms:' || (v_row ->> 'organization_id'), 'practice_rooms', jsonb_build_object('room_id', v_row -> 'room_id'));
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.tell_rooms() is
+  'Trigger: practice_rooms {room_id} and room_slots {slot_id} to the organization, where the list of open ones changes; practice_room {room_id} to the room, whatever'
+  ' changed in it, its rounds too.  Nothing of what: whoever hears it asks.  Definer, since no caller may broadcast.';
+
+create trigger _800_tell after insert or update or delete on app.practice_rooms for each row execute function private.tell_rooms();
+create trigger _800_tell after insert or update on app.practice_rounds for each row execute function private.tell_rooms();
+create trigger _800_tell after insert or update or delete on app.room_slots for each row execute function private.tell_rooms();
+
+do $$
+begin
+  -- Realtime belongs to the platform: a database without it has nobody who listens.
+  if to_regclass('realtime.messages') is null then
+    return;
+  end if;
+
+  drop policy if exists messages_select_by_who_belongs on realtime.messages;
+  create policy messages_select_by_who_belongs on realtime.messages for select to authenticated
+  using (
+    extension = 'broadcast'
+    and substring(topic from '^practice_rooms:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$')::uuid = any ((select private.my_belongings())::uuid[])
+  );
+
+  -- The subquery is under the policy of practice_rooms.
+  drop policy if exists messages_select_by_who_sees_the_room on realtime.messages;
+  create policy messages_select_by_who_sees_the_room on realtime.messages for select to authenticated
+  using (
+    extension = 'broadcast'
+    and exists (
+      select from app.practice_rooms as r
+      where r.room_id = substring(messages.topic from '^practice_room:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$')::uuid
+    )
+  );
+end;
+$$;
+
 -- sql/practice_rooms/take_seat.sql
 -- take_seat: host or guest will be in the room, and nowhere else.
 --
@@ -26183,11 +26302,47 @@ $$;
 
 comment on function app.check_room_goes_on(app.practice_rooms) is 'Raises illegal_transition in the last stage: what has ended stays as it is.';
 
+-- sql/practice_rooms/announce_room.sql
+-- announce_room: host and guest are told, each by a message of their own.
+--
+-- Room:   practice_rooms
+-- Writes: app.notifications, app.outbox_events
+create function app.announce_room(p_before app.practice_rooms, p_room app.practice_rooms, p_change text, p_reason text default null)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, useless_after, data)
+  select
+    p_room.organization_id,
+    case p_change when 'booked' then 'practice_room.booked' when 'rescheduled' then 'practice_room.rescheduled' else 'practice_room.cancelled' end,
+    p.party, p_room.room_id, app.useless_after(least(p_room.starts_at, coalesce(p_before.starts_at, p_room.starts_at))),
+    jsonb_build_object(
+      'title', p_room.title, 'starts_at', p_room.starts_at, 'ends_at', p_room.ends_at,
+      'previous_starts_at', p_before.starts_at, 'previous_ends_at', p_before.ends_at,
+      'ics_uid', p_room.ics_uid, 'ics_sequence', p_room.ics_sequence, 'changed_at', p_room.updated_at,
+      'host_id', p_room.host_id, 'host_name', p_room.host_name, 'guest_id', p_room.guest_id, 'guest_name', p_room.guest_name,
+      'video_url', app.video_link('practice_room', p_room.room_id),
+      'reason', nullif(btrim(p_reason), ''), 'changed_by', case (select auth.uid()) when p_room.host_id then 'host' when p_room.guest_id then 'guest' end
+    )
+  from (values ('host', p_room.host_id), ('guest', p_room.guest_id)) as p (party, user_id)
+  where p_room.guest_id is not null and p_room.ends_at > app.now()
+    -- Whose account is gone is nobody whom one could tell.
+    and (app.account_details(p_room.organization_id, p.user_id)).email is not null;
+$$;
+
+comment on function app.announce_room(app.practice_rooms, app.practice_rooms, text, text) is
+  'Nothing while nobody has booked it, or when it is over.  All that the letter says is in the message, but for addresses: the room may be gone before it goes out.'
+  '  p_before: what it was before it moved.';
+
 -- sql/practice_rooms/insert_room.sql
 -- insert_room: a room, with its first round, its places and its video room.
 --
 -- Room:   practice_rooms
--- Writes: app.audit_log, app.next_slots, app.practice_rooms, app.practice_rounds, app.practice_seats, app.slot_claims, app.video_rooms
+-- Writes: app.audit_log, app.next_slots, app.notifications, app.outbox_events, app.practice_rooms, app.practice_rounds, app.practice_seats, app.slot_claims,
+--         app.video_rooms
 create function app.insert_room(p_room app.practice_rooms)
 returns app.practice_rooms
 language plpgsql
@@ -26209,17 +26364,18 @@ begin
   perform app.take_seats(v_room);
   insert into app.practice_rounds (organization_id, room_id, number) values (v_room.organization_id, v_room.room_id, 1);
   perform app.want_video_room(v_room.organization_id, 'practice_room', v_room.room_id, tstzrange(v_room.starts_at, v_room.ends_at));
+  perform app.announce_room(null, v_room, 'booked');
   return v_room;
 end;
 $$;
 
-comment on function app.insert_room(app.practice_rooms) is 'Makes the room for the parties and the time that p_room names.  Authorises nobody.';
+comment on function app.insert_room(app.practice_rooms) is 'Makes the room for the parties and the time that p_room names, and tells them where there are two.  Authorises nobody.';
 
 -- sql/practice_rooms/end_room.sql
 -- end_room: what its parties must know is written down, then the room goes.
 --
 -- Room:   practice_rooms
--- Writes: app.audit_log, app.next_slots, app.practice_rooms, app.practice_seats, app.slot_claims, app.video_rooms
+-- Writes: app.audit_log, app.next_slots, app.notifications, app.outbox_events, app.practice_rooms, app.practice_seats, app.slot_claims, app.video_rooms
 create function app.end_room(p_room app.practice_rooms, p_reason text)
 returns void
 language plpgsql
@@ -26227,7 +26383,12 @@ volatile
 security invoker
 set search_path = ''
 as $$
+declare
+  v_room app.practice_rooms := p_room;
 begin
+  v_room.ics_sequence := p_room.ics_sequence + 1;
+  v_room.updated_at := app.now();
+  perform app.announce_room(null, v_room, 'cancelled', p_reason);
   perform app.leave_seats(p_room);
   perform app.end_video_room('practice_room', p_room.room_id);
   delete from app.practice_rooms as r where (r.room_id, r.organization_id) = (p_room.room_id, p_room.organization_id);
@@ -26241,8 +26402,8 @@ comment on function app.end_room(app.practice_rooms, text) is 'Tells both, lets 
 --
 -- Room:   practice_rooms
 -- Caller: who belongs to the organization, as a member or a client
--- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.practice_links, app.practice_rooms, app.practice_rounds, app.practice_seats, app.rate_limits,
---         app.slot_claims, app.video_rooms
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_links, app.practice_rooms,
+--         app.practice_rounds, app.practice_seats, app.rate_limits, app.slot_claims, app.video_rooms
 -- Locks:  the idempotency key, the practitioner, the person
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT409 client_busy, PT409 slot_taken, PT422 idempotency_mismatch,
 --         PT422 too_far, PT422 too_soon, PT429 too_many_requests
@@ -26315,7 +26476,8 @@ grant execute on function api.create_practice_room(uuid, timestamptz, integer, b
 -- Room:   practice_rooms
 -- Caller: who belongs to the organization, but not the host; to a private room, any account with its link
 -- Reads:  app.practice_rooms
--- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.practice_rooms, app.practice_seats, app.rate_limits, app.slot_claims
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_rooms, app.practice_seats, app.rate_limits,
+--         app.slot_claims
 -- Locks:  the idempotency key, the room, the practitioners, the people
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT404 not_found, PT409 client_busy, PT409 illegal_transition,
 --         PT409 slot_taken, PT422 idempotency_mismatch, PT422 too_soon, PT429 too_many_requests
@@ -26359,6 +26521,7 @@ begin
   where (r.room_id, r.organization_id) = (v_room.room_id, v_room.organization_id)
   returning r.* into v_room;
   perform app.take_seats(v_room);
+  perform app.announce_room(null, v_room, 'booked');
   return app.remember_answer('book_practice_room', p_key, v_arguments, app.room_answer(v_room));
 end;
 $$;
@@ -26439,7 +26602,8 @@ grant execute on function api.list_open_rooms(uuid, integer, uuid) to authentica
 --
 -- Room:   practice_rooms
 -- Caller: the host; until it begins, the guest
--- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.practice_rooms, app.practice_seats, app.slot_claims, app.video_rooms
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_rooms, app.practice_seats, app.slot_claims,
+--         app.video_rooms
 -- Locks:  the idempotency key, the room
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
 create function private.delete_practice_room(p_room_id uuid, p_reason text, p_key text)
@@ -26536,7 +26700,8 @@ comment on function app.changed_room(app.practice_rooms, timestamptz, integer, b
 -- Room:   practice_rooms
 -- Caller: the host; the stage also the guest
 -- Reads:  app.practice_rooms
--- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.practice_links, app.practice_rooms, app.practice_seats, app.slot_claims, app.video_rooms
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_links, app.practice_rooms, app.practice_seats,
+--         app.slot_claims, app.video_rooms
 -- Locks:  the idempotency key, the room, the practitioners, the people
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 illegal_transition,
 --         PT409 slot_taken, PT422 idempotency_mismatch, PT422 too_far, PT422 too_soon
@@ -26571,6 +26736,9 @@ begin
     returning r.* into v_room;
     perform app.take_seats(v_room);
     perform app.want_video_room(v_room.organization_id, 'practice_room', v_room.room_id, tstzrange(v_room.starts_at, v_room.ends_at));
+    if (v_room.starts_at, v_room.ends_at) is distinct from (v_before.starts_at, v_before.ends_at) then
+      perform app.announce_room(v_before, v_room, 'rescheduled');
+    end if;
   end if;
   if not v_room.is_private then
     delete from app.practice_links as l where (l.room_id, l.organization_id) = (v_room.room_id, v_room.organization_id);
@@ -26983,8 +27151,8 @@ grant execute on function api.list_room_slots(uuid, text, integer, uuid) to auth
 -- Room:   practice_rooms
 -- Caller: who belongs to the organization, but not the slot's host
 -- Reads:  app.practice_rooms
--- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.practice_rooms, app.practice_rounds, app.practice_seats, app.rate_limits, app.room_slots,
---         app.slot_claims, app.video_rooms
+-- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_rooms, app.practice_rounds,
+--         app.practice_seats, app.rate_limits, app.room_slots, app.slot_claims, app.video_rooms
 -- Locks:  the idempotency key, the slot, the practitioners, the people
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 slot_taken, PT422 idempotency_mismatch,
 --         PT422 too_soon, PT429 too_many_requests

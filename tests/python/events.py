@@ -128,6 +128,35 @@ def waitlist_row(topic: str, *, locale: str = "en-CA") -> dict[str, Any]:
     return _row(topic, "client", payload)
 
 
+def practice_row(topic: str, recipient: str = "host", **changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the event *topic* about a practice room of Ada's with Benoît; a keyword changes that part of its payload."""
+    host = {"name": "Ada Tremblay", "email": "ada@harbour.example", "time_zone": "America/Toronto", "locale": "en-CA"}
+    guest = {"name": "Benoît Desjardins", "email": "ben@client.example", "time_zone": "America/Toronto", "locale": "en-CA"}
+    party, other = (host, guest) if recipient == "host" else (guest, host)
+    payload: dict[str, Any] = {
+        "practice_room": {
+            "room_id": str(uuid4()),
+            "title": "Market sizing",
+            "starts_at": "2026-12-01T15:00:00+00:00",
+            "ends_at": "2026-12-01T16:00:00+00:00",
+            "previous_starts_at": "2026-11-30T14:00:00+00:00" if topic.endswith("rescheduled") else None,
+            "previous_ends_at": "2026-11-30T15:00:00+00:00" if topic.endswith("rescheduled") else None,
+            "ics_uid": "5f0c1a52-1f5e-4a53-bb0c-0d1d8d0c7a13@bookfast",
+            "ics_sequence": 0,
+            "changed_at": "2026-11-21T05:00:00.123456+00:00",
+            "video_url": "https://meet.jit.si/5f0c1a521f5e4a53bb0c0d1d8d0c7a13",
+            "reason": None,
+            "changed_by": "guest" if topic.endswith("booked") else "host",
+        },
+        "organization": organization(),
+        "party": party,
+        "other": {"name": other["name"], "time_zone": other["time_zone"]},
+    }
+    for part, values in changes.items():
+        payload[part] = payload[part] | values
+    return _row(topic, recipient, payload)
+
+
 def warning_row(*, locale: str = "en-CA", **warning: Any) -> dict[str, Any]:  # noqa: ANN401
     """Return the event that warns Ada that Ben's address takes no mail."""
     dead = {

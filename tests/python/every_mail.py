@@ -13,7 +13,18 @@ from python_functions.mail.compose import Composer
 from python_functions.mail.events import Event
 from python_functions.mail.words import words
 
-from .events import booking_row, calendar_row, invitation_row, join_row, series_row, support_row, waitlist_row, warning_row, webhook_row
+from .events import (
+    booking_row,
+    calendar_row,
+    invitation_row,
+    join_row,
+    practice_row,
+    series_row,
+    support_row,
+    waitlist_row,
+    warning_row,
+    webhook_row,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +33,7 @@ if TYPE_CHECKING:
 SENT_AT = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 TOKEN = "x9dGJ2mWc0qB4n1kZt7yUeRfA3vLhPsO6iXjQwCbNaM"  # noqa: S105 - opens nothing
 WAY_OUT = "Way0utJ2mWc0qB4n1kZt7yUeRfA3vLhPsO6iXjQwCbN"
-RECIPIENTS = ("client", "practitioner", "invitee", "admin")
+RECIPIENTS = ("client", "practitioner", "invitee", "admin", "host", "guest")
 # What nobody but the two parties may read where others see it.
 CLIENT, PRACTITIONER, SERVICE = (
     "Anne-Marie Desrosiers-Beauchamp de la Durantaye",
@@ -67,7 +78,11 @@ def row(topic: str, recipient: str, *, locale: str = "en-CA", discreet: bool = T
 
 def _bare(topic: str, recipient: str, *, parts: dict[str, Any], locale: str) -> dict[str, Any]:
     moved = {"previous_starts_at": "2026-11-30T14:00:00Z"} if topic == "booking.rescheduled" else {}
+    names = {"party": {"name": PRACTITIONER, "locale": locale}, "other": {"name": CLIENT}}
+    if recipient == "guest":
+        names = {"party": {"name": CLIENT, "locale": locale}, "other": {"name": PRACTITIONER}}
     makers: dict[str, Callable[[], dict[str, Any]]] = {
+        "practice_room": lambda: practice_row(topic, recipient, practice_room={"title": SERVICE, "reason": "relapse"}, **names),
         "series": lambda: series_row(topic, recipient, **parts),
         "booking": lambda: booking_row(topic, recipient, booking=SECRETS | moved, **parts),
         "waitlist": lambda: waitlist_row(topic, locale=locale),

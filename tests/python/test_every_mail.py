@@ -35,7 +35,9 @@ def test_who_is_told_what_is_the_same_everywhere(stack: Stack) -> None:
         kinds = set(connection.execute("select topic, recipient from app.message_kinds").fetchall())
         switchable = set(connection.execute("select topic, recipient from app.message_kinds where not essential").fetchall())
     said = MATRIX.findall(Path("ARCHITECTURE.md").read_text(encoding="utf-8"))
-    documented = {(topic, "client") for topic, client, _ in said if client.strip()} | {(topic, other(topic)) for topic, _, theirs in said if theirs.strip()}
+    documented = {(topic, "guest" if topic.startswith("practice_room.") else "client") for topic, client, _ in said if client.strip()} | {
+        (topic, other(topic)) for topic, _, theirs in said if theirs.strip()
+    }
     documented |= {(topic, "admin") for topic, _, theirs in said if "or else as admin" in theirs}
 
     assert kinds == set(TOPICS)
@@ -47,7 +49,9 @@ def test_who_is_told_what_is_the_same_everywhere(stack: Stack) -> None:
 def other(topic: str) -> str:
     if topic == "join.requested":
         return "admin"
-    return {"member": "invitee", "join": "invitee", "support": "admin", "webhook": "admin"}.get(topic.split(".", maxsplit=1)[0], "practitioner")
+    return {"member": "invitee", "join": "invitee", "support": "admin", "webhook": "admin", "practice_room": "host"}.get(
+        topic.split(".", maxsplit=1)[0], "practitioner"
+    )
 
 
 def seen_by_strangers(message: EmailMessage) -> dict[str, str]:
@@ -74,16 +78,16 @@ def test_discreet_mails_tell_strangers_nothing(topic: str, recipient: str, local
         assert {word for word in words_of_theirs if word.casefold() in seen.casefold()} == set(), where
     for reason in ("relapse", "panic attacks"):
         assert reason not in text_of(message) + html_of(message)
-    if recipient in {"client", "practitioner"}:
-        addressed = CLIENT if recipient == "client" else PRACTITIONER
+    if recipient in {"client", "practitioner", "host", "guest"}:
+        addressed = CLIENT if recipient in {"client", "guest"} else PRACTITIONER
         assert message["To"].addresses[0].display_name == addressed, "the only name in the headers is the reader's own"
 
 
-@pytest.mark.parametrize(("topic", "recipient"), [each for each in TOPICS if each[0].startswith(("booking.", "series."))])
+@pytest.mark.parametrize(("topic", "recipient"), [each for each in TOPICS if each[0].startswith(("booking.", "series.", "practice_room."))])
 @every_language
 def test_an_organization_that_switched_detail_on_names_what_and_who(topic: str, recipient: str, locale: str) -> None:
     message = composed(row(topic, recipient, locale=locale, discreet=False))
-    who = PRACTITIONER if recipient == "client" else CLIENT
+    who = PRACTITIONER if recipient in {"client", "guest"} else CLIENT
     preview = Reading(html_of(message)).preview
     for seen in (str(message["Subject"]), preview):
         assert SERVICE in seen

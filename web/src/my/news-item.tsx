@@ -27,9 +27,10 @@ export function NewsItem({ notification: one, onRead, isMarking }: NewsItemProps
   const before = one.previous_starts_at && one.previous_starts_at !== one.starts_at && say(one.previous_starts_at);
   // What a colleague has taken over is theirs to see.
   const practice = organization && organization.role !== "client" ? `/at/${organization.organization_slug}` : null;
-  const href = one.topic === "conversation.unread" ? (one.recipient === "client" ? `/my/messages/${one.subject_id}` : practice && `${practice}/conversations/${one.subject_id}`) : one.booking_id && !one.topic.endsWith(".passed_on") && (one.recipient === "client"
+  const room = one.topic.startsWith("practice_room.") && !one.topic.endsWith(".cancelled") && `/my/rooms/${one.subject_id}`;
+  const href = room || (one.topic === "conversation.unread" ? (one.recipient === "client" ? `/my/messages/${one.subject_id}` : practice && `${practice}/conversations/${one.subject_id}`) : one.booking_id && !one.topic.endsWith(".passed_on") && (one.recipient === "client"
     ? `/my/bookings/${one.booking_id}`
-    : practice && `${practice}/${one.topic === "review.created" ? "reviews" : `bookings/${one.booking_id}`}`);
+    : practice && `${practice}/${one.topic === "review.created" ? "reviews" : `bookings/${one.booking_id}`}`));
   // The button goes; the focus stays with what was read.
   const read = (row: Element | null) => {
     onRead();

@@ -8,6 +8,8 @@ interface Tellings {
   practitioner: Record<string, Telling>;
   invitee: Record<string, Telling>;
   admin: Record<string, Telling>;
+  host: Record<string, Telling>;
+  guest: Record<string, Telling>;
 }
 
 export const words = defineWords(
@@ -26,6 +28,16 @@ export const words = defineWords(
     formerly: (when: string) => `Before: ${when}`,
     unknown: "There is news about your bookings",
     tells: {
+      host: {
+        "practice_room.booked": "Somebody has booked your practice room",
+        "practice_room.rescheduled": "Your practice session is moved",
+        "practice_room.cancelled": "Your practice session is cancelled",
+      },
+      guest: {
+        "practice_room.booked": "Your practice session is booked",
+        "practice_room.rescheduled": "Your practice session is moved",
+        "practice_room.cancelled": "Your practice session is cancelled",
+      },
       client: {
         "booking.confirmed": "Your booking is confirmed",
         "booking.pending": "Your request was sent",
@@ -111,6 +123,16 @@ export const words = defineWords(
     formerly: (when) => `Avant : ${when}`,
     unknown: "Il y a du nouveau à vos rendez-vous",
     tells: {
+      host: {
+        "practice_room.booked": "Votre salle de pratique est réservée",
+        "practice_room.rescheduled": "Votre séance de pratique est déplacée",
+        "practice_room.cancelled": "Votre séance de pratique est annulée",
+      },
+      guest: {
+        "practice_room.booked": "Votre séance de pratique est réservée",
+        "practice_room.rescheduled": "Votre séance de pratique est déplacée",
+        "practice_room.cancelled": "Votre séance de pratique est annulée",
+      },
       client: {
         "booking.confirmed": "Votre rendez-vous est confirmé",
         "booking.pending": "Votre demande est envoyée",

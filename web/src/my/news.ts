@@ -9,7 +9,7 @@ export interface Notification {
   organization_id: string;
   topic: string;
   kind: string;
-  recipient: "client" | "practitioner" | "admin";
+  recipient: "client" | "practitioner" | "admin" | "host" | "guest";
   subject_id: string;
   booking_id: string | null;
   starts_at: string | null;
