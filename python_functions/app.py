@@ -19,6 +19,7 @@ from python_functions.errors import BookingError
 from python_functions.logs import where
 from python_functions.metrics import page as metrics_page
 from python_functions.notes import Notes
+from python_functions.rest import routes as rest_routes
 from python_functions.senders.choose import sender_for
 from python_functions.senders.sender import MailError
 from webhooks import database, mail
@@ -49,7 +50,8 @@ def create_app(config: Config) -> Flask:
     POST /webhooks/database/wake: see `webhooks.database`.
     /unsubscribe/<token>: see `python_functions.unsubscribe`.  GET /calendar/<token>.ics: see `python_functions.calendar_feed`.
     GET and POST /notes: see `python_functions.notes_routes`.
-    POST /webhooks/mail/resend, /postmark, /ses where they are configured: see `webhooks.mail`.
+    POST /webhooks/mail/resend, /postmark, /ses where they are configured, and /api/hooks/email-status: see `webhooks.mail`.
+    /api/practice-room/…, /api/slots…: see `python_functions.rest`.
     Errors have the Data API's shape: {code, message, details, hint}.
     """
     app = Edge(__name__)
@@ -79,6 +81,7 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(unsubscribe.blueprint(unsubscribe=patient.unsubscribe_by_token, web_url=config.web_url))
     app.register_blueprint(calendar_feed.blueprint(patient.read_calendar_feed))
     app.register_blueprint(notes_routes.blueprint(_notes(config, patient), web_url=config.web_url))
+    app.register_blueprint(rest_routes.blueprint(_callers(config), web_url=config.web_url))
     return app
 
 
@@ -90,11 +93,15 @@ def _check(probe: Callable[[], None]) -> str:
     return "ok"
 
 
-def _notes(config: Config, own: DataApi) -> Notes | None:
-    if config.master_keys is None or config.supabase_publishable_key is None:
+def _callers(config: Config) -> Callable[[str], DataApi] | None:
+    if config.supabase_publishable_key is None:
         return None
-    as_caller = DataApi.callers(config.supabase_url, key=config.supabase_publishable_key, timeout=PATIENT_TIMEOUT)
-    return Notes(as_caller, DataKeys(own, config.master_keys))
+    return DataApi.callers(config.supabase_url, key=config.supabase_publishable_key, timeout=PATIENT_TIMEOUT)
+
+
+def _notes(config: Config, own: DataApi) -> Notes | None:
+    as_caller = _callers(config)
+    return Notes(as_caller, DataKeys(own, config.master_keys)) if config.master_keys is not None and as_caller is not None else None
 
 
 def _wake(config: Config) -> None:

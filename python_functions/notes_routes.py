@@ -2,20 +2,18 @@
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
 from flask import Blueprint, Response, jsonify, request
 
+from python_functions.callers_door import access_token, open_to_callers, refusal
 from python_functions.envelope.errors import CannotUnwrapError, EnvelopeError, UnknownMasterKeyError
-from python_functions.errors import BookingError, DataApiUnavailable
+from python_functions.errors import BookingError
 from python_functions.notes import Draft, Notes
 
-BEARER = re.compile(r"Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)")
 HALF_A_CHARACTER = re.compile(r"[\ud800-\udfff]")
 LONGEST = 20_000
-PREFLIGHT_SECONDS = "600"
 
 log = structlog.get_logger(__name__)
 
@@ -30,51 +28,25 @@ def blueprint(notes: Notes | None, *, web_url: str) -> Blueprint:
     everybody is told so, 503 notes_not_configured.  Errors have the Data API's shape.
     """
     routes = Blueprint("notes", __name__)
-    parts = urlsplit(web_url)
-    origin = f"{parts.scheme}://{parts.netloc}"
-
-    @routes.after_request
-    def for_pages_of_ours(answer: Response) -> Response:
-        answer.headers["Cache-Control"] = "no-store"
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Vary"] = "Origin"
-        if request.headers.get("Origin") == origin:
-            answer.headers["Access-Control-Allow-Origin"] = origin
-        return answer
-
-    @routes.errorhandler(BookingError)
-    def refuse(error: BookingError) -> tuple[Response, int]:
-        if isinstance(error, DataApiUnavailable):
-            log.warning("notes wait", problem=error.detail)
-            return _body(503, "unavailable", "Notes cannot be reached at the moment.", "Try again in a minute.")
-        return _body(error.status, error.name, error.detail, error.hint)
+    open_to_callers(routes, web_url=web_url, methods="GET, POST", headers="authorization, content-type", away="Notes cannot be reached at the moment.")
 
     @routes.errorhandler(EnvelopeError)
-    def lack(error: EnvelopeError) -> tuple[Response, int]:
+    def lack(error: EnvelopeError) -> Response:
         key_id = error.master_key_id if isinstance(error, UnknownMasterKeyError | CannotUnwrapError) else None
         log.error("notes are shut", problem=str(error), master_key_id=key_id)
-        return _body(503, "key_unavailable", "The key to these notes is not available.", f"Whoever runs Bookfast has to provide the master key {key_id}.")
+        return refusal(503, "key_unavailable", "The key to these notes is not available.", f"Whoever runs Bookfast has to provide the master key {key_id}.")
 
-    @routes.get("/notes", provide_automatic_options=False)
+    @routes.get("/notes")
     def read() -> Response:
-        token = _token()
+        token = access_token()
         booking_id = _uuid(request.args, "booking_id") or _refuse("booking_id is missing.")
         found = _configured(notes).read(token, booking_id, note_id=_uuid(request.args, "note_id"))
         return jsonify({"notes": found})
 
-    @routes.post("/notes", provide_automatic_options=False)
+    @routes.post("/notes")
     def save() -> Response:
-        token = _token()
+        token = access_token()
         return jsonify(_configured(notes).save(token, _draft(request.get_json(silent=True))))
-
-    @routes.route("/notes", methods=["OPTIONS"])
-    def preflight() -> tuple[Response, int]:
-        answer = Response()
-        if request.headers.get("Origin") == origin:
-            answer.headers["Access-Control-Allow-Methods"] = "GET, POST"
-            answer.headers["Access-Control-Allow-Headers"] = "authorization, content-type"
-            answer.headers["Access-Control-Max-Age"] = PREFLIGHT_SECONDS
-        return answer, 204
 
     return routes
 
@@ -83,14 +55,6 @@ def _configured(notes: Notes | None) -> Notes:
     if notes is None:
         raise BookingError(503, "notes_not_configured", "Notes are not set up on this server.", "Whoever runs Bookfast has to set ENVELOPE_MASTER_KEYS.")
     return notes
-
-
-def _token() -> str:
-    """Return the caller's access token.  Its signature is for the Data API to judge; without one nothing is asked in anybody's name."""
-    found = BEARER.fullmatch(request.headers.get("Authorization", ""))
-    if not found:
-        raise BookingError(401, "not_signed_in", "Please sign in first.", "Send the access token as Authorization: Bearer.")
-    return found[1]
 
 
 def _draft(body: Any) -> Draft:  # noqa: ANN401 - JSON
@@ -132,7 +96,3 @@ def _uuid(given: Any, name: str) -> str | None:  # noqa: ANN401 - JSON, or the q
 
 def _refuse(sentence: str) -> Any:  # noqa: ANN401 - it does not return
     raise BookingError(400, "invalid_argument", sentence, "Correct it and try again.")
-
-
-def _body(status: int, message: str, details: str, hint: str) -> tuple[Response, int]:
-    return jsonify({"code": str(status), "message": message, "details": details, "hint": hint}), status

@@ -299,8 +299,32 @@ def test_while_the_data_api_is_away_the_provider_is_asked_to_come_again() -> Non
     assert postmark(edge, {"pad": "x" * 300_000}).status_code == 413
 
 
+def test_the_old_address_leads_to_the_same_doors(edge: FlaskClient, desk: Desk, amazon: Amazon) -> None:
+    old, body = "/api/hooks/email-status", json.dumps(BOUNCE)
+    at = datetime.now(UTC)
+    signed = {"svix-id": "msg_7", "svix-timestamp": str(int(at.timestamp())), "svix-signature": Webhook(NEW_SECRET).sign("msg_7", at, body)}
+    login = {"Authorization": f"Basic {b64encode(LOGIN.encode()).decode()}", "X-Bookfast-Webhook-Token": TOKEN}
+    sns, notification = {"x-amz-sns-message-type": "Notification"}, json.dumps(amazon.message())
+    genuine = [edge.post(old, data=body, headers=signed), edge.post(old, data='{"ID": 7}', headers=login), edge.post(old, data=notification, headers=sns)]
+    assert [answer.status_code for answer in genuine] == [204, 204, 204]
+    assert {provider for provider, _ in desk.reports} == {"resend", "postmark", "ses"}
+    kept = dict(desk.reports)
+    # Nothing at all, what one provider sends at another's door, and each one forged.
+    for headers in (
+        {}, login | {"X-Bookfast-Webhook-Token": "t0ken-of-somebody"}, {"Authorization": login["Authorization"]}, sns,
+        signed | {"svix-id": "msg_8"}, {"svix-id": "x"}, login | {"svix-id": "msg_9"},
+    ):  # fmt: skip
+        answer = edge.post(old, data=json.dumps({"Type": "Notification", "type": "email.bounced"}), headers=headers)
+        assert (answer.status_code, answer.json["message"]) == (401, "signature_invalid"), headers
+    assert edge.post(old, data="[]", headers=login).status_code == 400
+    assert desk.reports == kept
+
+
 def test_a_provider_without_secrets_has_no_route() -> None:
     edge = create_app(Config.from_env(COMPLETE)).test_client()
+    assert edge.post("/api/hooks/email-status", json=BOUNCE).status_code == 404
+    only = create_app(Config.from_env(COMPLETE | {"RESEND_WEBHOOK_SECRET": NEW_SECRET})).test_client()
+    assert only.post("/api/hooks/email-status", json=BOUNCE, headers={"X-Bookfast-Webhook-Token": TOKEN}).status_code == 401
     assert {edge.post(f"/webhooks/mail/{provider}").status_code for provider in ("resend", "postmark", "ses")} == {404}
 
 
