@@ -73,7 +73,7 @@ class SlotsWanted(Body):
     status: Text = "open"
     organization_id: UUID | None = None
     limit_count: Annotated[int | None, BeforeValidator(_number)] = None
-    after: Text | None = None
+    after: UUID | None = None
 
 
 def read_query(asked: dict[str, str]) -> SlotsWanted:

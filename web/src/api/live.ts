@@ -16,6 +16,9 @@ export interface Live {
    * Also at the beginning, for what happened before anything could be heard, and when the page comes back into view.
    */
   watchSlots(practitionerId: string, changed: (days: ChangedDays) => Promise<void>, signal: AbortSignal): void;
+
+  /** The same for whatever is said on a private *topic*: that there is something new, not what. */
+  watchTopic(topic: string, changed: () => Promise<void>, signal: AbortSignal): void;
 }
 
 const LIVE = new WeakMap<Connection, Live>();
@@ -31,7 +34,7 @@ function createLive(api: Connection): Live {
   /** A topic can be joined again only once it was left. */
   let left: Promise<unknown> = Promise.resolve();
 
-  function watchSlots(practitionerId: string, changed: (days: ChangedDays) => Promise<void>, signal: AbortSignal): void {
+  function watch(topic: string, event: string, daysOf: (payload: unknown) => ChangedDays, changed: (days: ChangedDays) => Promise<void>, signal: AbortSignal): void {
     const teller = createTeller(changed, signal);
     let heard = false;
     const poll = setInterval(() => {
@@ -45,8 +48,8 @@ function createLive(api: Connection): Live {
     void left.then(() => {
       if (signal.aborted) return;
       const channel = api
-        .channel(`practitioner:${practitionerId}:slots`, { config: { private: true } })
-        .on("broadcast", { event: "slots_changed" }, ({ payload }) => teller.tell((payload as { days: ChangedDays }).days));
+        .channel(topic, { config: { private: true } })
+        .on("broadcast", { event }, ({ payload }) => teller.tell(daysOf(payload)));
       const leave = (): void => {
         left = Promise.allSettled([left, api.removeChannel(channel)]);
       };
@@ -60,7 +63,11 @@ function createLive(api: Connection): Live {
     });
   }
 
-  return { watchSlots };
+  return {
+    watchSlots: (practitionerId, changed, signal) =>
+      watch(`practitioner:${practitionerId}:slots`, "slots_changed", (payload) => (payload as { days: ChangedDays }).days, changed, signal),
+    watchTopic: (topic, changed, signal) => watch(topic, "*", () => null, changed, signal),
+  };
 }
 
 /** Gathers what comes together into one call, and lets no call overtake another. */

@@ -32,11 +32,13 @@ interface SecretDialogProps {
   /** What it is for, and what to do with it. */
   text: string;
   secret: string;
+  /** What is said instead of the usual warning, where somebody else is meant to have it. */
+  once?: string;
   onClose: () => void;
 }
 
 /** Cannot be closed by accident: only its button does. */
-export function SecretDialog({ title, label, text, secret, onClose }: SecretDialogProps) {
+export function SecretDialog({ title, label, text, secret, once, onClose }: SecretDialogProps) {
   const t = useWords(words);
   const say = useAnnounce();
   const shown = useRef<HTMLElement>(null);
@@ -56,7 +58,7 @@ export function SecretDialog({ title, label, text, secret, onClose }: SecretDial
   return (
     <Modal title={title} isOpen onClose={onClose} mustAnswer>
       <p>{text}</p>
-      <Notice tone="warning"><p>{t.once}</p></Notice>
+      <Notice tone="warning"><p>{once ?? t.once}</p></Notice>
       <div className="secret">
         <p className="secret-label">{label}</p>
         <code ref={shown} className="secret-text" tabIndex={0} aria-label={label}>{secret}</code>
