@@ -21,8 +21,8 @@ export function MyRooms({ place, create }: { place: Place; create: () => void })
         if (all.length === 0) return <EmptyState title={t.noneMine} text={t.noneMineText} action={<Button onPress={create}>{t.create}</Button>} />;
         return (
           <>
-            {toCome.length > 0 && <section className="rooms-part"><h2>{t.toCome}</h2><RoomList label={t.toCome} rooms={toCome} place={place} /></section>}
-            {past.length > 0 && <section className="rooms-part"><h2>{t.past}</h2><RoomList label={t.past} rooms={past} place={place} /></section>}
+            {toCome.length > 0 && <section className="rooms-part"><h3 className="rooms-heading">{t.toCome}</h3><RoomList label={t.toCome} rooms={toCome} place={place} /></section>}
+            {past.length > 0 && <section className="rooms-part"><h3 className="rooms-heading">{t.past}</h3><RoomList label={t.past} rooms={past} place={place} /></section>}
           </>
         );
       }}

@@ -23,7 +23,7 @@ export function RoomList({ label, rooms, place, deed }: RoomListProps) {
       {rooms.map((room) => (
         <li key={room.room_id} className="room-card">
           <When at={room} zone={place.zone} />
-          <h3 className="room-title">{room.my_role ? <Link href={`${place.path}/${room.room_id}`}>{room.title ?? t.untitled}</Link> : room.title ?? t.untitled}</h3>
+          <p className="room-title">{room.my_role ? <Link href={`${place.path}/${room.room_id}`}>{room.title ?? t.untitled}</Link> : room.title ?? t.untitled}</p>
           <p className="room-who">{room.guest_name ? t.withBoth(room.host_name, room.guest_name) : room.my_role === "host" ? t.yours : t.withHost(room.host_name)}</p>
           {room.my_role && (
             <p className="room-tags">

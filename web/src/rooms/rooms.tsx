@@ -36,7 +36,7 @@ export function Rooms({ place, choice }: { place: Place; choice?: ReactNode }) {
       <p className="policy">{t.zone(formatZone(place.zone, locale))}</p>
       <Tabs
         label={t.parts} selected={PARTS.find((part) => part === params.get("show")) ?? "open"} onSelect={show}
-        tabs={PARTS.map((part) => ({ id: part, name: t[part], content: <div className="rooms-part">{content[part]}</div> }))}
+        tabs={PARTS.map((part) => ({ id: part, name: t[part], content: <div className="rooms-part"><h2 className="visually-hidden">{t[part]}</h2>{content[part]}</div> }))}
       />
       <NewRoom place={place} isOpen={creating} onClose={() => setCreating(false)} />
     </Page>

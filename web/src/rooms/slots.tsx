@@ -47,7 +47,7 @@ export function Slots({ place }: { place: Place }) {
               {all.map((slot) => (
                 <li key={slot.slot_id} className="room-card">
                   <When at={slot} zone={place.zone} />
-                  <h3 className="room-title">{slot.title ?? t.untitled}</h3>
+                  <p className="room-title">{slot.title ?? t.untitled}</p>
                   <p className="room-who">{slot.is_mine ? <Tag tone="waiting">{t.yours}</Tag> : t.withHost(slot.host_name)}</p>
                   <div className="actions">{deed(slot)}</div>
                 </li>
