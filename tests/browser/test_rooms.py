@@ -192,12 +192,12 @@ def test_a_private_room_is_found_by_its_link(open_window: Callable[..., Page], s
     guest, asked = open_window(), []
     guest.on("request", lambda request: asked.append(request.url))
     guest.goto(link)
+    sees(guest, "A private practice room")
     guest.get_by_role("link", name="Sign in").last.click()
     stranger = make_person(stack)
     guest.get_by_label("Email").fill(stranger.email)
     guest.get_by_label("Password", exact=True).fill(stranger.password)
     guest.get_by_role("main").get_by_role("button", name="Sign in").click()
-    print("DBG", link, guest.url, guest.evaluate("JSON.stringify(sessionStorage)"), asked[-12:])
     sees(guest, "Between us")
     guest.get_by_role("button", name="Book", exact=True).click()
     guest.get_by_role("dialog").get_by_role("button", name="Book it").click()

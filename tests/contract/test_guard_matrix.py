@@ -58,12 +58,15 @@ READS = {
     "outbox_events": "messages: to ben",
     "permissions": "role_permissions: riverside",
     "places": "places: of ada",
+    "practice_rooms": "practice_rooms: open, ada's",
+    "practice_rounds": "practice_rounds: theirs",
     "practitioner_services": "practitioner_services: unpub",
     "practitioner_specialties": "practitioner_specialties: ada",
     "practitioners": "practitioners: unpublished",
     "resource_claims": "booking_resources: of ben",
     "resources": "resources: a room",
     "role_permissions": "role_permissions: riverside",
+    "room_slots": "room_slots: open, ada's",
     "retention_periods": "retention: of mails",
     "retention_switches": "retention: of mails",
     "service_needs": "service_needs: of off",
@@ -82,6 +85,8 @@ READS = {
     "practitioners_select_by_public": "practitioners: published",
     "services_select_by_public": "services: current",
 }
+# Of two people, and of nobody else, whoever manages the practice.
+OF_TWO = {"practice_rounds"}
 # On the pages of clients it is ben's own.
 READS_OF_CLIENTS = READS | {
     "consents": "consents: of ben",
@@ -168,7 +173,7 @@ def test_every_page_is_there() -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_says_what_it_relies_on(page: str) -> None:
     """But for pages that only call verbs, or only Auth."""
-    by_verbs = {"manage/manage", "review/review", "waitlist/answer", "join/join", "unsubscribe/unsubscribe", "my/new-practice"}
+    by_verbs = {"manage/manage", "review/review", "waitlist/answer", "join/join", "unsubscribe/unsubscribe", "my/new-practice", "rooms/link"}
     if page not in by_verbs and not page.startswith("account/"):
         assert PAGES[page]["policies"]
 
@@ -184,7 +189,7 @@ def test_whom_a_page_is_for_reads_what_it_shows(opens: Callable[..., bool], page
         if area != "practice" and table == "members":
             # Where one works: whoever does.
             readers = sorted(OF_THE_PRACTICE)
-        elif area == "practice" and all(policy.endswith("_by_participant") for policy in read_by):
+        elif area == "practice" and (table in OF_TWO or all(policy.endswith("_by_participant") for policy in read_by)):
             # It is ada's and ben's, and no admin's.
             readers = ["practitioner"]
         elif area == "my" or all(policy.endswith("_by_self") for policy in read_by):

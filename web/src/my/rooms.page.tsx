@@ -19,7 +19,8 @@ export default function MyRoomsPage() {
 
 /** Each organization once, where one is a client before where one works. */
 function places(memberships: readonly Membership[]): Membership[] {
-  const sorted = [...memberships].sort((one, other) => Number(one.role !== "client") - Number(other.role !== "client"));
+  // Support looks in, and belongs nowhere by it.
+  const sorted = memberships.filter(({ role }) => role !== "super_admin").sort((one, other) => Number(one.role !== "client") - Number(other.role !== "client"));
   return sorted.filter(({ organization_id }, index) => sorted.findIndex((each) => each.organization_id === organization_id) === index);
 }
 
