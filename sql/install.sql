@@ -515,6 +515,7 @@
 \ir connections/change_calendar_connection.sql
 \ir connections/end_calendar_connection.sql
 \ir connections/take_ended_credentials.sql
+\ir connections/keep_calendar_credentials.sql
 \ir connections/calendar_access.sql
 \ir connections/guard_without_calendar.sql
 

@@ -2,7 +2,6 @@
 --
 -- Room:   connections
 -- Reads:  app.calendar_connections
--- Writes: app.audit_log, app.calendar_connections
 -- Locks:  the connection
 -- Raises: PT401 not_signed_in, PT404 not_found
 create function app.connection_answer(p_connection app.calendar_connections)
@@ -30,25 +29,12 @@ return jsonb_build_object(
   'connection_id', p_connection.connection_id, 'organization_id', p_connection.organization_id, 'user_id', p_connection.user_id,
   'provider', p_connection.provider, 'account', p_connection.account, 'calendar_id', p_connection.calendar_id,
   'calendar_name', p_connection.calendar_name, 'invites_by', p_connection.invites_by,
-  'key_id', p_connection.data_key_id, 'sealed', p_connection.sealed
+  'data_key_id', p_connection.data_key_id, 'sealed', p_connection.sealed
 );
 
 comment on function app.connection_credentials(app.calendar_connections) is
   'What python_functions.calendars.accounts.open_account needs: {connection_id, organization_id, user_id, provider, account, calendar_id, calendar_name, invites_by,'
-  ' key_id, sealed}.  For the service role, with a task that it has claimed.';
-
-create function app.keep_calendar(p_connection_id uuid, p_calendar_id text, p_calendar_name text)
-returns void
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  update app.calendar_connections as c set calendar_id = p_calendar_id, calendar_name = p_calendar_name
-  where c.connection_id = p_connection_id and c.status = 'connected';
-$$;
-
-comment on function app.keep_calendar(uuid, text, text) is 'The calendar for bookings was made at the provider; nulls: it is there no more.';
+  ' data_key_id, sealed}.  For the service role, with a task that it has claimed.';
 
 create function app.own_connection(p_connection_id uuid)
 returns app.calendar_connections

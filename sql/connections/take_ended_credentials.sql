@@ -42,5 +42,5 @@ $$;
 
 comment on function api.take_ended_credentials(uuid) is
   'The credentials of an ended connection, which are deleted herewith: {connection_id, organization_id, user_id, provider, account, calendar_id, calendar_name,'
-  ' invites_by, key_id, sealed}; null when they were taken before, and for a connection that is not ended.';
+  ' invites_by, data_key_id, sealed}; null when they were taken before, and for a connection that is not ended.';
 grant execute on function api.take_ended_credentials(uuid) to service_role;

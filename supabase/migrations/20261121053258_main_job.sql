@@ -24082,7 +24082,6 @@ grant execute on function api.return_calendar_attempt(uuid) to service_role;
 --
 -- Room:   connections
 -- Reads:  app.calendar_connections
--- Writes: app.audit_log, app.calendar_connections
 -- Locks:  the connection
 -- Raises: PT401 not_signed_in, PT404 not_found
 create function app.connection_answer(p_connection app.calendar_connections)
@@ -24110,25 +24109,12 @@ return jsonb_build_object(
   'connection_id', p_connection.connection_id, 'organization_id', p_connection.organization_id, 'user_id', p_connection.user_id,
   'provider', p_connection.provider, 'account', p_connection.account, 'calendar_id', p_connection.calendar_id,
   'calendar_name', p_connection.calendar_name, 'invites_by', p_connection.invites_by,
-  'key_id', p_connection.data_key_id, 'sealed', p_connection.sealed
+  'data_key_id', p_connection.data_key_id, 'sealed', p_connection.sealed
 );
 
 comment on function app.connection_credentials(app.calendar_connections) is
   'What python_functions.calendars.accounts.open_account needs: {connection_id, organization_id, user_id, provider, account, calendar_id, calendar_name, invites_by,'
-  ' key_id, sealed}.  For the service role, with a task that it has claimed.';
-
-create function app.keep_calendar(p_connection_id uuid, p_calendar_id text, p_calendar_name text)
-returns void
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  update app.calendar_connections as c set calendar_id = p_calendar_id, calendar_name = p_calendar_name
-  where c.connection_id = p_connection_id and c.status = 'connected';
-$$;
-
-comment on function app.keep_calendar(uuid, text, text) is 'The calendar for bookings was made at the provider; nulls: it is there no more.';
+  ' data_key_id, sealed}.  For the service role, with a task that it has claimed.';
 
 create function app.own_connection(p_connection_id uuid)
 returns app.calendar_connections
@@ -24420,8 +24406,56 @@ $$;
 
 comment on function api.take_ended_credentials(uuid) is
   'The credentials of an ended connection, which are deleted herewith: {connection_id, organization_id, user_id, provider, account, calendar_id, calendar_name,'
-  ' invites_by, key_id, sealed}; null when they were taken before, and for a connection that is not ended.';
+  ' invites_by, data_key_id, sealed}; null when they were taken before, and for a connection that is not ended.';
 grant execute on function api.take_ended_credentials(uuid) to service_role;
+
+-- sql/connections/keep_calendar_credentials.sql
+-- keep_calendar_credentials: the provider exchanged a connection's credentials for others.
+--
+-- Room:   connections
+-- Caller: the service role
+-- Reads:  app.calendar_connections, app.data_keys
+-- Writes: app.audit_log, app.calendar_connections
+-- Locks:  the connection
+-- Raises: PT400 invalid_argument, PT403 not_allowed
+create function private.keep_calendar_credentials(p_connection_id uuid, p_key_id uuid, p_sealed text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  if p_sealed is null or octet_length(p_sealed) > 20000 then
+    perform app.fail('invalid_argument', 'Credentials are sealed, and not long.', 'Send what the edge encrypted.');
+  end if;
+  update app.calendar_connections as c
+  set sealed = p_sealed, data_key_id = p_key_id
+  where c.connection_id = p_connection_id and c.status = 'connected'
+    and exists (select from app.data_keys as k where (k.key_id, k.organization_id) = (p_key_id, c.organization_id));
+  return jsonb_build_object('kept', found);
+end;
+$$;
+
+comment on function private.keep_calendar_credentials(uuid, uuid, text) is 'Definer: connections are no role''s to write.  See api.keep_calendar_credentials.';
+grant execute on function private.keep_calendar_credentials(uuid, uuid, text) to service_role;
+
+create function api.keep_calendar_credentials(connection_id uuid, key_id uuid, sealed text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.keep_calendar_credentials(
+    keep_calendar_credentials.connection_id, keep_calendar_credentials.key_id, keep_calendar_credentials.sealed
+  );
+$$;
+
+comment on function api.keep_calendar_credentials(uuid, uuid, text) is
+  'Replaces what opens a living connection, by what opens it from now on; returns {kept}, false for one that was revoked or ended meanwhile.';
+grant execute on function api.keep_calendar_credentials(uuid, uuid, text) to service_role;
 
 -- sql/connections/calendar_access.sql
 -- calendar_access: whether the core of the app is open to a member, where the organization requires a calendar.

@@ -734,6 +734,7 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "change_calendar_connection": lambda world, desk: calendar_connection(world, desk) | {"on_unreachable": "closed"},
     "end_calendar_connection": calendar_connection,
     "take_ended_credentials": _ended_connection,
+    "keep_calendar_credentials": lambda world, desk: calendar_connection(world, desk) | {"key_id": data_key(world), "sealed": "c2VhbGVk"},
     "mark_calendar_revoked": calendar_connection,
     "review_booking": lambda world, desk: attended(world, desk) | {"rating": 5, "comment": "Thank you.", "recommend": 9},
     "review_by_token": lambda world, desk: _token_of_attended(world, desk) | {"rating": 5},

@@ -113,6 +113,7 @@ complete_calendar_connection  denied  denied    denied       denied       denied
 change_calendar_connection  denied  not_found   ok           not_found    not_found  not_found  not_found  denied
 end_calendar_connection    denied  not_found    ok           not_found    not_found  not_found  not_found  denied
 take_ended_credentials     denied  denied       denied       denied       denied  denied     denied       ok
+keep_calendar_credentials  denied  denied       denied       denied       denied  denied     denied       ok
 mark_calendar_revoked      denied  denied       denied       denied       denied  denied     denied       ok
 review_booking             denied  ok           not_allowed  not_allowed  not_allowed  not_found  not_found  denied
 review_by_token            ok      ok           ok           ok           ok      ok         ok           denied

@@ -98,14 +98,16 @@ select results_eq('select sealed, data_key_id from app.calendar_connections', $$
 select is((select count(*) from app.outbox_events where topic = 'calendar.revoked'), 1::bigint, 'and she hears of it, once');
 
 -- Again.
-select app.keep_calendar((:'answer'::jsonb ->> 'connection_id')::uuid, 'secondary', 'Bookfast');
+select tests.act_as('service');
+select is(api.keep_calendar_credentials((:'answer'::jsonb ->> 'connection_id')::uuid, tests.id('nobody'), 'bmV3'), '{"kept": false}', 'nor anything new');
 select pg_temp.connect('ada', 'ada@gmail.example', 'three', 'YWdhaW4=') as again \gset
+select is(api.keep_calendar_credentials((:'again'::jsonb ->> 'connection_id')::uuid, tests.id('nobody'), 'YWdhaW4=2'), '{"kept": true}', 'what the provider gives instead is kept');
 select is(:'again'::jsonb -> 'connection_id', :'answer'::jsonb -> 'connection_id', 'the same account goes on where it was');
 select is(:'again'::jsonb ->> 'on_unreachable', 'closed', 'as she had decided');
 select pg_temp.connect('ada', 'ada@other.example', 'four') as other \gset
 select is(:'other'::jsonb -> 'replaced', :'answer'::jsonb -> 'connection_id', 'another account takes its place');
 select is(:'other'::jsonb ->> 'invites_by', 'provider', 'with what she decided');
-select is(api.take_ended_credentials((:'answer'::jsonb ->> 'connection_id')::uuid) ->> 'sealed', 'YWdhaW4=', 'so that the first can be told that it is over');
+select is(api.take_ended_credentials((:'answer'::jsonb ->> 'connection_id')::uuid) ->> 'sealed', 'YWdhaW4=2', 'so that the first can be told that it is over');
 select is(api.take_ended_credentials((:'answer'::jsonb ->> 'connection_id')::uuid), null, 'once');
 select is(api.take_ended_credentials((:'other'::jsonb ->> 'connection_id')::uuid), null, 'and of one that lives nothing is told');
 

@@ -2113,6 +2113,9 @@ isOneToOne: false
 "join_waitlist":
 { Args: { "client": Json,"from_date": string,"from_local"?: string,"idempotency_key"?: string,"practitioner_id"?: string,"service_id": string,"to_date": string,"until_local"?: string,"weekdays"?: (number)[] }; Returns: Json
                            },
+"keep_calendar_credentials":
+{ Args: { "connection_id": string,"key_id": string,"sealed": string }; Returns: Json
+                           },
 "leave_conversation":
 { Args: { "conversation_id": string,"idempotency_key"?: string }; Returns: Json
                            },

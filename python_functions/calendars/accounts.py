@@ -1,0 +1,80 @@
+"""Accounts at calendar providers: what opens them, sealed and unsealed, and the calendar service that it opens."""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Literal
+
+from python_functions.calendars.caldav_service import CalDavAccount, CalDavService
+from python_functions.calendars.errors import Unreachable
+from python_functions.calendars.google import GoogleProvider
+from python_functions.calendars.service import CalendarService
+from python_functions.config import Config
+from python_functions.data_api import DataApi
+from python_functions.envelope.data_keys import DataKey, DataKeys
+from python_functions.envelope.sealing import Place, seal, unseal
+from webhooks.outbound.reach import Reach
+
+Provider = Literal["google", "caldav"]
+
+
+class Accounts:
+    """
+    Opens members' accounts.  Safe to share between threads: one is enough for a process.
+
+    Methods raise `EnvelopeError`s where a key is missing, and a `BookingError` where the Data API does not give one.
+    """
+
+    def __init__(self, api: DataApi, keys: DataKeys, *, google: GoogleProvider | None, reach: Reach) -> None:
+        """*api* has the service role's rights; *google* is None where Google is not set up, *reach* is where CalDAV servers may be."""
+        self._api, self._keys, self._google, self._reach = api, keys, google, reach
+
+    @property
+    def google(self) -> GoogleProvider | None:
+        """Google for our application, where it is set up."""
+        return self._google
+
+    def open(self, row: Mapping[str, Any]) -> CalendarService:
+        """
+        Return the service of a connection's *row*, as a claimed task has it: {connection_id, organization_id, user_id, provider, sealed, data_key_id}.
+
+        Asks nobody yet.  A refresh token that Google exchanges for another is kept.  Raises `Unreachable` where Google is not set up.
+        """
+        key = self._keys.of(row["organization_id"], row["data_key_id"])
+        place = place_of(row["organization_id"], row["user_id"], row["provider"])
+        credentials = json.loads(unseal(key.key, b64decode(row["sealed"]), place=place))
+        return self.service(row["provider"], credentials, row=row)
+
+    def service(self, provider: Provider, credentials: Mapping[str, str], *, row: Mapping[str, Any] | None = None) -> CalendarService:
+        """Return the service that bare *credentials* open; *row* is the connection that keeps new ones."""
+        if provider == "caldav":
+            account = CalDavAccount(url=credentials["url"], username=credentials["username"], password=credentials["password"])
+            return CalDavService(account, reach=self._reach)
+        if self._google is None:
+            raise Unreachable("Google is not set up on this server.")
+        return self._google.open(credentials["refresh_token"], rotated=partial(self._keep, row) if row else None)
+
+    def seal(self, organization_id: str, user_id: str, provider: Provider, credentials: Mapping[str, str]) -> tuple[str, str]:
+        """Return the data key's id and the *credentials* sealed by it (base64), which open for this member and provider only."""
+        key: DataKey = self._keys.current(organization_id)
+        sealed = seal(key.key, json.dumps(dict(credentials)).encode(), place=place_of(organization_id, user_id, provider))
+        return key.key_id, b64encode(sealed).decode()
+
+    def _keep(self, row: Mapping[str, Any], refresh_token: str) -> None:
+        key_id, sealed = self.seal(row["organization_id"], row["user_id"], row["provider"], {"refresh_token": refresh_token})
+        self._api.call("keep_calendar_credentials", connection_id=row["connection_id"], key_id=key_id, sealed=sealed)
+
+
+def accounts_of(config: Config, api: DataApi, *, google: GoogleProvider | None = None) -> Accounts | None:
+    """Return what opens accounts as *config* says, or None where no master key is configured.  *google* takes the place of the one that would be made."""
+    if config.master_keys is None:
+        return None
+    if google is None and config.google is not None:
+        google = GoogleProvider(config.google)
+    return Accounts(api, DataKeys(api, config.master_keys), google=google, reach=Reach(config.webhook_networks, config.webhook_ports))
+
+
+def place_of(organization_id: str, user_id: str, provider: str) -> Place:
+    """Return what credentials are bound to: moved to another member's row, they stay shut."""
+    return {"purpose": "calendar connection", "organization_id": organization_id, "user_id": user_id, "provider": provider}
