@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 from python_functions.calendars.service import CalendarEvent, RemoteEvent
 
+OURS = "bookfast_"
+UID, CATEGORY = "uid", "category"
+
 
 def remote_id_of(key: UUID) -> str:
     """Return the id under which an event stands for good: hex digits are base32hex, which is what Google allows."""
@@ -18,9 +21,10 @@ def body_of(event: CalendarEvent) -> dict[str, Any]:
     Return the Event that says what *event* is.
 
     It takes time, is shown to nobody but its owner and its guest, and reminds as its owner's calendars do.  Our invitation's UID and
-    the category have no place of their own there, and stand among the private properties.
+    the category have no place of their own there, and stand among the private properties; all of ours bear our name, since every
+    application of the person's has its own there.
     """
-    private = {**event.private, "bookfast_uid": event.uid, **({"bookfast_category": event.category} if event.category else {})}
+    private = {OURS + name: value for name, value in {**event.private, UID: event.uid, CATEGORY: event.category}.items() if value is not None}
     body = {
         "summary": event.title,
         "description": event.description,
@@ -47,13 +51,18 @@ def read_event(item: dict[str, Any], zone: ZoneInfo) -> RemoteEvent:
         cancelled=item.get("status") == "cancelled",
         starts_at=_moment(item.get("start"), zone),
         ends_at=_moment(item.get("end"), zone),
-        private=item.get("extendedProperties", {}).get("private", {}),
+        private=_private(item.get("extendedProperties", {}).get("private", {})),
     )
 
 
 def moment_of(text: str) -> datetime:
     """Return an instant of Google's in UTC."""
     return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _private(properties: dict[str, str]) -> dict[str, str]:
+    ours = {name.removeprefix(OURS): value for name, value in properties.items() if name.startswith(OURS)}
+    return {name: value for name, value in ours.items() if name not in {UID, CATEGORY}}
 
 
 def _when(moment: datetime, time_zone: str) -> dict[str, str]:

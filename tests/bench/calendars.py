@@ -77,7 +77,7 @@ def _event(number: int) -> CalendarEvent:
         attendee="ben@example.test",
         url=f"https://book.example/bookings/{key}",
         uid=f"{key}@book.example",
-        private={"bookfast_booking": str(key)},
+        private={"booking_id": str(key)},
     )
 
 

@@ -124,6 +124,6 @@ def booked(starts_at: datetime = TEN, *, key: UUID | None = None, sequence: int 
         location="https://meet.jit.si/2f9c",
         uid=f"{key}@bookfast",
         sequence=sequence,
-        private={"bookfast_booking": str(key), "bookfast_organization": "o"},
+        private={"booking_id": str(key), "organization_id": "o"},
         **more,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -16,7 +17,7 @@ def test_changes_since_a_token_are_all_of_them_and_nothing_else(account: Account
     first = account.calendar.changes(account.calendar_id, None)
     account.ada.shift(remote_ids[0], minutes=30)
     account.ada.remove(remote_ids[1])
-    mine = account.ada.add(TEN, TEN + HOUR, calendar_id=account.calendar_id)
+    mine = account.ada.add(TEN, TEN + HOUR, calendar_id=account.calendar_id, extendedProperties={"private": {"of another application": "x"}})
     second = account.calendar.changes(account.calendar_id, first.sync_token)
     third = account.calendar.changes(account.calendar_id, second.sync_token)
 
@@ -25,7 +26,7 @@ def test_changes_since_a_token_are_all_of_them_and_nothing_else(account: Account
     assert set(told) == {*remote_ids[:2], mine}
     moved, removed = told[remote_ids[0]], told[remote_ids[1]]
     assert (moved.starts_at, moved.ends_at, moved.cancelled) == (TEN + HOUR / 2, TEN + HOUR * 1.5, False)
-    assert moved.private["bookfast_organization"] == "o"
+    assert moved.private == {"booking_id": str(UUID(remote_ids[0])), "organization_id": "o"}
     assert removed.cancelled
     assert told[mine].private == {}
     assert third.events == []

@@ -31,7 +31,14 @@ def test_booked_time_stands_in_the_calendar_beside_the_own_one(account: Account)
         "creator": {"email": "ada@example.test"},
         "attendees": [{"email": "ben@example.test", "responseStatus": "needsAction"}],
         "source": {"title": "Coaching Session", "url": event.url},
-        "extendedProperties": {"private": {**event.private, "bookfast_uid": event.uid, "bookfast_category": "Coaching Session"}},
+        "extendedProperties": {
+            "private": {
+                "bookfast_booking_id": str(event.key),
+                "bookfast_organization_id": "o",
+                "bookfast_uid": event.uid,
+                "bookfast_category": "Coaching Session",
+            }
+        },
     }.items() <= found.items()
     assert "transparency" not in found, "it takes time"
     assert account.ada.events("primary") == []

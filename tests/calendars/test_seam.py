@@ -111,7 +111,7 @@ def test_booked_time_goes_out_and_what_was_moved_comes_back(desk: Desk) -> None:
         (written.remote_id, TEN, False),
         (other.remote_id, TEN + 3 * HOUR, False),
     }
-    assert all(event.private["bookfast_organization"] == "o" for event in everything.events)
+    assert all(event.private["organization_id"] == "o" for event in everything.events)
     nothing = service.changes(calendar, everything.sync_token)
     assert nothing.events == []
 
