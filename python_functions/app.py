@@ -4,11 +4,12 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 
 import structlog
 import waitress
-from flask import Flask, request
+from flask import Blueprint, Flask, request
 from werkzeug.exceptions import HTTPException
 
 from python_functions import calendar_feed, logs, notes_routes, unsubscribe, wake
@@ -22,7 +23,9 @@ from python_functions.notes import Notes
 from python_functions.rest import routes as rest_routes
 from python_functions.senders.choose import sender_for
 from python_functions.senders.sender import MailError
-from webhooks import database, mail
+from python_functions.video import routes as video_routes
+from python_functions.video.daily import Daily
+from webhooks import daily, database, mail
 
 READY_TIMEOUT = 2
 PATIENT_TIMEOUT = 5
@@ -52,6 +55,7 @@ def create_app(config: Config) -> Flask:
     GET and POST /notes: see `python_functions.notes_routes`.
     POST /webhooks/mail/resend, /postmark, /ses where they are configured, and /api/hooks/email-status: see `webhooks.mail`.
     /api/practice-room/…, /api/slots…: see `python_functions.rest`.
+    POST /api/video: see `python_functions.video.routes`.  POST /webhooks/daily where it is configured: see `webhooks.daily`.
     Errors have the Data API's shape: {code, message, details, hint}.
     """
     app = Edge(__name__)
@@ -79,9 +83,12 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(metrics_page.blueprint(api, worker=config.worker_metrics_address, token=config.metrics_token))
     patient = DataApi.connect(config.supabase_url, key=config.supabase_secret_key, timeout=PATIENT_TIMEOUT)
     app.register_blueprint(unsubscribe.blueprint(unsubscribe=patient.unsubscribe_by_token, web_url=config.web_url))
-    app.register_blueprint(calendar_feed.blueprint(patient.read_calendar_feed))
+    app.register_blueprint(calendar_feed.blueprint(patient.read_calendar_feed, web_url=config.web_url))
     app.register_blueprint(notes_routes.blueprint(_notes(config, patient), web_url=config.web_url))
     app.register_blueprint(rest_routes.blueprint(_callers(config), web_url=config.web_url))
+    if config.daily.webhook_secrets:
+        app.register_blueprint(daily.blueprint(config.daily.webhook_secrets, note=partial(api.call, "note_video_event")))
+    app.register_blueprint(_video(config))
     return app
 
 
@@ -102,6 +109,17 @@ def _callers(config: Config) -> Callable[[str], DataApi] | None:
 def _notes(config: Config, own: DataApi) -> Notes | None:
     as_caller = _callers(config)
     return Notes(as_caller, DataKeys(own, config.master_keys)) if config.master_keys is not None and as_caller is not None else None
+
+
+def _video(config: Config) -> Blueprint:
+    key = config.supabase_publishable_key
+    account = config.daily
+    return video_routes.blueprint(
+        _callers(config),
+        anybody=DataApi.connect(config.supabase_url, key=key, timeout=PATIENT_TIMEOUT) if key else None,
+        service=Daily(account.api_key, base_url=account.base_url, seconds=PATIENT_TIMEOUT) if account.api_key else None,
+        web_url=config.web_url,
+    )
 
 
 def _wake(config: Config) -> None:

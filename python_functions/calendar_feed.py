@@ -24,7 +24,7 @@ HEADERS = {"Cache-Control": "private, max-age=300", "Referrer-Policy": "no-refer
 log = structlog.get_logger(__name__)
 
 
-def blueprint(read: Callable[..., dict[str, Any]]) -> Blueprint:
+def blueprint(read: Callable[..., dict[str, Any]], *, web_url: str) -> Blueprint:
     """
     Return the route GET (and HEAD) /calendar/<token>.ics, which asks *read* (`DataApi.read_calendar_feed`).
 
@@ -51,7 +51,7 @@ def blueprint(read: Callable[..., dict[str, Any]]) -> Blueprint:
             # Whatever else is wrong is not the asker's fault: an app that heard 404 might drop the calendar for good.
             log.warning("calendar feed waits", error=error.name)
             return _plain("Please try again in a minute.\n", 503, {"Retry-After": RETRY_SECONDS})
-        answer = _answer(found)
+        answer = _answer(found, web_url)
         answer.set_etag(f"{found['version']}-{suffix}")
         answer.last_modified = datetime.fromisoformat(found["changed_at"])
         answer.make_conditional(request)
@@ -61,9 +61,9 @@ def blueprint(read: Callable[..., dict[str, Any]]) -> Blueprint:
     return routes
 
 
-def _answer(found: dict[str, Any]) -> Response:
+def _answer(found: dict[str, Any], web_url: str) -> Response:
     """Return the calendar; without a body when the asker has this version, which `make_conditional` then says."""
-    body = feed_calendar(Feed.model_validate(found["calendar"])) if found["calendar"] is not None else b""
+    body = feed_calendar(Feed.model_validate(found["calendar"]), web_url=web_url) if found["calendar"] is not None else b""
     return Response(body, mimetype="text/calendar", headers={**HEADERS, "Content-Disposition": 'inline; filename="calendar.ics"'})
 
 

@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from python_functions.calendars.google_app import GoogleApp
 from python_functions.envelope.master import OwnMasterKeys, master_keys
 from python_functions.mail_webhooks import MailWebhooks, mail_webhooks
+from python_functions.video.settings import DailyAccount, daily_account
 
 DEFAULT_MAIL_FROM = "Bookfast <bookings@bookfast.example>"
 
@@ -99,6 +100,7 @@ class Config:
     webhook_networks: tuple[Network, ...]
     webhook_ports: frozenset[int]
     mail_webhooks: MailWebhooks
+    daily: DailyAccount
     worker_wake_address: Endpoint
     worker_metrics_address: Endpoint
     metrics_token: str | None
@@ -139,12 +141,13 @@ class Config:
             webhook_networks=read("WEBHOOK_NETWORKS", networks, ""),
             webhook_ports=read("WEBHOOK_PORTS", ports, "443"),
             mail_webhooks=mail_webhooks(read),
+            daily=daily_account(read, url=url),
             worker_wake_address=read("WORKER_WAKE_ADDRESS", endpoint, "127.0.0.1:54331"),
             worker_metrics_address=read("WORKER_METRICS_ADDRESS", endpoint, "127.0.0.1:54332"),
             metrics_token=read("METRICS_TOKEN", optional(metrics_token), "") or None,
             google=google_app(read),
             master_keys=read("ENVELOPE_MASTER_KEYS", some(master_keys), ""),
-            supabase_publishable_key=read("SUPABASE_PUBLISHABLE_KEY", key if environ.get("ENVELOPE_MASTER_KEYS", "").strip() else optional(key), "") or None,
+            supabase_publishable_key=read("SUPABASE_PUBLISHABLE_KEY", _publishable_key(environ), "") or None,
             worker_lease_seconds=read("WORKER_LEASE_SECONDS", seconds, "60"),
             worker_poll_seconds=read("WORKER_POLL_SECONDS", seconds, "1"),
             log_level=read("LOG_LEVEL", log_level, "info"),
@@ -203,6 +206,11 @@ def variable(environ: Mapping[str, str], name: str, parse: Callable[[str], T], *
     except ValueError as error:
         problem = "cannot be used" if value else "is not set"
         raise ConfigError(f"{name} {problem}: it should be {error}.") from error
+
+
+def _publishable_key(environ: Mapping[str, str]) -> Callable[[str], str]:
+    """Whatever is done in a caller's own name needs the key."""
+    return key if any(environ.get(name, "").strip() for name in ("ENVELOPE_MASTER_KEYS", "DAILY_API_KEY")) else optional(key)
 
 
 def key(value: str) -> str:

@@ -44,11 +44,11 @@ class Feed(Part):
     events: tuple[FeedEvent, ...]
 
 
-def feed_calendar(feed: Feed) -> bytes:
+def feed_calendar(feed: Feed, *, web_url: str = "") -> bytes:
     """
     Return *feed* as a calendar: the same octets for the same feed.
 
-    Times carry the practitioner's zone with its VTIMEZONE.  There is no attendee, so that no address stands in a calendar that is
+    Video rooms that one enters by a page of ours are found at *web_url*.  Times carry the practitioner's zone with its VTIMEZONE.  There is no attendee, so that no address stands in a calendar that is
     often shared, and no method: a feed is no invitation.
     """
     calendar = Calendar()
@@ -65,7 +65,7 @@ def feed_calendar(feed: Feed) -> bytes:
         first, last = min(each.starts_at for each in feed.events), max(each.ends_at for each in feed.events)
         calendar.add_component(vtimezone(zone, first=first, last=last))
     for each in feed.events:
-        calendar.add_component(_event(each, feed))
+        calendar.add_component(_event(each.model_copy(update={"place": each.place.below(web_url)}), feed))
     return calendar.to_ical()
 
 

@@ -15,9 +15,12 @@ from python_functions.data_api import DataApi
 from python_functions.delivery import Delivery
 from python_functions.mail.compose import Composer
 from python_functions.metrics.worker import WorkerMetrics, word_for
-from python_functions.rounds import Repeated, Worker
+from python_functions.rounds import Counts, Errands, Repeated, Worker
 from python_functions.senders.breaker import GuardedSender
 from python_functions.senders.choose import sender_for
+from python_functions.video.daily import Daily
+from python_functions.video.errands import VideoErrands
+from python_functions.video.metrics import VideoMetrics
 from python_functions.wake import Bell
 from webhooks.outbound.attempt import Attempts
 from webhooks.outbound.errands import WebhookErrands
@@ -66,10 +69,12 @@ def run(config: Config, running: ExitStack) -> None:
         log.warning("no figures", address=str(config.worker_metrics_address), problem=error.strerror or type(error).__name__)
     worker = Worker(delivery, bell=bell, metrics=metrics, lease_seconds=config.worker_lease_seconds, poll_seconds=config.worker_poll_seconds)
     webhooks = running.enter_context(webhook_worker(config, metrics))
+    videos = running.enter_context(video_worker(config, metrics))
 
     def stop(*_: object) -> None:
         worker.stop()
         webhooks.stop()
+        videos.stop()
 
     for stop_signal in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop_signal, stop)
@@ -112,9 +117,27 @@ def webhook_worker(config: Config, metrics: WorkerMetrics) -> Iterator[Worker]:
     counts = WebhookMetrics(metrics.registry)
     api = DataApi.connect(config.supabase_url, key=config.supabase_secret_key)
     errands = WebhookErrands(api, Attempts(Reach(config.webhook_networks, config.webhook_ports)), counts)
+    with beside("webhooks", errands, counts, config) as worker:
+        yield worker
+
+
+@contextmanager
+def video_worker(config: Config, metrics: WorkerMetrics) -> Iterator[Worker]:
+    """Have a worker for video rooms at work beside the one for mail, as for webhooks: a provider that is down holds nothing else up."""
+    counts = VideoMetrics(metrics.registry)
+    account = config.daily
+    service = Daily(account.api_key, base_url=account.base_url) if account.api_key else None
+    errands = VideoErrands(DataApi.connect(config.supabase_url, key=config.supabase_secret_key), service, counts)
+    with beside("video", errands, counts, config) as worker:
+        yield worker
+
+
+@contextmanager
+def beside(name: str, errands: Errands, counts: Counts, config: Config) -> Iterator[Worker]:
+    """Have a worker at *errands* in a thread called *name*.  At the end what it has in hand is finished."""
     with Bell() as bell:
         worker = Worker(errands, bell=bell, metrics=counts, lease_seconds=config.worker_lease_seconds, poll_seconds=config.worker_poll_seconds)
-        at_work = threading.Thread(target=worker.run, name="webhooks")
+        at_work = threading.Thread(target=worker.run, name=name)
         at_work.start()
         try:
             yield worker

@@ -74,7 +74,9 @@ class Composer:
         switches such mail off.  Raises `UnusableAddressError` and, for a topic
         without a letter, `UnknownTopicError`.
         """
-        words_for_reader = letter(event, link=self._link(event, token), web_url=self._web_url)
+        written_to = _with_place(event, self._web_url, token=token if event.recipient == "client" else None)
+        event = _with_place(event, self._web_url, token=None)
+        words_for_reader = letter(written_to, link=self._link(event, token), web_url=self._web_url)
         if unsubscribe is not None:
             words_for_reader = with_way_out(words_for_reader, event, url=page_address(self._web_url, unsubscribe))
         message = self._envelope(event, words_for_reader, sent_at=sent_at)
@@ -145,6 +147,14 @@ class Composer:
 
     def _render(self, template: str, context: dict[str, object]) -> str:
         return self._templates.get_template(template).render(context)
+
+
+def _with_place(event: Event, web_url: str, *, token: str | None) -> Event:
+    """Return *event* with the link of its video room in full."""
+    if not isinstance(event.payload, (BookingPayload, SeriesPayload)):
+        return event
+    place = event.payload.place.below(web_url, token=token)
+    return event.model_copy(update={"payload": event.payload.model_copy(update={"place": place})})
 
 
 def _recurring(event: Event, payload: SeriesPayload) -> RecurringAppointment:

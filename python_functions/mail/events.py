@@ -92,11 +92,25 @@ class Service(Part):
 
 
 class Place(Part):
-    """Where people meet.  *address* is set only in person, *video_url* only online, and both may be missing."""
+    """
+    Where people meet.  *address* is set only in person, *video_url* only online, and both may be missing.
+
+    *video_url* is an address, or the path of a page of the web app, which lets in whoever it knows: see `below`.
+    """
 
     kind: Literal["in_person", "online", "phone", "at_client"] = "in_person"
     address: Line | None = None
     video_url: Line | None = None
+
+    def below(self, web_url: str, *, token: str | None = None) -> Self:
+        """
+        Return the place with its video link in full, where it is a page of the web app at *web_url*.
+
+        *token* lets in a client without an account; it belongs into what only the client reads, and so into no calendar.
+        """
+        if self.video_url is None or not self.video_url.startswith("/"):
+            return self
+        return self.model_copy(update={"video_url": f"{web_url}{self.video_url}" + (f"#{token}" if token else "")})
 
 
 class BookingPayload(Part):

@@ -14,6 +14,7 @@ STATES = {
     "booking.completed": "attended",
     "booking.review_requested": "attended",
     "booking.note_shared": "noted",
+    "booking.video_failed": "warning",
     "series.confirmed": "confirmed",
     "series.approved": "confirmed",
     "series.pending": "pending",
