@@ -23,7 +23,7 @@ TOKEN_PROPERTIES = {"room_name": str, "nbf": int, "exp": int, "eject_at_token_ex
 LONGEST_USER_ID = 36
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """An answer other than 200: {error, info}, as the reference's page on errors has them."""
 
     def __init__(self, status: int, error: str, info: str = "", *, headers: dict[str, str] | None = None) -> None:
@@ -44,7 +44,7 @@ class Request:
 
 @dataclass
 class Daily:
-    """One domain.  *fault* is asked before each request and may raise a `Refusal`, or wait."""
+    """One domain.  *fault* is asked before each request and may raise a `RefusalError`, or wait."""
 
     url: str = ""
     rooms: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -70,9 +70,9 @@ class Daily:
             self.fault(request)
         bearer = request.headers.get("authorization")
         if bearer is None or not bearer.startswith("Bearer "):
-            raise Refusal(400, "authorization-header-error", "missing or malformed")
+            raise RefusalError(400, "authorization-header-error", "missing or malformed")
         if bearer != f"Bearer {KEY}":
-            raise Refusal(401, "authentication-error")
+            raise RefusalError(401, "authentication-error")
         with self.lock:
             match request.method, request.path.strip("/").split("/"):
                 case "POST", ["rooms"]:
@@ -87,7 +87,7 @@ class Daily:
                     return {"deleted": True, "name": name}
                 case "POST", ["meeting-tokens"]:
                     return self._token(request.body)
-        raise Refusal(404, "not-found")
+        raise RefusalError(404, "not-found")
 
     def admits(self, way_in: str) -> str | None:
         """Return the user id of whoever opens *way_in* now, None where Daily's page would keep them out."""
@@ -102,12 +102,12 @@ class Daily:
             return None
         return str(properties.get("user_id"))
 
-    def _create(self, body: Any) -> dict[str, Any]:
+    def _create(self, body: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
         wrong = set(body) - {"name", "privacy", "properties"} if isinstance(body, dict) else {"body"}
         if wrong or not NAME.fullmatch(str(body.get("name"))):
-            raise Refusal(400, "invalid-request-error", f"{sorted(wrong) or 'name'}")
+            raise RefusalError(400, "invalid-request-error", f"{sorted(wrong) or 'name'}")
         if body["name"] in self.rooms:
-            raise Refusal(400, "invalid-request-error", f"a room named {body['name']} already exists")
+            raise RefusalError(400, "invalid-request-error", f"a room named {body['name']} already exists")
         room = {
             "id": str(uuid4()),
             "name": body["name"],
@@ -122,24 +122,24 @@ class Daily:
 
     def _room(self, name: str) -> dict[str, Any]:
         if name not in self.rooms:
-            raise Refusal(404, "not-found")
+            raise RefusalError(404, "not-found")
         return self.rooms[name]
 
     @staticmethod
-    def _change(room: dict[str, Any], body: Any) -> dict[str, Any]:
+    def _change(room: dict[str, Any], body: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
         if not isinstance(body, dict) or set(body) - {"privacy", "properties"}:
-            raise Refusal(400, "invalid-request-error", "unknown parameter")
+            raise RefusalError(400, "invalid-request-error", "unknown parameter")
         room["privacy"] = _privacy(body)
         room["config"] |= _checked(body.get("properties", {}), ROOM_PROPERTIES)
         return room
 
-    def _token(self, body: Any) -> dict[str, Any]:
+    def _token(self, body: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
         if not isinstance(body, dict) or set(body) != {"properties"}:
-            raise Refusal(400, "invalid-request-error", "properties")
+            raise RefusalError(400, "invalid-request-error", "properties")
         properties = _checked(body["properties"], TOKEN_PROPERTIES)
         # Daily would take a token without these, which opens every room for ever.
         if not properties.get("room_name") or not properties.get("exp") or len(properties.get("user_id", "")) > LONGEST_USER_ID:
-            raise Refusal(400, "invalid-request-error", "room_name, exp or user_id")
+            raise RefusalError(400, "invalid-request-error", "room_name, exp or user_id")
         token = f"token-{uuid4().hex}"
         self.tokens[token] = properties
         return {"token": token}
@@ -147,19 +147,19 @@ class Daily:
 
 def _privacy(body: dict[str, Any]) -> str:
     if body.get("privacy") != "private":
-        raise Refusal(400, "invalid-request-error", "a room for one appointment is private")
+        raise RefusalError(400, "invalid-request-error", "a room for one appointment is private")
     return "private"
 
 
-def _checked(given: Any, known: dict[str, type]) -> dict[str, Any]:
+def _checked(given: Any, known: dict[str, type]) -> dict[str, Any]:  # noqa: ANN401 - JSON
     """Return *given* if it has nothing but *known* properties, each of its type."""
     if not isinstance(given, dict):
-        raise Refusal(400, "invalid-request-error", "properties")
+        raise RefusalError(400, "invalid-request-error", "properties")
     for name, value in given.items():
         if name not in known or type(value) is not known[name]:
-            raise Refusal(400, "invalid-request-error", f"property {name}")
+            raise RefusalError(400, "invalid-request-error", f"property {name}")
     if given.get("nbf", 0) >= given.get("exp", 2**40):
-        raise Refusal(400, "invalid-request-error", "nbf is not before exp")
+        raise RefusalError(400, "invalid-request-error", "nbf is not before exp")
     return given
 
 
@@ -180,7 +180,7 @@ def serving() -> Iterator[Daily]:
                 body = daily.answer(request)
             except ValueError:
                 status, body = 400, {"error": "json-parsing-error", "info": ""}
-            except Refusal as refusal:
+            except RefusalError as refusal:
                 status, body, headers = refusal.status, refusal.body, refusal.headers
                 daily.refused.append(f"{request.method} {request.path}: {refusal}")
             except ConnectionError:
@@ -194,7 +194,7 @@ def serving() -> Iterator[Daily]:
             self.end_headers()
             self.wfile.write(said)
 
-        do_GET = do_POST = do_DELETE = _answer
+        do_GET = do_POST = do_DELETE = _answer  # noqa: N815 - the names that http.server looks for
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

@@ -66,7 +66,10 @@ export interface CancelledBooking extends BookingFacts {
 export interface Place {
   kind: "in_person" | "online" | "phone" | "at_client";
   address: string | null;
+  /** An address, or a path of this app: the way to the booking's own room. */
   video_url: string | null;
+  /** Of the booking's own room, where it has one. */
+  video?: "ready" | "follows";
 }
 
 export interface LiveBooking extends BookingFacts {

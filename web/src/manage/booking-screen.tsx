@@ -49,7 +49,7 @@ export function BookingScreen({ token, booking, zone, news, onMove, reason, onRe
       {booking.status === "pending" && <Notice tone="info" isSpoken={false}><p>{t.pending}</p></Notice>}
       <AppointmentFacts
         startsAt={booking.starts_at} endsAt={booking.ends_at} zone={zone}
-        service={booking.service} practitioner={booking.practitioner.display_name} place={booking.place}
+        service={booking.service} practitioner={booking.practitioner.display_name} place={booking.place} token={token}
         organization={booking.organization.name} status={booking.status} reference={booking.reference}
       />
       <ReviewPrompt token={token} status={booking.status} />

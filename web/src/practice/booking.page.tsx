@@ -1,6 +1,7 @@
 /** One booking: what is known of it, what can be done with it, and what was. */
 import { useParams } from "wouter";
 import { Nowhere } from "../app/nowhere";
+import type { Place } from "../api/contract";
 import { useOrganization } from "../app/organization";
 import { Link } from "../components/link/link";
 import { NotesPanel } from "../components/notes/notes-panel";
@@ -10,7 +11,7 @@ import { Loading } from "../components/query-view/loading";
 import { QueryView } from "../components/query-view/query-view";
 import { useSpeech, useWords } from "../i18n/speech";
 import { formatMoment } from "../time/format";
-import { useBooking, type PlaceRow } from "./booking/api";
+import { useBooking } from "./booking/api";
 import { BookingFacts } from "./booking/booking-facts";
 import { Deeds } from "./booking/deeds";
 import { History } from "./booking/history";
@@ -27,10 +28,10 @@ export default function BookingPage() {
   const query = useBooking(booking);
   // Where there is nothing for the member, that there might be something for others is not told.
   if (query.data === null) return <Nowhere />;
-  return <QueryView query={query} loading={<Loading />}>{(found) => found && <Shown booking={found.booking} places={found.places} />}</QueryView>;
+  return <QueryView query={query} loading={<Loading />}>{(found) => found && <Shown booking={found.booking} place={found.place} />}</QueryView>;
 }
 
-function Shown({ booking, places }: { booking: Booking; places: PlaceRow[] }) {
+function Shown({ booking, place }: { booking: Booking; place: Place | null }) {
   const t = useWords(words);
   const { locale } = useSpeech();
   const { path, may, practitioner_id } = useOrganization();
@@ -48,7 +49,7 @@ function Shown({ booking, places }: { booking: Booking; places: PlaceRow[] }) {
       {booking.overbooked && <Notice tone="info"><p>{t.overbooked}</p></Notice>}
       {booking.outside_hours && <Notice tone="info"><p>{t.outsideHours}</p></Notice>}
       <div className="columns">
-        <QueryView query={team}>{(data) => <BookingFacts booking={booking} places={places} team={data} />}</QueryView>
+        <QueryView query={team}>{(data) => <BookingFacts booking={booking} place={place} team={data} />}</QueryView>
         <div className="beside">
           <Deeds booking={booking} now={now} />
           <NotesPanel

@@ -41,7 +41,7 @@ export const words = defineWords(
     recipients: { client: "Client", practitioner: "Practitioner", invitee: "Invited person", admin: "Admin", host: "Host", guest: "Guest" } as Record<string, string>,
     changes: {
       confirmed: "Confirmation", pending: "Request received", approved: "Request approved", declined: "Request declined", expired: "Request not answered in time",
-      rescheduled: "New time", cancelled: "Cancellation", handed_over: "Handed over", passed_on: "Handed over to a colleague", changed: "Several changes", reminder: "Reminder", completed: "It took place", review_requested: "Asked for a review",
+      rescheduled: "New time", cancelled: "Cancellation", handed_over: "Handed over", passed_on: "Handed over to a colleague", changed: "Several changes", reminder: "Reminder", completed: "It took place", review_requested: "Asked for a review", video_failed: "No video room yet",
       "waitlist.joined": "On the waitlist", "waitlist.offered": "A time came free", "waitlist.ended": "Waitlist ended",
       "practice_room.booked": "Practice room booked", "practice_room.rescheduled": "Practice room moved", "practice_room.cancelled": "Practice room cancelled",
       "client.assigned": "New client", "conversation.unread": "Unread messages", "member.invited": "Invitation", "booking.note_shared": "A note to read", "support.requested": "Support asks to look in", "join.requested": "Request to join", "join.approved": "Request to join approved", "join.declined": "Request to join declined", "mail.bounced": "An address takes no mail", "webhook.disabled": "Webhook switched off",
@@ -100,7 +100,7 @@ export const words = defineWords(
     recipients: { client: "Client", practitioner: "Praticien", invitee: "Personne invitée", admin: "Admin", host: "Hôte", guest: "Personne invitée" },
     changes: {
       confirmed: "Confirmation", pending: "Demande reçue", approved: "Demande acceptée", declined: "Demande refusée", expired: "Demande restée sans réponse",
-      rescheduled: "Nouvelle heure", cancelled: "Annulation", handed_over: "Confié à une autre personne", passed_on: "Confié à un collègue", changed: "Plusieurs changements", reminder: "Rappel", completed: "Le rendez-vous a eu lieu", review_requested: "Demande d’avis",
+      rescheduled: "Nouvelle heure", cancelled: "Annulation", handed_over: "Confié à une autre personne", passed_on: "Confié à un collègue", changed: "Plusieurs changements", reminder: "Rappel", completed: "Le rendez-vous a eu lieu", review_requested: "Demande d’avis", video_failed: "Pas encore de salle vidéo",
       "waitlist.joined": "Inscription à la liste d’attente", "waitlist.offered": "Une heure s’est libérée", "waitlist.ended": "Fin de l’attente",
       "practice_room.booked": "Salle de pratique réservée", "practice_room.rescheduled": "Salle de pratique déplacée", "practice_room.cancelled": "Salle de pratique annulée",
       "client.assigned": "Nouveau client", "conversation.unread": "Messages non lus", "member.invited": "Invitation", "booking.note_shared": "Note à lire", "support.requested": "Demande d’accès du soutien", "join.requested": "Demande d’adhésion", "join.approved": "Demande d’adhésion acceptée", "join.declined": "Demande d’adhésion refusée", "mail.bounced": "Une adresse refuse le courriel", "webhook.disabled": "Webhook désactivé",

@@ -13,12 +13,14 @@ interface AppointmentFactsProps {
   service?: { name: string; duration_minutes?: number };
   practitioner?: string;
   place?: Place;
+  /** Of the client's own link. */
+  token?: string;
   organization?: string;
   status?: BookingStatus;
   reference?: string;
 }
 
-export function AppointmentFacts({ startsAt, endsAt, zone, service, practitioner, place, organization, status, reference }: AppointmentFactsProps) {
+export function AppointmentFacts({ startsAt, endsAt, zone, service, practitioner, place, token, organization, status, reference }: AppointmentFactsProps) {
   const t = useWords(words);
   const { locale } = useSpeech();
   return (
@@ -28,7 +30,7 @@ export function AppointmentFacts({ startsAt, endsAt, zone, service, practitioner
         [t.what, service?.name],
         [t.duration, service?.duration_minutes && formatDuration(service.duration_minutes, locale)],
         [t.who, practitioner],
-        [t.where, place && isSaid(place) && <Where place={place} />],
+        [t.where, place && isSaid(place) && <Where place={place} token={token} />],
         [t.organization, organization],
         [t.status, status && t.statuses[status]],
         [t.reference, reference],

@@ -1,16 +1,17 @@
 /** What is known of a booking. */
+import type { Place } from "../../api/contract";
 import { useOrganization } from "../../app/organization";
 import { Facts } from "../../components/facts/facts";
 import { Link } from "../../components/link/link";
+import { VideoLink } from "../../components/video-link/video-link";
 import { StatusBadge } from "../../components/status-badge/status-badge";
 import { useSpeech, useWords } from "../../i18n/speech";
 import { formatDay, formatMoment, formatTimeSpan, formatZone } from "../../time/format";
 import type { Booking } from "../bookings/booking";
 import type { Team } from "../team/team";
-import { placeOf, type PlaceRow } from "./api";
 import { words } from "./page-words";
 
-export function BookingFacts({ booking, places, team }: { booking: Booking; places: readonly PlaceRow[]; team: Team }) {
+export function BookingFacts({ booking, place, team }: { booking: Booking; place: Place | null; team: Team }) {
   const t = useWords(words);
   const { locale } = useSpeech();
   const { path } = useOrganization();
@@ -18,8 +19,6 @@ export function BookingFacts({ booking, places, team }: { booking: Booking; plac
   const moment = (instant: string | null) => instant && formatMoment(instant, locale, zone);
   const elsewhere = clientZone !== zone && `${formatDay(booking.starts_at, locale, clientZone)}, ${formatTimeSpan(booking.starts_at, booking.ends_at, locale, clientZone)} · ${formatZone(clientZone, locale)}`;
   const kind = team.services.find(({ service_id }) => service_id === booking.service_id)?.location_kind;
-  const video = kind === "online" ? placeOf(places, booking.service_id, "video_url") : null;
-  const address = kind === "in_person" ? placeOf(places, booking.service_id, "address") : null;
 
   return (
     <Facts
@@ -30,7 +29,7 @@ export function BookingFacts({ booking, places, team }: { booking: Booking; plac
         [t.phone, <a key="phone" href={`tel:${booking.client_phone.replace(/[^+\d]/g, "")}`}>{booking.client_phone}</a>],
         [t.service, booking.service_name],
         [t.practitioner, booking.practitioner_name],
-        [t.place, kind && <>{t.placeKinds[kind]}{address && <>, {address}</>}{video && <>, <a href={video} rel="noreferrer">{video}</a></>}</>],
+        [t.place, kind && <>{t.placeKinds[kind]}{place?.address && <>, {place.address}</>}{place?.video_url && <>, <VideoLink url={place.video_url} state={place.video} /></>}</>],
         [t.clientTime, elsewhere || null],
         [t.note, booking.note],
         [t.series, booking.series_id && t.seriesText],

@@ -1,0 +1,38 @@
+import { defineWords } from "../i18n/words";
+
+export const words = defineWords(
+  {
+    title: "Video room",
+    opening: "The room opens …",
+    enter: "Enter the video room",
+    early: (moment: string, zone: string) => `The room opens on ${moment} (${zone}).`,
+    earlyText: "You can leave this page open: it lets you in when the time comes.",
+    follows: "The room is not ready yet.",
+    followsText: "This page looks again every few seconds and lets you in as soon as it is. If it takes long, please contact the practice.",
+    over: "This appointment is over, and its room is closed.",
+    none: "There is no video room here.",
+    noneText: "The appointment may have been cancelled, or takes place elsewhere. Your latest mail says how it stands.",
+    who: "Who are you?",
+    whoText: "Only those who take part come in. Please open the link in your mail, or sign in.",
+    signIn: "Sign in",
+    strange: "You do not take part in this appointment.",
+    strangeText: "Check which account you are signed in with, or open the link in your mail.",
+  },
+  {
+    title: "Salle vidéo",
+    opening: "La salle s’ouvre…",
+    enter: "Entrer dans la salle vidéo",
+    early: (moment: string, zone: string) => `La salle ouvrira le ${moment} (${zone}).`,
+    earlyText: "Vous pouvez laisser cette page ouverte : elle vous fera entrer le moment venu.",
+    follows: "La salle n’est pas encore prête.",
+    followsText: "Cette page vérifie toutes les quelques secondes et vous fera entrer dès que possible. Si l’attente se prolonge, veuillez joindre le cabinet.",
+    over: "Ce rendez-vous est terminé, et sa salle est fermée.",
+    none: "Il n’y a pas de salle vidéo ici.",
+    noneText: "Le rendez-vous a peut-être été annulé, ou a lieu ailleurs. Votre dernier courriel dit ce qu’il en est.",
+    who: "Qui êtes-vous?",
+    whoText: "Seules les personnes qui participent peuvent entrer. Veuillez ouvrir le lien de votre courriel, ou vous connecter.",
+    signIn: "Se connecter",
+    strange: "Vous ne participez pas à ce rendez-vous.",
+    strangeText: "Vérifiez avec quel compte vous êtes connecté, ou ouvrez le lien de votre courriel.",
+  },
+);
