@@ -48,8 +48,8 @@ def feed_calendar(feed: Feed, *, web_url: str = "") -> bytes:
     """
     Return *feed* as a calendar: the same octets for the same feed.
 
-    Video rooms that one enters by a page of ours are found at *web_url*.  Times carry the practitioner's zone with its VTIMEZONE.  There is no attendee, so that no address stands in a calendar that is
-    often shared, and no method: a feed is no invitation.
+    Times carry the practitioner's zone with its VTIMEZONE.  There is no attendee, so that no address stands in a calendar that is
+    often shared, and no method: a feed is no invitation.  Video rooms that one enters by a page of ours are found at *web_url*.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)

@@ -23418,7 +23418,7 @@ grant execute on function api.revoke_calendar_feed(uuid, text) to authenticated;
 -- feed_calendar: what a calendar shows of a practitioner's bookings.
 --
 -- Room:  calendars
--- Reads: app.bookings, app.organizations, app.practitioners, app.services
+-- Reads: app.bookings, app.organizations, app.practitioners, app.services, app.video_rooms
 create function app.feed_events(p_practitioner app.practitioners, p_detail boolean)
 returns jsonb
 language sql
@@ -23435,7 +23435,8 @@ as $$
       end as event_id,
       b.service_id, b.starts_at, b.ends_at, s.name, s.capacity,
       count(*) as taken, bool_and(b.status = 'pending') as tentative, max(b.ics_sequence) as ics_sequence, max(b.updated_at) as changed_at,
-      array_agg(b.reference order by b.reference) as bookings, array_agg(b.client_name order by b.client_name, b.reference) as clients
+      array_agg(b.reference order by b.reference) as bookings, array_agg(b.client_name order by b.client_name, b.reference) as clients,
+      (array_agg(b order by b.reference))[1] as one
     from app.bookings as b
     join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id)
     where (b.practitioner_id, b.organization_id) = (p_practitioner.practitioner_id, p_practitioner.organization_id)
@@ -23447,7 +23448,7 @@ as $$
     'event_id', e.event_id, 'starts_at', e.starts_at, 'ends_at', e.ends_at, 'tentative', e.tentative, 'ics_sequence', e.ics_sequence,
     'changed_at', e.changed_at, 'taken', e.taken, 'seats', e.capacity, 'reference', case when e.capacity = 1 then e.bookings[1] end
   ) || case when p_detail then jsonb_build_object(
-    'service', e.name, 'clients', e.clients, 'place', app.place_of(p_practitioner.practitioner_id, e.service_id, p_practitioner.organization_id)
+    'service', e.name, 'clients', e.clients, 'place', app.place_of_booking(e.one)
   ) else '{}' end order by e.starts_at, e.event_id), '[]')
   from sessions as e;
 $$;
