@@ -20,6 +20,7 @@ from python_functions.stack.settings import CHECKOUT, PORTS, Settings, settings_
 from python_functions.stack.supervision import remove_home
 from tests.databases_with_a_clock import Databases, databases_with_a_clock
 from tests.effort import FAST, draw_the_same
+from tests.google.server import Google, serving
 from tests.pgtap_lanes import PgtapFile
 
 if TYPE_CHECKING:
@@ -140,6 +141,13 @@ def stack() -> Iterator[Stack]:
 
 
 @pytest.fixture
+def google(stack: Stack) -> Iterator[Google]:
+    """Serve the Google that the stack's edge and worker know, for this test: nobody has an account there yet."""
+    with serving(stack.settings.ports["google"], redirects=(f"{stack.web_url}/calendar/connected",)) as google:
+        yield google
+
+
+@pytest.fixture
 def connect(stack: Stack) -> Iterator[Callable[..., psycopg.Connection]]:
     """Open connections as the database's owner: `connect()`; those left open are rolled back and closed at the end."""
     opened: list[psycopg.Connection] = []
@@ -180,9 +188,11 @@ def browser() -> Iterator[Browser]:
 
 
 def _settings_of(home: Path, *, keep: bool) -> Settings:
+    # A test that needs a Google serves one of its own on the port that is kept for it (`google`).
+    without = {"BOOKFAST_HOME": str(home), "LOG_LEVEL": "warning", "BOOKFAST_GOOGLE": "0"}
     if keep and home.exists():
-        return settings_from({"BOOKFAST_HOME": str(home), "LOG_LEVEL": "warning"})
+        return settings_from(without)
     remove_home(home)
     free = zip(PORTS.values(), free_ports(len(PORTS)), strict=True)
     ports = {variable: str(port) for (variable, _), port in free}
-    return settings_from({**ports, "BOOKFAST_HOME": str(home), "LOG_LEVEL": "warning"})
+    return settings_from({**ports, **without})

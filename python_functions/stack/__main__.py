@@ -72,6 +72,7 @@ def print_addresses(variables: dict[str, str]) -> None:
         f"  Mailbox      {variables['MAIL_URL']}\n"
         f"  Data API     {variables['SUPABASE_URL']}\n"
         f"  Edge         {variables['EDGE_URL']}\n"
+        f"  Calendars    {variables['GOOGLE_API_URL']}\n"
         f"  Everything   make env      Stop it  make down"
     )
 

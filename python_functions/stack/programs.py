@@ -92,4 +92,13 @@ def programs_of(settings: Settings, keys: Keys) -> list[Program]:
         health=f"{settings.url('web')}/config.json",
         environ=without_keys | {"WEB_PORT": str(ports["web"]), "WEB_ROOT": str(settings.checkout / "web" / "dist")},
     )
-    return [postgres, mail, api, edge, worker, web]
+    google = Program(
+        name="google",
+        command=[
+            sys.executable, "-m", "tests.google", "--ask",
+            "--port", str(ports["google"]), "--redirect", f"{settings.url('web')}/calendar/connected",
+        ],
+        ports=("google",),
+        health=settings.url("google"),
+    )  # fmt: skip
+    return [postgres, mail, api, edge, worker, web, *([google] if settings.with_google else [])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ PORTS = {
     "wake": ("BOOKFAST_WAKE_PORT", 54331),
     "metrics": ("BOOKFAST_METRICS_PORT", 54332),
     "web": ("BOOKFAST_WEB_PORT", 54340),
+    "google": ("BOOKFAST_GOOGLE_PORT", 54341),
 }
 
 # Below it a port needs root; above it there is none.
@@ -41,6 +42,10 @@ class Settings:
     ledger_root: Path = CHECKOUT
     mail_from: str = "Bookfast <bookings@bookfast.example>"
     log_level: str = "info"
+    # The application at Google that the caller has (GOOGLE_*); empty for the one at the stack's own Google, on its port.
+    google: Mapping[str, str] = field(default_factory=dict)
+    # Whether that own Google is one of the stack's programs; tests serve theirs.
+    with_google: bool = False
 
     @property
     def migrations(self) -> Path:
@@ -59,7 +64,7 @@ class Settings:
 
 def settings_from(environ: Mapping[str, str]) -> Settings:
     """
-    Read `BOOKFAST_*`, `MAIL_FROM` and `LOG_LEVEL`.
+    Read `BOOKFAST_*`, `GOOGLE_*`, `MAIL_FROM` and `LOG_LEVEL`.
 
     A port that is not named is the one that this stack used last (`remember_ports`), so that `make env` and `make down`
     need not be told again.  Raises `StackError` naming the variable that makes no sense.
@@ -71,6 +76,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     if twice:
         raise StackError("Two services cannot share a port", why=" and ".join(twice), remedy="Give each its own number.")
     defaults = Settings(home=home, ports=ports)
+    google = {name: value for name, value in environ.items() if name.startswith("GOOGLE_") and value} if environ.get("GOOGLE_CLIENT_ID") else {}
     return Settings(
         home=home,
         ports=ports,
@@ -78,6 +84,8 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         ledger_root=Path(environ.get("BOOKFAST_LEDGER_ROOT") or defaults.ledger_root).absolute(),
         mail_from=environ.get("MAIL_FROM") or defaults.mail_from,
         log_level=environ.get("LOG_LEVEL") or defaults.log_level,
+        google=google,
+        with_google=not google and environ.get("BOOKFAST_GOOGLE", "1") != "0",
     )
 
 

@@ -198,8 +198,7 @@ def _quoted(text: str) -> str:
 
 def _quiet_environment() -> dict[str, str]:
     # What the programs need of the caller's shell, and nothing that happens to be set in it.
-    google = ("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET", "GOOGLE_API_URL", "GOOGLE_AUTH_URL", "GOOGLE_TOKEN_URL")
-    kept = (*google, "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "PYTHONPATH")
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "PYTHONPATH")
     return {name: os.environ[name] for name in kept if name in os.environ} | {"PYTHONUNBUFFERED": "1"}
 
 

@@ -20,6 +20,10 @@ PUBLIC = (
 )
 
 
+# Our application at the stack's own Google, which knows no other.
+GOOGLE_CLIENT = {"GOOGLE_CLIENT_ID": "bookfast.apps.googleusercontent.test", "GOOGLE_CLIENT_SECRET": "GOCSPX-only-for-tests"}
+
+
 def database_url(settings: Settings, password: str, *, role: str = "postgres", database: str = "postgres") -> str:
     """The address of a database of the stack's server, for *role*.  The embedded server speaks no TLS."""
     return f"postgresql://{role}:{password}@127.0.0.1:{settings.ports['postgres']}/{database}?sslmode=disable"
@@ -42,4 +46,11 @@ def stack_variables(settings: Settings, keys: Keys) -> dict[str, str]:
         "WORKER_WAKE_ADDRESS": f"127.0.0.1:{settings.ports['wake']}",
         "WORKER_METRICS_ADDRESS": f"127.0.0.1:{settings.ports['metrics']}",
         "LOG_LEVEL": settings.log_level,
+        **(settings.google or _own_google(settings)),
     }
+
+
+def _own_google(settings: Settings) -> dict[str, str]:
+    root = settings.url("google")
+    addresses = {"GOOGLE_API_URL": root, "GOOGLE_AUTH_URL": f"{root}/o/oauth2/v2/auth", "GOOGLE_TOKEN_URL": f"{root}/token"}
+    return {**GOOGLE_CLIENT, **addresses}

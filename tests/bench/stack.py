@@ -28,7 +28,7 @@ def own_stack() -> Iterator[dict[str, str]]:
     down(settings_from({"BOOKFAST_HOME": str(HOME)}), say=lambda _text: None)
     remove_home(HOME)
     ports = {variable: str(port) for (variable, _), port in zip(PORTS.values(), free_ports(len(PORTS)), strict=True)}
-    settings = settings_from({**ports, "BOOKFAST_HOME": str(HOME), "LOG_LEVEL": "warning"})
+    settings = settings_from({**ports, "BOOKFAST_HOME": str(HOME), "LOG_LEVEL": "warning", "BOOKFAST_GOOGLE": "0"})
     env = up(settings, say=lambda _text: None)
     try:
         run_file(env["DATABASE_URL"], SCRIPTS / "practices.sql", bin_folder=embedded_bin())

@@ -112,7 +112,9 @@ def test_people_may_refuse_or_allow_less_and_mistakes_are_not_sent_back(google: 
     google.oauth.answer = "ask"
     asked = authorize(google)
     assert asked.status_code == 200
-    assert "answer=allow" in asked.text
+    assert all(word in asked.text for word in ('value="allow"', 'value="refuse"', 'value="ada@example.test"', 'value="s&amp;=é"'))
+    assert words(authorize(google, answer="allow", login_hint="new@example.test"))["code"]
+    assert "new@example.test" in google.store.accounts
     google.oauth.answer, google.oauth.granted = "allow", frozenset({"b"})
     assert words(authorize(google, scope="a b"))["scope"] == "b"
     for change in (

@@ -20,7 +20,7 @@ def main() -> None:
         for account in asked.account or ["ada@example.test"]:
             google.person(account)
         google.oauth.answer = "ask" if asked.ask else "allow"
-        print(f"Calendars are at {google.url}; start the stack with:", *(f"{name}={value}" for name, value in google.variables.items()), sep="\n", flush=True)
+        print(f"Calendars are at {google.url}; an edge and a worker find them by:", *(f"{name}={value}" for name, value in google.variables.items()), sep="\n")
         try:
             threading.Event().wait()
         except KeyboardInterrupt:

@@ -8,6 +8,7 @@ import hmac
 import secrets
 import time
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -82,12 +83,7 @@ class OAuth:
         state = {"state": query["state"]} if "state" in query else {}
         answer = query.get("answer", self.answer)
         if answer == "ask":
-            asked = f"<p>{client.client_id} wants: {query['scope']}</p>"
-            return (
-                200,
-                {},
-                asked + "".join(f'<p><a href="?{urlencode({**query, "answer": each}).replace("&", "&amp;")}">{each}</a></p>' for each in ("allow", "refuse")),
-            )
+            return 200, {}, consent_page(query, account=query.get("login_hint") or self.account)
         if answer == "refuse":
             return self._back(query["redirect_uri"], {"error": "access_denied", **state})
         return self._back(query["redirect_uri"], {**state, **self._allowed(client, query)})
@@ -130,9 +126,11 @@ class OAuth:
         grant.access.clear()
 
     def _allowed(self, client: Client, query: dict[str, str]) -> dict[str, str]:
-        account = query.get("login_hint") if query.get("login_hint") in self.store.accounts else self.account
+        account = query.get("login_hint") or self.account
+        if account not in self.store.accounts:
+            self.store.open_account(account, "America/Toronto")
         asked = frozenset(query["scope"].split())
-        grant = Grant(str(account), client.client_id, asked if self.granted is None else asked & self.granted)
+        grant = Grant(account, client.client_id, asked if self.granted is None else asked & self.granted)
         # A refresh token comes with the first consent only, unless consent is asked for anew.
         first = not any((each.account, each.client_id, each.revoked) == (grant.account, client.client_id, False) for each in self.store.grants)
         offline = query.get("access_type") == "offline" and (first or "consent" in query.get("prompt", ""))
@@ -178,6 +176,20 @@ class OAuth:
     def _back(self, redirect_uri: str, words: dict[str, str]) -> tuple[int, dict[str, str], str]:
         parts = urlsplit(redirect_uri)
         return 302, {"Location": urlunsplit(parts._replace(query=urlencode([*parse_qsl(parts.query), *words.items()])))}, ""
+
+
+def consent_page(query: dict[str, str], *, account: str) -> str:
+    """Ask whether what *query* asks for is allowed, and whose account it is: an address that nobody has yet gets one."""
+    kept = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in query.items() if name not in {"login_hint", "answer"}
+    )
+    scopes = "".join(f"<li>{escape(scope)}</li>" for scope in query["scope"].split())
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Consent</title>'
+        f"<h1>Bookfast wants to use your calendars</h1><ul>{scopes}</ul><form>{kept}"
+        f'<p><label>Your account <input name="login_hint" type="email" required value="{escape(account)}"></label></p>'
+        '<p><button name="answer" value="allow">Allow</button> <button name="answer" value="refuse" formnovalidate>Refuse</button></p></form>'
+    )
 
 
 def _invalid_grant(message: str) -> Problem:

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
+from python_functions.stack.variables import GOOGLE_CLIENT
 from tests.google import pages
 from tests.google.api import Api, Request, method_of
 from tests.google.faults import HungUpError
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
     from tests.google.discovery import Method
     from tests.google.faults import Faults
 
-CLIENT_ID = "bookfast.apps.googleusercontent.test"
-CLIENT_SECRET = "GOCSPX-only-for-tests"  # noqa: S105 - of this server only
+CLIENT_ID, CLIENT_SECRET = GOOGLE_CLIENT.values()
 REDIRECTS = ("http://127.0.0.1:54340/calendar/connected",)
 
 
