@@ -526,6 +526,7 @@
 \ir calendar_sync/connections_of.sql
 \ir calendar_sync/queue_booking_event.sql
 \ir calendar_sync/follow_connection.sql
+\ir calendar_sync/leave_invitation_to_provider.sql
 \ir calendar_sync/calendar_event_payload.sql
 \ir calendar_sync/waiting_connections.sql
 \ir calendar_sync/lease_calendar_task.sql

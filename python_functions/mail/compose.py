@@ -87,7 +87,11 @@ class Composer:
         message.set_content(self._render("letter.txt", context), cte="quoted-printable")
         message.add_alternative(self._render("letter.html", context), subtype="html", cte="quoted-printable")
         # A reminder says nothing that the calendar does not know.
-        if isinstance(event.payload, (BookingPayload, PracticePayload, SeriesPayload)) and words_for_reader.state in STATUSES:
+        if (
+            isinstance(event.payload, (BookingPayload, PracticePayload, SeriesPayload))
+            and words_for_reader.state in STATUSES
+            and _brings_calendar(event.payload)
+        ):
             method, calendar = self._calendar(event, event.payload, to=_party(event))
             message.attach(_calendar_part(calendar, method))
             message.make_mixed()
@@ -155,6 +159,16 @@ def _with_place(event: Event, web_url: str, *, token: str | None) -> Event:
         return event
     place = event.payload.place.below(web_url, token=token)
     return event.model_copy(update={"payload": event.payload.model_copy(update={"place": place})})
+
+
+def _brings_calendar(payload: BookingPayload | PracticePayload | SeriesPayload) -> bool:
+    """Tell whether the mail has the calendar object; not where the practitioner's calendar invites the client."""
+    match payload:
+        case SeriesPayload():
+            return payload.series.calendar_object
+        case BookingPayload():
+            return payload.booking.calendar_object
+    return True
 
 
 def _recurring(event: Event, payload: SeriesPayload) -> RecurringAppointment:

@@ -28,7 +28,11 @@ class Part(BaseModel):
 
 
 class Booking(Part):
-    """One booking as it stood when the event was written.  *time_zone* is the zone whose wall time it keeps."""
+    """
+    One booking as it stood when the event was written.  *time_zone* is the zone whose wall time it keeps.
+
+    *calendar_object*: whether the mail brings one along; not where the practitioner's calendar provider invites the client.
+    """
 
     booking_id: UUID
     reference: Line
@@ -45,6 +49,7 @@ class Booking(Part):
     approval_expires_at: datetime | None = None
     note: str | None = None
     changed_at: datetime
+    calendar_object: bool = True
 
 
 class Organization(Part):
@@ -171,6 +176,7 @@ class Series(Part):
     occurrences: list[Occurrence]
     changes: list[Change]
     changed_at: datetime
+    calendar_object: bool = True
 
 
 class SeriesPayload(Part):
@@ -196,6 +202,7 @@ class SeriesPayload(Part):
             ics_uid=self.series.ics_uid,
             ics_sequence=self.series.ics_sequence,
             changed_at=self.series.changed_at,
+            calendar_object=self.series.calendar_object,
         )
         parts = {name: getattr(self, name) for name in ("organization", "practitioner", "client", "service", "place", "token_expires_at")}
         return BookingPayload(booking=booking, **parts)

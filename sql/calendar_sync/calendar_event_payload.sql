@@ -1,7 +1,7 @@
 -- calendar_event_payload: what a worker needs to let a booking's event be as the booking is.
 --
 -- Room:  calendar_sync
--- Reads: app.bookings, app.calendar_events, app.calendar_tasks, app.members, app.organizations, app.practitioners, app.services
+-- Reads: app.bookings, app.calendar_connections, app.calendar_events, app.calendar_tasks, app.members, app.organizations, app.practitioners, app.services
 create function app.calendar_event_wanted(p_task app.calendar_tasks, p_booking app.bookings)
 returns boolean
 language sql
@@ -47,7 +47,11 @@ as $$
     'service', jsonb_build_object('name', s.name, 'event_category', s.event_category),
     -- Whoever was erased is nobody's guest.
     'client', case when b.client_email not like '%@erased.invalid' then jsonb_build_object('name', b.client_name, 'email', b.client_email) end,
-    'place', app.place_of(b.practitioner_id, b.service_id, b.organization_id),
+    'place', app.place_of_booking(b),
+    'invited_by', app.invited_by(
+      case when b.recurrence_id is null then b.booking_id else b.series_id end,
+      (select c.invites_by from app.calendar_connections as c where c.connection_id = p_task.connection_id)
+    ),
     'written', (
       select jsonb_build_object(
         'calendar_id', e.calendar_id, 'remote_id', e.remote_id, 'etag', e.etag, 'sequence', e.written_sequence, 'starts_at', e.written_starts_at,
@@ -64,4 +68,5 @@ as $$
 $$;
 
 comment on function app.calendar_event_payload(app.calendar_tasks) is
-  '{wanted, booking, organization, practitioner, service, client (null once erased), place, written (null: never tried)}, as things are now; null where there is no such booking.';
+  '{wanted, booking, organization, practitioner, service, client (null once erased), place, invited_by, written (null: never tried)}, as things are now; null where'
+  ' there is no such booking.';

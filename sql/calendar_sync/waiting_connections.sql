@@ -1,7 +1,7 @@
 -- waiting_connections: whose turn it is.
 --
 -- Room:  calendar_sync
--- Reads: app.calendar_connections, app.calendar_tasks, app.calendar_turns, app.members
+-- Reads: app.calendar_connections, app.calendar_tasks, app.calendar_turns
 create function app.waiting_connections()
 returns setof uuid
 language sql
@@ -27,10 +27,7 @@ as $$
   from waiting as w
   join app.calendar_turns as u on u.connection_id = w.connection_id
   join app.calendar_connections as c on (c.connection_id, c.organization_id) = (u.connection_id, u.organization_id)
-  join app.members as m on (m.user_id, m.organization_id) = (c.user_id, c.organization_id)
   where w.next_attempt_at <= app.now() and c.status = 'connected' and (u.resting_until is null or u.resting_until <= app.now())
-    -- Whoever is suspended hears nothing more; what waits is written when they may work again.
-    and m.suspended_at is null
   -- Whoever fails comes last; then the first of each organization, then the second of each, and whoever was served longest ago.
   order by u.failures > 0, row_number() over (partition by u.organization_id, u.failures > 0 order by u.served_at nulls first, u.connection_id), u.served_at nulls first;
 $$;

@@ -24838,11 +24838,66 @@ create trigger _800_follow_change after update of status, calendar_id on app.cal
 for each row when ((old.status, old.calendar_id) is distinct from (new.status, new.calendar_id))
 execute function app.follow_connection();
 
+-- sql/calendar_sync/leave_invitation_to_provider.sql
+-- leave_invitation_to_provider: whom the practitioner's calendar invites is not invited twice.
+--
+-- Room:  calendar_sync
+-- Reads: app.calendar_connections, app.members, app.outbox_events, app.practitioners
+create function app.invited_by(p_subject_id uuid, p_default text)
+returns text
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  -- Two calendar objects of one appointment would never know of each other: whoever sent the first goes on, whatever is switched later.
+  select coalesce((
+    select case when e.data -> 'calendar_object' = 'false' then 'provider' else 'bookfast' end
+    from app.outbox_events as e
+    where e.subject_id = p_subject_id and e.recipient = 'client'
+      and e.topic ~ '^(booking|series)\.(pending|confirmed|approved|rescheduled|handed_over|changed)$'
+    order by e.position
+    limit 1
+  ), p_default);
+$$;
+
+comment on function app.invited_by(uuid, text) is
+  'Who put a booking, or a series, into its client''s calendar: our mail (bookfast) or the practitioner''s calendar provider; p_default where nobody has yet.';
+
+create function app.leave_invitation_to_provider()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  -- Decided in the transaction of the change, as the event's task is.  Without a living connection there is nobody to leave it to.
+  if exists (
+    select from app.connections_of((new.data ->> 'practitioner_id')::uuid, new.organization_id) as c
+    where c.calendar_id is not null and app.invited_by(new.subject_id, c.invites_by) = 'provider'
+  ) then
+    new.data := new.data || '{"calendar_object": false}';
+  end if;
+  return new;
+end;
+$$;
+
+comment on function app.leave_invitation_to_provider() is
+  'Trigger: the client''s mail about a booking says all that it always says, with its link, but without calendar object: the provider sends that (SC-2.3).';
+
+create trigger _500_leave_invitation before insert on app.outbox_events
+for each row when (
+  new.recipient = 'client' and new.data ? 'practitioner_id'
+  and new.topic ~ '^(booking|series)\.(pending|confirmed|approved|declined|expired|rescheduled|cancelled|handed_over|changed)$'
+)
+execute function app.leave_invitation_to_provider();
+
 -- sql/calendar_sync/calendar_event_payload.sql
 -- calendar_event_payload: what a worker needs to let a booking's event be as the booking is.
 --
 -- Room:  calendar_sync
--- Reads: app.bookings, app.calendar_events, app.calendar_tasks, app.members, app.organizations, app.practitioners, app.services
+-- Reads: app.bookings, app.calendar_connections, app.calendar_events, app.calendar_tasks, app.members, app.organizations, app.practitioners, app.services
 create function app.calendar_event_wanted(p_task app.calendar_tasks, p_booking app.bookings)
 returns boolean
 language sql
@@ -24888,7 +24943,11 @@ as $$
     'service', jsonb_build_object('name', s.name, 'event_category', s.event_category),
     -- Whoever was erased is nobody's guest.
     'client', case when b.client_email not like '%@erased.invalid' then jsonb_build_object('name', b.client_name, 'email', b.client_email) end,
-    'place', app.place_of(b.practitioner_id, b.service_id, b.organization_id),
+    'place', app.place_of_booking(b),
+    'invited_by', app.invited_by(
+      case when b.recurrence_id is null then b.booking_id else b.series_id end,
+      (select c.invites_by from app.calendar_connections as c where c.connection_id = p_task.connection_id)
+    ),
     'written', (
       select jsonb_build_object(
         'calendar_id', e.calendar_id, 'remote_id', e.remote_id, 'etag', e.etag, 'sequence', e.written_sequence, 'starts_at', e.written_starts_at,
@@ -24905,13 +24964,14 @@ as $$
 $$;
 
 comment on function app.calendar_event_payload(app.calendar_tasks) is
-  '{wanted, booking, organization, practitioner, service, client (null once erased), place, written (null: never tried)}, as things are now; null where there is no such booking.';
+  '{wanted, booking, organization, practitioner, service, client (null once erased), place, invited_by, written (null: never tried)}, as things are now; null where'
+  ' there is no such booking.';
 
 -- sql/calendar_sync/waiting_connections.sql
 -- waiting_connections: whose turn it is.
 --
 -- Room:  calendar_sync
--- Reads: app.calendar_connections, app.calendar_tasks, app.calendar_turns, app.members
+-- Reads: app.calendar_connections, app.calendar_tasks, app.calendar_turns
 create function app.waiting_connections()
 returns setof uuid
 language sql
@@ -24937,10 +24997,7 @@ as $$
   from waiting as w
   join app.calendar_turns as u on u.connection_id = w.connection_id
   join app.calendar_connections as c on (c.connection_id, c.organization_id) = (u.connection_id, u.organization_id)
-  join app.members as m on (m.user_id, m.organization_id) = (c.user_id, c.organization_id)
   where w.next_attempt_at <= app.now() and c.status = 'connected' and (u.resting_until is null or u.resting_until <= app.now())
-    -- Whoever is suspended hears nothing more; what waits is written when they may work again.
-    and m.suspended_at is null
   -- Whoever fails comes last; then the first of each organization, then the second of each, and whoever was served longest ago.
   order by u.failures > 0, row_number() over (partition by u.organization_id, u.failures > 0 order by u.served_at nulls first, u.connection_id), u.served_at nulls first;
 $$;

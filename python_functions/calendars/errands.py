@@ -1,0 +1,130 @@
+"""What a worker does for calendars: claim tasks, carry each out at its provider, tell the database how it went."""
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from python_functions.calendars.errors import AuthorizationLost, CalendarError, CalendarGone, Throttled, Unreachable
+from python_functions.calendars.metrics import CalendarMetrics
+from python_functions.calendars.service import CalendarService
+from python_functions.data_api import DataApi
+from python_functions.errors import BookingError, DataApiUnavailable, NotFound
+from python_functions.lease import Lease
+from python_functions.logs import where
+
+PAUSE_BETWEEN_REPORTS = 0.5
+MOST_IN_HAND = 16
+# What is kept of a failure, and shown to the calendar's owner in their language: one word of ours.
+WORDS: tuple[tuple[type[CalendarError], str], ...] = ((Throttled, "throttled"), (Unreachable, "unreachable"), (CalendarError, "refused"))
+
+log = structlog.get_logger(__name__)
+
+Row = dict[str, Any]
+OpenAccount = Callable[[Row], CalendarService]
+# Carries one kind of task out at an account; what it returns goes to `mark_calendar_task_done`, but for again_seconds as its result.
+Handler = Callable[[CalendarService, Row], Row | None]
+
+
+@dataclass(frozen=True)
+class CalendarErrands:
+    """The way of bookings into people's own calendars and back: the errands of a `rounds.Worker` of their own."""
+
+    api: DataApi
+    open_account: OpenAccount
+    handlers: Mapping[str, Handler]
+    metrics: CalendarMetrics
+
+    def claim(self, worker: str, *, at_most: int, lease_seconds: float) -> list[Row]:
+        """Have up to *at_most* tasks that are due, one of each connection."""
+        rows = self.api.call("claim_calendar_tasks", worker=worker, batch_size=at_most, lease_seconds=int(lease_seconds))
+        return [{**row, "event_id": row["task_id"], "leased_by": worker} for row in rows]
+
+    def renew(self, worker: str, event_ids: list[str], *, lease_seconds: float) -> list[str]:
+        """Keep tasks for longer; returns those that are still the worker's."""
+        return self.api.call("renew_calendar_tasks", worker=worker, task_ids=event_ids, lease_seconds=int(lease_seconds))
+
+    def give_back(self, worker: str, event_ids: list[str]) -> None:
+        """Let others have tasks of which nothing was tried."""
+        self.api.call("return_calendar_tasks", worker=worker, task_ids=event_ids)
+
+    def welcome(self) -> int:
+        """As many as there is room for: which connection rests is the database's to know."""
+        return MOST_IN_HAND
+
+    def resting_seconds(self) -> float:
+        """Never all of them."""
+        return 0
+
+    def release(self) -> None:
+        """Nothing is kept open for nothing."""
+
+    def carry_out(self, row: Row, *, lease: Lease) -> None:
+        """
+        Carry out one row of `claim_calendar_tasks`, which is ours while *lease* holds.
+
+        Everything here may be done twice: what a dead worker has written and not told is written once more, as the same event.
+        When the Data API goes away meanwhile the report is repeated until the lease ends.  Raises `DataApiUnavailable`.
+        """
+        if not lease.holds():
+            log.warning("calendar task left to its lease", task_id=row["task_id"])
+            return
+        started = time.monotonic()
+        verb, told = self._attempt(row)
+        answer = self._report(verb, told, lease=lease)
+        status = answer.get("status", "deleted")
+        self.metrics.attempted(row["kind"], status=status, seconds=time.monotonic() - started)
+        if verb == "mark_calendar_task_done" and row["kind"] == "put_event" and answer.get("seconds") is not None:
+            self.metrics.written(answer["seconds"])
+        log.info(
+            "calendar task",
+            task_id=row["task_id"],
+            connection_id=row["connection_id"],
+            kind=row["kind"],
+            provider=row["provider"],
+            attempt=row["attempt"],
+            status=status,
+            error=told.get("error"),
+            milliseconds=round((time.monotonic() - started) * 1000),
+        )
+
+    def _attempt(self, row: Row) -> tuple[str, Row]:
+        """Return the verb that tells how it went, and its arguments."""
+        ours = {"task_id": row["task_id"], "worker": row["leased_by"]}
+        try:
+            result = self.handlers[row["kind"]](self.open_account(row), row) or {}
+        except AuthorizationLost:
+            return "mark_calendar_revoked", {"connection_id": row["connection_id"]}
+        except CalendarGone:
+            if row["calendar_id"]:
+                return "mark_calendar_gone", {**ours, "calendar_id": row["calendar_id"]}
+            return "mark_calendar_task_failed", {**ours, "error": "refused", "retryable": True}
+        except CalendarError as error:
+            word = next(word for kind, word in WORDS if isinstance(error, kind))
+            after = getattr(error, "retry_after", None)
+            log.warning("calendar task failed", task_id=row["task_id"], error=word, detail=str(error))
+            retry = {"retryable": isinstance(error, Unreachable), "retry_after_seconds": None if after is None else int(after) + 1}
+            return "mark_calendar_task_failed", {**ours, "error": word, **retry}
+        except BookingError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a defect, or an answer that nobody foresaw: the other tasks go on, and this one is tried again
+            log.error("calendar task broke off", task_id=row["task_id"], kind=row["kind"], problem=where(error))  # noqa: TRY400 - it may quote people
+            return "mark_calendar_task_failed", {**ours, "error": "internal", "retryable": True}
+        again = result.pop("again_seconds", None)
+        return "mark_calendar_task_done", {**ours, "result": result or None, "again_seconds": again}
+
+    def _report(self, verb: str, told: Row, *, lease: Lease) -> Row:
+        """Return what the database made of the attempt; nothing where the connection, or our lease, has ended meanwhile."""
+        while True:
+            with suppress(NotFound):
+                try:
+                    return self.api.call(verb, **told)
+                except DataApiUnavailable:
+                    if lease.remaining() < PAUSE_BETWEEN_REPORTS:
+                        raise
+                    time.sleep(PAUSE_BETWEEN_REPORTS)
+                    continue
+            return {}

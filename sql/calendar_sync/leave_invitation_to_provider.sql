@@ -1,0 +1,53 @@
+-- leave_invitation_to_provider: whom the practitioner's calendar invites is not invited twice.
+--
+-- Room:  calendar_sync
+-- Reads: app.calendar_connections, app.members, app.outbox_events, app.practitioners
+create function app.invited_by(p_subject_id uuid, p_default text)
+returns text
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  -- Two calendar objects of one appointment would never know of each other: whoever sent the first goes on, whatever is switched later.
+  select coalesce((
+    select case when e.data -> 'calendar_object' = 'false' then 'provider' else 'bookfast' end
+    from app.outbox_events as e
+    where e.subject_id = p_subject_id and e.recipient = 'client'
+      and e.topic ~ '^(booking|series)\.(pending|confirmed|approved|rescheduled|handed_over|changed)$'
+    order by e.position
+    limit 1
+  ), p_default);
+$$;
+
+comment on function app.invited_by(uuid, text) is
+  'Who put a booking, or a series, into its client''s calendar: our mail (bookfast) or the practitioner''s calendar provider; p_default where nobody has yet.';
+
+create function app.leave_invitation_to_provider()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  -- Decided in the transaction of the change, as the event's task is.  Without a living connection there is nobody to leave it to.
+  if exists (
+    select from app.connections_of((new.data ->> 'practitioner_id')::uuid, new.organization_id) as c
+    where c.calendar_id is not null and app.invited_by(new.subject_id, c.invites_by) = 'provider'
+  ) then
+    new.data := new.data || '{"calendar_object": false}';
+  end if;
+  return new;
+end;
+$$;
+
+comment on function app.leave_invitation_to_provider() is
+  'Trigger: the client''s mail about a booking says all that it always says, with its link, but without calendar object: the provider sends that (SC-2.3).';
+
+create trigger _500_leave_invitation before insert on app.outbox_events
+for each row when (
+  new.recipient = 'client' and new.data ? 'practitioner_id'
+  and new.topic ~ '^(booking|series)\.(pending|confirmed|approved|declined|expired|rescheduled|cancelled|handed_over|changed)$'
+)
+execute function app.leave_invitation_to_provider();
