@@ -42,7 +42,7 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         of_ben = desk.book(world.caller("ben"), client=details(email=world.people["ben"].email))["booking_id"]
         of_kim = desk.book(practitioner="noah")["booking_id"]
         grouped = desk.book(service="group")
-        talk, group = _conversations(world, desk)
+        (talk, group), connected = _conversations(world, desk), calendar_connection(world, desk)
         of_zoe = desk.book(practitioner="eve", tenant=world.hill)["booking_id"]
         clients = {one: world.caller("service").rows("bookings", booking_id=one)[0]["client_id"] for one in (of_ben, of_kim, of_zoe)}
         of_ada = world.caller("service").rows("bookings", booking_id=grouped["booking_id"])[0]
@@ -193,7 +193,7 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "organization_billing_codes": within | {"code": own_code},
         "resources: a room": {"resource_id": room},
         "calendar_feeds: of ada": {"feed_id": ada.call("create_calendar_feed", **by_ada)["feed_id"]},
-        "calendar_connections: of ada": calendar_connection(world, desk),
+        "calendar_connections: of ada": connected,
         "calendar_access: riverside": within,
         "reviews: ben of ada": {"review_id": reviews["ben"]},
         "reviews: kim of noah": {"review_id": reviews["kim of noah"]},
