@@ -168,7 +168,7 @@ def test_nothing_that_was_typed_is_lost(open_window: Callable[..., Page], eve: S
 
     page.route("**/notes", lambda route: route.abort())
     field.fill("While the server is away")
-    expect(notes.get_by_role("alert")).to_contain_text("The server that encrypts and opens notes does not answer.")
+    expect(notes.get_by_role("alert")).to_contain_text("The server that encrypts notes and speaks to calendars does not answer.")
     page.unroute("**/notes")
     notes.get_by_role("button", name="Try again").click()
     expect(notes.get_by_text("Saved as a draft at")).to_be_visible()

@@ -1,4 +1,4 @@
-/** Asking the edge, which seals and opens what the database must not read, with the caller's own session. */
+/** Asking the edge, which seals and opens what the database must not read and speaks to calendars elsewhere, with the caller's own session. */
 import { edgeAddress, type Connection } from "./connect";
 import { Failure, failureFrom } from "./failure";
 import { keeperOf } from "./keeper";
@@ -6,7 +6,7 @@ import { keeperOf } from "./keeper";
 let address: Promise<string> | null = null;
 
 /** The JSON of an answer; throws a `Failure`: `edge_unreachable` where nothing answered at all. */
-export async function askEdge<T>(api: Connection, path: string, body?: unknown): Promise<T> {
+export async function askEdge<T>(api: Connection, path: string, body?: unknown, method: "GET" | "POST" | "DELETE" = body === undefined ? "GET" : "POST"): Promise<T> {
   address ??= edgeAddress();
   const base = await address.catch((reason: unknown) => {
     address = null;
@@ -17,7 +17,7 @@ export async function askEdge<T>(api: Connection, path: string, body?: unknown):
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let answer: Response;
   try {
-    answer = await keeperOf(api).fetch(`${base}${path}`, body === undefined ? { headers } : { method: "POST", headers, body: JSON.stringify(body) });
+    answer = await keeperOf(api).fetch(`${base}${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
   } catch {
     throw new Failure("edge_unreachable");
   }

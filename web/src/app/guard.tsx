@@ -1,12 +1,15 @@
 /** Lets those to a page whom the guard matrix lets. */
-import type { ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import { Redirect, useLocation, useParams, useSearch } from "wouter";
 import { Loading } from "../components/query-view/loading";
 import { QueryView } from "../components/query-view/query-view";
-import { isPublic, opensPage, type Guarded } from "../guard/guard";
+import { useCalendarAccess } from "../calendars/api";
+import { isPublic, needsCalendar, opensPage, type Guarded } from "../guard/guard";
 import { Nowhere } from "./nowhere";
 import { OrganizationProvider } from "./organization";
-import { useMemberships, useSession } from "./session";
+import { useMemberships, useSession, type Membership } from "./session";
+
+const CalendarNeeded = lazy(async () => ({ default: (await import("../practice/calendars/needed")).CalendarNeeded }));
 
 export function Guard({ guarded, children }: { guarded: Guarded; children: ReactNode }) {
   const { session, lapsed } = useSession();
@@ -27,8 +30,22 @@ function OfOrganization({ guarded, children }: { guarded: Guarded; children: Rea
     <QueryView query={memberships}>
       {(all) => {
         const membership = opensPage(guarded, organization, all);
-        return membership ? <OrganizationProvider membership={membership}>{children}</OrganizationProvider> : <Nowhere />;
+        return membership ? (
+          <OrganizationProvider membership={membership}>
+            <WithCalendar guarded={guarded} membership={membership}>{children}</WithCalendar>
+          </OrganizationProvider>
+        ) : <Nowhere />;
       }}
     </QueryView>
   );
+}
+
+/** Where the practice requires a calendar, the pages of the daily work wait for one (SC-2.1). */
+function WithCalendar({ guarded, membership, children }: { guarded: Guarded; membership: Membership; children: ReactNode }) {
+  const isAsked = needsCalendar(guarded, membership);
+  const access = useCalendarAccess(membership.organization_id, isAsked);
+  // Where it cannot be known, the database still says no to what is not allowed.
+  if (!isAsked || access.error || access.data?.is_open) return children;
+  if (access.data === undefined) return <Loading />;
+  return access.data === null ? children : <Suspense fallback={<Loading />}><CalendarNeeded again={access.data.status === "revoked"} /></Suspense>;
 }

@@ -36,6 +36,14 @@ export function mayOpen(page: Guarded, membership: Membership): boolean {
   return may && (page.area === "practice" ? membership.role !== "client" : page.roles.includes(membership.role));
 }
 
+/**
+ * Whether it opens only with a calendar connected, where the practice requires one of those who take bookings.
+ * The own settings stay open, since it is connected there, and so does what admins do for the practice.
+ */
+export function needsCalendar(page: Guarded, membership: Membership): boolean {
+  return membership.practitioner_id !== null && page.page.startsWith("practice/") && page.page !== "practice/settings";
+}
+
 /** Whether people without an account may open it. */
 export function isPublic(page: Guarded): boolean {
   return page.roles.includes("anon");

@@ -7,6 +7,7 @@ import { QueryView } from "../components/query-view/query-view";
 import { useWords } from "../i18n/speech";
 import { defineWords } from "../i18n/words";
 import { Preferences } from "../my/preferences";
+import { Calendars } from "./calendars/calendars";
 import { Feeds } from "./feeds/feeds";
 import { Membership } from "./membership";
 import "../components/profile/profile.css";
@@ -36,6 +37,7 @@ function OfPractitioner({ practitionerId }: { practitionerId: string }) {
   return (
     <>
       <QueryView query={profile}>{({ practitioner }) => <Region practitioner={practitioner} />}</QueryView>
+      <Calendars />
       <Feeds practitionerId={practitionerId} />
     </>
   );

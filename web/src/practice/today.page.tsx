@@ -13,6 +13,7 @@ import { addDays, today as dateOfToday } from "../time/dates";
 import { formatDate, formatZone } from "../time/format";
 import { instantOf, mondayOf } from "../time/zoned";
 import { isWaiting, type ListedBooking } from "./bookings/booking";
+import { CalendarTrouble } from "./calendars/needed";
 import { Activity, Clients } from "./day/activity";
 import { ASKED, DAYS_AHEAD, MOST, useOverview, type Overview } from "./day/api";
 import { ComingDays } from "./day/coming-days";
@@ -60,6 +61,7 @@ function Whose({ team, zone }: { team: Team; zone: string }) {
           onChange={(who) => setParameters(who === "all" ? { who } : {}, { replace: true })}
         />
       )}
+      <CalendarTrouble />
       <QueryView query={overview}>{(data) => <Day overview={data} zone={zone} everybody={everybody} isActivityCut={ids.length > ASKED} />}</QueryView>
     </>
   );

@@ -1,0 +1,36 @@
+import { defineWords } from "../i18n/words";
+
+export const words = defineWords(
+  {
+    connecting: "Connecting your calendar",
+    connectingText: "One moment: we are finishing with Google.",
+    done: "Your calendar is connected",
+    doneText: "Your bookings now appear in a calendar of their own in your account, and follow when they move or end. Nothing else in your account is changed.",
+    next: "Choose which of your calendars say that you are busy",
+    refused: "Your calendar is not connected",
+    refusedText: "You did not allow Bookfast to use your calendar. Nothing was changed; you can connect it whenever you like.",
+    provider: "Google did not finish, and gave no reason that we know. Please try once more.",
+    nothing: "There is nothing to finish here",
+    nothingText: "This page ends what begins in your settings, where you connect your calendar.",
+    expired: "Connecting took longer than ten minutes, so it was not finished. Please begin once more.",
+    used: "This answer belongs to no attempt of yours, or was used before. If you did not just connect a calendar yourself, somebody sent you here: do not go on. Else begin once more.",
+    settings: "To my settings",
+    overview: "To my overview",
+  },
+  {
+    connecting: "Connexion de votre agenda",
+    connectingText: "Un moment : nous terminons avec Google.",
+    done: "Votre agenda est connecté",
+    doneText: "Vos rendez-vous apparaissent maintenant dans un agenda à part de votre compte, et suivent quand ils sont déplacés ou annulés. Rien d’autre n’est changé dans votre compte.",
+    next: "Choisir lesquels de vos agendas disent que vous êtes pris",
+    refused: "Votre agenda n’est pas connecté",
+    refusedText: "Vous n’avez pas permis à Bookfast d’utiliser votre agenda. Rien n’a changé; vous pourrez le connecter quand vous voudrez.",
+    provider: "Google n’a pas terminé, sans raison connue de nous. Veuillez réessayer.",
+    nothing: "Il n’y a rien à terminer ici",
+    nothingText: "Cette page achève ce qui commence dans vos réglages, où vous connectez votre agenda.",
+    expired: "La connexion a pris plus de dix minutes et n’a pas été terminée. Veuillez recommencer.",
+    used: "Cette réponse n’appartient à aucune de vos tentatives, ou a déjà servi. Si vous ne venez pas de connecter un agenda vous-même, quelqu’un vous a envoyé ici : ne continuez pas. Sinon, recommencez.",
+    settings: "Vers mes réglages",
+    overview: "Vers mon aperçu",
+  },
+);
