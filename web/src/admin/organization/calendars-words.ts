@@ -24,8 +24,8 @@ export const words = defineWords(
       daily: { name: "Daily", detail: "A room of its own for each booking, open only around its time and only to its two people. Whoever runs this server has to provide the account." },
     } as Providers,
     jitsi: "Jitsi server",
-    jitsiHelp: "Such as https://meet.jit.si, or one of your own.",
-    jitsiWrong: "Please give an address that begins with https://, such as https://meet.jit.si.",
+    jitsiHelp: "At first Jitsi’s own public one; or one of yours, such as https://meet.clinic.example.",
+    jitsiWrong: "Please give an address that begins with https://, such as https://meet.clinic.example.",
   },
   {
     title: "Agendas des membres",
@@ -46,7 +46,7 @@ export const words = defineWords(
       daily: { name: "Daily", detail: "Une salle à part pour chaque rendez-vous, ouverte seulement autour de son heure et à ses deux personnes. Le compte doit être fourni par l’équipe technique de ce serveur." },
     },
     jitsi: "Serveur Jitsi",
-    jitsiHelp: "Par exemple https://meet.jit.si, ou le vôtre.",
-    jitsiWrong: "Veuillez donner une adresse qui commence par https://, par exemple https://meet.jit.si.",
+    jitsiHelp: "Au départ celui de Jitsi, public; ou le vôtre, par exemple https://meet.clinique.example.",
+    jitsiWrong: "Veuillez donner une adresse qui commence par https://, par exemple https://meet.clinique.example.",
   },
 );
