@@ -539,6 +539,30 @@
 \ir calendar_sync/mark_calendar_task_failed.sql
 \ir calendar_sync/mark_calendar_gone.sql
 
+-- calendar_news: what happens in people's own calendars comes back: busy time, and what became of our events
+\ir calendar_news/busy_calendars.sql
+\ir calendar_news/calendar_channels.sql
+\ir calendar_news/calendar_changes.sql
+\ir calendar_news/unreachable_calendars.sql
+\ir calendar_news/follow_calendars.sql
+\ir calendar_news/calendar_of_the_service.sql
+\ir calendar_news/choose_busy_calendars.sql
+\ir calendar_news/read_busy_time.sql
+\ir calendar_news/save_busy_time.sql
+\ir calendar_news/carry_out_change.sql
+\ir calendar_news/change_of_event.sql
+\ir calendar_news/settle_change.sql
+\ir calendar_news/note_remote_events.sql
+\ir calendar_news/read_calendar_changes.sql
+\ir calendar_news/save_sync_token.sql
+\ir calendar_news/decide_calendar_change.sql
+\ir calendar_news/overtake_changes.sql
+\ir calendar_news/calendar_channels_due.sql
+\ir calendar_news/keep_calendar_channel.sql
+\ir calendar_news/drop_calendar_channel.sql
+\ir calendar_news/take_ended_channels.sql
+\ir calendar_news/note_calendar_push.sql
+
 -- practice_rooms: peers who practise together
 \ir practice_rooms/practice_stages.sql
 \ir practice_rooms/practice_rooms.sql

@@ -40,4 +40,6 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
   ('video_rooms', null, null, '{}', 'keep', null, 'A name and a link for a time, ended with it: nobody''s name.'),
   ('practice_seats', 't.user_id = p.account', 'app.practice_seats', '{claim_id}', 'keep', null, 'When an account practises with a peer: its id and the time.'),
   ('calendar_attempts', null, null, '{}', 'keep', null, 'Those who work here, on the way to their calendar; deleted the day after.'),
+  ('calendar_changes', 't.booking_id = any (p.subjects)', 'app.calendar_changes', '{version}', 'keep', null,
+    'That a practitioner moved or deleted a booking''s event in a calendar, and what came of it: ids and times.'),
   ('webhook_endpoints', null, null, '{}', 'keep', null, 'Made by those who work here.');

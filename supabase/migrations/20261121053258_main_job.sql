@@ -25512,6 +25512,1395 @@ comment on function api.mark_calendar_gone(uuid, text, text) is
 grant execute on function api.mark_calendar_gone(uuid, text, text) to service_role;
 
 
+-- calendar_news: what happens in people's own calendars comes back: busy time, and what became of our events
+-- sql/calendar_news/busy_calendars.sql
+-- busy_calendars: the calendars of an account, and which of them say when their owner is busy.
+--
+-- Room: calendar_news
+-- Owns: app.busy_calendars, app.calendar_reads
+create table app.busy_calendars (
+  connection_id uuid not null,
+  organization_id uuid not null,
+  calendar_id text not null,
+  name text not null,
+  is_primary boolean not null,
+  chosen boolean not null default false,
+  seen_at timestamptz not null default app.now(),
+
+  constraint busy_calendars_pkey primary key (connection_id, calendar_id, organization_id),
+  constraint busy_calendars_are_of_a_connection foreign key (connection_id, organization_id)
+  references app.calendar_connections (connection_id, organization_id) on delete cascade,
+  constraint busy_calendars_names_are_short check (length(calendar_id) between 1 and 1024 and length(name) <= 500)
+);
+
+comment on table app.busy_calendars is
+  'As the provider listed them last, without the one that we made for bookings: what is booked is known here, and never counts twice.  For their owner''s eyes only.';
+comment on column app.busy_calendars.chosen is 'Whether what is in it takes time from clients; at first the primary one does.';
+
+create table app.calendar_reads (
+  connection_id uuid not null,
+  organization_id uuid not null,
+  listed_at timestamptz,
+  busy_read_at timestamptz,
+  sync_calendar_id text,
+  sync_token text,
+  synced_at timestamptz,
+
+  constraint calendar_reads_pkey primary key (connection_id, organization_id),
+  constraint calendar_reads_are_of_a_connection foreign key (connection_id, organization_id)
+  references app.calendar_connections (connection_id, organization_id) on delete cascade
+);
+
+comment on table app.calendar_reads is 'How far a worker has read at a provider.';
+comment on column app.calendar_reads.busy_read_at is 'Up to when busy time is known.';
+comment on column app.calendar_reads.sync_token is 'Where the provider is to go on telling of changes; of sync_calendar_id only, and saved when all that came before was looked at.';
+
+alter table app.busy_calendars enable row level security;
+alter table app.calendar_reads enable row level security;
+
+-- The subquery is under the policies of connections, which show others' connections to admins too, but no calendars.
+create policy busy_calendars_select_by_owner on app.busy_calendars for select to authenticated
+using (connection_id in (select c.connection_id from app.calendar_connections as c where c.user_id = (select auth.uid())));
+grant select on app.busy_calendars to authenticated;
+
+create view api.busy_calendars with (security_invoker = true) as
+select b.connection_id, b.organization_id, b.calendar_id, b.name, b.is_primary, b.chosen, b.seen_at
+from app.busy_calendars as b;
+
+comment on view api.busy_calendars is
+  'The calendars of the caller''s own connections, as their provider listed them last; chosen: what is in it takes time from clients.  Changed by choose_busy_calendars.';
+grant select on api.busy_calendars to authenticated;
+
+-- sql/calendar_news/calendar_channels.sql
+-- calendar_channels: on which a provider tells us that a calendar has changed.
+--
+-- Room: calendar_news
+-- Owns: app.calendar_channels
+create table app.calendar_channels (
+  channel_id uuid not null,
+  organization_id uuid not null,
+  connection_id uuid not null,
+  calendar_id text not null,
+  token_hash bytea not null,
+  resource_id text,
+  opened_at timestamptz not null default app.now(),
+  expires_at timestamptz,
+  heard_at timestamptz,
+
+  constraint calendar_channels_pkey primary key (channel_id, organization_id),
+  constraint calendar_channels_are_of_a_connection foreign key (connection_id, organization_id)
+  references app.calendar_connections (connection_id, organization_id) on delete cascade,
+  constraint calendar_channels_keep_a_sha256 check (octet_length(token_hash) = 32),
+  constraint calendar_channels_open_ones_expire check ((resource_id is null) = (expires_at is null))
+);
+
+comment on table app.calendar_channels is
+  'Written before the provider is asked, since its first message may come before its answer; nothing renews one, so another is opened before it expires and the'
+  ' former is stopped.  Gone with its connection.';
+comment on column app.calendar_channels.token_hash is 'SHA-256 of what comes back with each message and nobody else knows.';
+comment on column app.calendar_channels.resource_id is 'The provider''s name for it, by which it is stopped; null until it has answered.';
+
+create unique index calendar_channels_by_id on app.calendar_channels (channel_id);
+create index calendar_channels_by_connection on app.calendar_channels (connection_id, calendar_id);
+
+alter table app.calendar_channels enable row level security;
+
+create function app.renewed_from(p_channel app.calendar_channels)
+returns timestamptz
+language sql
+immutable
+security invoker
+return p_channel.expires_at - least(interval '1 day', (p_channel.expires_at - p_channel.opened_at) / 4);
+
+comment on function app.renewed_from(app.calendar_channels) is 'When another is opened in its place: a day before it expires, or a quarter of its time.';
+
+create function app.hears_of(p_connection_id uuid, p_calendar_id text)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select exists (
+    select from app.calendar_channels as c
+    where (c.connection_id, c.calendar_id) = (p_connection_id, p_calendar_id) and c.expires_at > app.now()
+  );
+$$;
+
+comment on function app.hears_of(uuid, text) is 'Whether the provider tells us when this calendar changes; what it does not tell is asked for every minute.';
+
+-- sql/calendar_news/calendar_changes.sql
+-- calendar_changes: what somebody did to our events in their own calendar, and what became of it.
+--
+-- Room: calendar_news
+-- Owns: app.calendar_changes
+create table app.calendar_changes (
+  change_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  connection_id uuid not null,
+  practitioner_id uuid not null,
+  booking_id uuid not null,
+  kind text not null,
+  from_starts_at timestamptz not null,
+  to_starts_at timestamptz,
+  to_ends_at timestamptz,
+  version text not null,
+  status text not null,
+  reason text,
+  detail text,
+  noticed_at timestamptz not null default app.now(),
+  settled_at timestamptz,
+  settled_by text,
+
+  constraint calendar_changes_pkey primary key (change_id, organization_id),
+  constraint calendar_changes_are_of_a_connection foreign key (connection_id, organization_id)
+  references app.calendar_connections (connection_id, organization_id) on delete cascade,
+  constraint calendar_changes_are_of_a_practitioner foreign key (practitioner_id, organization_id)
+  references app.practitioners (practitioner_id, organization_id) on delete cascade,
+  constraint calendar_changes_are_of_a_booking foreign key (booking_id, organization_id)
+  references app.bookings (booking_id, organization_id) on delete cascade,
+  constraint calendar_changes_kind_is_known check (kind in ('move', 'cancel')),
+  constraint calendar_changes_moves_say_where_to check ((kind = 'move') = (to_starts_at is not null and to_ends_at is not null)),
+  constraint calendar_changes_know_their_state check (status in ('asked', 'applied', 'put_back', 'refused', 'overtaken')),
+  constraint calendar_changes_settled_say_when_and_by_whom check (
+    (status = 'asked') = (settled_at is null) and (status = 'asked') = (settled_by is null)
+  ),
+  constraint calendar_changes_are_noticed_once unique (connection_id, booking_id, version)
+);
+
+comment on table app.calendar_changes is
+  'asked: its practitioner is to decide; applied: the booking followed; put_back: the event was restored; refused: our rules would not have it, so the event was'
+  ' restored, reason and detail say why; overtaken: the booking or the event changed once more before anybody decided.';
+comment on column app.calendar_changes.version is 'Of the event, as it was found: seen again, after a crash or by two workers, it is the same change.';
+comment on column app.calendar_changes.reason is 'Why it was refused or put back: a word of the register, or null.';
+
+create index calendar_changes_by_practitioner on app.calendar_changes (practitioner_id, noticed_at);
+create index calendar_changes_by_booking on app.calendar_changes (booking_id, organization_id);
+create unique index calendar_changes_by_booking_one_asked on app.calendar_changes (booking_id) where status = 'asked';
+
+alter table app.calendar_changes enable row level security;
+create policy calendar_changes_select_by_practitioner_or_admin on app.calendar_changes for select to authenticated
+using (
+  practitioner_id = any ((select private.my_practitioner_ids('sessions:read'))::uuid[])
+  or organization_id = any ((select private.organizations_where('sessions:manage'))::uuid[])
+);
+grant select on app.calendar_changes to authenticated;
+
+create view api.calendar_changes with (security_invoker = true) as
+select
+  c.change_id, c.organization_id, c.practitioner_id, c.booking_id, b.reference, b.client_name, s.name as service_name, c.kind, c.from_starts_at,
+  c.to_starts_at, c.to_ends_at, c.status, c.reason, c.detail, c.noticed_at, c.settled_at
+from app.calendar_changes as c
+join app.bookings as b on (b.booking_id, b.organization_id) = (c.booking_id, c.organization_id)
+join app.services as s on (s.service_id, s.organization_id) = (b.service_id, b.organization_id);
+
+comment on view api.calendar_changes is
+  'What was moved or deleted in the calendars of the practitioners whose bookings the caller manages, and what became of it: asked, applied, put_back, refused or'
+  ' overtaken.  Decided by decide_calendar_change.';
+grant select on api.calendar_changes to authenticated;
+
+create trigger _100_by_verbs_only instead of insert or update or delete on api.calendar_changes
+for each row execute function app.bookings_change_by_verbs();
+
+-- sql/calendar_news/unreachable_calendars.sql
+-- unreachable_calendars: whose calendars nobody could read for a while offers nothing, if the practitioner wished so.
+--
+-- Room:   calendar_news
+-- Reads:  app.busy_calendars, app.calendar_connections, app.calendar_reads, app.members, app.practitioners
+-- Writes: app.busy_spans, app.next_slots
+create function app.unreachable_grace()
+returns interval
+language sql
+immutable
+security invoker
+return interval '30 minutes';
+
+comment on function app.unreachable_grace() is
+  'How old what we know of busy time may be before a calendar counts as unreachable: twice as long as a calendar of which we hear goes unasked.';
+
+create function app.practitioner_of(p_connection app.calendar_connections)
+returns uuid
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select p.practitioner_id
+  from app.members as m
+  join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id)
+  where (m.user_id, m.organization_id) = (p_connection.user_id, p_connection.organization_id);
+$$;
+
+comment on function app.practitioner_of(app.calendar_connections) is 'The profile of the connection''s owner, or null: who has none is never booked.';
+
+create function app.settle_unreachable(p_connection app.calendar_connections)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_known_at timestamptz := coalesce((
+    select r.busy_read_at from app.calendar_reads as r where (r.connection_id, r.organization_id) = (p_connection.connection_id, p_connection.organization_id)
+  ), p_connection.connected_at);
+begin
+  if p_connection.on_unreachable = 'closed' and p_connection.status in ('connected', 'revoked') and v_known_at < app.now() - app.unreachable_grace()
+    and exists (select from app.busy_calendars as c where c.connection_id = p_connection.connection_id and c.chosen) then
+    -- Without the practitioner's lock: whoever marks a failure has other locks, and what was booked a moment ago was booked in time.
+    insert into app.busy_spans (organization_id, practitioner_id, source_id, span, kind)
+    select p_connection.organization_id, p.practitioner_id, p_connection.connection_id, tstzrange(app.now(), 'infinity'), 'unreachable'
+    from app.practitioner_of(p_connection) as p (practitioner_id)
+    where p.practitioner_id is not null
+      and not exists (select from app.busy_spans as s where s.source_id = p_connection.connection_id and s.kind = 'unreachable');
+  elsif p_connection.on_unreachable = 'open' then
+    delete from app.busy_spans as s where s.source_id = p_connection.connection_id and s.kind = 'unreachable';
+  end if;
+end;
+$$;
+
+comment on function app.settle_unreachable(app.calendar_connections) is
+  'Closes the practitioner''s time where on_unreachable says so and busy time was not read within the grace; opens it again where on_unreachable no longer does.'
+  '  What was read last keeps counting in both cases.';
+
+-- sql/calendar_news/follow_calendars.sql
+-- follow_calendars: a calendar is read from when it is connected, and never after; one that fails is asked again.
+--
+-- Room:   calendar_news
+-- Reads:  app.calendar_connections
+-- Writes: app.busy_calendars, app.busy_spans, app.calendar_channels, app.calendar_reads, app.calendar_tasks, app.calendar_turns, app.next_slots
+create function app.follow_calendars()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if new.status = 'revoked' or (new.status = 'ended' and new.sealed is null) then
+    -- What was granted is over, and so are its channels: nobody could stop them any more.  Else the edge takes them, and stops them.
+    delete from app.calendar_channels as c where c.connection_id = new.connection_id;
+  elsif new.status = 'connected' then
+    insert into app.calendar_reads (connection_id, organization_id) values (new.connection_id, new.organization_id) on conflict do nothing;
+    perform app.queue_calendar_task(new.organization_id, new.connection_id, 'busy');
+    if new.calendar_id is not null then
+      perform app.queue_calendar_task(new.organization_id, new.connection_id, 'watch');
+      perform app.queue_calendar_task(new.organization_id, new.connection_id, 'sync');
+    end if;
+  end if;
+  if new.status = 'ended' then
+    delete from app.busy_spans as s where s.source_id = new.connection_id;
+    delete from app.busy_calendars as b where b.connection_id = new.connection_id;
+    delete from app.calendar_reads as r where r.connection_id = new.connection_id;
+  else
+    perform app.settle_unreachable(new);
+  end if;
+  return null;
+end;
+$$;
+
+comment on function app.follow_calendars() is
+  'Trigger: connected, busy time is read and the calendar watched; revoked, what was read last counts on, or time is closed; ended, all of it is forgotten.';
+
+create trigger _800_read_calendars after insert on app.calendar_connections
+for each row execute function app.follow_calendars();
+create trigger _800_read_calendars_change after update of status, calendar_id, on_unreachable on app.calendar_connections
+for each row when ((old.status, old.calendar_id, old.on_unreachable) is distinct from (new.status, new.calendar_id, new.on_unreachable))
+execute function app.follow_calendars();
+
+create function app.forget_calendars()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  delete from app.busy_spans as s where s.source_id = old.connection_id;
+  return null;
+end;
+$$;
+
+comment on function app.forget_calendars() is 'Trigger: a connection that goes with its member takes its busy time along.';
+
+create trigger _800_read_no_more after delete on app.calendar_connections
+for each row execute function app.forget_calendars();
+
+create function app.ask_calendars_again()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections;
+begin
+  select c.* into v_connection from app.calendar_connections as c where (c.connection_id, c.organization_id) = (new.connection_id, new.organization_id);
+  perform app.settle_unreachable(v_connection);
+  -- Whatever was refused: reading never ends while the connection lives.
+  if new.status = 'failed' and new.kind in ('sync', 'watch', 'busy') and v_connection.status = 'connected' then
+    perform app.queue_calendar_task(new.organization_id, new.connection_id, new.kind, p_at => app.now() + interval '15 minutes');
+  end if;
+  return null;
+end;
+$$;
+
+comment on function app.ask_calendars_again() is 'Trigger, after an attempt failed.';
+
+create trigger _800_read_again after update of last_error on app.calendar_tasks
+for each row when (new.last_error is not null)
+execute function app.ask_calendars_again();
+
+-- sql/calendar_news/calendar_of_the_service.sql
+-- calendar_of_the_service: one living connection, for a worker that reads it.
+--
+-- Room:   calendar_news
+-- Reads:  app.calendar_connections
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.calendar_of_the_service(p_connection_id uuid)
+returns app.calendar_connections
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections;
+begin
+  perform app.service_role_required();
+  select c.* into v_connection from app.calendar_connections as c where c.connection_id = p_connection_id and c.status = 'connected';
+  if not found then
+    perform app.fail('not_found', format('No calendar connection %s that is connected.', p_connection_id), 'It was ended: there is nothing left to read.');
+  end if;
+  return v_connection;
+end;
+$$;
+
+comment on function private.calendar_of_the_service(uuid) is 'Definer: connections are no role''s to read.  Raises PT404 where there is none any more.';
+
+-- sql/calendar_news/choose_busy_calendars.sql
+-- choose_busy_calendars: somebody says which of the own calendars take time from clients.
+--
+-- Room:   calendar_news
+-- Caller: the connection's owner
+-- Reads:  app.calendar_connections
+-- Writes: app.audit_log, app.busy_calendars, app.busy_spans, app.calendar_tasks, app.calendar_turns, app.idempotency_keys, app.next_slots
+-- Locks:  the idempotency key
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT422 idempotency_mismatch
+create function private.choose_busy_calendars(p_connection_id uuid, p_calendar_ids text[], p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_arguments jsonb := jsonb_build_array(p_connection_id, to_jsonb(p_calendar_ids));
+  v_answer jsonb := app.recall_answer('choose_busy_calendars', p_key, v_arguments);
+  v_connection app.calendar_connections;
+begin
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  select c.* into v_connection
+  from app.calendar_connections as c
+  join app.members as m on (m.user_id, m.organization_id) = (c.user_id, c.organization_id) and m.suspended_at is null
+  where c.connection_id = p_connection_id and c.user_id = v_user_id and c.status = 'connected';
+  if not found then
+    perform app.fail('not_found', 'No connected calendar of yours.', 'Connect your calendar first.');
+  end if;
+  if p_calendar_ids is null or exists (
+    select from unnest(p_calendar_ids) as i (calendar_id)
+    where not exists (select from app.busy_calendars as b where (b.connection_id, b.calendar_id) = (p_connection_id, i.calendar_id))
+  ) then
+    perform app.fail('invalid_argument', 'One of these is no calendar of this account.', 'Choose of busy_calendars.');
+  end if;
+  update app.busy_calendars as b
+  set chosen = b.calendar_id = any (p_calendar_ids)
+  where b.connection_id = p_connection_id and b.chosen <> (b.calendar_id = any (p_calendar_ids));
+  if found then
+    perform app.record(v_connection.organization_id, 'calendar_connection.busy_calendars_chosen', p_connection_id::text, null,
+      jsonb_build_object('user_id', v_user_id, 'count', cardinality(p_calendar_ids)));
+  end if;
+  if p_calendar_ids = '{}' then
+    delete from app.busy_spans as s where s.source_id = p_connection_id;
+  end if;
+  perform app.queue_calendar_task(v_connection.organization_id, p_connection_id, 'busy');
+  perform app.queue_calendar_task(v_connection.organization_id, p_connection_id, 'watch') where v_connection.calendar_id is not null;
+  v_answer := jsonb_build_object('calendar_ids', (
+    select coalesce(jsonb_agg(b.calendar_id order by b.calendar_id), '[]') from app.busy_calendars as b where b.connection_id = p_connection_id and b.chosen
+  ));
+  perform app.remember_answer('choose_busy_calendars', p_key, v_arguments, v_answer);
+  return v_answer;
+end;
+$$;
+
+comment on function private.choose_busy_calendars(uuid, text[], text) is 'Definer: calendars are no role''s to write; only the signed-in owner''s are.';
+grant execute on function private.choose_busy_calendars(uuid, text[], text) to authenticated;
+
+create function api.choose_busy_calendars(connection_id uuid, calendar_ids text[], idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.choose_busy_calendars(choose_busy_calendars.connection_id, choose_busy_calendars.calendar_ids, choose_busy_calendars.idempotency_key);
+$$;
+
+comment on function api.choose_busy_calendars(uuid, text[], text) is
+  'From now on what is in these calendars of the caller''s account, and in no others of it, takes time from clients; none where the list is empty.  Returns'
+  ' {calendar_ids}.  Read within seconds.';
+grant execute on function api.choose_busy_calendars(uuid, text[], text) to authenticated;
+
+-- sql/calendar_news/read_busy_time.sql
+-- read_busy_time: a worker lists an account's calendars, and hears which of them to read, and for when.
+--
+-- Room:   calendar_news
+-- Caller: the service role
+-- Reads:  app.calendar_connections, app.calendar_reads, app.practitioner_services, app.services
+-- Writes: app.busy_calendars, app.calendar_reads
+-- Raises: PT403 not_allowed, PT404 not_found
+create function app.save_calendars(p_connection app.calendar_connections, p_calendars jsonb)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_first boolean := not exists (select from app.busy_calendars as b where b.connection_id = p_connection.connection_id);
+begin
+  delete from app.busy_calendars as b
+  where b.connection_id = p_connection.connection_id
+    and b.calendar_id not in (select l.calendar_id from jsonb_to_recordset(p_calendars) as l (calendar_id text) where l.calendar_id is distinct from p_connection.calendar_id);
+  insert into app.busy_calendars (connection_id, organization_id, calendar_id, name, is_primary, chosen)
+  select distinct on (l.calendar_id)
+    p_connection.connection_id, p_connection.organization_id, l.calendar_id, left(coalesce(l.name, ''), 500), coalesce(l.is_primary, false), v_first and coalesce(l.is_primary, false)
+  from jsonb_to_recordset(p_calendars) as l (calendar_id text, name text, is_primary boolean)
+  where length(l.calendar_id) between 1 and 1024 and l.calendar_id is distinct from p_connection.calendar_id
+  on conflict (connection_id, calendar_id, organization_id) do update set name = excluded.name, is_primary = excluded.is_primary, seen_at = app.now();
+  update app.calendar_reads as r set listed_at = app.now() where (r.connection_id, r.organization_id) = (p_connection.connection_id, p_connection.organization_id);
+end;
+$$;
+
+comment on function app.save_calendars(app.calendar_connections, jsonb) is 'Keeps the list; at first the primary calendar is chosen.  A chosen one that is gone is chosen no more.';
+
+create function private.read_busy_time(p_connection_id uuid, p_calendars jsonb)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections := private.calendar_of_the_service(p_connection_id);
+  v_today timestamptz := date_trunc('day', app.now(), 'UTC');
+begin
+  if jsonb_typeof(p_calendars) = 'array' then
+    perform app.save_calendars(v_connection, p_calendars);
+  end if;
+  return (
+    select jsonb_build_object(
+      -- The list is asked for once an hour.
+      'list_calendars', coalesce(r.listed_at < app.now() - interval '1 hour', true),
+      'calendar_ids', (
+        select coalesce(jsonb_agg(b.calendar_id order by b.calendar_id), '[]')
+        from app.busy_calendars as b
+        where b.connection_id = p_connection_id and b.chosen and app.practitioner_of(v_connection) is not null
+      ),
+      -- Whole days, so that what is running does not look different each minute.
+      'starts_at', v_today,
+      'ends_at', v_today + make_interval(days => 2 + coalesce((
+        select max(s.max_advance_days)
+        from app.practitioner_services as ps
+        join app.services as s on (s.service_id, s.organization_id) = (ps.service_id, ps.organization_id)
+        where ps.practitioner_id = app.practitioner_of(v_connection) and ps.active and s.archived_at is null
+      ), 30))
+    )
+    from app.calendar_reads as r
+    where (r.connection_id, r.organization_id) = (v_connection.connection_id, v_connection.organization_id)
+  );
+end;
+$$;
+
+comment on function private.read_busy_time(uuid, jsonb) is 'Definer: calendars are no role''s to write.  See api.read_busy_time.';
+grant execute on function private.read_busy_time(uuid, jsonb) to service_role;
+
+create function api.read_busy_time(connection_id uuid, calendars jsonb default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.read_busy_time(read_busy_time.connection_id, read_busy_time.calendars);
+$$;
+
+comment on function api.read_busy_time(uuid, jsonb) is
+  'Which calendars to read, and for when: {list_calendars, calendar_ids, starts_at, ends_at}.  With list_calendars, ask once more with calendars, the account''s'
+  ' as [{calendar_id, name, is_primary}].  PT404 where the connection has ended.';
+grant execute on function api.read_busy_time(uuid, jsonb) to service_role;
+
+-- sql/calendar_news/save_busy_time.sql
+-- save_busy_time: when a practitioner is busy elsewhere, as a worker has just read it.
+--
+-- Room:   calendar_news
+-- Caller: the service role
+-- Reads:  app.bookings, app.busy_calendars, app.calendar_channels, app.calendar_connections
+-- Writes: app.busy_spans, app.calendar_reads, app.next_slots
+-- Locks:  the practitioner
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.save_busy_time(p_connection_id uuid, p_calendar_ids text[], p_busy jsonb)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections := private.calendar_of_the_service(p_connection_id);
+  v_practitioner_id uuid := app.practitioner_of(v_connection);
+  v_chosen text[] := array(select b.calendar_id from app.busy_calendars as b where b.connection_id = p_connection_id and b.chosen);
+  v_busy tstzmultirange;
+  v_changed integer := 0;
+begin
+  if v_practitioner_id is not null and (not p_calendar_ids @> v_chosen or not v_chosen @> p_calendar_ids) then
+    return jsonb_build_object('changed', 0, 'again_seconds', 0); -- Others were chosen meanwhile.
+  end if;
+  if v_practitioner_id is not null then
+    perform app.lock_practitioner(v_practitioner_id);
+    select coalesce(range_agg(tstzrange(b.starts_at, b.ends_at)), '{}') into v_busy
+    from jsonb_to_recordset(p_busy) as b (starts_at timestamptz, ends_at timestamptz)
+    where b.starts_at < b.ends_at;
+    -- Our own appointments come to such calendars too, as invitations by mail: what is booked here is known here, and by its seats.
+    v_busy := v_busy - coalesce((
+      select range_agg(tstzrange(b.starts_at, b.ends_at))
+      from app.bookings as b
+      where b.practitioner_id = v_practitioner_id and b.status in ('pending', 'confirmed', 'rescheduled') and tstzrange(b.starts_at, b.ends_at) && range_merge(v_busy)
+        and b.ends_at > app.now() - interval '2 days'
+    ), '{}');
+    v_changed := app.replace_busy_spans(v_practitioner_id, v_connection.organization_id, p_connection_id, v_busy);
+  end if;
+  update app.calendar_reads as r set busy_read_at = app.now() where (r.connection_id, r.organization_id) = (p_connection_id, v_connection.organization_id);
+  return jsonb_build_object('changed', v_changed, 'again_seconds', case
+    when v_chosen = '{}' then 3600
+    when (select bool_and(app.hears_of(p_connection_id, c.calendar_id)) from unnest(v_chosen) as c (calendar_id)) then 900
+    else 60
+  end);
+end;
+$$;
+
+comment on function private.save_busy_time(uuid, text[], jsonb) is 'Definer: busy time is no role''s to write.  See api.save_busy_time.';
+grant execute on function private.save_busy_time(uuid, text[], jsonb) to service_role;
+
+create function api.save_busy_time(connection_id uuid, calendar_ids text[], busy jsonb)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.save_busy_time(save_busy_time.connection_id, save_busy_time.calendar_ids, save_busy_time.busy);
+$$;
+
+comment on function api.save_busy_time(uuid, text[], jsonb) is
+  'Puts busy, [{starts_at, ends_at}] of calendar_ids, in the place of all that was known before; whoever books meanwhile waits, or was first.  Returns {changed,'
+  ' again_seconds}: when to read again, which is at once where others were chosen meanwhile.  PT404 where the connection has ended.';
+grant execute on function api.save_busy_time(uuid, text[], jsonb) to service_role;
+
+-- sql/calendar_news/carry_out_change.sql
+-- carry_out_change: a change from outside is carried out here, or taken back there.
+--
+-- Room:   calendar_news
+-- Reads:  app.bookings, app.members, app.practitioners
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.calendar_changes, app.calendar_tasks, app.calendar_turns, app.next_slots,
+--         app.notifications, app.outbox_events, app.resource_claims, app.slot_claims, app.video_rooms, app.webhook_deliveries
+-- Raises: PT403 not_allowed, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full, PT409 client_busy, PT422 outside_availability, PT422 too_soon,
+--         PT422 too_far, PT422 too_late_to_change, PT400 invalid_argument
+create function app.carry_out_change(p_change app.calendar_changes, p_booking app.bookings, p_party text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_change.kind = 'cancel' then
+    perform app.end_booking(p_booking, 'cancel', p_party, null);
+  else
+    perform app.move_booking(p_booking, p_party, p_change.to_starts_at);
+  end if;
+  -- Where only the beginning could be followed, the event gets its length back.
+  perform app.queue_calendar_task(p_change.organization_id, p_change.connection_id, 'put_event', p_change.booking_id);
+end;
+$$;
+
+comment on function app.carry_out_change(app.calendar_changes, app.bookings, text) is
+  'Moves or cancels a locked booking as its event was, by all rules that hold for p_party, whose errors it lets through.';
+
+create function app.put_event_back(p_change app.calendar_changes)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform app.queue_calendar_task(p_change.organization_id, p_change.connection_id, 'put_event', p_change.booking_id);
+end;
+$$;
+
+comment on function app.put_event_back(app.calendar_changes) is 'Has the event written once more as the booking is.';
+
+create function app.owner_may_write(p_change app.calendar_changes)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select exists (
+    select from app.practitioners as p
+    join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
+    where (p.practitioner_id, p.organization_id) = (p_change.practitioner_id, p_change.organization_id)
+      and m.suspended_at is null and app.role_may(m.organization_id, m.role, 'sessions:write')
+  );
+$$;
+
+comment on function app.owner_may_write(app.calendar_changes) is 'Whether the practitioner might have changed the booking here as well.';
+
+create function app.tell_of_change(p_change app.calendar_changes)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  -- What was applied is told as any change of the booking is.
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
+  select p.organization_id, case p_change.status when 'asked' then 'calendar.change_asked' else 'calendar.change_put_back' end,
+    'practitioner', p.member_id, jsonb_strip_nulls(jsonb_build_object(
+    'practitioner_id', p.practitioner_id, 'change_id', p_change.change_id, 'booking_id', p_change.booking_id, 'kind', p_change.kind,
+    'reference', b.reference, 'starts_at', p_change.from_starts_at, 'ends_at', p_change.from_starts_at + (b.ends_at - b.starts_at),
+    'to_starts_at', p_change.to_starts_at, 'to_ends_at', p_change.to_ends_at, 'because', p_change.reason
+  ))
+  from app.practitioners as p
+  join app.bookings as b on (b.booking_id, b.organization_id) = (p_change.booking_id, p_change.organization_id)
+  where (p.practitioner_id, p.organization_id) = (p_change.practitioner_id, p_change.organization_id) and p.member_id is not null;
+$$;
+
+comment on function app.tell_of_change(app.calendar_changes) is
+  'Queues a mail, and with it a notification, to the practitioner: calendar.change_asked or calendar.change_put_back, with the word why it was refused.';
+
+-- sql/calendar_news/change_of_event.sql
+-- change_of_event: what an event that a provider tells of says about its booking, if anything.
+--
+-- Room:   calendar_news
+-- Reads:  app.bookings, app.calendar_connections, app.calendar_events
+-- Locks:  the practitioner, then the booking
+create type app.remote_event as (remote_id text, etag text, cancelled boolean, starts_at timestamptz, ends_at timestamptz);
+
+comment on type app.remote_event is 'An event as a provider has it; of one that is cancelled often nothing but its id is known.';
+
+create function app.awaits_change(p_booking app.bookings, p_connection app.calendar_connections)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select p_booking.status in ('confirmed', 'rescheduled') and p_booking.starts_at > app.now()
+    and p_booking.practitioner_id is not distinct from app.practitioner_of(p_connection);
+$$;
+
+comment on function app.awaits_change(app.bookings, app.calendar_connections) is 'Whether a change of the event in this account may mean the booking.';
+
+create function app.change_of_event(p_connection app.calendar_connections, p_event app.remote_event, out change app.calendar_changes, out booking app.bookings)
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_ours app.calendar_events;
+begin
+  select e.* into v_ours from app.calendar_events as e where (e.connection_id, e.remote_id) = (p_connection.connection_id, p_event.remote_id);
+  if not found then
+    return; -- Somebody else's, or a copy.
+  end if;
+  select b.* into booking from app.bookings as b where (b.booking_id, b.organization_id) = (v_ours.booking_id, v_ours.organization_id);
+  -- Past ones are anybody's to tidy away.  One that was handed over, or is cancelled here, is taken out by us.  Looked at twice: no second practitioner is
+  -- locked, and nothing is believed that was read before the lock.
+  if not app.awaits_change(booking, p_connection) then
+    return;
+  end if;
+  perform app.lock_practitioner(booking.practitioner_id);
+  select b.* into booking from app.bookings as b where (b.booking_id, b.organization_id) = (v_ours.booking_id, v_ours.organization_id) for update;
+  select e.* into v_ours from app.calendar_events as e where (e.connection_id, e.remote_id) = (p_connection.connection_id, p_event.remote_id);
+  if v_ours.booking_id is null or not app.awaits_change(booking, p_connection) then
+    return;
+  end if;
+  change := row(
+    gen_random_uuid(), booking.organization_id, p_connection.connection_id, booking.practitioner_id, booking.booking_id,
+    case when p_event.cancelled then 'cancel' else 'move' end, booking.starts_at,
+    case when not p_event.cancelled then p_event.starts_at end, case when not p_event.cancelled then p_event.ends_at end,
+    md5(concat_ws('|', p_event.cancelled, p_event.etag, extract(epoch from p_event.starts_at), extract(epoch from p_event.ends_at), v_ours.written_at, booking.ics_sequence)),
+    'asked', null, null, app.now(), null, null
+  )::app.calendar_changes;
+  -- The guard against echoes: what we wrote ourselves, what says the very time that we wrote, and what says the time that the booking has by now.
+  if (v_ours.removed_at is not null and p_event.cancelled)
+    or p_event.etag = v_ours.etag
+    or (not p_event.cancelled and (p_event.starts_at, p_event.ends_at) = (v_ours.written_starts_at, v_ours.written_ends_at))
+    or (not p_event.cancelled and p_event.starts_at = booking.starts_at and booking.ics_sequence <> v_ours.written_sequence) then
+    change.status := 'same';
+  elsif booking.ics_sequence <> v_ours.written_sequence then
+    change.status := 'late';
+  end if;
+end;
+$$;
+
+comment on function app.change_of_event(app.calendar_connections, app.remote_event) is
+  'The change, not yet written, with the booking locked.  status: asked; same, where the event says what we wrote or the booking is; late, where the booking was'
+  ' changed here before, which is still on its way there.  Null where the event is none of ours or nothing to come.';
+
+-- sql/calendar_news/settle_change.sql
+-- settle_change: a change that was noticed is carried out, asked about or put back, once.
+--
+-- Room:   calendar_news
+-- Reads:  app.bookings, app.members, app.practitioners
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.calendar_changes, app.calendar_tasks, app.calendar_turns, app.next_slots,
+--         app.notifications, app.outbox_events, app.resource_claims, app.slot_claims, app.video_rooms, app.webhook_deliveries
+-- Raises: PT403 not_allowed
+create function app.settle_change(p_change app.calendar_changes, p_booking app.bookings, p_wish text)
+returns text
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_change app.calendar_changes := p_change;
+  v_asked app.calendar_changes;
+  v_error jsonb;
+  v_state text;
+  v_message text;
+  v_detail text;
+begin
+  select c.* into v_asked from app.calendar_changes as c where c.booking_id = p_booking.booking_id and c.status = 'asked';
+  if (v_asked.kind, v_asked.to_starts_at, v_asked.to_ends_at) is not distinct from (v_change.kind, v_change.to_starts_at, v_change.to_ends_at)
+    and v_change.status = 'asked' then
+    return 'known'; -- It was renamed, say, while its practitioner thinks it over.
+  end if;
+  update app.calendar_changes as c
+  set status = 'overtaken', settled_at = app.now(), settled_by = app.actor()
+  where (c.change_id, c.organization_id) = (v_asked.change_id, v_asked.organization_id);
+  if v_change.status = 'same' then
+    return 'same';
+  end if;
+  v_change.reason := case when v_change.status = 'late' or v_change.to_starts_at = p_booking.starts_at then 'illegal_transition' end;
+  v_change.detail := case
+    when v_change.status = 'late' then 'The booking had been changed here before.'
+    when v_change.to_starts_at = p_booking.starts_at then 'A booking keeps its length.'
+  end;
+  v_change.status := case when v_change.reason is not null then 'refused' when p_wish = 'apply' then 'applied' when p_wish = 'ask' then 'asked' else 'put_back' end;
+  v_change.settled_at := case when v_change.status <> 'asked' then app.now() end;
+  v_change.settled_by := case when v_change.status <> 'asked' then app.actor() end;
+  insert into app.calendar_changes select (v_change).* on conflict (connection_id, booking_id, version) do nothing;
+  if not found then
+    return 'known';
+  end if;
+  if v_change.status = 'applied' then
+    begin
+      if not app.owner_may_write(v_change) then
+        perform app.fail('not_allowed', 'The role of the calendar''s owner does not include “sessions:write”.');
+      end if;
+      perform app.carry_out_change(v_change, p_booking, 'practitioner');
+    exception when others then
+      get stacked diagnostics v_state = returned_sqlstate, v_message = message_text, v_detail = pg_exception_detail;
+      -- Only what the rules say; whatever else goes wrong is tried again.
+      if v_state not like 'PT%' and v_state <> 'PGRST' then
+        raise;
+      end if;
+      v_error := case when v_state = 'PGRST' then v_message::jsonb else jsonb_build_object('message', v_message, 'details', v_detail) end;
+      v_change.status := 'refused';
+      update app.calendar_changes as c
+      set status = 'refused', reason = v_error ->> 'message', detail = v_error ->> 'details'
+      where (c.change_id, c.organization_id) = (v_change.change_id, v_change.organization_id)
+      returning * into v_change;
+    end;
+  end if;
+  perform app.record(v_change.organization_id, 'calendar_change.' || v_change.status, v_change.change_id::text, null, jsonb_build_object(
+    'booking_id', v_change.booking_id, 'kind', v_change.kind, 'from_starts_at', v_change.from_starts_at, 'to_starts_at', v_change.to_starts_at, 'because', v_change.reason
+  ));
+  if v_change.status in ('put_back', 'refused') then
+    perform app.put_event_back(v_change);
+  end if;
+  perform app.tell_of_change(v_change) where v_change.status <> 'applied';
+  return v_change.status;
+end;
+$$;
+
+comment on function app.settle_change(app.calendar_changes, app.bookings, text) is
+  'Writes the change and does what p_wish says: apply, ask or put_back.  Noticed before, it does nothing.  Returns its status, or same or known.';
+
+-- sql/calendar_news/note_remote_events.sql
+-- note_remote_events: what became of our events in somebody's own calendar becomes of the bookings, as the organization wishes.
+--
+-- Room:   calendar_news
+-- Caller: the service role
+-- Reads:  app.calendar_connections, app.calendar_events, app.organizations
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.calendar_changes, app.calendar_tasks, app.calendar_turns, app.next_slots,
+--         app.notifications, app.outbox_events, app.resource_claims, app.slot_claims, app.video_rooms, app.webhook_deliveries
+-- Locks:  the practitioner, then the bookings
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found
+create function private.note_remote_events(p_connection_id uuid, p_calendar_id text, p_events jsonb, p_seen text[], p_listed_at timestamptz)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections := private.calendar_of_the_service(p_connection_id);
+  v_wish text;
+  v_event app.remote_event;
+  v_found record;
+  v_counts jsonb := '{}';
+  v_outcome text;
+begin
+  if jsonb_typeof(p_events) is distinct from 'array' or (p_seen is not null and p_listed_at is null) then
+    perform app.fail('invalid_argument', 'Events are a list, and whoever has seen all says when that was.', 'Correct the arguments.');
+  end if;
+  if v_connection.calendar_id is distinct from p_calendar_id then
+    return v_counts; -- Another calendar was made meanwhile.
+  end if;
+  perform app.act_as('service:calendar');
+  select o.on_remote_change into v_wish from app.organizations as o where o.organization_id = v_connection.organization_id;
+  for v_event in
+    select e.remote_id, e.etag, coalesce(e.cancelled, false), e.starts_at, e.ends_at
+    from jsonb_to_recordset(p_events) as e (remote_id text, etag text, cancelled boolean, starts_at timestamptz, ends_at timestamptz)
+    where coalesce(e.cancelled, false) or (e.starts_at is not null and e.ends_at is not null)
+    union all
+    -- Of what was deleted while nobody listened a full list says nothing.
+    select e.remote_id, null, true, null, null
+    from app.calendar_events as e
+    where e.connection_id = p_connection_id and e.removed_at is null and e.remote_id <> all (p_seen) and e.written_at < p_listed_at
+      and e.written_ends_at > app.now()
+  loop
+    v_found := app.change_of_event(v_connection, v_event);
+    continue when (v_found.change).change_id is null;
+    v_outcome := app.settle_change(v_found.change, v_found.booking, v_wish);
+    v_counts := v_counts || jsonb_build_object(v_outcome, coalesce((v_counts ->> v_outcome)::integer, 0) + 1);
+  end loop;
+  return v_counts;
+end;
+$$;
+
+comment on function private.note_remote_events(uuid, text, jsonb, text[], timestamptz) is 'Definer: bookings and changes are no role''s to write.  See api.note_remote_events.';
+grant execute on function private.note_remote_events(uuid, text, jsonb, text[], timestamptz) to service_role;
+
+create function api.note_remote_events(
+  connection_id uuid, calendar_id text, events jsonb, seen text[] default null, listed_at timestamptz default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.note_remote_events(
+    note_remote_events.connection_id, note_remote_events.calendar_id, note_remote_events.events, note_remote_events.seen, note_remote_events.listed_at
+  );
+$$;
+
+comment on function api.note_remote_events(uuid, text, jsonb, text[], timestamptz) is
+  'Takes events as a provider has them now, [{remote_id, etag, cancelled, starts_at, ends_at}], and settles what they change: the booking follows, its practitioner'
+  ' is asked, or the event is put back.  seen: the ids of all events at listed_at, so that those of ours that are missing count as deleted.  What we wrote ourselves,'
+  ' and what was noticed before, changes nothing.  Returns how many came to what: {applied, asked, put_back, refused, same, known}.';
+grant execute on function api.note_remote_events(uuid, text, jsonb, text[], timestamptz) to service_role;
+
+-- sql/calendar_news/read_calendar_changes.sql
+-- read_calendar_changes: from where a worker asks a provider for changes.
+--
+-- Room:   calendar_news
+-- Caller: the service role
+-- Reads:  app.calendar_connections, app.calendar_reads
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.read_calendar_changes(p_connection_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections := private.calendar_of_the_service(p_connection_id);
+begin
+  return (
+    select jsonb_build_object(
+      'calendar_id', v_connection.calendar_id,
+      'sync_token', case when r.sync_calendar_id = v_connection.calendar_id then r.sync_token end,
+      'listed_at', app.now()
+    )
+    from app.calendar_reads as r
+    where (r.connection_id, r.organization_id) = (v_connection.connection_id, v_connection.organization_id)
+  );
+end;
+$$;
+
+comment on function private.read_calendar_changes(uuid) is 'Definer: what was read is no role''s to see.  See api.read_calendar_changes.';
+grant execute on function private.read_calendar_changes(uuid) to service_role;
+
+create function api.read_calendar_changes(connection_id uuid)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select private.read_calendar_changes(read_calendar_changes.connection_id);
+$$;
+
+comment on function api.read_calendar_changes(uuid) is
+  'From where to ask for changes of the calendar that we made: {calendar_id, sync_token, listed_at}; without a token, for all there is.  PT404 where the'
+  ' connection has ended.';
+grant execute on function api.read_calendar_changes(uuid) to service_role;
+
+-- sql/calendar_news/save_sync_token.sql
+-- save_sync_token: how far a worker has come with a provider's changes.
+--
+-- Room:   calendar_news
+-- Caller: the service role
+-- Reads:  app.calendar_channels, app.calendar_connections
+-- Writes: app.calendar_reads
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.save_sync_token(p_connection_id uuid, p_calendar_id text, p_sync_token text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections := private.calendar_of_the_service(p_connection_id);
+begin
+  update app.calendar_reads as r
+  set sync_calendar_id = p_calendar_id, sync_token = p_sync_token, synced_at = app.now()
+  where (r.connection_id, r.organization_id) = (v_connection.connection_id, v_connection.organization_id) and v_connection.calendar_id = p_calendar_id;
+  -- Of a calendar that tells us we ask all the same, since messages get lost.
+  return jsonb_build_object('again_seconds', case when app.hears_of(p_connection_id, v_connection.calendar_id) then 900 else 60 end);
+end;
+$$;
+
+comment on function private.save_sync_token(uuid, text, text) is 'Definer: what was read is no role''s to write.  See api.save_sync_token.';
+grant execute on function private.save_sync_token(uuid, text, text) to service_role;
+
+create function api.save_sync_token(connection_id uuid, calendar_id text, sync_token text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.save_sync_token(save_sync_token.connection_id, save_sync_token.calendar_id, save_sync_token.sync_token);
+$$;
+
+comment on function api.save_sync_token(uuid, text, text) is
+  'Says that all changes before sync_token were noted.  Returns {again_seconds}: when to ask next, a minute from now or, where the provider tells us of changes,'
+  ' fifteen.  PT404 where the connection has ended.';
+grant execute on function api.save_sync_token(uuid, text, text) to service_role;
+
+-- sql/calendar_news/decide_calendar_change.sql
+-- decide_calendar_change: the practitioner lets a booking follow its event, or the event go back.
+--
+-- Room:   calendar_news
+-- Caller: the practitioner, an admin
+-- Reads:  app.calendar_changes
+-- Writes: app.audit_log, app.booking_series, app.booking_tokens, app.bookings, app.calendar_changes, app.calendar_tasks, app.calendar_turns,
+--         app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.resource_claims, app.slot_claims, app.video_rooms,
+--         app.webhook_deliveries
+-- Locks:  the idempotency key, the practitioner, the booking
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT409 slot_taken, PT409 slot_full,
+--         PT409 client_busy, PT422 outside_availability, PT422 too_soon, PT422 too_far, PT422 idempotency_mismatch
+create function private.decide_calendar_change(p_change_id uuid, p_decision text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_change_id, p_decision);
+  v_answer jsonb;
+  v_status text := case p_decision when 'apply' then 'applied' when 'put_back' then 'put_back' end;
+  v_change app.calendar_changes;
+  v_found record;
+begin
+  perform app.sign_in_required();
+  if v_status is null then
+    perform app.fail('invalid_argument', format('“%s” decides nothing.', p_decision), 'Use apply or put_back.');
+  end if;
+  v_answer := app.recall_answer('decide_calendar_change', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  select c.* into v_change from app.calendar_changes as c where c.change_id = p_change_id;
+  if not found or (
+    v_change.practitioner_id <> all (private.my_practitioner_ids('sessions:read'))
+    and v_change.organization_id <> all (private.organizations_where('sessions:manage'))
+  ) then
+    perform app.fail('not_found', format('No change %s that you may see.', p_change_id), 'Check which account you are signed in with.');
+  end if;
+  v_found := private.booking_to_change(v_change.booking_id);
+  select c.* into v_change from app.calendar_changes as c where c.change_id = p_change_id for update;
+  if v_found.party = 'client' then
+    perform app.fail('not_allowed', 'Only its practitioner, if the role includes “sessions:write”, and admins decide this.', 'Ask one of them.');
+  end if;
+  if v_change.status not in ('asked', v_status) then
+    perform app.fail('illegal_transition', 'This change is settled already.', 'Reload it to see what became of it.');
+  end if;
+  if v_change.status = 'asked' then
+    update app.calendar_changes as c
+    set status = v_status, settled_at = app.now(), settled_by = app.actor()
+    where (c.change_id, c.organization_id) = (v_change.change_id, v_change.organization_id);
+    perform app.record(v_change.organization_id, 'calendar_change.' || v_status, v_change.change_id::text, null, jsonb_build_object(
+      'booking_id', v_change.booking_id, 'kind', v_change.kind, 'from_starts_at', v_change.from_starts_at, 'to_starts_at', v_change.to_starts_at
+    ));
+    if v_status = 'applied' then
+      perform app.carry_out_change(v_change, v_found.booking, v_found.party);
+    else
+      perform app.put_event_back(v_change);
+    end if;
+  end if;
+  v_answer := jsonb_build_object('change_id', p_change_id, 'status', v_status);
+  perform app.remember_answer('decide_calendar_change', p_key, v_arguments, v_answer);
+  return v_answer;
+end;
+$$;
+
+comment on function private.decide_calendar_change(uuid, text, text) is 'Definer: bookings and changes are no role''s to write; private.booking_to_change authorises.';
+grant execute on function private.decide_calendar_change(uuid, text, text) to authenticated;
+
+create function api.decide_calendar_change(change_id uuid, decision text, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.decide_calendar_change(decide_calendar_change.change_id, decide_calendar_change.decision, decide_calendar_change.idempotency_key);
+$$;
+
+comment on function api.decide_calendar_change(uuid, text, text) is
+  'decision apply: the booking is moved or cancelled as its event was, by all its rules, else it stays asked and the refusal says why; put_back: the event is'
+  ' restored.  Returns {change_id, status}.  Safe to repeat.';
+grant execute on function api.decide_calendar_change(uuid, text, text) to authenticated;
+
+-- sql/calendar_news/overtake_changes.sql
+-- overtake_changes: whoever changes a booking has decided what its event is to say.
+--
+-- Room:   calendar_news
+-- Reads:  app.busy_calendars, app.calendar_connections
+-- Writes: app.calendar_changes, app.calendar_tasks, app.calendar_turns
+create function app.overtake_changes()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  update app.calendar_changes as c
+  set status = 'overtaken', settled_at = app.now(), settled_by = app.actor()
+  where (c.booking_id, c.organization_id) = (new.booking_id, new.organization_id) and c.status = 'asked';
+  -- The time that is given up may be somebody else's in a calendar: while it was booked here, nobody asked.
+  perform app.queue_calendar_task(c.organization_id, c.connection_id, 'busy')
+  from app.connections_of(old.practitioner_id, old.organization_id) as c
+  where exists (select from app.busy_calendars as b where b.connection_id = c.connection_id and b.chosen);
+  return null;
+end;
+$$;
+
+comment on function app.overtake_changes() is 'Trigger, after a booking moved, ended or was handed over.';
+
+create trigger _800_overtake_changes after update of status, starts_at, practitioner_id on app.bookings
+for each row when (
+  old.starts_at <> new.starts_at or old.practitioner_id <> new.practitioner_id or (new.status = 'cancelled' and old.status <> 'cancelled')
+)
+execute function app.overtake_changes();
+
+-- sql/calendar_news/calendar_channels_due.sql
+-- calendar_channels_due: a worker asks to be told of changes, and stops what nobody listens to any more.
+--
+-- Room:   calendar_news
+-- Caller: the service role
+-- Reads:  app.busy_calendars, app.calendar_connections
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.calendar_channels_due(p_connection_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections := private.calendar_of_the_service(p_connection_id);
+  v_wanted text[] := array(
+    select v_connection.calendar_id where v_connection.calendar_id is not null
+    union
+    select b.calendar_id from app.busy_calendars as b where b.connection_id = p_connection_id and b.chosen
+  );
+begin
+  return (
+    with channels as (
+      select c.channel_id, c.calendar_id, c.resource_id, c.opened_at, c.expires_at, coalesce(app.renewed_from(c) > app.now(), false) as lives
+      from app.calendar_channels as c
+      where c.connection_id = p_connection_id
+    )
+    select jsonb_build_object(
+      'open', (
+        select coalesce(jsonb_agg(w.calendar_id order by w.calendar_id), '[]')
+        from unnest(v_wanted) as w (calendar_id)
+        where not exists (select from channels as c where c.calendar_id = w.calendar_id and c.lives)
+      ),
+      -- The former one is stopped once there is another; one without an answer was never heard of again.
+      'stop', (
+        select coalesce(jsonb_agg(jsonb_build_object('channel_id', c.channel_id, 'resource_id', c.resource_id) order by c.opened_at), '[]')
+        from channels as c
+        where c.calendar_id <> all (v_wanted) or c.expires_at <= app.now() or (c.resource_id is null and c.opened_at < app.now() - interval '10 minutes')
+          or exists (select from channels as o where o.calendar_id = c.calendar_id and o.lives and (o.opened_at, o.channel_id) > (c.opened_at, c.channel_id) and c.resource_id is not null)
+      ),
+      'again_seconds', coalesce((
+        select greatest(1, ceil(extract(epoch from min(app.renewed_from(c)) - app.now())))::integer
+        from app.calendar_channels as c
+        where c.connection_id = p_connection_id and c.resource_id is not null and c.calendar_id = any (v_wanted) and app.renewed_from(c) > app.now()
+      ), 86400)
+    )
+  );
+end;
+$$;
+
+comment on function private.calendar_channels_due(uuid) is 'Definer: channels are no role''s to see.  See api.calendar_channels_due.';
+grant execute on function private.calendar_channels_due(uuid) to service_role;
+
+create function api.calendar_channels_due(connection_id uuid)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select private.calendar_channels_due(calendar_channels_due.connection_id);
+$$;
+
+comment on function api.calendar_channels_due(uuid) is
+  'Which calendars want a channel, and which channels are to be stopped: {open: [calendar_id], stop: [{channel_id, resource_id}], again_seconds}.  PT404 where the'
+  ' connection has ended.';
+grant execute on function api.calendar_channels_due(uuid) to service_role;
+
+-- sql/calendar_news/keep_calendar_channel.sql
+-- keep_calendar_channel: a channel is written before it is asked for, and completed by the answer.
+--
+-- Room:   calendar_news
+-- Caller: the service role
+-- Reads:  app.calendar_connections
+-- Writes: app.calendar_channels
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found
+create function private.keep_calendar_channel(
+  p_connection_id uuid, p_channel_id uuid, p_calendar_id text, p_token_hash text, p_resource_id text, p_expires_at timestamptz
+)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections := private.calendar_of_the_service(p_connection_id);
+begin
+  if p_channel_id is null or p_calendar_id is null or (p_resource_id is null) <> (p_expires_at is null) then
+    perform app.fail('invalid_argument', 'A channel has an id and a calendar, and is open with the provider''s name for it and an end.', 'Correct the arguments.');
+  end if;
+  insert into app.calendar_channels as c (channel_id, organization_id, connection_id, calendar_id, token_hash, resource_id, expires_at)
+  values (p_channel_id, v_connection.organization_id, p_connection_id, p_calendar_id, app.token_hash(p_token_hash), p_resource_id, p_expires_at)
+  on conflict (channel_id) do update set resource_id = excluded.resource_id, expires_at = excluded.expires_at
+  where c.connection_id = p_connection_id and c.token_hash = excluded.token_hash;
+  return jsonb_build_object('channel_id', p_channel_id);
+end;
+$$;
+
+comment on function private.keep_calendar_channel(uuid, uuid, text, text, text, timestamptz) is 'Definer: channels are no role''s to write.  See api.keep_calendar_channel.';
+grant execute on function private.keep_calendar_channel(uuid, uuid, text, text, text, timestamptz) to service_role;
+
+create function api.keep_calendar_channel(
+  connection_id uuid, channel_id uuid, calendar_id text, token_hash text, resource_id text default null, expires_at timestamptz default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.keep_calendar_channel(
+    keep_calendar_channel.connection_id, keep_calendar_channel.channel_id, keep_calendar_channel.calendar_id, keep_calendar_channel.token_hash,
+    keep_calendar_channel.resource_id, keep_calendar_channel.expires_at
+  );
+$$;
+
+comment on function api.keep_calendar_channel(uuid, uuid, text, text, text, timestamptz) is
+  'Keeps a channel with the SHA-256 of its token: before it is asked for, and once more with resource_id and expires_at when the provider has answered.  Returns'
+  ' {channel_id}.  PT404 where the connection has ended.';
+grant execute on function api.keep_calendar_channel(uuid, uuid, text, text, text, timestamptz) to service_role;
+
+-- sql/calendar_news/drop_calendar_channel.sql
+-- drop_calendar_channel: nobody listens on a channel any more.
+--
+-- Room:   calendar_news
+-- Caller: the service role
+-- Writes: app.calendar_channels
+-- Raises: PT403 not_allowed
+create function private.drop_calendar_channel(p_channel_id uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  delete from app.calendar_channels as c where c.channel_id = p_channel_id;
+  return '{}';
+end;
+$$;
+
+comment on function private.drop_calendar_channel(uuid) is 'Definer: channels are no role''s to write.  See api.drop_calendar_channel.';
+grant execute on function private.drop_calendar_channel(uuid) to service_role;
+
+create function api.drop_calendar_channel(channel_id uuid)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.drop_calendar_channel(drop_calendar_channel.channel_id);
+$$;
+
+comment on function api.drop_calendar_channel(uuid) is 'Forgets a channel that was stopped, or never came to be: what still comes on it is answered as unknown.  Safe to repeat.';
+grant execute on function api.drop_calendar_channel(uuid) to service_role;
+
+-- sql/calendar_news/take_ended_channels.sql
+-- take_ended_channels: on what a disconnected calendar still speaks, to be stopped.
+--
+-- Room:   calendar_news
+-- Caller: the service role, to tell the provider that it is over
+-- Reads:  app.calendar_connections
+-- Writes: app.calendar_channels
+-- Raises: PT403 not_allowed
+create function private.take_ended_channels(p_connection_id uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_channels jsonb;
+begin
+  perform app.service_role_required();
+  with taken as (
+    delete from app.calendar_channels as c
+    where c.connection_id = p_connection_id
+      and exists (select from app.calendar_connections as n where n.connection_id = p_connection_id and n.status = 'ended')
+    returning c.channel_id, c.resource_id
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('channel_id', t.channel_id, 'resource_id', t.resource_id)), '[]') into v_channels
+  from taken as t
+  where t.resource_id is not null;
+  return v_channels;
+end;
+$$;
+
+comment on function private.take_ended_channels(uuid) is 'Definer: channels are no role''s to read.  See api.take_ended_channels.';
+grant execute on function private.take_ended_channels(uuid) to service_role;
+
+create function api.take_ended_channels(connection_id uuid)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.take_ended_channels(take_ended_channels.connection_id);
+$$;
+
+comment on function api.take_ended_channels(uuid) is
+  'The channels of an ended connection, [{channel_id, resource_id}], which are forgotten herewith; empty when they were taken before, and for a connection that is'
+  ' not ended.';
+grant execute on function api.take_ended_channels(uuid) to service_role;
+
+-- sql/calendar_news/note_calendar_push.sql
+-- note_calendar_push: a provider says that a calendar has changed; a worker will look.
+--
+-- Room:   calendar_news
+-- Caller: the service role
+-- Reads:  app.calendar_connections
+-- Writes: app.calendar_channels, app.calendar_tasks, app.calendar_turns
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.note_calendar_push(p_channel_id uuid, p_token_hash text, p_changed boolean)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_hash bytea;
+  v_channel app.calendar_channels;
+  v_connection app.calendar_connections;
+begin
+  perform app.service_role_required();
+  v_hash := app.token_hash(p_token_hash);
+  -- Two hashes are compared, so how long it takes says nothing of the token.
+  update app.calendar_channels as c
+  set heard_at = app.now()
+  where c.channel_id = p_channel_id and c.token_hash = v_hash
+  returning c.* into v_channel;
+  select c.* into v_connection from app.calendar_connections as c where c.connection_id = v_channel.connection_id and c.status = 'connected';
+  if v_connection.connection_id is null then
+    perform app.fail('not_found', 'No such channel.', 'It was stopped, or the token is another one.');
+  end if;
+  if p_changed then
+    perform app.queue_calendar_task(
+      v_connection.organization_id, v_connection.connection_id, case when v_channel.calendar_id = v_connection.calendar_id then 'sync' else 'busy' end
+    );
+  end if;
+  return jsonb_build_object('queued', p_changed);
+end;
+$$;
+
+comment on function private.note_calendar_push(uuid, text, boolean) is 'Definer: channels and tasks are no role''s to read or write.  See api.note_calendar_push.';
+grant execute on function private.note_calendar_push(uuid, text, boolean) to service_role;
+
+create function api.note_calendar_push(channel_id uuid, token_hash text, changed boolean default true)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.note_calendar_push(note_calendar_push.channel_id, note_calendar_push.token_hash, note_calendar_push.changed);
+$$;
+
+comment on function api.note_calendar_push(uuid, text, boolean) is
+  'Has a worker look at the calendar of a channel; a hundred messages before it looks are one look.  PT404 alike for an unknown channel, another token and one'
+  ' whose connection has ended.  Returns {queued}.';
+grant execute on function api.note_calendar_push(uuid, text, boolean) to service_role;
+
+
 -- practice_rooms: peers who practise together
 -- sql/practice_rooms/practice_stages.sql
 -- practice_stages: through which stages a practice room goes, as each organization has it.
@@ -31407,6 +32796,8 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
   ('video_rooms', null, null, '{}', 'keep', null, 'A name and a link for a time, ended with it: nobody''s name.'),
   ('practice_seats', 't.user_id = p.account', 'app.practice_seats', '{claim_id}', 'keep', null, 'When an account practises with a peer: its id and the time.'),
   ('calendar_attempts', null, null, '{}', 'keep', null, 'Those who work here, on the way to their calendar; deleted the day after.'),
+  ('calendar_changes', 't.booking_id = any (p.subjects)', 'app.calendar_changes', '{version}', 'keep', null,
+    'That a practitioner moved or deleted a booking''s event in a calendar, and what came of it: ids and times.'),
   ('webhook_endpoints', null, null, '{}', 'keep', null, 'Made by those who work here.');
 
 -- sql/privacy/erasures.sql

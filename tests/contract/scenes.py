@@ -463,6 +463,47 @@ def _calendar_task(world: World, desk: Desk) -> dict[str, Any]:
     return {"task_id": str(task), "worker": "a test"}
 
 
+def calendar_of_noah(world: World, desk: Desk) -> dict[str, Any]:
+    """A calendar that noah has connected just now, with one that says when he is busy; the former one is ended."""
+    of_noah = [world.riverside.organization_id, world.people["noah"].user_id]
+    desk.owner.execute(
+        "update app.calendar_connections set status = 'ended', sealed = null, data_key_id = null, ended_at = now(), ended_by = 'a test'"
+        " where organization_id = %s and user_id = %s and status <> 'ended'",
+        of_noah,
+    )
+    connection = desk.owner.execute(
+        "insert into app.calendar_connections (organization_id, user_id, provider, account, calendar_id, sealed, data_key_id)"
+        " values (%s, %s, 'caldav', 'noah', 'made', 'sealed', %s) returning connection_id, organization_id",
+        [*of_noah, data_key(world)],
+    ).fetchone()
+    desk.owner.execute(
+        "insert into app.busy_calendars (connection_id, organization_id, calendar_id, name, is_primary)"
+        " values (%(connection_id)s, %(organization_id)s, 'mine', 'Mine', true)",
+        connection,
+    )
+    # Nobody is to look for it.
+    desk.owner.execute("delete from app.calendar_tasks where connection_id = %(connection_id)s", connection)
+    return {"connection_id": str(connection["connection_id"])}
+
+
+def calendar_change(world: World, desk: Desk) -> dict[str, Any]:
+    """Of a booking with ada: its event was moved in a calendar, and she is asked."""
+    change = desk.owner.execute(
+        "insert into app.calendar_changes (organization_id, connection_id, practitioner_id, booking_id, kind, from_starts_at, version, status)"
+        " select organization_id, %s, practitioner_id, booking_id, 'cancel', starts_at, booking_id::text, 'asked' from app.bookings where booking_id = %s"
+        " returning change_id",
+        [calendar_of_noah(world, desk)["connection_id"], desk.book()["booking_id"]],
+    ).fetchone()
+    return {"change_id": str(change["change_id"])}
+
+
+def calendar_channel(world: World, desk: Desk) -> dict[str, Any]:
+    """A channel on noah's calendar that is kept already."""
+    channel = {"channel_id": str(uuid4()), "token_hash": token_and_hash()[1]}
+    world.caller("service").call("keep_calendar_channel", **calendar_of_noah(world, desk), **channel, calendar_id="made")
+    return channel
+
+
 def _feed(world: World, desk: Desk) -> dict[str, Any]:
     return {"feed_id": _new_feed(world, desk)["feed_id"]}
 
@@ -807,6 +848,20 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "mark_calendar_task_done": _calendar_task,
     "mark_calendar_task_failed": lambda world, desk: _calendar_task(world, desk) | {"error": "unreachable"},
     "mark_calendar_gone": lambda world, desk: _calendar_task(world, desk) | {"calendar_id": "gone"},
+    "choose_busy_calendars": lambda world, desk: calendar_of_noah(world, desk) | {"calendar_ids": ["mine"]},
+    "read_busy_time": calendar_of_noah,
+    "save_busy_time": lambda world, desk: calendar_of_noah(world, desk) | {"calendar_ids": [], "busy": []},
+    "read_calendar_changes": calendar_of_noah,
+    "note_remote_events": lambda world, desk: calendar_of_noah(world, desk) | {"calendar_id": "made", "events": []},
+    "save_sync_token": lambda world, desk: calendar_of_noah(world, desk) | {"calendar_id": "made", "sync_token": "t"},
+    "calendar_channels_due": calendar_of_noah,
+    "keep_calendar_channel": lambda world, desk: (
+        calendar_of_noah(world, desk) | {"channel_id": str(uuid4()), "calendar_id": "made", "token_hash": token_and_hash()[1]}
+    ),
+    "drop_calendar_channel": lambda world, desk: {"channel_id": calendar_channel(world, desk)["channel_id"]},
+    "note_calendar_push": calendar_channel,
+    "take_ended_channels": calendar_of_noah,
+    "decide_calendar_change": lambda world, desk: calendar_change(world, desk) | {"decision": "put_back"},
     "organization_insights": lambda world, _desk: {"organization_id": world.riverside.organization_id, "from_date": "2026-01-01", "to_date": "2026-01-31"},
     "practitioner_dashboard": lambda world, desk: _of_ada(world, desk) | {"organization_id": world.riverside.organization_id},
     "my_dashboard": lambda _world, _desk: {},

@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from .desk import Desk, details
-from .scenes import booked_room, calendar_connection, data_key, new_room, new_supervision, new_support, room_slot
+from .scenes import booked_room, calendar_change, calendar_connection, calendar_of_noah, data_key, new_room, new_supervision, new_support, room_slot
 
 if TYPE_CHECKING:
     from tests.conftest import Stack
@@ -86,8 +86,11 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         )
         open_room, practised, slot = new_room(world, desk)["room_id"], booked_room(world, desk), room_slot(world, desk)
         supervision, asked_in = cleo.call("begin_supervision", **new_supervision(world, desk)), new_support(world, desk)
-        dead = f"{uuid4().hex}@people.example"
-        owner.execute("insert into app.mail_addresses (organization_id, address, bounced_at) values (%s, %s, now())", (tenant.organization_id, dead))
+        calendars = {"calendar_changes: of ada's": calendar_change(world, desk), "busy_calendars: of noah": calendar_of_noah(world, desk)}
+        owner.execute(
+            "insert into app.mail_addresses (organization_id, address, bounced_at) values (%s, %s, now())",
+            (tenant.organization_id, dead := f"{uuid4().hex}@people.example"),
+        )
         owner.execute(
             "insert into app.outbox_events (organization_id, topic, recipient, subject_id, data, status, finished_at)"
             " values (%s, 'booking.reminder', 'client', gen_random_uuid(), '{}', 'dropped', now())",
@@ -195,6 +198,7 @@ def sights(world: World, stack: Stack) -> dict[str, dict[str, Any]]:
         "calendar_feeds: of ada": {"feed_id": ada.call("create_calendar_feed", **by_ada)["feed_id"]},
         "calendar_connections: of ada": connected,
         "calendar_access: riverside": within,
+        **calendars,
         "reviews: ben of ada": {"review_id": reviews["ben"]},
         "reviews: kim of noah": {"review_id": reviews["kim of noah"]},
         "reviews: kim of ada": {"review_id": reviews["kim of ada"]},

@@ -98,6 +98,8 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "end_calendar_connection": ("ada", {"connection_id": NOBODYS}),
     "create_calendar_feed": ("ada", {"detail": True}),
     "revoke_calendar_feed": ("cleo", {"feed_id": NOBODYS}),
+    "choose_busy_calendars": ("noah", {"calendar_ids": []}),
+    "decide_calendar_change": ("ada", {"decision": "apply"}),
     "review_booking": ("ben", {"rating": 1}),
     "review_by_token": ("anon", {"rating": 1}),
     "answer_review": ("ada", {"answer": "Other"}),

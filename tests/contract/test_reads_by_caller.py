@@ -60,6 +60,8 @@ supervisions: of ada          denied  -     sees  -     sees  -     -     denied
 calendar_feeds: of ada        denied  -     sees  -     sees  -     -     sees
 calendar_connections: of ada  denied  -     sees  -     sees  -     -     sees
 calendar_access: riverside    denied  -     sees  sees  sees  -     -     denied
+busy_calendars: of noah       denied  -     -     sees  -     -     -     denied
+calendar_changes: of ada's    denied  -     sees  -     sees  -     -     denied
 reviews: ben of ada           denied  sees  sees  -     sees  -     -     sees
 reviews: kim of noah          denied  -     -     sees  sees  -     -     sees
 places: of ada                denied  -     sees  sees  sees  -     -     sees

@@ -49,6 +49,8 @@ from regexp_split_to_table(btrim($$
   booking_series              forbidden  0    0    0    0
   bookings                    forbidden  0    0    1    0
   calendar_access             forbidden  0    0    0    1
+  busy_calendars              forbidden  0    0    0    0
+  calendar_changes            forbidden  0    0    0    0
   calendar_connections        forbidden  0    0    0    0
   calendar_feeds              forbidden  0    0    0    0
   client_assignments          forbidden  0    0    1    0

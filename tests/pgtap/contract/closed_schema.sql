@@ -98,6 +98,8 @@ select set_eq($$
 $$, array['api.apply_retention', 'api.claim_events', 'api.claim_webhook_deliveries', 'api.data_key', 'api.data_keys_to_rewrap', 'api.register_data_key', 'api.rewrap_data_key', 'api.mark_delivered', 'api.mark_failed', 'api.mark_webhook_delivered', 'api.mark_webhook_failed', 'api.renew_webhook_leases', 'api.return_webhook_deliveries', 'api.note_provider_event', 'api.outbox_metrics', 'api.read_calendar_feed', 'api.register_booking_token', 'api.register_invitation_token', 'api.register_unsubscribe_token', 'api.register_waitlist_token', 'api.renew_leases', 'api.return_events', 'api.refresh_figures', 'api.tick',
   'api.claim_calendar_tasks', 'api.renew_calendar_tasks', 'api.return_calendar_tasks', 'api.mark_calendar_task_done', 'api.mark_calendar_task_failed', 'api.mark_calendar_gone',
   'api.complete_calendar_connection', 'api.keep_calendar_credentials', 'api.mark_calendar_revoked', 'api.return_calendar_attempt', 'api.take_ended_credentials',
+  'api.read_busy_time', 'api.save_busy_time', 'api.read_calendar_changes', 'api.note_remote_events', 'api.save_sync_token',
+  'api.calendar_channels_due', 'api.keep_calendar_channel', 'api.drop_calendar_channel', 'api.note_calendar_push', 'api.take_ended_channels',
   'api.claim_video_rooms', 'api.renew_video_rooms', 'api.return_video_rooms', 'api.mark_video_room_done', 'api.mark_video_room_failed', 'api.note_video_event'],
 'what is for the service role is for nobody else');
 

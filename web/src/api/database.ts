@@ -185,6 +185,26 @@ isOneToOne: false
       referencedColumns: ["series_id","organization_id"]
     }
                   ]
+                },"busy_calendars": {
+                  Row: {
+                    "calendar_id": string,"chosen": boolean,"connection_id": string,"is_primary": boolean,"name": string,"organization_id": string,"seen_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "calendar_id"?: string | null,"chosen"?: boolean | null,"connection_id"?: string | null,"is_primary"?: boolean | null,"name"?: string | null,"organization_id"?: string | null,"seen_at"?: string | null
+                         }
+                        Update: {
+                           "calendar_id"?: string | null,"chosen"?: boolean | null,"connection_id"?: string | null,"is_primary"?: boolean | null,"name"?: string | null,"organization_id"?: string | null,"seen_at"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "busy_calendars_are_of_a_connection"
+      columns: ["connection_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "calendar_connections"
+      referencedColumns: ["connection_id","organization_id"]
+    }
+                  ]
                 },"calendar_access": {
                   Row: {
                     "calendar_required": boolean,"connection_id": string | null,"failing_since": string | null,"is_open": boolean | null,"organization_id": string,"provider": string | null,"status": string | null
@@ -215,6 +235,50 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "retention"
       referencedColumns: ["organization_id"]
+    }
+                  ]
+                },"calendar_changes": {
+                  Row: {
+                    "booking_id": string,"change_id": string,"client_name": string,"detail": string | null,"from_starts_at": string,"kind": string,"noticed_at": string,"organization_id": string,"practitioner_id": string,"reason": string | null,"reference": string,"service_name": string,"settled_at": string | null,"status": string,"to_ends_at": string | null,"to_starts_at": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "booking_id"?: string | null,"change_id"?: string | null,"client_name"?: string | null,"detail"?: string | null,"from_starts_at"?: string | null,"kind"?: string | null,"noticed_at"?: string | null,"organization_id"?: string | null,"practitioner_id"?: string | null,"reason"?: string | null,"reference"?: string | null,"service_name"?: string | null,"settled_at"?: string | null,"status"?: string | null,"to_ends_at"?: string | null,"to_starts_at"?: string | null
+                         }
+                        Update: {
+                           "booking_id"?: string | null,"change_id"?: string | null,"client_name"?: string | null,"detail"?: string | null,"from_starts_at"?: string | null,"kind"?: string | null,"noticed_at"?: string | null,"organization_id"?: string | null,"practitioner_id"?: string | null,"reason"?: string | null,"reference"?: string | null,"service_name"?: string | null,"settled_at"?: string | null,"status"?: string | null,"to_ends_at"?: string | null,"to_starts_at"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "calendar_changes_are_of_a_booking"
+      columns: ["booking_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "booking_resources"
+      referencedColumns: ["booking_id","organization_id"]
+    },{
+      foreignKeyName: "calendar_changes_are_of_a_booking"
+      columns: ["booking_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "bookings"
+      referencedColumns: ["booking_id","organization_id"]
+    },{
+      foreignKeyName: "calendar_changes_are_of_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_places"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "calendar_changes_are_of_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioner_readiness"
+      referencedColumns: ["practitioner_id","organization_id"]
+    },{
+      foreignKeyName: "calendar_changes_are_of_a_practitioner"
+      columns: ["practitioner_id","organization_id"]
+isOneToOne: false
+      referencedRelation: "practitioners"
+      referencedColumns: ["practitioner_id","organization_id"]
     }
                   ]
                 },"calendar_connections": {
@@ -1736,6 +1800,9 @@ isOneToOne: false
 "breach_report":
 { Args: { "actor"?: string,"from_time": string,"organization_id": string,"to_time": string }; Returns: Json
                            },
+"calendar_channels_due":
+{ Args: { "connection_id": string }; Returns: Json
+                           },
 "cancel_booking":
 { Args: { "booking_id": string,"idempotency_key"?: string,"reason"?: string }; Returns: {
               "approval_expires_at": string | null,
@@ -1806,6 +1873,9 @@ isOneToOne: false
                            },
 "change_webhook_endpoint":
 { Args: { "description"?: string,"detail"?: boolean,"endpoint_id": string,"event_types"?: (string)[],"idempotency_key"?: string,"url"?: string }; Returns: Json
+                           },
+"choose_busy_calendars":
+{ Args: { "calendar_ids": (string)[],"connection_id": string,"idempotency_key"?: string }; Returns: Json
                            },
 "claim_booking":
 { Args: { "idempotency_key"?: string,"token": string }; Returns: Json
@@ -1989,6 +2059,9 @@ isOneToOne: false
 "data_keys_to_rewrap":
 { Args: { "after"?: string,"batch_size"?: number,"master_key_id": string }; Returns: Json
                            },
+"decide_calendar_change":
+{ Args: { "change_id": string,"decision": string,"idempotency_key"?: string }; Returns: Json
+                           },
 "decline_booking":
 { Args: { "booking_id": string,"idempotency_key"?: string,"reason"?: string }; Returns: {
               "approval_expires_at": string | null,
@@ -2062,6 +2135,9 @@ isOneToOne: false
               "at": string,"detail": string,"name": string,"role": string,"what": string,"who": string
             }[]
                            },
+"drop_calendar_channel":
+{ Args: { "channel_id": string }; Returns: Json
+                           },
 "enable_webhook_endpoint":
 { Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json
                            },
@@ -2112,6 +2188,9 @@ isOneToOne: false
                            },
 "join_waitlist":
 { Args: { "client": Json,"from_date": string,"from_local"?: string,"idempotency_key"?: string,"practitioner_id"?: string,"service_id": string,"to_date": string,"until_local"?: string,"weekdays"?: (number)[] }; Returns: Json
+                           },
+"keep_calendar_channel":
+{ Args: { "calendar_id": string,"channel_id": string,"connection_id": string,"expires_at"?: string,"resource_id"?: string,"token_hash": string }; Returns: Json
                            },
 "keep_calendar_credentials":
 { Args: { "connection_id": string,"key_id": string,"sealed": string }; Returns: Json
@@ -2267,8 +2346,14 @@ isOneToOne: false
 "my_onboarding":
 { Args: { "organization_id": string }; Returns: Json
                            },
+"note_calendar_push":
+{ Args: { "changed"?: boolean,"channel_id": string,"token_hash": string }; Returns: Json
+                           },
 "note_provider_event":
 { Args: { "payload": Json,"provider": string,"provider_event_id": string }; Returns: Json
+                           },
+"note_remote_events":
+{ Args: { "calendar_id": string,"connection_id": string,"events": Json,"listed_at"?: string,"seen"?: (string)[] }; Returns: Json
                            },
 "note_video_event":
 { Args: { "at": string,"event": string,"name": string,"party"?: string }; Returns: boolean
@@ -2326,6 +2411,12 @@ isOneToOne: false
                            },
 "reactivate_member":
 { Args: { "idempotency_key"?: string,"member_id": string }; Returns: Json
+                           },
+"read_busy_time":
+{ Args: { "calendars"?: Json,"connection_id": string }; Returns: Json
+                           },
+"read_calendar_changes":
+{ Args: { "connection_id": string }; Returns: Json
                            },
 "read_calendar_feed":
 { Args: { "known_version"?: string,"requester"?: string,"token_hash": string }; Returns: Json
@@ -2490,11 +2581,17 @@ isOneToOne: false
 "rotate_webhook_secret":
 { Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json
                            },
+"save_busy_time":
+{ Args: { "busy": Json,"calendar_ids": (string)[],"connection_id": string }; Returns: Json
+                           },
 "save_note":
 { Args: { "addendum_to"?: string,"booking_id": string,"content_tag"?: string,"expected_version"?: number,"idempotency_key"?: string,"key_id": string,"note_id": string,"sealed": string,"visibility"?: string }; Returns: Json
                            },
 "save_onboarding_step":
 { Args: { "idempotency_key"?: string,"organization_id": string,"step": Json,"step_id"?: string }; Returns: Json
+                           },
+"save_sync_token":
+{ Args: { "calendar_id": string,"connection_id": string,"sync_token": string }; Returns: Json
                            },
 "search_practitioners":
 { Args: { "accepting"?: boolean,"after"?: string,"from_local"?: string,"language"?: string,"limit_count"?: number,"location"?: string,"max_price_cents"?: number,"min_rating"?: number,"on_date"?: string,"organization_slug"?: string,"query"?: string,"sort"?: string,"specialty"?: string,"until_local"?: string }; Returns: {
@@ -2537,6 +2634,9 @@ isOneToOne: false
                            },
 "take_calendar_attempt":
 { Args: { "state_hash": string }; Returns: Json
+                           },
+"take_ended_channels":
+{ Args: { "connection_id": string }; Returns: Json
                            },
 "take_ended_credentials":
 { Args: { "connection_id": string }; Returns: Json
