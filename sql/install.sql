@@ -582,6 +582,8 @@
 \ir practice_rooms/announce_room.sql
 \ir practice_rooms/insert_room.sql
 \ir practice_rooms/end_room.sql
+\ir practice_rooms/end_with_person.sql
+\ir practice_rooms/forget_party.sql
 \ir practice_rooms/create_practice_room.sql
 \ir practice_rooms/book_practice_room.sql
 \ir practice_rooms/list_open_rooms.sql
@@ -676,6 +678,7 @@
 \ir privacy/personal_data_of_people.sql
 \ir privacy/personal_data_of_care.sql
 \ir privacy/personal_data_of_mail.sql
+\ir privacy/personal_data_of_practice.sql
 \ir privacy/erasures.sql
 \ir privacy/legal_holds.sql
 \ir privacy/open_hold.sql

@@ -24,6 +24,7 @@ def practice_letter(event: Event, payload: PracticePayload, *, web_url: str) -> 
     zone_name = when.zone_name(room.starts_at, zone=zone, locale=locale)
     subject = f"{written['subject']}{labels['colon']} {when.brief(room.starts_at, zone=zone, locale=locale)}"
     about = ", ".join(part for part in (room.title, payload.other.name) if part)
+    other = payload.other.name or labels["somebody"]
     rows = [(labels["with"], payload.other.name), (labels["title"], room.title)]
     if state != "cancelled":
         rows += [(labels["where"], _video(payload, web_url=web_url))]
@@ -42,7 +43,7 @@ def practice_letter(event: Event, payload: PracticePayload, *, web_url: str) -> 
         subject=subject if organization.discreet else f"{subject} ({about})",
         preview=", ".join([day, hours, zone_name] if organization.discreet else [day, hours, zone_name, about]),
         headline=written["headline"],
-        lead=written[lead if room.changed_by else "lead_neither"].format(other=payload.other.name, organization=organization.name),
+        lead=written[lead if room.changed_by else "lead_neither"].format(other=other, organization=organization.name),
         time=Time(
             day=day[:1].upper() + day[1:],
             hours=hours,
@@ -72,7 +73,7 @@ def practice_appointment(event: Event, payload: PracticePayload, *, web_url: str
         ends_at=room.ends_at,
         zone=zone,
         changed_at=room.changed_at,
-        summary=summary.format(other=payload.other.name),
+        summary=summary.format(other=payload.other.name or said["labels"]["somebody"]),
         description=said["calendar"]["description_practice"].format(organization=payload.organization.name),
         language=language_tag(locale),
         location=video,

@@ -2,13 +2,15 @@
 --
 -- Room: privacy
 insert into app.personal_data (table_name, found_by, exported_from, left_out, erasure, replacement, because) values
-  ('outbox_events', 't.subject_id = any (p.subjects)', 'app.outbox_events', '{transaction_id,leased_by,position}', 'replace',
-    $$ data = '{}', carried = null, receipt = null, last_error = null, mail_reason = null, leased_by = null,
-       status = case when t.status = 'queued' then 'dropped' else t.status end, finished_at = coalesce(t.finished_at, app.now()) $$,
-    'What was sent goes, also from messages to the practitioner; that one was sent, and how it ended, is a figure.  What waits is not sent any more.'),
+  ('outbox_events', 't.subject_id = any (p.subjects) or t.topic like ''practice\_room.%'' and p.account::text in (t.data ->> ''host_id'', t.data ->> ''guest_id'')', 'app.outbox_events', '{transaction_id,leased_by,position}', 'replace',
+    $$ data = case when app.tells_the_other(t, p.account) then app.without_party(t.data, p.account) else '{}' end, carried = null, receipt = null, last_error = null, mail_reason = null, leased_by = null,
+       status = case when t.status = 'queued' and not app.tells_the_other(t, p.account) then 'dropped' else t.status end,
+       finished_at = case when app.tells_the_other(t, p.account) then null else coalesce(t.finished_at, app.now()) end $$,
+    'What was sent goes, also from messages to the practitioner; that one was sent, and how it ended, is a figure.  What waits is not sent any more, but for what'
+    ' whoever was to practise with the person has to know, without the name.'),
   ('webhook_deliveries', 't.subject_id = any (p.subjects)', 'app.webhook_deliveries', '{leased_by,position}', 'delete', null,
     'What others were told by webhook, kept for 30 days.  They are processors of their own: tell them of the erasure, see disclosures_of_client.'),
-  ('notifications', 't.user_id = p.user_id and t.recipient = ''client''', 'app.notifications', '{}', 'delete', null, 'What the person was told within the app.'),
+  ('notifications', 't.user_id = p.user_id and t.recipient = ''client'' or t.user_id = p.account and t.recipient in (''host'', ''guest'')', 'app.notifications', '{}', 'delete', null, 'What the person was told within the app.'),
   ('notification_preferences', 't.user_id = p.account or t.email = any (p.emails)', 'app.notification_preferences', '{}', 'delete', null, 'What the person wants to be told.'),
   ('unsubscribe_tokens', 't.user_id = p.account or t.email = any (p.emails)', 'app.unsubscribe_tokens', '{token_hash}', 'delete', null, 'Addresses behind links in mails.'),
   ('mail_addresses', 't.address = any (p.emails)', 'app.mail_addresses', '{}', 'delete', null, 'An address that bounced or complained; nobody mails it after erasure.'),
@@ -38,7 +40,6 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
   ('calendar_tasks', 't.subject_id = any (p.subjects)', 'app.calendar_tasks', '{leased_by,position,again_at}', 'keep', null,
     'That a booking''s event was to be written: an id, forgotten a week after it was.'),
   ('video_rooms', null, null, '{}', 'keep', null, 'A name and a link for a time, ended with it: nobody''s name.'),
-  ('practice_seats', 't.user_id = p.account', 'app.practice_seats', '{claim_id}', 'keep', null, 'When an account practises with a peer: its id and the time.'),
   ('calendar_attempts', null, null, '{}', 'keep', null, 'Those who work here, on the way to their calendar; deleted the day after.'),
   ('calendar_changes', 't.booking_id = any (p.subjects)', 'app.calendar_changes', '{version}', 'keep', null,
     'That a practitioner moved or deleted a booking''s event in a calendar, and what came of it: ids and times.'),
