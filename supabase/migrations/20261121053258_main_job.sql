@@ -14234,12 +14234,13 @@ begin
   end if;
   return query
   select 'slot_taken', format('%s from %s to %s is in the way%s.',
-      case when c.kind = 'hold' then 'A hold' when p_sees_bookings then 'Booking ' || b.reference else 'Another booking' end,
+      case when c.kind = 'hold' then 'A hold' when c.kind = 'practice_room' then 'A practice room' when p_sees_bookings then 'Booking ' || b.reference else 'Another booking' end,
       to_char(lower(c.slot) at time zone p_offering.time_zone, 'YYYY-MM-DD HH24:MI'), to_char(upper(c.slot) at time zone p_offering.time_zone, 'HH24:MI'),
       case when not c.slot && v_slot then ', with the time around it' else '' end
     ),
     case
       when c.kind = 'hold' then jsonb_build_object('kind', 'hold', 'expires_at', c.expires_at)
+      when c.kind = 'practice_room' then jsonb_build_object('kind', 'practice_room')
       when p_sees_bookings then jsonb_build_object('kind', 'booking', 'booking_id', b.booking_id, 'reference', b.reference)
       else jsonb_build_object('kind', 'booking')
     end
@@ -27878,6 +27879,100 @@ $$;
 
 comment on function app.end_room(app.practice_rooms, text) is 'Tells both, lets go of their time, deletes the room with its rounds.  The caller has locked it.';
 
+-- sql/practice_rooms/end_with_person.sql
+-- end_with_person: who has left an organization practises there no more, and whoever was to practise with them is told.
+--
+-- Room:   practice_rooms
+-- Reads:  app.practice_rooms
+-- Writes: app.audit_log, app.next_slots, app.notifications, app.outbox_events, app.practice_rooms, app.practice_seats, app.room_slots, app.slot_claims,
+--         app.video_rooms
+create function private.end_with_person()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_room app.practice_rooms;
+begin
+  -- A member who was suspended may still be a client, and a client who was archived a member.
+  if old.user_id is null or (app.account_details(old.organization_id, old.user_id)).belongs then
+    return null;
+  end if;
+  for v_room in
+    select r.* from app.practice_rooms as r
+    where r.organization_id = old.organization_id and old.user_id in (r.host_id, r.guest_id) and r.starts_at > app.now()
+    order by r.room_id
+    for update
+  loop
+    perform app.end_room(v_room, null);
+  end loop;
+  delete from app.room_slots as s where (s.host_id, s.organization_id) = (old.user_id, old.organization_id) and s.room_id is null;
+  return null;
+end;
+$$;
+
+comment on function private.end_with_person() is
+  'Trigger, when a member is suspended or leaves, and when a client is archived or erased: rooms to come are deleted, and told; slots that nobody took go.'
+  '  What was practised stays.  Definer, since members and clients are written by others.';
+
+create trigger _500_end_practice after update of suspended_at on app.members
+for each row when (old.suspended_at is null and new.suspended_at is not null) execute function private.end_with_person();
+create trigger _500_end_practice_of_gone after delete on app.members for each row execute function private.end_with_person();
+create trigger _500_end_practice after update of archived_at, user_id on app.clients
+for each row when (
+  old.user_id is not null and (new.user_id is distinct from old.user_id or old.archived_at is null and new.archived_at is not null)
+)
+execute function private.end_with_person();
+
+-- sql/practice_rooms/forget_party.sql
+-- forget_party: what is whose when one of two who practised is forgotten.
+--
+-- Room:  practice_rooms
+-- Reads: app.practice_seats
+create function app.tells_the_other(p_event app.outbox_events, p_account uuid)
+returns boolean
+language sql
+immutable
+security invoker
+return coalesce(
+  p_event.status = 'queued' and p_event.topic like 'practice\_room.%' and p_event.data ->> (p_event.recipient || '_id') <> p_account::text, false
+);
+
+comment on function app.tells_the_other(app.outbox_events, uuid) is 'Whether the message waits to tell the other party of a practice room of the account''s.';
+
+create function app.without_party(p_data jsonb, p_account uuid)
+returns jsonb
+language sql
+immutable
+security invoker
+return p_data || '{"reason": null}' || case
+  when p_data ->> 'host_id' = p_account::text then '{"host_id": null, "host_name": "", "title": null}'::jsonb
+  else '{"guest_id": null, "guest_name": ""}'
+end;
+
+comment on function app.without_party(jsonb, uuid) is 'A message''s data without the account and its words.';
+
+create function app.is_round_of_other(p_round app.practice_rounds, p_account uuid)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(bool_or(s.user_id <> p_account), false)
+  from app.practice_seats as s
+  where (s.room_id, s.organization_id, s.party) = (p_round.room_id, p_round.organization_id, p_round.candidate);
+$$;
+
+comment on function app.is_round_of_other(app.practice_rounds, uuid) is
+  'Whether somebody else than the account was the candidate: then what was said and thought is that other''s.  Unknown counts as the account''s.';
+
+-- By whom a message is, found without reading all of them.
+create index outbox_events_of_practice_host on app.outbox_events ((data ->> 'host_id')) where topic like 'practice\_room.%';
+create index outbox_events_of_practice_guest on app.outbox_events ((data ->> 'guest_id')) where topic like 'practice\_room.%';
+
 -- sql/practice_rooms/create_practice_room.sql
 -- create_practice_room: offer a time to practise together (SC-1.1).
 --
@@ -32758,13 +32853,15 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
 --
 -- Room: privacy
 insert into app.personal_data (table_name, found_by, exported_from, left_out, erasure, replacement, because) values
-  ('outbox_events', 't.subject_id = any (p.subjects)', 'app.outbox_events', '{transaction_id,leased_by,position}', 'replace',
-    $$ data = '{}', carried = null, receipt = null, last_error = null, mail_reason = null, leased_by = null,
-       status = case when t.status = 'queued' then 'dropped' else t.status end, finished_at = coalesce(t.finished_at, app.now()) $$,
-    'What was sent goes, also from messages to the practitioner; that one was sent, and how it ended, is a figure.  What waits is not sent any more.'),
+  ('outbox_events', 't.subject_id = any (p.subjects) or t.topic like ''practice\_room.%'' and p.account::text in (t.data ->> ''host_id'', t.data ->> ''guest_id'')', 'app.outbox_events', '{transaction_id,leased_by,position}', 'replace',
+    $$ data = case when app.tells_the_other(t, p.account) then app.without_party(t.data, p.account) else '{}' end, carried = null, receipt = null, last_error = null, mail_reason = null, leased_by = null,
+       status = case when t.status = 'queued' and not app.tells_the_other(t, p.account) then 'dropped' else t.status end,
+       finished_at = case when app.tells_the_other(t, p.account) then null else coalesce(t.finished_at, app.now()) end $$,
+    'What was sent goes, also from messages to the practitioner; that one was sent, and how it ended, is a figure.  What waits is not sent any more, but for what'
+    ' whoever was to practise with the person has to know, without the name.'),
   ('webhook_deliveries', 't.subject_id = any (p.subjects)', 'app.webhook_deliveries', '{leased_by,position}', 'delete', null,
     'What others were told by webhook, kept for 30 days.  They are processors of their own: tell them of the erasure, see disclosures_of_client.'),
-  ('notifications', 't.user_id = p.user_id and t.recipient = ''client''', 'app.notifications', '{}', 'delete', null, 'What the person was told within the app.'),
+  ('notifications', 't.user_id = p.user_id and t.recipient = ''client'' or t.user_id = p.account and t.recipient in (''host'', ''guest'')', 'app.notifications', '{}', 'delete', null, 'What the person was told within the app.'),
   ('notification_preferences', 't.user_id = p.account or t.email = any (p.emails)', 'app.notification_preferences', '{}', 'delete', null, 'What the person wants to be told.'),
   ('unsubscribe_tokens', 't.user_id = p.account or t.email = any (p.emails)', 'app.unsubscribe_tokens', '{token_hash}', 'delete', null, 'Addresses behind links in mails.'),
   ('mail_addresses', 't.address = any (p.emails)', 'app.mail_addresses', '{}', 'delete', null, 'An address that bounced or complained; nobody mails it after erasure.'),
@@ -32794,11 +32891,31 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
   ('calendar_tasks', 't.subject_id = any (p.subjects)', 'app.calendar_tasks', '{leased_by,position,again_at}', 'keep', null,
     'That a booking''s event was to be written: an id, forgotten a week after it was.'),
   ('video_rooms', null, null, '{}', 'keep', null, 'A name and a link for a time, ended with it: nobody''s name.'),
-  ('practice_seats', 't.user_id = p.account', 'app.practice_seats', '{claim_id}', 'keep', null, 'When an account practises with a peer: its id and the time.'),
   ('calendar_attempts', null, null, '{}', 'keep', null, 'Those who work here, on the way to their calendar; deleted the day after.'),
   ('calendar_changes', 't.booking_id = any (p.subjects)', 'app.calendar_changes', '{version}', 'keep', null,
     'That a practitioner moved or deleted a booking''s event in a calendar, and what came of it: ids and times.'),
   ('webhook_endpoints', null, null, '{}', 'keep', null, 'Made by those who work here.');
+
+-- sql/privacy/personal_data_of_practice.sql
+-- personal_data_of_practice: the register's rows for practice rooms, in which two persons have a part.
+--
+-- Room: privacy
+insert into app.personal_data (table_name, found_by, exported_from, left_out, erasure, replacement, because) values
+  ('practice_rooms', 'p.account in (t.host_id, t.guest_id)', 'app.practice_rooms', '{host_id,guest_id,ics_uid,ics_sequence}', 'replace',
+    $$ host_name = case when t.host_id = p.account then p.nobody ->> 'name' else t.host_name end,
+       guest_name = case when t.guest_id = p.account then p.nobody ->> 'name' else t.guest_name end,
+       title = case when t.host_id = p.account then null else t.title end,
+       host_id = case when t.host_id = p.account then gen_random_uuid() else t.host_id end,
+       guest_id = case when t.guest_id = p.account then gen_random_uuid() else t.guest_id end $$,
+    'Who practised with whom and when; the other party keeps the room, with nobody in the person''s place.  What was to come has been cancelled by then.'),
+  -- By the seats, which come after this in the order of erasure, as the rooms come before it.
+  ('practice_rounds', 't.room_id in (select s.room_id from app.practice_seats as s where s.user_id = p.account)', 'app.practice_rounds', '{}', 'replace',
+    $$ transcript = case when app.is_round_of_other(t, p.account) then t.transcript end, assessment = case when app.is_round_of_other(t, p.account) then t.assessment end $$,
+    'What the person said as a candidate, and what was thought of it, goes; where the other was the candidate, it is the other''s and stays.'),
+  ('practice_seats', 't.user_id = p.account', 'app.practice_seats', '{claim_id}', 'replace', 'user_id = gen_random_uuid()', 'When an account practised with a peer: its id and the time.'),
+  ('room_slots', 't.host_id = p.account', 'app.room_slots', '{host_id}', 'replace', $$ host_id = gen_random_uuid(), host_name = p.nobody ->> 'name', title = null $$,
+    'When somebody would host; open ones have gone by then.'),
+  ('practice_links', null, null, '{}', 'keep', null, 'Hashes of links to private rooms: nobody''s name.');
 
 -- sql/privacy/erasures.sql
 -- erasures: who was erased, when, by whom and why; and who has asked for it.
