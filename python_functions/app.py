@@ -13,6 +13,7 @@ from flask import Blueprint, Flask, request
 from werkzeug.exceptions import HTTPException
 
 from python_functions import calendar_feed, logs, notes_routes, unsubscribe, wake
+from python_functions.calendars import routes as calendar_routes
 from python_functions.config import Config, ConfigError
 from python_functions.data_api import DataApi
 from python_functions.envelope.data_keys import DataKeys
@@ -52,7 +53,7 @@ def create_app(config: Config) -> Flask:
     seconds each, else 503 with the reason beside each.  GET /metrics: see `metrics.page`.
     POST /webhooks/database/wake: see `webhooks.database`.
     /unsubscribe/<token>: see `python_functions.unsubscribe`.  GET /calendar/<token>.ics: see `python_functions.calendar_feed`.
-    GET and POST /notes: see `python_functions.notes_routes`.
+    GET and POST /notes: see `python_functions.notes_routes`.  /api/calendar/… and POST /api/auth/google/callback: see `python_functions.calendars.routes`.
     POST /webhooks/mail/resend, /postmark, /ses where they are configured, and /api/hooks/email-status: see `webhooks.mail`.
     /api/practice-room/…, /api/slots…: see `python_functions.rest`.
     POST /api/video: see `python_functions.video.routes`.  POST /webhooks/daily where it is configured: see `webhooks.daily`.
@@ -85,6 +86,8 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(unsubscribe.blueprint(unsubscribe=patient.unsubscribe_by_token, web_url=config.web_url))
     app.register_blueprint(calendar_feed.blueprint(patient.read_calendar_feed, web_url=config.web_url))
     app.register_blueprint(notes_routes.blueprint(_notes(config, patient), web_url=config.web_url))
+    connecting = calendar_routes.connecting_of(config, patient, timeout=PATIENT_TIMEOUT)
+    app.register_blueprint(calendar_routes.blueprint(connecting, web_url=config.web_url))
     app.register_blueprint(rest_routes.blueprint(_callers(config), web_url=config.web_url))
     if config.daily.webhook_secrets:
         app.register_blueprint(daily.blueprint(config.daily.webhook_secrets, note=partial(api.call, "note_video_event")))

@@ -98,7 +98,8 @@ class GoogleConsent:
         Return what *code* is worth.
 
         Raises `Unreachable` when Google did not answer, so that the code may still be good; `AuthorizationLost` when it takes none
-        such; `ConsentIncomplete` when something was left out, and then gives back what there is.
+        such; `ConsentIncomplete` when something was left out.  What there is then is not given back: Google would end all
+        that the same person allowed us elsewhere, too.
         """
         form = {
             "grant_type": "authorization_code",
@@ -126,12 +127,5 @@ class GoogleConsent:
         granted = str(said.get("scope") or "").split()
         missing = [scope for scope in SCOPES if scope not in granted] or ([] if said.get("refresh_token") else ["offline"])
         if missing:
-            self._give_back(str(said.get("refresh_token") or said.get("access_token") or ""))
             raise ConsentIncomplete(*missing)
         return Grant(said["refresh_token"], granted)
-
-    def _give_back(self, token: str) -> None:
-        try:
-            self._client.post(self._app.revoke_url, data={"token": token})
-        except httpx.HTTPError:
-            return  # Whoever asked did all that could be done; the token is kept nowhere.

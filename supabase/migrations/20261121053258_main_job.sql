@@ -24389,7 +24389,10 @@ begin
     return null;
   end if;
   update app.calendar_connections as c set sealed = null, data_key_id = null where c.connection_id = p_connection_id;
-  return app.connection_credentials(v_connection);
+  return app.connection_credentials(v_connection) || jsonb_build_object('shared', exists (
+    select from app.calendar_connections as c
+    where (c.provider, lower(c.account), c.status) = (v_connection.provider, lower(v_connection.account), 'connected')
+  ));
 end;
 $$;
 
@@ -24408,7 +24411,8 @@ $$;
 
 comment on function api.take_ended_credentials(uuid) is
   'The credentials of an ended connection, which are deleted herewith: {connection_id, organization_id, user_id, provider, account, calendar_id, calendar_name,'
-  ' invites_by, data_key_id, sealed}; null when they were taken before, and for a connection that is not ended.';
+  ' invites_by, data_key_id, sealed, shared}; shared: the same account is still connected elsewhere, so that nothing is to be revoked;'
+  ' null when they were taken before, and for a connection that is not ended.';
 grant execute on function api.take_ended_credentials(uuid) to service_role;
 
 -- sql/connections/keep_calendar_credentials.sql

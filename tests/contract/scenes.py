@@ -15,6 +15,8 @@ from .world import token_and_hash
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import psycopg
+
     from .callers import Caller
     from .desk import Desk
     from .world import World
@@ -585,6 +587,16 @@ def data_key(world: World) -> str:
     """The id of Riverside's current data key, or of one made for it; nobody unwraps it here."""
     made_up = {"key_id": str(uuid4()), "master_key_id": "m1", "wrapped": b64encode(b"x" * 61).decode()}
     return world.caller("service").call("register_data_key", organization_id=world.riverside.organization_id, **made_up)["key_id"]
+
+
+def forget_made_up_keys(owner: psycopg.Connection) -> None:
+    """Let such keys be gone, with what they are said to have sealed: the edge cannot open it."""
+    owner.execute("select set_config('app.erasing_notes', 'yes', false)")
+    owner.execute("delete from app.notes where key_id in (select key_id from app.data_keys where master_key_id = 'm1')")
+    owner.execute("select set_config('app.erasing_notes', '', false)")
+    owner.execute("delete from app.calendar_attempts where data_key_id in (select key_id from app.data_keys where master_key_id = 'm1')")
+    owner.execute("delete from app.calendar_connections where data_key_id in (select key_id from app.data_keys where master_key_id = 'm1')")
+    owner.execute("delete from app.data_keys where master_key_id = 'm1'")
 
 
 def _data_key(world: World, _desk: Desk) -> dict[str, Any]:

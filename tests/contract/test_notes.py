@@ -19,7 +19,7 @@ from python_functions.envelope.master import master_keys, new_master_key
 from python_functions.stack.binaries import embedded_bin
 
 from .racing import at_once
-from .scenes import ben_books
+from .scenes import ben_books, forget_made_up_keys
 from .test_idempotency import in_sql
 
 if TYPE_CHECKING:
@@ -61,10 +61,7 @@ class Edge:
 @pytest.fixture
 def edge(stack: Stack, world: World, owner: psycopg.Connection) -> Iterator[Edge]:
     """The stack's own edge.  Data keys that other tests made up are no keys, and their notes are in the way."""
-    owner.execute("select set_config('app.erasing_notes', 'yes', false)")
-    owner.execute("delete from app.notes where key_id in (select key_id from app.data_keys where master_key_id = 'm1')")
-    owner.execute("select set_config('app.erasing_notes', '', false)")
-    owner.execute("delete from app.data_keys where master_key_id = 'm1'")
+    forget_made_up_keys(owner)
     asking = Edge(stack, world)
     yield asking
     asking.http.close()
