@@ -51,8 +51,8 @@ def test_what_was_looked_for_stays_in_the_address(open_window: Callable[..., Pag
     expect(page.get_by_role("link", name=practice.practitioner_name)).to_be_visible()
 
     # Nobody has reviewed her yet: she is not among those of four stars, and an order alone leaves nobody out.
-    page.get_by_role("button", name="Who is free soonest Show first").click()
-    page.get_by_role("option", name="Who fits best").click()
+    page.get_by_role("button", name="Free soonest Shown first").click()
+    page.get_by_role("option", name="Best match").click()
     page.get_by_role("button", name="Search").click()
     page.wait_for_url("**?sort=relevance")
     expect(page.get_by_role("link", name=practice.practitioner_name)).to_be_visible()

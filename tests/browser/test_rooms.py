@@ -102,12 +102,14 @@ def test_a_room_is_opened_booked_and_moved(open_window: Callable[..., Page], sta
 @pytest.mark.req("SC-1.7")
 def test_two_practise_in_rounds(open_window: Callable[..., Page], stack: Stack, practice: Practice) -> None:
     """Stage and rounds are the same in both windows, nothing typed is lost, and it ends for good."""
+    practice.admin.table("organization_settings").update({"video_provider": "jitsi"}).neq("video_provider", "jitsi").execute()
     ben, room = belonging(stack, practice), make(practice, "create_practice_room", 4, title="Bad news")
     ben.api.rpc("book_practice_room", {"room_id": room["room_id"]}).execute()
     page = open_window()
     signed_in(page, practice).open(f"/rooms/{room['room_id']}")
     guest = at_home(open_window(), practice, ben, f"/my/rooms/{room['room_id']}")
     sees(guest, "Bad news")
+    expect(guest.get_by_role("link", name="https://meet.jit.si/")).to_be_visible()
     page.get_by_role("button", name="Interview").click()
     expect(guest.get_by_role("button", name="Interview")).to_have_attribute("aria-pressed", "true")
 

@@ -22,6 +22,8 @@ export interface Room {
   host_name: string;
   guest_name: string | null;
   my_role: Party | null;
+  /** For host and guest; null where the practice has no video rooms. */
+  video_url: string | null;
 }
 
 export interface Round {

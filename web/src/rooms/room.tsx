@@ -7,6 +7,7 @@ import { Facts } from "../components/facts/facts";
 import { Link } from "../components/link/link";
 import { Page } from "../components/page/page";
 import { QueryView } from "../components/query-view/query-view";
+import { VideoLink } from "../components/video-link/video-link";
 import { useSpeech, useWords } from "../i18n/speech";
 import { formatZone } from "../time/format";
 import { useLiveRooms, useRoom, type Room, type Round } from "./api";
@@ -52,6 +53,7 @@ function Shown({ room, rounds, place }: { room: Room; rounds: Round[]; place: At
           entries={[
             [t.host, named(room.host_name, room.my_role === "host")],
             [t.guest, room.guest_name ? named(room.guest_name, room.my_role === "guest") : t.nobodyYet],
+            [t.video, room.status === "booked" && !hasEnded && room.video_url && <VideoLink url={room.video_url} />],
             [t.visible, room.status === "open" && (room.is_private ? t.visiblePrivate : t.visibleOpen)],
             [t.zone, formatZone(place.zone, locale)],
           ]}
@@ -64,7 +66,7 @@ function Shown({ room, rounds, place }: { room: Room; rounds: Round[]; place: At
             <Stages room={room} hasEnded={hasEnded} />
             {rounds.filter(({ status }) => status !== "waiting").toReversed().map((round) => <RoundPanel key={round.round_id} room={room} round={round} />)}
             {room.status === "booked" && !hasEnded && next !== null && <StartRound key={next} room={room} number={next} />}
-            {room.status === "open" && <EmptyState title={t.nobodyYet} text={t.stageWaits} />}
+            {room.status === "open" && <EmptyState title={t.waits} text={room.is_private ? t.waitsPrivate : t.waitsOpen} />}
           </>
         ) : <Take room={room} place={place} />}
       </div>
