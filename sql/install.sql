@@ -572,6 +572,7 @@
 \ir practice_rooms/room_slots.sql
 \ir practice_rooms/audit_practice.sql
 \ir practice_rooms/views.sql
+\ir practice_rooms/video_of_practice_room.sql
 \ir practice_rooms/tell_rooms.sql
 \ir practice_rooms/take_seat.sql
 \ir practice_rooms/take_seats.sql

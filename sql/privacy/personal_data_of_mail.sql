@@ -39,7 +39,6 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
     'Which event in a practitioner''s calendar is which booking: ids and times.  Its guest is taken out there, where the provider still lets us in.'),
   ('calendar_tasks', 't.subject_id = any (p.subjects)', 'app.calendar_tasks', '{leased_by,position,again_at}', 'keep', null,
     'That a booking''s event was to be written: an id, forgotten a week after it was.'),
-  ('video_rooms', null, null, '{}', 'keep', null, 'A name and a link for a time, ended with it: nobody''s name.'),
   ('calendar_attempts', null, null, '{}', 'keep', null, 'Those who work here, on the way to their calendar; deleted the day after.'),
   ('calendar_changes', 't.booking_id = any (p.subjects)', 'app.calendar_changes', '{version}', 'keep', null,
     'That a practitioner moved or deleted a booking''s event in a calendar, and what came of it: ids and times.'),

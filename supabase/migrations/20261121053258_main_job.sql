@@ -27332,6 +27332,51 @@ comment on view api.room_slots is
   ' with the room that they became.';
 grant select on api.room_slots to authenticated;
 
+-- sql/practice_rooms/video_of_practice_room.sql
+-- video_of_practice_room: host or guest come to the video room.
+--
+-- Room:   practice_rooms
+-- Caller: the host, or the guest
+-- Reads:  app.practice_rooms, app.video_rooms
+-- Raises: PT401 not_signed_in, PT404 not_found
+create function private.video_of_practice_room(p_room_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_entry jsonb;
+begin
+  select app.video_entry(v, case v_user_id when r.host_id then 'host' else 'guest' end) into v_entry
+  from app.practice_rooms as r
+  left join app.video_rooms as v on (v.subject_kind, v.subject_id) = ('practice_room', r.room_id)
+  where r.room_id = p_room_id and v_user_id in (r.host_id, r.guest_id);
+  if v_entry is null then
+    perform app.fail('not_found', format('No practice room %s that you may enter.', p_room_id), 'Check which account you are signed in with.');
+  end if;
+  return v_entry;
+end;
+$$;
+
+comment on function private.video_of_practice_room(uuid) is 'Definer: video rooms are no role''s to read.  Host and guest only.  See api.video_of_practice_room.';
+grant execute on function private.video_of_practice_room(uuid) to authenticated;
+
+create function api.video_of_practice_room(room_id uuid)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select private.video_of_practice_room(video_of_practice_room.room_id);
+$$;
+
+comment on function api.video_of_practice_room(uuid) is 'As video_of_booking, for host and guest of a practice room.';
+grant execute on function api.video_of_practice_room(uuid) to authenticated;
+
 -- sql/practice_rooms/tell_rooms.sql
 -- tell_rooms: open pages hear at once of rooms and slots that come, change and go.
 --
@@ -32849,6 +32894,8 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
        or t.sender_id in (select x.participant_id from app.conversation_participants as x where x.client_id = p.client_id) $$,
     'app.conversation_messages', '{}', 'replace', $$ body = null, retracted_at = coalesce(t.retracted_at, app.now()) $$,
     'What was said between the client and the practitioner, by both, and what the client said in groups; empty places stay, so that others'' reading marks hold.'),
+  ('video_rooms', 't.subject_kind = ''booking'' and t.subject_id = any (p.subjects)', 'app.video_rooms', '{name,url,leased_by,last_error}', 'replace',
+    $$ client_came_at = null $$, 'When the client came to the video room of an appointment; rooms themselves are forgotten 90 days after they ended.'),
   ('merged_clients', 't.client_id = p.client_id or t.into_client_id = p.client_id', 'app.merged_clients', '{}', 'keep', null,
     'That two rows were one person, by ids; both are erased and handed out together.');
 
@@ -32894,7 +32941,6 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
     'Which event in a practitioner''s calendar is which booking: ids and times.  Its guest is taken out there, where the provider still lets us in.'),
   ('calendar_tasks', 't.subject_id = any (p.subjects)', 'app.calendar_tasks', '{leased_by,position,again_at}', 'keep', null,
     'That a booking''s event was to be written: an id, forgotten a week after it was.'),
-  ('video_rooms', null, null, '{}', 'keep', null, 'A name and a link for a time, ended with it: nobody''s name.'),
   ('calendar_attempts', null, null, '{}', 'keep', null, 'Those who work here, on the way to their calendar; deleted the day after.'),
   ('calendar_changes', 't.booking_id = any (p.subjects)', 'app.calendar_changes', '{version}', 'keep', null,
     'That a practitioner moved or deleted a booking''s event in a calendar, and what came of it: ids and times.'),

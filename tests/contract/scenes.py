@@ -889,6 +889,7 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "create_practice_room": lambda world, desk: _practice_list(world, desk) | _practice(world) | {"is_private": True},
     "update_practice_room": lambda world, desk: _practice_room(world, desk) | {"title": "Case practice"},
     "book_practice_room": _practice_room,
+    "video_of_practice_room": booked_room,
     "delete_practice_room": booked_room,
     "list_open_rooms": _practice_list,
     "renew_practice_link": _private_room,

@@ -2656,6 +2656,9 @@ isOneToOne: false
 "video_of_booking":
 { Args: { "booking_id": string }; Returns: Json
                            },
+"video_of_practice_room":
+{ Args: { "room_id": string }; Returns: Json
+                           },
 "waitlist_by_token":
 { Args: { "token": string }; Returns: Json
                            },
