@@ -1,4 +1,4 @@
-"""The worker: claims messages and webhooks that are due, delivers them, and lets the database tick."""
+"""The worker: claims messages, webhooks and calendar tasks that are due, carries them out, and lets the database tick."""
 
 import os
 import signal
@@ -6,10 +6,15 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 
 import structlog
 
 from python_functions import logs
+from python_functions.calendars.accounts import accounts_of
+from python_functions.calendars.errands import CalendarErrands
+from python_functions.calendars.metrics import CalendarMetrics
+from python_functions.calendars.pushing import prepare, put_event
 from python_functions.config import Config, ConfigError
 from python_functions.data_api import DataApi
 from python_functions.delivery import Delivery
@@ -70,11 +75,11 @@ def run(config: Config, running: ExitStack) -> None:
     worker = Worker(delivery, bell=bell, metrics=metrics, lease_seconds=config.worker_lease_seconds, poll_seconds=config.worker_poll_seconds)
     webhooks = running.enter_context(webhook_worker(config, metrics))
     videos = running.enter_context(video_worker(config, metrics))
+    calendars = running.enter_context(calendar_worker(config, metrics))
 
     def stop(*_: object) -> None:
-        worker.stop()
-        webhooks.stop()
-        videos.stop()
+        for each in (worker, webhooks, videos, *calendars):
+            each.stop()
 
     for stop_signal in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop_signal, stop)
@@ -86,15 +91,21 @@ def run(config: Config, running: ExitStack) -> None:
             # What it has queued is due.
             bell.ring()
 
+    # In a thread of its own: what time alone brings about must not hold up the mail, nor the other way round.
+    with Repeated(TICK_SECONDS, tick, at_once=True), Repeated(TICK_SECONDS, figures(api)), Repeated(RETENTION_SECONDS, retention(api)):
+        worker.run()
+
+
+def figures(api: DataApi) -> Callable[[], None]:
+    """Return what lets the days' figures hear all that has happened."""
+
     def refresh_figures() -> None:
         while True:
             done = api.refresh_figures()
             if done["heard"] < FIGURES_AT_ONCE and done["days_begun"] < DAYS_AT_ONCE:
                 return
 
-    # In a thread of its own: what time alone brings about must not hold up the mail, nor the other way round.
-    with Repeated(TICK_SECONDS, tick, at_once=True), Repeated(TICK_SECONDS, refresh_figures), Repeated(RETENTION_SECONDS, retention(api)):
-        worker.run()
+    return refresh_figures
 
 
 def retention(api: DataApi) -> Callable[[], None]:
@@ -144,6 +155,24 @@ def beside(name: str, errands: Errands, counts: Counts, config: Config) -> Itera
         finally:
             worker.stop()
             at_work.join()
+
+
+@contextmanager
+def calendar_worker(config: Config, metrics: WorkerMetrics) -> Iterator[list[Worker]]:
+    """
+    Have a worker for members' own calendars at work beside the others, as `webhook_worker` does for webhooks.
+
+    No worker where no master key is configured: then nobody can have connected one.
+    """
+    counts = CalendarMetrics(metrics.registry)
+    api = DataApi.connect(config.supabase_url, key=config.supabase_secret_key)
+    accounts = accounts_of(config, api)
+    if accounts is None:
+        yield []
+        return
+    handlers = {"prepare": prepare, "put_event": partial(put_event, web_url=config.web_url)}
+    with beside("calendars", CalendarErrands(api, accounts.open, handlers, counts), counts, config) as worker:
+        yield [worker]
 
 
 if __name__ == "__main__":

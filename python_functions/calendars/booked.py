@@ -1,7 +1,7 @@
 """A booking as an event in its practitioner's calendar, and as discreet as the organization wants it.  Pure: no I/O, no clock."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from python_functions.calendars.service import CalendarEvent
@@ -92,14 +92,8 @@ def event_of(booked: Booked, *, web_url: str) -> CalendarEvent:
         attendee=booked.client.email if booked.client else None,
         category=category,
         url=url,
-        location=_location(booked.place, said, web_url=web_url),
+        location=spoken(booked.place.below(web_url), said, recipient="practitioner"),
         uid=booking.ics_uid,
         sequence=booking.ics_sequence,
         private={"booking_id": str(booking.booking_id), "organization_id": str(organization.organization_id), "sequence": str(booking.ics_sequence)},
     )
-
-
-def _location(place: Place, said: dict[str, Any], *, web_url: str) -> str | None:
-    """Return where people meet; the way to a video room of ours may be a path of the web app."""
-    where = spoken(place, said, recipient="practitioner")
-    return f"{web_url}{where}" if where and where.startswith("/") else where

@@ -112,7 +112,7 @@ class Outbox:
             time.sleep(0.02)
 
 
-def end_leases_of_the_dead(connection: psycopg.Connection, table: Literal["outbox_events", "webhook_deliveries"]) -> None:
+def end_leases_of_the_dead(connection: psycopg.Connection, table: Literal["outbox_events", "webhook_deliveries", "calendar_tasks"]) -> None:
     """
     Let be due what is leased to a process that is no more.
 
