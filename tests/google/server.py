@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from base64 import b64decode
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from tests.google.oauth import Client, OAuth
 from tests.google.person import Person
 from tests.google.problems import Problem
 from tests.google.push import Pushes
-from tests.google.store import Store
+from tests.google.store import Call, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,6 +105,7 @@ def served(port: int = 0) -> Iterator[Server]:
     finally:
         server.shutdown()
         server.server_close()
+        server.hang_up()
 
 
 class Server(ThreadingHTTPServer):
@@ -114,6 +116,27 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 64
     google: Google
     api: Api
+
+    def __init__(self, *arguments: Any) -> None:  # noqa: ANN401 - socketserver's own
+        """Listen."""
+        super().__init__(*arguments)
+        self._open: set[socket.socket] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's own
+        """Remember the connection."""
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:  # noqa: ANN401 - socketserver's own
+        """Forget the connection."""
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        """End the connections that clients keep: who comes next to this port may be another Google."""
+        for connection in list(self._open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     @contextmanager
     def anew(self, *, redirects: tuple[str, ...] = REDIRECTS, strict: bool = True) -> Iterator[Google]:
@@ -182,7 +205,11 @@ class _Handler(BaseHTTPRequestHandler):
         return self._api(method, found, request)
 
     def _api(self, method: Method, path: dict[str, str], request: Request) -> tuple[int, dict[str, str], Any]:
-        lost = self._trouble(method.method_id)
+        try:
+            lost = self._trouble(method.method_id)
+        except Problem as problem:
+            self.server.google.store.calls.append(Call(method.method_id, {}, request.body, problem.status))
+            raise
         answer = self.server.api.answer(method, path, request)
         if lost:
             raise HungUpError
