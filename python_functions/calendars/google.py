@@ -16,7 +16,7 @@ from googleapiclient.http import HttpRequest
 from python_functions.calendars.backoff import Patience
 from python_functions.calendars.errors import CalendarGone, Refused, SyncTokenExpired, Unreachable
 from python_functions.calendars.google_app import GoogleApp
-from python_functions.calendars.google_errors import meaning, reason_of
+from python_functions.calendars.google_errors import TOO_FEW_SCOPES, meaning, reason_of
 from python_functions.calendars.google_events import body_of, moment_of, read_event, remote_id_of
 from python_functions.calendars.google_wire import AccessTokens, GoogleWire
 from python_functions.calendars.service import CalendarEvent, Changes, Channel, RemoteCalendar, Written
@@ -160,7 +160,12 @@ class GoogleCalendar:
         return {calendar_id: _joined(spans) for calendar_id, spans in found.items()}
 
     def watch(self, calendar_id: str, *, channel_id: str, token: str, address: str, seconds: int) -> Channel | None:
-        """Ask to be told at *address*; None where Google does not tell of this calendar, or not to that address (no HTTPS, a domain that is not verified)."""
+        """
+        Ask to be told at *address*.
+
+        None where Google does not tell of this calendar, not to that address (no HTTPS, a domain that is not verified), or not with what
+        people allow us: of calendars that we did not make we may only ask when they are busy.
+        """
         channel = {"id": channel_id, "type": "web_hook", "address": address, "token": token, "params": {"ttl": str(seconds)}}
         request = self._api.events().watch(calendarId=calendar_id, body=channel, fields="resourceId,expiration")
         try:
@@ -254,7 +259,7 @@ def _must_be_ours(calendar_id: str) -> None:
 
 def _cannot_push(error: HttpError) -> bool:
     reason = reason_of(error)
-    return reason.startswith("push.") or reason == "pushNotSupportedForRequestedResource"
+    return reason.startswith("push.") or reason in {"pushNotSupportedForRequestedResource", *TOO_FEW_SCOPES}
 
 
 def _updates(send: bool) -> str:  # noqa: FBT001 - the seam's own word

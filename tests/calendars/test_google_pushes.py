@@ -120,6 +120,7 @@ def test_where_google_cannot_tell_we_are_told_to_poll(account: Account) -> None:
     account.google.pushes.verified = True
     account.google.faults.fail("calendar.events.watch", 400, "pushNotSupportedForRequestedResource")
     assert watch("https://edge.example/api/google/webhook") is None
+    assert account.calendar.watch("ada@example.test", channel_id="x", token=TOKEN, address="http://127.0.0.1:1/x", seconds=60) is None, "of her own calendar"
     assert watch("http://127.0.0.1:1/x") is not None
     with pytest.raises(Refused, match="channelIdNotUnique"):
         watch("http://127.0.0.1:1/x")

@@ -109,7 +109,7 @@ def test_what_google_asks_us_to_wait_is_waited_by_the_queue(office: Office, goog
     ).fetchone() or (timedelta(),)
     assert timedelta(minutes=14) < waits <= timedelta(minutes=16)
     clerk.work()
-    assert google.store.count()["calendar.events.insert"] == 1
+    assert google.store.count()["calendar.events.insert"] == 1, "and not once more meanwhile"
 
 
 @pytest.mark.req("SC-2.2")
