@@ -26,7 +26,7 @@ from python_functions.senders.choose import sender_for
 from python_functions.senders.sender import MailError
 from python_functions.video import routes as video_routes
 from python_functions.video.daily import Daily
-from webhooks import daily, database, mail
+from webhooks import daily, database, google, mail
 
 READY_TIMEOUT = 2
 PATIENT_TIMEOUT = 5
@@ -55,6 +55,7 @@ def create_app(config: Config) -> Flask:
     /unsubscribe/<token>: see `python_functions.unsubscribe`.  GET /calendar/<token>.ics: see `python_functions.calendar_feed`.
     GET and POST /notes: see `python_functions.notes_routes`.  /api/calendar/… and POST /api/auth/google/callback: see `python_functions.calendars.routes`.
     POST /webhooks/mail/resend, /postmark, /ses where they are configured, and /api/hooks/email-status: see `webhooks.mail`.
+    POST /api/google/webhook: see `webhooks.google`.
     /api/practice-room/…, /api/slots…: see `python_functions.rest`.
     POST /api/video: see `python_functions.video.routes`.  POST /webhooks/daily where it is configured: see `webhooks.daily`.
     Errors have the Data API's shape: {code, message, details, hint}.
@@ -81,6 +82,7 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(database.blueprint(config.webhook_secret, wake=lambda: _wake(config)))
     for routes in mail.blueprints(config.mail_webhooks, note=api.note_provider_event):
         app.register_blueprint(routes)
+    app.register_blueprint(google.blueprint(partial(api.call, "note_calendar_push"), wake=lambda: _wake(config)))
     app.register_blueprint(metrics_page.blueprint(api, worker=config.worker_metrics_address, token=config.metrics_token))
     patient = DataApi.connect(config.supabase_url, key=config.supabase_secret_key, timeout=PATIENT_TIMEOUT)
     app.register_blueprint(unsubscribe.blueprint(unsubscribe=patient.unsubscribe_by_token, web_url=config.web_url))
