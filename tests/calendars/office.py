@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry
 
 from python_functions.calendars.accounts import accounts_of
 from python_functions.calendars.backoff import Patience
-from python_functions.calendars.errands import CalendarErrands
+from python_functions.calendars.errands import CalendarErrands, Handler
 from python_functions.calendars.google import GoogleProvider
 from python_functions.calendars.metrics import CalendarMetrics
 from python_functions.calendars.pushing import prepare, put_event
@@ -28,6 +28,7 @@ from tests.browser.practice import connect as sign_up_at
 if TYPE_CHECKING:
     import psycopg
 
+    from python_functions.calendars.service import CalendarService
     from tests.conftest import Stack
     from tests.google.person import Person
     from tests.google.server import Google
@@ -65,8 +66,9 @@ class Office:
         return self.practice.admin.rpc(verb, arguments).execute().data
 
     def tasks(self) -> dict[str, int]:
-        """Return how many tasks of the connection are in which state."""
-        found = self.owner.execute("select status, count(*) from app.calendar_tasks where connection_id = %s group by 1", [self.connection_id]).fetchall()
+        """Return how many of the tasks that write into the calendar are in which state."""
+        writing = "select status, count(*) from app.calendar_tasks where connection_id = %s and kind in ('prepare', 'put_event') group by 1"
+        found = self.owner.execute(writing, [self.connection_id]).fetchall()
         return {str(status): int(count) for status, count in found}
 
     def let_pass(self) -> None:
@@ -76,7 +78,7 @@ class Office:
 
 
 class Clerk:
-    """Does what the worker's calendar errands do."""
+    """Does what the worker's calendar errands do to bring bookings into calendars; to read them is put off."""
 
     def __init__(self, office: Office, *, patience: Patience | None = None) -> None:
         """*patience* is how often one asks again by itself; not at all, as a rule."""
@@ -86,7 +88,8 @@ class Clerk:
         self.provider = GoogleProvider(config.google, client=httpx.Client(timeout=5, trust_env=False), patience=patience or Patience(attempts=1))
         accounts = accounts_of(config, api, google=self.provider)
         assert accounts is not None
-        handlers = {"prepare": prepare, "put_event": partial(put_event, web_url=config.web_url)}
+        handlers: dict[str, Handler] = dict.fromkeys(("busy", "sync", "watch"), _later)
+        handlers |= {"prepare": prepare, "put_event": partial(put_event, web_url=config.web_url)}
         self.errands = CalendarErrands(api, accounts.open, handlers, CalendarMetrics(CollectorRegistry()))
         self.name = f"clerk-{uuid4().hex[:6]}"
 
@@ -116,6 +119,10 @@ def open_office(stack: Stack, google: Google, owner: psycopg.Connection) -> Offi
         back = urlsplit(httpx.get(begun["authorization_url"], trust_env=False).headers["Location"])
         connection = edge.post("/api/auth/google/callback", json=dict(parse_qsl(back.query))).raise_for_status().json()
     return Office(stack, google, practice, organization_id, owner, ada, connection["connection_id"])
+
+
+def _later(_service: CalendarService, _row: dict[str, Any]) -> dict[str, Any]:
+    return {"again_seconds": 86400}
 
 
 def later(booking: dict[str, Any], hours: float) -> str:
