@@ -109,6 +109,21 @@ def test_where_people_meet(judges: Judges, place: dict[str, Any], recipient: str
     assert (cancelled.location, cancelled.conference) == (location, None)
 
 
+def test_a_room_of_ours_is_found_below_the_web_address_and_its_key_stays_in_the_client_s_mail(judges: Judges) -> None:
+    """Calendars are shared: they have the page, which asks who comes; the client's own mail has what lets in without an account."""
+    page = "/video/booking/7d0c6a33-8f3e-4c8a-9d52-0a4b1c2d3e4f"
+    for make, recipient, token in ((booking_row, "client", "t0ken"), (series_row, "client", "t0ken"), (booking_row, "practitioner", None)):
+        row = make(recipient=recipient, place={"kind": "online", "video_url": page, "video": "follows"})
+        message = composed(row, token=token)
+        address = f"https://book.example{page}"
+        assert f"Where: {address}{'#t0ken' if token else ''}" in text(message).splitlines()
+        raw = [part.get_payload(decode=True) for part in message.walk() if part.get_content_type() in {"text/calendar", "application/ics"}]
+        for calendar in raw:
+            assert b"t0ken" not in calendar.replace(b"\r\n ", b"")
+        (event,) = judges.read(raw[0]).events
+        assert (event.location, event.conference) == (address, address)
+
+
 def test_outlook_is_told_how_busy(judges: Judges) -> None:
     """It takes that from TRANSP, which knows no "tentative"."""
     for topic, busy in (("booking.confirmed", b"BUSY"), ("booking.pending", b"TENTATIVE"), ("booking.cancelled", b"FREE")):

@@ -59,6 +59,12 @@ def test_the_detailed_feed_names_service_people_and_place(judges: Judges) -> Non
     assert events["Yoga (2 sur 8)"].description == "Ben\nZoë"
 
 
+def test_a_room_of_ours_is_found_below_the_web_address(judges: Judges) -> None:
+    online = {"kind": "online", "address": None, "video_url": "/video/booking/1", "video": "ready"}
+    (event,) = judges.read(feed_calendar(feed(session(service="Yoga", clients=["Ben"], place=online), detail=True), web_url="https://book.example")).events
+    assert (event.location, event.conference) == ("https://book.example/video/booking/1",) * 2
+
+
 def test_an_empty_feed_is_a_calendar_too(judges: Judges) -> None:
     reading = judges.read(feed_calendar(feed()), without="libical")  # Which wants something within, as RFC 5545 had it before its erratum.
     assert reading.events == ()
