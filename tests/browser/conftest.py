@@ -27,7 +27,13 @@ expect.set_options(timeout=20_000 * SLOWED)
 
 
 @pytest.fixture
-def open_window(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
+def elsewhere() -> tuple[str, ...]:
+    """Where besides the stack a person's way leads; a file whose pages send people on says it."""
+    return ()
+
+
+@pytest.fixture
+def open_window(browser: Browser, stack: Stack, elsewhere: tuple[str, ...]) -> Iterator[Callable[..., Page]]:
     """
     Opens browser windows of strangers to each other; keyword arguments are Playwright's for a context.
 
@@ -35,7 +41,7 @@ def open_window(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]
     """
     contexts = []
     complaints: list[str] = []
-    own = (stack.web_url, stack.supabase_url, stack.edge_url, "about:", "data:")
+    own = (stack.web_url, stack.supabase_url, stack.edge_url, "about:", "data:", *elsewhere)
 
     def heard(message: ConsoleMessage) -> None:
         # Refusals of the Data API are part of the story; the browser logs them by itself.

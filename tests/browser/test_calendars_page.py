@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 from playwright.sync_api import expect
-from psycopg import sql
 
+from .axe import violations
 from .office import sound
-from .staff import hire, signed_in
+from .staff import book, day_at, hire, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,30 +29,28 @@ def require_calendars(practice: Practice, **settings: Any) -> None:  # noqa: ANN
     practice.admin.table("organization_settings").update({"calendar_required": True} | settings).eq("slug", practice.organization_slug).execute()
 
 
-def pretend_connected(stack: Stack, member: Client, **state: Any) -> None:  # noqa: ANN401 - columns
-    """A connection as it is long after it was made, without a provider: written by the owner of the database."""
-    mine = member.table("memberships").select("organization_id").execute().data[0]["organization_id"]
-    row = {
-        "status": "revoked",
-        "last_error": "authorization_lost",
-        "failing_since": "2026-11-20T15:00:00Z",
-        "calendar_name": "Bookfast",
-        "calendar_id": "x",
-    } | state
-    columns = {"organization_id": mine, "user_id": member.auth.get_session().user.id, "provider": "google", "account": "eve@gmail.example"} | row
+def pretend_connected(stack: Stack, member: Client, booked: dict[str, Any]) -> None:
+    """A connection that was revoked after a booking was moved there, without a provider: written by the owner of the database."""
+    organization_id = member.table("memberships").select("organization_id").execute().data[0]["organization_id"]
     with psycopg.connect(stack.database_url) as owner:
+        (connection_id,) = owner.execute(
+            "insert into app.calendar_connections (organization_id, user_id, provider, account, status, calendar_id, failing_since, last_error)"
+            " values (%s, %s, 'google', 'eve@gmail.example', 'revoked', 'x', now(), 'authorization_lost') returning connection_id",
+            [organization_id, member.auth.get_session().user.id],
+        ).fetchone()
         owner.execute(
-            sql.SQL("insert into app.calendar_connections ({}) values ({})").format(
-                sql.SQL(", ").join(map(sql.Identifier, columns)), sql.SQL(", ").join(sql.Placeholder() * len(columns))
-            ),
-            list(columns.values()),
+            "insert into app.calendar_changes (organization_id, connection_id, practitioner_id, booking_id, kind, from_starts_at, to_starts_at, to_ends_at,"
+            " version, status) select organization_id, %s, practitioner_id, booking_id, 'move', starts_at, starts_at + interval '2 hours',"
+            " ends_at + interval '2 hours', 'v', 'asked' from app.bookings where booking_id = %s",
+            [connection_id, booked["booking_id"]],
         )
 
 
 @pytest.mark.req("SC-2.1")
 def test_where_a_calendar_is_required_the_pages_wait_for_one(open_window: Callable[..., Page], practice: Practice, mailbox: Mailbox, stack: Stack) -> None:
     """Closed without one and after it was revoked; the own settings and what admins do stay open."""
-    eve, _ = hire(practice, mailbox, stack)
+    eve, hers = hire(practice, mailbox, stack)
+    booked = book(practice, day_at(3, 13), practitioner_id=hers)
     require_calendars(practice)
     page = open_window()
     member = signed_in(page, practice, eve)
@@ -62,7 +60,7 @@ def test_where_a_calendar_is_required_the_pages_wait_for_one(open_window: Callab
     page.get_by_role("link", name="Connect my calendar").click()
     member.sees("My settings")
     expect(member.part("Calendar connection")).to_contain_text("asks everybody who takes bookings to connect a calendar")
-    pretend_connected(stack, eve)
+    pretend_connected(stack, eve, booked)
     member.open()
     expect(page.get_by_text("Your calendar does not let us in any more")).to_be_visible()
     admin = signed_in(open_window(), practice)
@@ -72,13 +70,16 @@ def test_where_a_calendar_is_required_the_pages_wait_for_one(open_window: Callab
 
 @pytest.mark.req("BM-R14")
 def test_everybody_can_use_the_pages(open_window: Callable[..., Page], practice: Practice, mailbox: Mailbox, stack: Stack) -> None:
-    eve, _ = hire(practice, mailbox, stack)
-    form = lambda page: page.get_by_role("button", name="Connect another calendar").click()  # noqa: E731
-    sound(open_window, practice, "/settings", "My settings", ready="No calendar is connected", french="Mes réglages", member=eve, act=form)
-    pretend_connected(stack, eve)
+    eve, hers = hire(practice, mailbox, stack)
+    booked = book(practice, day_at(3, 13), practitioner_id=hers)
+    pretend_connected(stack, eve, booked)
+    sound(open_window, practice, "", "Today", ready="Moved in the calendar to", french="Aujourd’hui", member=eve)
     sound(open_window, practice, "/settings", "My settings", ready="We are not let into your calendar any more", french="Mes réglages", member=eve)
     page = open_window()
-    signed_in(page, practice, eve)
-    page.goto("/calendar/connected?error=access_denied&state=x")
-    expect(page.get_by_role("heading", level=1, name="Your calendar is not connected")).to_be_visible()
-    assert page.url.endswith("/calendar/connected")
+    member = signed_in(page, practice, eve)
+    member.open()
+    member.part("Changed in your calendar").get_by_role("button", name="Put back").click()
+    expect(page.get_by_text("The booking with Ben Tremblay stays.")).to_be_visible()
+    page.goto("/calendar/connected")
+    expect(page.get_by_role("heading", level=1, name="There is nothing to finish here")).to_be_visible()
+    assert [] == violations(page)

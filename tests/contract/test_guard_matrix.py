@@ -38,6 +38,7 @@ READS = {
     "booking_series": "booking_series: of ben",
     "bookings": "bookings: kim with ada",
     "calendar_connections": "calendar_connections: of ada",
+    "calendar_changes": "calendar_changes: of ada's",
     "calendar_feeds": "calendar_feeds: of ada",
     "client_assignments": "client_list: kim, cared for by ada",
     "clients": "clients: kim of ada",

@@ -32,6 +32,8 @@ export type FailureWord =
   // The edge's own.
   | "notes_not_configured"
   | "key_unavailable"
+  | "calendars_not_configured"
+  | "calendar_unreachable"
   | "edge_unreachable"
   | "offline"
   | "unexpected";
@@ -41,7 +43,7 @@ const WORDS: ReadonlySet<string> = new Set<FailureWord>([
   "client_busy", "illegal_transition", "hold_conflict", "hold_expired", "token_expired", "invitation_expired",
   "outside_availability", "too_soon", "too_far", "too_late_to_change", "consent_required", "not_accepting_clients", "onboarding_required",
   "idempotency_mismatch", "practitioner_full", "already_rated", "changed_meanwhile", "rule_overlaps", "rule_in_use", "too_many_requests",
-  "notes_not_configured", "key_unavailable", "edge_unreachable",
+  "notes_not_configured", "key_unavailable", "calendars_not_configured", "calendar_unreachable", "edge_unreachable",
 ]);
 
 export class Failure extends Error {

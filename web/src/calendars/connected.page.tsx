@@ -48,7 +48,7 @@ function Finish({ given }: { given: { code: string; state: string } }) {
   }
   if (!finish.error || finish.isPending) return <Page key="pending" title={t.connecting} lead={t.connectingText}><Loading /></Page>;
   const { word } = asFailure(finish.error);
-  const known = word === "token_expired" ? t.expired : word === "token_invalid" ? t.used : null;
+  const known = word === "token_expired" ? t.expired : word === "token_invalid" ? t.used : word === "not_allowed" ? t.partly : null;
   return (
     <Page key="failed" title={t.refused}>
       {known ? <Notice tone="problem"><p>{known}</p></Notice> : <FailureNotice error={finish.error} retry={() => mutate(given)} />}

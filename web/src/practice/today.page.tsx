@@ -13,6 +13,7 @@ import { addDays, today as dateOfToday } from "../time/dates";
 import { formatDate, formatZone } from "../time/format";
 import { instantOf, mondayOf } from "../time/zoned";
 import { isWaiting, type ListedBooking } from "./bookings/booking";
+import { CalendarChanges } from "./calendars/changes";
 import { CalendarTrouble } from "./calendars/needed";
 import { Activity, Clients } from "./day/activity";
 import { ASKED, DAYS_AHEAD, MOST, useOverview, type Overview } from "./day/api";
@@ -62,6 +63,7 @@ function Whose({ team, zone }: { team: Team; zone: string }) {
         />
       )}
       <CalendarTrouble />
+      <CalendarChanges practitionerId={everybody ? null : practitioner_id} zone={zone} />
       <QueryView query={overview}>{(data) => <Day overview={data} zone={zone} everybody={everybody} isActivityCut={ids.length > ASKED} />}</QueryView>
     </>
   );

@@ -5,6 +5,7 @@ import { EmptyState } from "../../components/empty-state/empty-state";
 import { Panel } from "../../components/panel/panel";
 import { QueryView } from "../../components/query-view/query-view";
 import { useWords } from "../../i18n/speech";
+import { Busy } from "./busy";
 import { Choices } from "./choices";
 import { Connect } from "./connect";
 import { Disconnect } from "./disconnect";
@@ -25,6 +26,7 @@ export function Calendars() {
           <>
             <Health connection={known} />
             {known.status === "connected" && <Choices key={`${known.on_unreachable} ${known.invites_by}`} connection={known} />}
+            {known.status === "connected" && <Busy connectionId={known.connection_id} />}
             <Disconnect connection={known} isRequired={isRequired} />
           </>
         ) : (

@@ -1,5 +1,6 @@
 /** The two ways to connect a calendar. */
 import { useState } from "react";
+import { Failure } from "../../api/failure";
 import { useOrganization } from "../../app/organization";
 import { useEdge, type Provider } from "../../calendars/api";
 import { Button } from "../../components/button/button";
@@ -7,6 +8,7 @@ import { EditForm } from "../../components/edit-form/edit-form";
 import { FailureNotice } from "../../components/failure-notice/failure-notice";
 import { TextInput } from "../../components/fields/text-input";
 import { Modal } from "../../components/modal/modal";
+import { Notice } from "../../components/notice/notice";
 import { toast } from "../../components/toasts/toasts";
 import { useWords } from "../../i18n/speech";
 import { words } from "./words";
@@ -54,14 +56,17 @@ function CalDav({ onDone }: { onDone: () => void }) {
     const url = given.url.trim();
     connect.mutate({ ...given, url: url.includes("://") ? url : `https://${url}`, username: given.username.trim() });
   };
+  const word = connect.error instanceof Failure ? connect.error.word : null;
+  const known = word === "not_allowed" ? t.refused : word === "invalid_argument" ? t.noAccount : null;
   const field = (name: keyof typeof given) => ({ value: given[name], onChange: (value: string) => setGiven({ ...given, [name]: value }), error: problems[name] });
   return (
     <>
       <p>{t.caldavText}</p>
-      <EditForm label={t.caldavTitle} submit={t.connect} isPending={connect.isPending} error={connect.error} problems={problems} onSubmit={submit}>
+      <EditForm label={t.caldavTitle} submit={t.connect} isPending={connect.isPending} error={known ? null : connect.error} problems={problems} onSubmit={submit}>
         <TextInput label={t.url} description={t.urlHelp} {...field("url")} autoComplete="off" spellCheck="false" maxLength={500} />
         <TextInput label={t.username} {...field("username")} autoComplete="off" spellCheck="false" maxLength={320} />
         <TextInput label={t.password} description={t.passwordHelp} type="password" {...field("password")} autoComplete="off" maxLength={500} />
+        {known && <Notice tone="problem" takesFocus={connect.error as object}><p>{known}</p></Notice>}
       </EditForm>
     </>
   );

@@ -22,6 +22,8 @@ export const words = defineWords(
     password: "Password for this app",
     passwordHelp: "Kept encrypted, used for nothing but your calendar, and deleted when you disconnect.",
     passwordNeeded: "Please give the password.",
+    refused: "That server does not accept this name with this password. Many want a password made for this app alone.",
+    noAccount: "No calendar account was found at this address. Please check it; it begins with https:// and is a public one.",
     connect: "Connect",
     connected: "Your calendar is connected.",
 
@@ -83,6 +85,8 @@ export const words = defineWords(
     password: "Mot de passe pour cette application",
     passwordHelp: "Conservé chiffré, utilisé pour votre agenda seulement, et supprimé quand vous vous déconnectez.",
     passwordNeeded: "Veuillez donner le mot de passe.",
+    refused: "Ce serveur n’accepte pas ce nom avec ce mot de passe. Beaucoup veulent un mot de passe propre à cette application.",
+    noAccount: "Aucun compte d’agenda n’a été trouvé à cette adresse. Vérifiez-la; elle commence par https:// et est publique.",
     connect: "Connecter",
     connected: "Votre agenda est connecté.",
 
