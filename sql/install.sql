@@ -572,7 +572,6 @@
 \ir practice_rooms/room_slots.sql
 \ir practice_rooms/audit_practice.sql
 \ir practice_rooms/views.sql
-\ir practice_rooms/video_of_practice_room.sql
 \ir practice_rooms/tell_rooms.sql
 \ir practice_rooms/take_seat.sql
 \ir practice_rooms/take_seats.sql
@@ -585,6 +584,8 @@
 \ir practice_rooms/end_room.sql
 \ir practice_rooms/end_with_person.sql
 \ir practice_rooms/forget_party.sql
+\ir practice_rooms/set_practice_stages.sql
+\ir practice_rooms/video_of_practice_room.sql
 \ir practice_rooms/create_practice_room.sql
 \ir practice_rooms/book_practice_room.sql
 \ir practice_rooms/list_open_rooms.sql

@@ -27332,51 +27332,6 @@ comment on view api.room_slots is
   ' with the room that they became.';
 grant select on api.room_slots to authenticated;
 
--- sql/practice_rooms/video_of_practice_room.sql
--- video_of_practice_room: host or guest come to the video room.
---
--- Room:   practice_rooms
--- Caller: the host, or the guest
--- Reads:  app.practice_rooms, app.video_rooms
--- Raises: PT401 not_signed_in, PT404 not_found
-create function private.video_of_practice_room(p_room_id uuid)
-returns jsonb
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-declare
-  v_user_id uuid := app.sign_in_required();
-  v_entry jsonb;
-begin
-  select app.video_entry(v, case v_user_id when r.host_id then 'host' else 'guest' end) into v_entry
-  from app.practice_rooms as r
-  left join app.video_rooms as v on (v.subject_kind, v.subject_id) = ('practice_room', r.room_id)
-  where r.room_id = p_room_id and v_user_id in (r.host_id, r.guest_id);
-  if v_entry is null then
-    perform app.fail('not_found', format('No practice room %s that you may enter.', p_room_id), 'Check which account you are signed in with.');
-  end if;
-  return v_entry;
-end;
-$$;
-
-comment on function private.video_of_practice_room(uuid) is 'Definer: video rooms are no role''s to read.  Host and guest only.  See api.video_of_practice_room.';
-grant execute on function private.video_of_practice_room(uuid) to authenticated;
-
-create function api.video_of_practice_room(room_id uuid)
-returns jsonb
-language sql
-stable
-security invoker
-set search_path = ''
-as $$
-  select private.video_of_practice_room(video_of_practice_room.room_id);
-$$;
-
-comment on function api.video_of_practice_room(uuid) is 'As video_of_booking, for host and guest of a practice room.';
-grant execute on function api.video_of_practice_room(uuid) to authenticated;
-
 -- sql/practice_rooms/tell_rooms.sql
 -- tell_rooms: open pages hear at once of rooms and slots that come, change and go.
 --
@@ -28021,6 +27976,110 @@ comment on function app.is_round_of_other(app.practice_rounds, uuid) is
 -- By whom a message is, found without reading all of them.
 create index outbox_events_of_practice_host on app.outbox_events ((data ->> 'host_id')) where topic like 'practice\_room.%';
 create index outbox_events_of_practice_guest on app.outbox_events ((data ->> 'guest_id')) where topic like 'practice\_room.%';
+
+-- sql/practice_rooms/set_practice_stages.sql
+-- set_practice_stages: through which stages practice rooms go here (SC-1.7).
+--
+-- Room:   practice_rooms
+-- Caller: a member with settings:write
+-- Writes: app.audit_log, app.idempotency_keys, app.practice_stages
+-- Locks:  the idempotency key
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
+create function private.set_practice_stages(p_organization_id uuid, p_stages text[], p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments jsonb := jsonb_build_array(p_organization_id, p_stages);
+  v_answer jsonb;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('set_practice_stages', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  perform private.permission_required(p_organization_id, 'settings:write');
+  if coalesce(cardinality(p_stages), 0) > 0 and (
+    cardinality(p_stages) not between 2 and 20 or (select count(distinct s) from unnest(p_stages) as s) <> cardinality(p_stages)
+    or exists (select from unnest(p_stages) as s where (s ~ '^[a-z][a-z0-9_]{0,39}$') is not true)
+  ) then
+    perform app.fail('invalid_argument', 'Stages are 2 to 20 different words in lower case, without spaces.', 'Correct them, or send none for the usual ones.');
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('practice stages ' || p_organization_id, 2));
+  delete from app.practice_stages as s where s.organization_id = p_organization_id;
+  insert into app.practice_stages (organization_id, position, stage)
+  select p_organization_id, s.position, s.stage from unnest(p_stages) with ordinality as s (stage, position);
+  return app.remember_answer('set_practice_stages', p_key, v_arguments, jsonb_build_object(
+    'organization_id', p_organization_id, 'stages', app.practice_stages_of(p_organization_id)
+  ));
+end;
+$$;
+
+comment on function private.set_practice_stages(uuid, text[], text) is 'Definer: stages are no role''s to write.  See api.set_practice_stages.';
+grant execute on function private.set_practice_stages(uuid, text[], text) to authenticated;
+
+create function api.set_practice_stages(organization_id uuid, stages text[], idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.set_practice_stages(set_practice_stages.organization_id, set_practice_stages.stages, set_practice_stages.idempotency_key);
+$$;
+
+comment on function api.set_practice_stages(uuid, text[], text) is
+  'The stages of the organization''s practice rooms, in their order: the first is every new room''s, the last ends it; none: the usual ones.  Rooms keep the stage that they'
+  ' have.  Returns {organization_id, stages}.';
+grant execute on function api.set_practice_stages(uuid, text[], text) to authenticated;
+
+-- sql/practice_rooms/video_of_practice_room.sql
+-- video_of_practice_room: host or guest come to the video room.
+--
+-- Room:   practice_rooms
+-- Caller: the host, or the guest
+-- Reads:  app.practice_rooms, app.video_rooms
+-- Raises: PT401 not_signed_in, PT404 not_found
+create function private.video_of_practice_room(p_room_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := app.sign_in_required();
+  v_entry jsonb;
+begin
+  select app.video_entry(v, case v_user_id when r.host_id then 'host' else 'guest' end) into v_entry
+  from app.practice_rooms as r
+  left join app.video_rooms as v on (v.subject_kind, v.subject_id) = ('practice_room', r.room_id)
+  where r.room_id = p_room_id and v_user_id in (r.host_id, r.guest_id);
+  if v_entry is null then
+    perform app.fail('not_found', format('No practice room %s that you may enter.', p_room_id), 'Check which account you are signed in with.');
+  end if;
+  return v_entry;
+end;
+$$;
+
+comment on function private.video_of_practice_room(uuid) is 'Definer: video rooms are no role''s to read.  Host and guest only.  See api.video_of_practice_room.';
+grant execute on function private.video_of_practice_room(uuid) to authenticated;
+
+create function api.video_of_practice_room(room_id uuid)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select private.video_of_practice_room(video_of_practice_room.room_id);
+$$;
+
+comment on function api.video_of_practice_room(uuid) is 'As video_of_booking, for host and guest of a practice room.';
+grant execute on function api.video_of_practice_room(uuid) to authenticated;
 
 -- sql/practice_rooms/create_practice_room.sql
 -- create_practice_room: offer a time to practise together (SC-1.1).

@@ -127,6 +127,7 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "book_practice_room": ("ben", {"room_id": NOBODYS}),
     "delete_practice_room": ("ada", {"reason": "Other"}),
     "renew_practice_link": ("ada", {"room_id": NOBODYS}),
+    "set_practice_stages": ("cleo", {"stages": ["one", "two"]}),
     "start_round": ("ben", {"candidate": "host"}),
     "finish_round": ("ada", {"assessment": "Other"}),
     "create_room_slot": ("ada", {"title": "Other"}),

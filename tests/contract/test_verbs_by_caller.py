@@ -205,11 +205,12 @@ breach_report              denied  not_found    not_allowed  not_allowed  ok    
 create_practice_room       denied  ok           ok           ok           ok      not_found  not_found    denied
 update_practice_room       denied  not_allowed  ok           not_allowed  not_allowed  not_found  not_found  denied
 book_practice_room         denied  ok           not_allowed  ok           ok      not_found  not_found    denied
-video_of_practice_room     denied  ok           ok           not_found    not_found  not_found  not_found  denied
 delete_practice_room       denied  ok           ok           not_found    not_found  not_found  not_found  denied
 list_open_rooms            denied  ok           ok           ok           ok      not_found  not_found    denied
 renew_practice_link        denied  not_found    ok           not_found    not_found  not_found  not_found  denied
 room_by_link               denied  ok           ok           ok           ok      ok         ok           denied
+set_practice_stages        denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied
+video_of_practice_room     denied  ok           ok           not_found    not_found  not_found  not_found  denied
 start_round                denied  ok           ok           not_found    not_found  not_found  not_found  denied
 finish_round               denied  ok           ok           not_found    not_found  not_found  not_found  denied
 create_room_slot           denied  ok           ok           ok           ok      not_found  not_found    denied

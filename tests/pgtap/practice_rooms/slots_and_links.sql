@@ -85,11 +85,22 @@ select is(tests.as_owner('select count(*) from app.practice_links'), '0', 'indee
 
 -- Stages are the organization's.
 -- req: SC-1.7
-select tests.act_as('owner');
-insert into app.practice_stages (organization_id, position, stage) values (tests.id('river'), 1, 'warm_up'), (tests.id('river'), 2, 'play'), (tests.id('river'), 3, 'over');
+select tests.refuses($$ select api.set_practice_stages(tests.id('river'), '{}') $$, 'not_allowed', 'and an admin''s to change');
+select tests.act_as('cleo');
+select tests.refuses(format($$ select api.set_practice_stages(tests.id('river'), %L) $$, wrong), 'invalid_argument', wrong::text || ' are no stages')
+from (values ('{one}'::text[]), ('{one,one}'), ('{one,Two}'), (array['one', null])) as w (wrong);
+select is(api.set_practice_stages(tests.id('river'), '{warm_up,play,over}') -> 'stages', '["warm_up", "play", "over"]', 'an organization has its own');
 select tests.act_as('ada');
-select is(api.update_practice_room(:'room', stage => 'play') ->> 'stage', 'play', 'an organization has its own');
+select is(api.update_practice_room(:'room', stage => 'play') ->> 'stage', 'play', 'rooms go through those');
 select is((select stages from api.practice_rooms where room_id = :'room'), array['warm_up', 'play', 'over'], 'which all can read');
+
+select is(api.video_of_practice_room(:'room') ->> 'status', 'early', 'the video room does not open yet');
+select tests.freeze(tests.at('2027-01-05 18:10'));
+select is(api.video_of_practice_room(:'room') - 'url' - 'name' - 'opens_at' - 'closes_at', '{"status": "open", "party": "host", "provider": "jitsi"}', 'then it lets the host in');
+select tests.act_as('ben');
+select tests.refuses(format($$ select api.video_of_practice_room(%L) $$, :'room'), 'not_found', 'and nobody else but the guest');
+select tests.act_as('cleo');
+select is(api.set_practice_stages(tests.id('river'), '{}') #>> '{stages,4}', 'done', 'the usual ones come back');
 
 -- Who listens.
 -- req: SC-1.6

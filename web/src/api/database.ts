@@ -2607,6 +2607,9 @@ isOneToOne: false
 "set_notification_preference":
 { Args: { "channel": string,"idempotency_key"?: string,"kind": string,"organization_id": string,"wanted": boolean }; Returns: Json
                            },
+"set_practice_stages":
+{ Args: { "idempotency_key"?: string,"organization_id": string,"stages": (string)[] }; Returns: Json
+                           },
 "set_retention":
 { Args: { "idempotency_key"?: string,"keep_days"?: Json,"organization_id": string,"switched_on": boolean }; Returns: Json
                            },

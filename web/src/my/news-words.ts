@@ -1,3 +1,4 @@
+import { english as practiceEnglish, french as practiceFrench } from "./news-practice-words";
 import { defineWords } from "../i18n/words";
 
 /** What was told, by its topic; `series` is about several bookings made together, whose number counts. */
@@ -28,16 +29,7 @@ export const words = defineWords(
     formerly: (when: string) => `Before: ${when}`,
     unknown: "There is news about your bookings",
     tells: {
-      host: {
-        "practice_room.booked": "Somebody has booked your practice room",
-        "practice_room.rescheduled": "Your practice session is moved",
-        "practice_room.cancelled": "Your practice session is cancelled",
-      },
-      guest: {
-        "practice_room.booked": "Your practice session is booked",
-        "practice_room.rescheduled": "Your practice session is moved",
-        "practice_room.cancelled": "Your practice session is cancelled",
-      },
+      ...practiceEnglish,
       client: {
         "booking.confirmed": "Your booking is confirmed",
         "booking.pending": "Your request was sent",
@@ -124,16 +116,7 @@ export const words = defineWords(
     formerly: (when) => `Avant : ${when}`,
     unknown: "Il y a du nouveau à vos rendez-vous",
     tells: {
-      host: {
-        "practice_room.booked": "Votre salle de pratique est réservée",
-        "practice_room.rescheduled": "Votre séance de pratique est déplacée",
-        "practice_room.cancelled": "Votre séance de pratique est annulée",
-      },
-      guest: {
-        "practice_room.booked": "Votre séance de pratique est réservée",
-        "practice_room.rescheduled": "Votre séance de pratique est déplacée",
-        "practice_room.cancelled": "Votre séance de pratique est annulée",
-      },
+      ...practiceFrench,
       client: {
         "booking.confirmed": "Votre rendez-vous est confirmé",
         "booking.pending": "Votre demande est envoyée",
