@@ -40,6 +40,7 @@ def load(demo: Demo) -> None:
         time_zone=ZONE,
         weekdays="12347",
         profile="peer",
+        video_provider="jitsi",
         discreet=False,
         about="Neighbours who practise listening, in pairs and in circles.  Everybody hosts, everybody is a guest, and nobody pays.",
         brand_color="#5B4B8A",
@@ -50,6 +51,7 @@ def load(demo: Demo) -> None:
     _last_weeks(practice)
     _today(practice)
     _coming(practice)
+    _rooms(practice)
     practice.finish("We are peers, not professionals.  What is said in a session stays there.")
 
 
@@ -138,3 +140,21 @@ def _coming(practice: Practice) -> None:
     book("sam-whitehorse", WELCOME, at(4, "19:00"), Person("Pilar Echeverria", "pilar@client.example", "+1 902 555 0169"), live=True)
     practice.cancel(book("june-park", PAIR, at(6, "19:00"), GUESTS["Callum"]), reason="June is away.", live=True)
     practice.wish(CIRCLE, GUESTS["Bettina"], host="june-park", days=(1, 10))
+
+
+def _rooms(practice: Practice) -> None:
+    at = practice.days.at
+    held = practice.open_room(SAM, at(-3, "12:15"), title="Asking open questions", guest=IRIS)
+    practice.practise(
+        held,
+        at(-3, "12:15"),
+        host=SAM,
+        case="A neighbour has not slept since the move.  She says that she only wants advice.",
+        transcript="– You said that the nights are the worst part.\n– Yes.  (long pause)  It is so quiet.\n– Quiet.\n– Nobody to listen for any more.",
+        assessment="The pause after “quiet” did more than any question.  Next time: one question at a time.",
+    )
+    practice.open_room(IRIS, at(2, "12:15"), title="Staying with silence", guest=OMOLARA)
+    practice.open_room(JUNE, at(3, "12:15"), title="Saying no, kindly")
+    practice.open_room(DMITRI, at(5, "13:00"), title="Listening in Russian")
+    practice.offer_time(SAM, at(4, "12:15"), title="Anything you like")
+    practice.offer_time(IRIS, at(6, "13:00"), title="Shorter questions")

@@ -114,6 +114,27 @@ class Practice(Premises):
                 self.demo.call("mark_conversation_read", by=person, when=when, **talk, up_to=position)
             position = self.demo.call("send_message", by=person, when=when, **talk, body=body)["position"]
 
+    def open_room(self, host: Person, starts_at: datetime, *, title: str, guest: Person | None = None) -> str:
+        """A practice room, offered three days before today or before it began, and booked a day later by *guest*; returns its id."""
+        when = min(starts_at, self.demo.now) - timedelta(days=3, hours=2)
+        offer = {"organization_id": self.organization_id, "starts_at": starts_at, "duration_minutes": 45, "title": title}
+        room_id = self.demo.call("create_practice_room", by=host, when=when, **offer)["room_id"]
+        if guest:
+            self.demo.call("book_practice_room", by=guest, when=when + timedelta(days=1, hours=3), room_id=room_id)
+        return room_id
+
+    def practise(self, room_id: str, began: datetime, *, host: Person, case: str, **written: str) -> None:
+        """One round with the guest as candidate, its *written* transcript and assessment, and the end of the room."""
+        begun = self.demo.call("start_round", by=host, when=began + timedelta(minutes=5), room_id=room_id, candidate="guest", case_brief=case)
+        over = began + timedelta(minutes=25)
+        self.demo.call("finish_round", by=host, when=over, round_id=begun["round_id"], **written)
+        self.demo.call("update_practice_room", by=host, when=over + timedelta(minutes=15), room_id=room_id, stage="done")
+
+    def offer_time(self, host: Person, starts_at: datetime, *, title: str) -> None:
+        """A time at which somebody would host, offered the day before yesterday."""
+        offer = {"organization_id": self.organization_id, "starts_at": starts_at, "duration_minutes": 30, "title": title}
+        self.demo.call("create_room_slot", by=host, when=self.demo.now - timedelta(days=2), **offer)
+
     def bounce(self, booking: dict[str, Any], error: str) -> None:
         """The client's first mail did not arrive: a mail server refused it."""
         self.demo.owner.execute(

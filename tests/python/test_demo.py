@@ -118,6 +118,8 @@ def test_every_practice_has_bookings_in_every_state_today_and_a_full_desk(loaded
     assert loaded.ask("select count(distinct organization_id), count(*) > 10 from app.reviews where organization_id = any (%(ids)s)") == [(3, True)]
     written = loaded.ask("select author_role, visibility, count(*) from app.notes where organization_id = any (%(ids)s) group by 1, 2 order by 1, 2")
     assert written == [("client", "shared", 1), ("practitioner", "private", 2), ("practitioner", "shared", 1)]
+    rooms = loaded.ask("select guest_id is not null, stage, count(*) from app.practice_rooms where organization_id = any (%(ids)s) group by 1, 2 order by 1, 2")
+    assert rooms == [(False, "waiting", 2), (True, "done", 1), (True, "waiting", 1)]
     for what in (
         "app.booking_series where true",
         "app.bookings where overbooked",

@@ -1,7 +1,7 @@
 /** Practice rooms, their rounds, and the times that hosts offer, as the Data API has them. */
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { ask } from "../api/connect";
+import { ask, type Connection } from "../api/connect";
 import { liveOf } from "../api/live";
 import { useApi } from "../app/connection";
 
@@ -96,6 +96,15 @@ export function useSlots(organizationId: string) {
       api.from("room_slots").select("*").eq("organization_id", organizationId).eq("status", "open").gt("starts_at", new Date().toISOString()).order("starts_at").limit(100),
     ),
   });
+}
+
+/** Whether a room or an offered time could be booked still: then it was not somebody else who stood in the way. */
+export async function isStillOpen(api: Connection, { room_id, slot_id, link_token }: Record<string, string>): Promise<boolean> {
+  if (link_token) return (await ask<Room>(api.rpc("room_by_link", { link_token }))).status === "open";
+  const rows = slot_id
+    ? await ask<RoomSlot[]>(api.from("room_slots").select("status").eq("slot_id", slot_id))
+    : await ask<Room[]>(api.from("practice_rooms").select("status").eq("room_id", room_id ?? ""));
+  return rows[0]?.status === "open";
 }
 
 /** Asks for rooms anew whenever something is said on *topic*. */

@@ -1,13 +1,16 @@
 /** Asks before a room or an offered time is booked; who comes too late is told kindly, and sees what there is now. */
 import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useLocation } from "wouter";
 import type { Failure } from "../api/failure";
 import { useVerb } from "../api/verb";
+import { useApi } from "../app/connection";
 import { ConfirmDialog } from "../components/confirm-dialog/confirm-dialog";
 import { Notice } from "../components/notice/notice";
 import { toast } from "../components/toasts/toasts";
 import { useSpeech, useWords } from "../i18n/speech";
 import { formatMoment } from "../time/format";
+import { isStillOpen } from "./api";
 import { isGone, useGone } from "./failures";
 import type { Place } from "./place";
 import { words } from "./words";
@@ -31,6 +34,8 @@ export function Booking({ wanted, place, onClose }: BookingProps) {
   const { locale } = useSpeech();
   const [, navigate] = useLocation();
   const queries = useQueryClient();
+  const api = useApi();
+  const [obstacle, setObstacle] = useState<"busy" | "otherBusy" | null>(null);
   const book = useVerb<{ room_id: string }>(wanted?.verb ?? "book_practice_room", {
     onDone: ({ room_id }) => {
       toast(t.booked);
@@ -39,25 +44,31 @@ export function Booking({ wanted, place, onClose }: BookingProps) {
   });
   const close = (gone: Failure | null) => {
     book.reset();
+    setObstacle(null);
     onClose(gone);
   };
   const confirm = () => {
     if (!wanted) return;
+    setObstacle(null);
     book.mutate(wanted.arguments, {
-      onError: (failure) => {
+      onError: async (failure) => {
+        if (failure.word === "client_busy") return setObstacle("busy");
         if (!isGone(failure)) return;
+        // A time is also refused for what one of the two has planned: then nobody was quicker.
+        if (failure.word === "slot_taken" && await isStillOpen(api, wanted.arguments).catch(() => false)) return setObstacle(wanted.verb === "book_room_slot" ? "otherBusy" : "busy");
         close(failure);
         void queries.invalidateQueries({ queryKey: ["rooms"] });
       },
     });
   };
-  const isBusy = book.error?.word === "client_busy";
+  // Until it is known who is in the way, nothing is said of it.
+  const isOpenQuestion = book.error?.word === "slot_taken" || book.error?.word === "client_busy";
   return (
     <ConfirmDialog
       title={t.bookTitle} text={wanted && t.bookText(wanted.host_name, formatMoment(wanted.starts_at, locale, place.zone))} confirm={t.bookConfirm}
-      isOpen={wanted !== null} isPending={book.isPending} error={isBusy ? null : book.error} onConfirm={confirm} onClose={() => close(null)}
+      isOpen={wanted !== null} isPending={book.isPending || (isOpenQuestion && !obstacle)} error={isOpenQuestion ? null : book.error} onConfirm={confirm} onClose={() => close(null)}
     >
-      {isBusy && <Notice tone="problem"><p>{t.busy} {t.busyText}</p></Notice>}
+      {obstacle && <Notice tone="problem"><p>{obstacle === "busy" ? `${t.busy} ${t.busyText}` : t.otherBusy}</p></Notice>}
     </ConfirmDialog>
   );
 }
