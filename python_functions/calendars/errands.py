@@ -18,6 +18,7 @@ from python_functions.logs import where
 
 PAUSE_BETWEEN_REPORTS = 0.5
 MOST_IN_HAND = 16
+UNKNOWN_AGAIN_SECONDS = 600
 # What is kept of a failure, and shown to the calendar's owner in their language: one word of ours.
 WORDS: tuple[tuple[type[CalendarError], str], ...] = ((Throttled, "throttled"), (Unreachable, "unreachable"), (CalendarError, "refused"))
 
@@ -95,7 +96,7 @@ class CalendarErrands:
         """Return the verb that tells how it went, and its arguments."""
         ours = {"task_id": row["task_id"], "worker": row["leased_by"]}
         try:
-            result = self.handlers[row["kind"]](self.open_account(row), row) or {}
+            result = self.handlers.get(row["kind"], _later)(self.open_account(row), row) or {}
         except AuthorizationLost:
             return "mark_calendar_revoked", {"connection_id": row["connection_id"]}
         except CalendarGone:
@@ -128,3 +129,8 @@ class CalendarErrands:
                     time.sleep(PAUSE_BETWEEN_REPORTS)
                     continue
             return {}
+
+
+def _later(_service: CalendarService, _row: Row) -> Row:
+    """Leave to another worker what this one does not know: the database has gone ahead of it."""
+    return {"again_seconds": UNKNOWN_AGAIN_SECONDS}
