@@ -19,6 +19,7 @@ from python_functions.calendars.errands import CalendarErrands, Handler
 from python_functions.calendars.google import GoogleProvider
 from python_functions.calendars.metrics import CalendarMetrics
 from python_functions.calendars.pushing import prepare, put_event
+from python_functions.calendars.syncing import Syncing
 from python_functions.config import Config
 from python_functions.data_api import DataApi
 from python_functions.lease import Lease
@@ -28,7 +29,6 @@ from tests.browser.practice import connect as sign_up_at
 if TYPE_CHECKING:
     import psycopg
 
-    from python_functions.calendars.service import CalendarService
     from tests.conftest import Stack
     from tests.google.person import Person
     from tests.google.server import Google
@@ -56,6 +56,10 @@ class Office:
         offer = {"practitioner_id": self.practice.practitioner_id, "service_id": self.practice.service_id, "starts_at": starts_at.isoformat()}
         return self.call("create_booking", **offer, client=client)
 
+    def now(self, booking: dict[str, Any]) -> dict[str, Any]:
+        """Return the booking as it is now."""
+        return self.practice.admin.table("bookings").select("*").eq("booking_id", booking["booking_id"]).execute().data[0]
+
     def times(self) -> dict[str, datetime]:
         """Return when each event of the calendar begins, by its booking."""
         found = self.ada.events()
@@ -78,7 +82,7 @@ class Office:
 
 
 class Clerk:
-    """Does what the worker's calendar errands do to bring bookings into calendars; to read them is put off."""
+    """Does what the worker's calendar errands do."""
 
     def __init__(self, office: Office, *, patience: Patience | None = None) -> None:
         """*patience* is how often one asks again by itself; not at all, as a rule."""
@@ -88,8 +92,14 @@ class Clerk:
         self.provider = GoogleProvider(config.google, client=httpx.Client(timeout=5, trust_env=False), patience=patience or Patience(attempts=1))
         accounts = accounts_of(config, api, google=self.provider)
         assert accounts is not None
-        handlers: dict[str, Handler] = dict.fromkeys(("busy", "sync", "watch"), _later)
-        handlers |= {"prepare": prepare, "put_event": partial(put_event, web_url=config.web_url)}
+        reading = Syncing(api, f"{config.edge_url}/api/google/webhook")
+        handlers: dict[str, Handler] = {
+            "prepare": prepare,
+            "put_event": partial(put_event, web_url=config.web_url),
+            "busy": reading.busy,
+            "sync": reading.sync,
+            "watch": reading.watch,
+        }
         self.errands = CalendarErrands(api, accounts.open, handlers, CalendarMetrics(CollectorRegistry()))
         self.name = f"clerk-{uuid4().hex[:6]}"
 
@@ -119,10 +129,6 @@ def open_office(stack: Stack, google: Google, owner: psycopg.Connection) -> Offi
         back = urlsplit(httpx.get(begun["authorization_url"], trust_env=False).headers["Location"])
         connection = edge.post("/api/auth/google/callback", json=dict(parse_qsl(back.query))).raise_for_status().json()
     return Office(stack, google, practice, organization_id, owner, ada, connection["connection_id"])
-
-
-def _later(_service: CalendarService, _row: dict[str, Any]) -> dict[str, Any]:
-    return {"again_seconds": 86400}
 
 
 def later(booking: dict[str, Any], hours: float) -> str:

@@ -22,6 +22,8 @@ class Fault:
     # Before: nothing is done.  After: it is done, and the answer is lost.
     hang_up: str | None = None
     times: int = 1
+    # So many calls go well before.
+    skip: int = 0
 
 
 @dataclass
@@ -33,9 +35,9 @@ class Faults:
     _queue: list[Fault] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def fail(self, method: str, status: int, reason: str = "backendError", *, retry_after: str | None = None, times: int = 1) -> None:
-        """Refuse the next calls of *method*."""
-        self._add(Fault(method, status=status, reason=reason, retry_after=retry_after, times=times))
+    def fail(self, method: str, status: int, reason: str = "backendError", *, retry_after: str | None = None, times: int = 1, skip: int = 0) -> None:
+        """Refuse the next calls of *method*, but *skip* the first of them."""
+        self._add(Fault(method, status=status, reason=reason, retry_after=retry_after, times=times, skip=skip))
 
     def slow(self, method: str, seconds: float, *, times: int = 1) -> None:
         """Let the next answers of *method* take their time."""
@@ -56,6 +58,9 @@ class Faults:
         with self._lock:
             for fault in self._queue:
                 if fault.method == method or (fault.method == "*" and method.startswith("calendar.")):
+                    if fault.skip > 0:
+                        fault.skip -= 1
+                        return None
                     fault.times -= 1
                     if fault.times <= 0:
                         self._queue.remove(fault)
