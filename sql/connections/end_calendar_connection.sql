@@ -14,13 +14,16 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_connection app.calendar_connections := app.own_connection(p_connection_id);
+  v_connection app.calendar_connections;
   v_arguments constant jsonb := jsonb_build_array(p_connection_id);
-  v_answer jsonb := app.recall_answer('end_calendar_connection', p_key, v_arguments);
+  v_answer jsonb;
 begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('end_calendar_connection', p_key, v_arguments);
   if v_answer is not null then
     return v_answer;
   end if;
+  v_connection := app.own_connection(p_connection_id);
   -- Asking twice is no error.
   if v_connection.status <> 'ended' then
     update app.calendar_connections as c

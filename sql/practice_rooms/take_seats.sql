@@ -1,10 +1,10 @@
 -- take_seats: all who are in a room take their places, or move them with it.
 --
 -- Room:   practice_rooms
--- Reads:  app.practice_seats
+-- Reads:  app.calendar_connections, app.organizations, app.practice_seats
 -- Writes: app.audit_log, app.next_slots, app.practice_seats, app.slot_claims
 -- Locks:  the practitioners, then the people, each in one order
--- Raises: PT409 client_busy, PT409 slot_taken
+-- Raises: PT403 not_allowed, PT409 client_busy, PT409 slot_taken
 create function app.take_seats(p_room app.practice_rooms)
 returns void
 language plpgsql
@@ -16,6 +16,7 @@ declare
   v_host app.account_details := app.account_details(p_room.organization_id, p_room.host_id);
   v_guest app.account_details := app.account_details(p_room.organization_id, p_room.guest_id);
 begin
+  perform app.calendar_required(p_room.organization_id);
   perform app.lock_practitioners(array_remove(array[v_host.practitioner_id, v_guest.practitioner_id], null));
   perform app.lock_people(array[p_room.host_id, p_room.guest_id]);
   perform app.take_seat(p_room, 'host', p_room.host_id, v_host.practitioner_id);
@@ -58,4 +59,5 @@ $$;
 
 comment on function app.take_seat(app.practice_rooms, text, uuid, uuid) is 'One party''s place at the room''s time: the account''s, and the profile''s where there is one.';
 comment on function app.take_seats(app.practice_rooms) is
-  'Host and guest are in the room at its time, or PT409 slot_taken (the time of a profile) or client_busy (the person).  The caller has the room''s row.';
+  'Host and guest are in the room at its time, or PT409 slot_taken (the time of a profile) or client_busy (the person).'
+  '  To members without the calendar that their organization requires: PT403 not_allowed.  The caller has the room''s row.';

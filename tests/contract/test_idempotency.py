@@ -150,7 +150,9 @@ def in_sql(world: World, name: str, verb: str, arguments: dict[str, Any]) -> Act
     """The call of *verb* on a connection of its own, by whoever *name* is."""
     person = None if name == "anon" else world.people[name]
     claims = {"sub": person.user_id, "email": person.email} if person else {}
-    as_json = {argument for argument, value in arguments.items() if isinstance(value, dict) or (isinstance(value, list) and isinstance(value[0], dict))}
+    as_json = {
+        argument for argument, value in arguments.items() if isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict))
+    }
     sent = {argument: Jsonb(value) if argument in as_json else value for argument, value in arguments.items()}
     named = ", ".join(f"{argument} => %({argument})s" for argument in sent)
 

@@ -21,6 +21,7 @@ select tests.refuses(
 );
 select tests.refuses(format('select api.approve_booking(%L)', :'asked'), 'not_allowed', 'approves nothing');
 select tests.refuses(format('select api.reschedule_booking(%L, %L)', :'kept', tests.at('2027-01-06 09:00')), 'not_allowed', 'moves nothing');
+select tests.refuses(format('select api.create_practice_room(%L, %L)', tests.id('river'), tests.at('2027-01-07 09:00')), 'not_allowed', 'offers no practice room');
 select is((select count(*) from api.bookings), 2::bigint, 'but nothing is hidden from her');
 select lives_ok(format('select api.decline_booking(%L)', :'asked'), 'she declines');
 select lives_ok(format('select api.cancel_booking(%L)', :'kept'), 'and cancels, for that is owed to clients');
