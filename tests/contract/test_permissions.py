@@ -38,6 +38,10 @@ CALLERS = {"practitioner, own": ("ada", "practitioner"), "practitioner, a collea
 # Nobody signs, answers or talks for another.
 ONES_OWN = {"answer_review", "discard_draft", "sign_note", "leave_conversation", "mark_conversation_read", "open_conversation", "open_group_conversation"}
 ONES_OWN |= {"retract_message", "send_message"}
+# The calendar and the practice of one person, and the door of a room for two.
+ONES_OWN |= {"change_calendar_connection", "choose_busy_calendars", "end_calendar_connection"}
+ONES_OWN |= {"delete_practice_room", "delete_room_slot", "finish_round", "renew_practice_link", "start_round", "update_practice_room"}
+ONES_OWN |= {"video_of_booking", "video_of_practice_room"}
 HEAD = """# Who may do what
 
 Made by trying, not by hand: each verb, each write and each view was tried by each role with every permission, with none, and with whatever lies between,
