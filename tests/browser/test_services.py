@@ -43,6 +43,7 @@ def type_number(staff: Staff, label: str, number: str) -> None:
     field.blur()
 
 
+@pytest.mark.req("CP-13.1")
 def test_a_service_is_made_and_then_bookable(practice: Practice, open_window: Callable[..., Page]) -> None:
     """What is missing is told at its field; nothing typed is lost on the way."""
     cleo = open_services(open_window(), practice, "?service=new")
@@ -55,6 +56,7 @@ def test_a_service_is_made_and_then_bookable(practice: Practice, open_window: Ca
     expect(cleo.page.get_by_text("Please fill this in.")).to_be_visible()
     cleo.page.get_by_label("Name", exact=True).fill("Short follow-up")
     cleo.choose("How you meet", "By video")
+    cleo.page.get_by_label("Name in calendars").fill("Follow-up")
     cleo.page.reload()
     expect(cleo.page.get_by_label("Name", exact=True)).to_have_value("Short follow-up")
     expect(cleo.page.get_by_role("checkbox", name="Ada Lindqvist")).to_be_checked()
@@ -65,6 +67,7 @@ def test_a_service_is_made_and_then_bookable(practice: Practice, open_window: Ca
         expect(row).to_contain_text(text)
     made = service(practice, "Short follow-up")
     assert (made["min_notice_minutes"], made["price_cents"], made["location_kind"], made["daily_limit"]) == (90, 9550, "online", None)
+    assert made["event_category"] == "Follow-up"
     assert book(practice, day_at(3, 9, 15), service_id=made["service_id"])["status"] == "confirmed"
     cleo.page.get_by_role("link", name="New service").click()
     name = cleo.page.get_by_label("Name", exact=True)

@@ -37,6 +37,10 @@ export function ServiceFields({ columns, change, missing }: ServiceFieldsProps) 
           <Choice label={t.place} value={columns.location_kind} onChange={(location_kind) => set({ location_kind })} options={PLACES.map((id) => ({ id, name: t.places[id] }))} />
           {number("price_cents", t.price, [0, 1_000_000], { per: 100, description: t.priceHelp })}
         </div>
+        <TextInput
+          label={t.category} description={t.categoryHelp} value={columns.event_category ?? ""} maxLength={60}
+          onChange={(category) => set({ event_category: category.trim() === "" ? null : category })}
+        />
       </Panel>
       <Panel title={t.time}>
         <div className="service-row">

@@ -22,6 +22,8 @@ export interface ServiceColumns {
   requires_onboarding: boolean;
   price_cents: number | null;
   location_kind: (typeof PLACES)[number];
+  /** What its events are called in calendars; null: what the practice's are called anyway. */
+  event_category: string | null;
   billing_code: string | null;
   billing_place: (typeof BILLING_PLACES)[number];
 }
@@ -48,10 +50,10 @@ export const NEW: ServiceColumns = {
   name: "", description: "", duration_minutes: 50, step_minutes: 15, buffer_before_minutes: 0, buffer_after_minutes: 0, capacity: 1, min_notice_minutes: 0,
   max_advance_days: 90, daily_limit: null, requires_approval: false, approval_minutes: 1440, change_notice_minutes: 1440, client_may_overlap: false,
   requires_onboarding: false,
-  price_cents: null, location_kind: "in_person", billing_code: null, billing_place: "office",
+  price_cents: null, location_kind: "in_person", event_category: null, billing_code: null, billing_place: "office",
 };
 
-const MAY_BE_EMPTY: ReadonlySet<string> = new Set(["description", "daily_limit", "price_cents", "billing_code"]);
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set(["description", "daily_limit", "price_cents", "event_category", "billing_code"]);
 
 /** The columns of which a value is missing. */
 export function missingIn(columns: ServiceColumns): Set<keyof ServiceColumns> {
