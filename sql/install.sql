@@ -91,6 +91,7 @@
 \ir billing/billing_of.sql
 
 -- directory: practitioners, services, specialties
+\ir directory/is_picture.sql
 \ir directory/practitioners.sql
 \ir directory/practitioner_ratings.sql
 \ir directory/profile_of_new_practitioner.sql

@@ -22,15 +22,16 @@ select
   (
     select app.rating_average(r.rating_count, r.rating_sum)
     from app.practitioner_ratings as r where (r.practitioner_id, r.organization_id) = (p.practitioner_id, p.organization_id)
-  ) as rating_average
+  ) as rating_average,
+  p.credentials, p.photo
 from app.practitioners as p;
 
 comment on view api.practitioners is
   'Profiles: published ones for everybody, all of an organization for its members.  Updatable by the practitioner and admins.'
-  '  rating_average: of 1 to 5, null before the first review.';
+  '  rating_average: of 1 to 5, null before the first review.  photo: a data URL of up to 100,000 characters, so ask for columns by name.';
 grant select on app.practitioners, api.practitioners to anon, authenticated, service_role;
-grant insert (organization_id, member_id, slug, display_name, bio, location, languages, time_zone, locale, published, accepting_clients, max_clients),
-update (slug, display_name, bio, location, languages, time_zone, locale, published, accepting_clients, max_clients, archived_at)
+grant insert (organization_id, member_id, slug, display_name, bio, credentials, location, languages, time_zone, locale, published, accepting_clients, max_clients, photo),
+update (slug, display_name, bio, credentials, location, languages, time_zone, locale, published, accepting_clients, max_clients, archived_at, photo)
 on app.practitioners, api.practitioners to authenticated;
 
 create view api.services with (security_invoker = true) as

@@ -1248,6 +1248,18 @@ comment on function app.record(uuid, text, text, jsonb, jsonb) is
 -- Room:   audit
 -- Writes: app.audit_log
 -- Definer, since those who may change a setting may not write the log.
+create function app.with_digest(p_row jsonb, p_field text)
+returns jsonb
+language sql
+immutable
+security invoker
+return case
+  when p_row ->> p_field is null then p_row
+  else p_row || jsonb_build_object(p_field, 'sha256:' || encode(sha256(convert_to(p_row ->> p_field, 'UTF8')), 'hex'))
+end;
+
+comment on function app.with_digest(jsonb, text) is 'The row with a digest in place of the value of p_field, if it has one.';
+
 create function private.audit_row()
 returns trigger
 language plpgsql
@@ -1261,6 +1273,11 @@ declare
   v_row jsonb := coalesce(v_after, v_before);
   v_verb text := case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'changed' else 'deleted' end;
 begin
+  -- What is large is known again by its digest.
+  if tg_nargs > 2 then
+    v_before := app.with_digest(v_before, tg_argv[2]);
+    v_after := app.with_digest(v_after, tg_argv[2]);
+  end if;
   if v_before is distinct from v_after then
     perform app.record((v_row ->> 'organization_id')::uuid, tg_argv[0] || '.' || v_verb, v_row ->> tg_argv[1], v_before, v_after);
   end if;
@@ -1269,7 +1286,7 @@ end;
 $$;
 
 comment on function private.audit_row() is
-  'Trigger.  Arguments: the entity''s word, and the column that identifies it.  Records created, changed or deleted with the row before and after.';
+  'Trigger.  Arguments: the entity''s word, the column that identifies it, and optionally one of which only a digest is kept.  Records created, changed or deleted with the row before and after.';
 
 
 -- outbox: what the outside must be told
@@ -3952,6 +3969,40 @@ comment on function app.billing_of(uuid, text, text, integer, integer, jsonb) is
 
 
 -- directory: practitioners, services, specialties
+-- sql/directory/is_picture.sql
+-- is_picture: whether a text is a small picture that any page may show.
+--
+-- Room: directory
+create function app.is_picture(p_url text)
+returns boolean
+language plpgsql
+immutable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_parts constant text[] := regexp_match(p_url, '^data:image/(jpeg|png|webp);base64,([A-Za-z0-9+/]+={0,2})$');
+  v_begin bytea;
+begin
+  if p_url is null then
+    return true;
+  elsif v_parts is null or length(p_url) > 100000 or length(v_parts[2]) % 4 <> 0 then
+    return false;
+  end if;
+  -- What it begins with, not what it is called, says what it is: a page that can run as a script begins otherwise.
+  v_begin := decode(left(v_parts[2], 16), 'base64');
+  return case v_parts[1]
+    when 'jpeg' then substr(v_begin, 1, 3) = '\xffd8ff'
+    when 'png' then substr(v_begin, 1, 8) = '\x89504e470d0a1a0a'
+    else substr(v_begin, 1, 4) = convert_to('RIFF', 'UTF8') and substr(v_begin, 9, 4) = convert_to('WEBP', 'UTF8')
+  end;
+end;
+$$;
+
+comment on function app.is_picture(text) is 'Whether p_url is a JPEG, PNG or WebP picture of 75 kB at most, as a data URL (RFC 2397); null is none, and well.';
+-- Whoever writes a profile is asked by its constraint.
+grant execute on function app.is_picture(text) to authenticated, service_role;
+
 -- sql/directory/practitioners.sql
 -- practitioners: those whose time can be booked.
 --
@@ -3964,6 +4015,7 @@ create table app.practitioners (
   slug text not null,
   display_name text not null,
   bio text not null default '',
+  credentials text not null default '',
   location text not null default '',
   languages text[] not null default '{}',
   time_zone text not null,
@@ -3971,6 +4023,7 @@ create table app.practitioners (
   published boolean not null default false,
   accepting_clients boolean not null default true,
   max_clients integer,
+  photo text,
   archived_at timestamptz,
   created_at timestamptz not null default app.now(),
 
@@ -3983,6 +4036,8 @@ create table app.practitioners (
   constraint practitioners_slug_fits_a_url check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(slug) between 2 and 80),
   constraint practitioners_have_a_name check (btrim(display_name) <> '' and length(display_name) <= 200 and display_name !~ '[[:cntrl:]]'),
   constraint practitioners_bio_is_short check (length(bio) <= 5000),
+  constraint practitioners_credentials_are_one_short_line check (length(credentials) <= 300 and credentials !~ '[[:cntrl:]]'),
+  constraint practitioners_photo_is_a_small_picture check (app.is_picture(photo)),
   constraint practitioners_location_is_short check (length(location) <= 200 and location !~ '[[:cntrl:]]'),
   constraint practitioners_languages_are_bcp_47 check (
     cardinality(languages) <= 20 and array_position(languages, null) is null
@@ -3996,6 +4051,8 @@ create table app.practitioners (
 comment on table app.practitioners is 'A profile whose time can be booked.  Archived, never deleted while bookings speak of it.';
 comment on column app.practitioners.member_id is 'Whose profile it is: that member manages its bookings and gets its mail.  Null: admins manage it.';
 comment on column app.practitioners.time_zone is 'IANA zone of the weekly hours: they keep their wall time across daylight-saving changes.';
+comment on column app.practitioners.credentials is 'Degrees, titles, licence and its number, as the profession writes them: “PhD, R.Psych. (CPO 4711)”.  Nobody but the practice has checked them.';
+comment on column app.practitioners.photo is 'A picture as a data URL (RFC 2397), so that no page asks a third party for it.  Null: none.';
 comment on column app.practitioners.location is 'Where, in words for clients: “Montréal, Plateau”.  Empty: not said.';
 comment on column app.practitioners.languages is 'Languages of the sessions: en, fr, fr-CA.  The language of mails is locale.';
 comment on column app.practitioners.max_clients is 'How many assigned clients at most; null: no limit.';
@@ -4003,7 +4060,7 @@ comment on column app.practitioners.max_clients is 'How many assigned clients at
 create unique index practitioners_by_member on app.practitioners (member_id, organization_id);
 
 create trigger _900_audit after insert or update or delete on app.practitioners
-for each row execute function private.audit_row('practitioner', 'practitioner_id');
+for each row execute function private.audit_row('practitioner', 'practitioner_id', 'photo');
 
 alter table app.practitioners enable row level security;
 
@@ -4583,15 +4640,16 @@ select
   (
     select app.rating_average(r.rating_count, r.rating_sum)
     from app.practitioner_ratings as r where (r.practitioner_id, r.organization_id) = (p.practitioner_id, p.organization_id)
-  ) as rating_average
+  ) as rating_average,
+  p.credentials, p.photo
 from app.practitioners as p;
 
 comment on view api.practitioners is
   'Profiles: published ones for everybody, all of an organization for its members.  Updatable by the practitioner and admins.'
-  '  rating_average: of 1 to 5, null before the first review.';
+  '  rating_average: of 1 to 5, null before the first review.  photo: a data URL of up to 100,000 characters, so ask for columns by name.';
 grant select on app.practitioners, api.practitioners to anon, authenticated, service_role;
-grant insert (organization_id, member_id, slug, display_name, bio, location, languages, time_zone, locale, published, accepting_clients, max_clients),
-update (slug, display_name, bio, location, languages, time_zone, locale, published, accepting_clients, max_clients, archived_at)
+grant insert (organization_id, member_id, slug, display_name, bio, credentials, location, languages, time_zone, locale, published, accepting_clients, max_clients, photo),
+update (slug, display_name, bio, credentials, location, languages, time_zone, locale, published, accepting_clients, max_clients, archived_at, photo)
 on app.practitioners, api.practitioners to authenticated;
 
 create view api.services with (security_invoker = true) as

@@ -44,6 +44,7 @@ def test_a_practitioner_completes_the_profile_and_is_found(open_window: Callable
     about = member.part("About")
     about.get_by_label("Address of the profile").fill("ada")
     about.get_by_label("Text for clients").fill("I listen first.")
+    about.get_by_label("Credentials").fill("MSW, RSW (OCSWSSW 4711)")
     about.get_by_label("Where, in words").fill("Montréal, Plateau")
     about.get_by_text("French", exact=True).click()
     member.choose("Add another language", "Spanish")
@@ -75,6 +76,32 @@ def test_a_practitioner_completes_the_profile_and_is_found(open_window: Callable
     visitor = open_window()
     visitor.goto(f"/with/{practice.organization_slug}/{address}")
     expect(visitor.get_by_text("I listen first.")).to_be_visible()
+    expect(visitor.get_by_text("MSW, RSW (OCSWSSW 4711)")).to_be_visible()
+
+
+@pytest.mark.req("DR-2.1")
+def test_a_photo_is_made_small_and_seen_by_clients(open_window: Callable[..., Page], practice: Practice) -> None:
+    """What is no picture is refused; a picture is kept as a small square, shown on the profile and in the list, and taken away again."""
+    page = open_window()
+    admin = signed_in(page, practice)
+    admin.open("/practitioners")
+    page.get_by_role("link", name="Ada Lindqvist").first.click()
+    photo = admin.part("Photo")
+    chooser = photo.locator("input[type=file]")
+    chooser.set_input_files({"name": "ada.png", "mimeType": "image/png", "buffer": b"no picture at all"})
+    expect(photo.get_by_text("This file cannot be read as a picture.")).to_be_visible()
+    chooser.set_input_files({"name": "ada.png", "mimeType": "image/png", "buffer": page.screenshot()})
+    expect(page.get_by_text("The photo is saved.")).to_be_visible()
+    expect(photo.get_by_role("img", name="Photo of Ada Lindqvist")).to_be_visible()
+
+    visitor = open_window()
+    visitor.goto(f"/with/{practice.organization_slug}")
+    expect(visitor.locator("img.choice-photo")).to_have_count(1)
+    visitor.goto(f"/with/{practice.organization_slug}/ada")
+    size = visitor.get_by_role("img", name="Photo of Ada Lindqvist").evaluate("image => [image.naturalWidth, image.naturalHeight]")
+    assert size == [320, 320], "small, and square"
+    photo.get_by_role("button", name="Take the photo away").click()
+    expect(photo.get_by_text("No photo yet.")).to_be_visible()
 
 
 @pytest.mark.req("DR-7.1", "DR-1.2")

@@ -10,6 +10,7 @@ import { Panel } from "../components/panel/panel";
 import { About } from "../components/profile/about";
 import { Services } from "../components/profile/offered";
 import { Clients, Place, Region, Specialties } from "../components/profile/parts";
+import { Photo } from "../components/profile/photo";
 import { useProfile } from "../components/profile/profile";
 import { Publicity } from "../components/profile/publicity";
 import { QueryView } from "../components/query-view/query-view";
@@ -65,6 +66,7 @@ function One({ practitionerId }: { practitionerId: string }) {
           <div className="profile-parts">
             <Publicity profile={all} />
             <About practitioner={all.practitioner} />
+            <Photo practitioner={all.practitioner} />
             <Services profile={all} />
             <Specialties profile={all} />
             <Place profile={all} />

@@ -85,8 +85,18 @@ export function specialtiesOf(api: Connection, organizationId: string): Promise<
   return ask<Specialty[]>(api.from("specialties").select("slug,name").eq("organization_id", organizationId).order("name"));
 }
 
+/** The photos of these people, by their ids. */
+export async function photosOf(api: Connection, practitionerIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await ask<{ practitioner_id: string; photo: string }[]>(
+    api.from("practitioners").select("practitioner_id,photo").in("practitioner_id", practitionerIds).not("photo", "is", null),
+  );
+  return new Map(rows.map(({ practitioner_id, photo }) => [practitioner_id, photo]));
+}
+
 export interface Profile extends Practitioner {
   takes_new_clients: boolean;
+  credentials: string;
+  photo: string | null;
   location: string | null;
   languages: string[];
   rating_count: number;
@@ -97,7 +107,7 @@ export interface Profile extends Practitioner {
 export async function profileBySlug(api: Connection, organization: string, slug: string): Promise<Profile | null> {
   const [profile] = await ask<Profile[]>(
     api.from("practitioners")
-      .select("practitioner_id,organization_id,organization_slug,organization_name,slug,display_name,bio,location,languages,time_zone,specialties,accepting_clients,rating_count,rating_average")
+      .select("practitioner_id,organization_id,organization_slug,organization_name,slug,display_name,bio,credentials,photo,location,languages,time_zone,specialties,accepting_clients,rating_count,rating_average")
       .eq("organization_slug", organization).eq("slug", slug).eq("published", true).eq("active", true),
   );
   if (!profile) return null;

@@ -51,6 +51,8 @@ function ProfileView({ profile, services }: { profile: Profile; services: readon
       title={profile.display_name}
       above={<Link href={`/with/${profile.organization_slug}`}>{t.profile.everybody(profile.organization_name)}</Link>}
     >
+      {profile.photo && <img className="profile-photo" src={profile.photo} alt={t.profile.photo(profile.display_name)} width="160" height="160" />}
+      {profile.credentials && <p className="profile-credentials">{profile.credentials}</p>}
       {profile.rating_average !== null && <p><a className="profile-rating" href="#reviews"><Average rating={profile.rating_average} count={profile.rating_count} /></a></p>}
       {profile.bio && <p className="profile-bio">{profile.bio}</p>}
       <Facts entries={[

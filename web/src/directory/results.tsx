@@ -1,5 +1,5 @@
 /** The people who fit, each with the next free times. */
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useApi } from "../app/connection";
 import { useVisit } from "../app/visits";
@@ -13,7 +13,7 @@ import { useAverage } from "../components/stars/stars";
 import { useSpeech, useWords } from "../i18n/speech";
 import { visitorTimeZone } from "../time/dates";
 import { formatPrice, formatZone } from "../time/format";
-import { PAGE_SIZE, search, type Found, type Wish } from "./api";
+import { PAGE_SIZE, photosOf, search, type Found, type Wish } from "./api";
 import { practitionerHref, writeWish } from "./address";
 import { NextSlots } from "./next-slots";
 import { words } from "./words";
@@ -32,6 +32,9 @@ export function Results({ wish, startOver }: { wish: Wish; startOver: string | n
     getNextPageParam: (page) => (page.length === PAGE_SIZE ? page.at(-1)?.cursor : undefined),
   });
   const people = data?.pages.flat();
+  // Large beside the rest, so they come after it.
+  const shown = people?.map(({ practitioner_id }) => practitioner_id) ?? [];
+  const photos = useQuery({ queryKey: ["photos", shown], enabled: shown.length > 0, placeholderData: keepPreviousData, queryFn: () => photosOf(api, shown) });
   // The latest page only: those before were told.
   useVisit("shown", data?.pages.at(-1)?.map(({ practitioner_id }) => practitioner_id) ?? null);
   const summary = people && people.length > 0 ? t.found(people.length, hasNextPage) : null;
@@ -62,6 +65,7 @@ export function Results({ wish, startOver }: { wish: Wish; startOver: string | n
         href: practitionerHref(person),
         name: person.display_name,
         text: person.bio,
+        photo: photos.data?.get(person.practitioner_id) ?? null,
         notes: notes(person),
         more: <NextSlots person={person} slots={person.next_slots} />,
       }))}

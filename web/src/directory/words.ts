@@ -38,6 +38,7 @@ export const words = defineWords(
     nextFree: (name: string) => `Next free times with ${name}`,
     noneFree: "No free time in sight.",
     profile: {
+      photo: (name: string) => `Photo of ${name}`,
       services: "What would you like to book?",
       none: "There is nothing to book at the moment",
       noneHelp: "Please come back later.",
@@ -94,6 +95,7 @@ export const words = defineWords(
     nextFree: (name) => `Prochaines heures libres avec ${name}`,
     noneFree: "Aucune heure libre en vue.",
     profile: {
+      photo: (name) => `Photo de ${name}`,
       services: "Que souhaitez-vous réserver?",
       none: "Il n’y a rien à réserver pour le moment",
       noneHelp: "Revenez un peu plus tard.",

@@ -10,9 +10,9 @@ import { QueryView } from "../components/query-view/query-view";
 import { useSpeech, useWords } from "../i18n/speech";
 import { visitorTimeZone } from "../time/dates";
 import { formatZone } from "../time/format";
-import { useNotifications, useUnread } from "./news";
-import { NewsItem } from "./news-item";
-import { words } from "./news-words";
+import { useNotifications, useUnread } from "./news/news";
+import { NewsItem } from "./news/news-item";
+import { words } from "./news/words";
 import { words as mine } from "./words";
 import "./my.css";
 

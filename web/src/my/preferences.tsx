@@ -7,7 +7,7 @@ import { Panel } from "../components/panel/panel";
 import { QueryView } from "../components/query-view/query-view";
 import { useWords } from "../i18n/speech";
 import { useOrganizations } from "./api";
-import { usePreferences, type Preference } from "./news";
+import { usePreferences, type Preference } from "./news/news";
 import { words } from "./settings-words";
 
 /** *only* shows one organization, on a page that is about it anyway. */

@@ -7,6 +7,7 @@ import { FailureNotice } from "../components/failure-notice/failure-notice";
 import { Page } from "../components/page/page";
 import { About } from "../components/profile/about";
 import { Clients, Place, Specialties } from "../components/profile/parts";
+import { Photo } from "../components/profile/photo";
 import { useProfile } from "../components/profile/profile";
 import { Publicity } from "../components/profile/publicity";
 import { QueryView } from "../components/query-view/query-view";
@@ -45,6 +46,7 @@ function Mine({ practitionerId }: { practitionerId: string }) {
         <div className="profile-parts">
           <Publicity profile={all} />
           <About practitioner={all.practitioner} />
+          <Photo practitioner={all.practitioner} />
           <Place profile={all} />
           <Specialties profile={all} />
           <Clients profile={all} />

@@ -9,6 +9,8 @@ export interface ChoiceCard {
   href: string | null;
   name: string;
   text?: string | null;
+  /** A picture beside the name; it says nothing that the name does not. */
+  photo?: string | null;
   notes: readonly string[];
   /** More about it, such as links of its own. */
   more?: ReactNode;
@@ -22,10 +24,11 @@ export function ChoiceList({ choices }: { choices: readonly ChoiceCard[] }) {
   );
 }
 
-function Card({ choice: { href, name, text, notes, more } }: { choice: ChoiceCard }) {
+function Card({ choice: { href, name, text, photo, notes, more } }: { choice: ChoiceCard }) {
   const id = useId();
   return (
     <li className={href ? "choice" : "choice closed"}>
+      {photo && <img className="choice-photo" src={photo} alt="" width="72" height="72" />}
       <h2 className="choice-name">{href ? <Link href={href} aria-describedby={id}>{name}</Link> : name}</h2>
       <div id={id}>
         {text && <p className="choice-text">{text}</p>}

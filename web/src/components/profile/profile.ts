@@ -10,6 +10,8 @@ export interface Practitioner {
   slug: string;
   display_name: string;
   bio: string;
+  credentials: string;
+  photo: string | null;
   location: string;
   languages: string[];
   time_zone: string;
@@ -34,7 +36,7 @@ export interface Profile {
   clients: number;
 }
 
-const COLUMNS = "practitioner_id,organization_id,slug,display_name,bio,location,languages,time_zone,locale,published,accepting_clients,max_clients,archived_at";
+const COLUMNS = "practitioner_id,organization_id,slug,display_name,bio,credentials,photo,location,languages,time_zone,locale,published,accepting_clients,max_clients,archived_at";
 
 export function useProfile(practitionerId: string) {
   const api = useApi();

@@ -1,5 +1,5 @@
 /** How many notifications were not read yet, as a figure and in words; nothing when there are none. */
-import { useUnread } from "../../my/news";
+import { useUnread } from "../../my/news/news";
 import { useWords } from "../../i18n/speech";
 import { defineWords } from "../../i18n/words";
 import "./unread.css";

@@ -1,8 +1,8 @@
 /** What people ask of the Data API about what they are told. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { ask } from "../api/connect";
-import { useApi } from "../app/connection";
-import { useSession } from "../app/session";
+import { ask } from "../../api/connect";
+import { useApi } from "../../app/connection";
+import { useSession } from "../../app/session";
 
 export interface Notification {
   notification_id: string;

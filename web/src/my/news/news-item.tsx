@@ -1,13 +1,13 @@
 /** One thing that somebody was told, and the way to the booking it is about. */
-import { Button } from "../components/button/button";
-import { Link } from "../components/link/link";
-import { keepFocus } from "../components/modal/kept-focus";
-import { useSpeech, useWords } from "../i18n/speech";
-import { visitorTimeZone } from "../time/dates";
-import { formatMoment } from "../time/format";
-import { useOrganizations } from "./api";
+import { Button } from "../../components/button/button";
+import { Link } from "../../components/link/link";
+import { keepFocus } from "../../components/modal/kept-focus";
+import { useSpeech, useWords } from "../../i18n/speech";
+import { visitorTimeZone } from "../../time/dates";
+import { formatMoment } from "../../time/format";
+import { useOrganizations } from "../api";
 import type { Notification } from "./news";
-import { words } from "./news-words";
+import { words } from "./words";
 
 interface NewsItemProps {
   notification: Notification;

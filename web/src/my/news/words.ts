@@ -1,5 +1,5 @@
-import { english as practiceEnglish, french as practiceFrench } from "./news-practice-words";
-import { defineWords } from "../i18n/words";
+import { english as practiceEnglish, french as practiceFrench } from "./practice-words";
+import { defineWords } from "../../i18n/words";
 
 /** What was told, by its topic; `series` is about several bookings made together, whose number counts. */
 type Telling = string | ((count: number) => string);
