@@ -105,6 +105,18 @@ def test_both_parties_get_the_calendar_object_of_every_change(topic: str, method
     assert event["ORGANIZER"] == "mailto:bookings@bookfast.example"
 
 
+@pytest.mark.req("SC-2.3", "CP-4.7")
+@pytest.mark.parametrize(
+    ("topic", "said"), [("booking.confirmed", True), ("booking.rescheduled", True), ("booking.cancelled", False), ("booking.pending", False)]
+)
+def test_where_the_practitioner_s_calendar_invites_the_mail_brings_the_link_alone(topic: str, said: bool) -> None:  # noqa: FBT001 - a case
+    message = composed(booking_row(topic, booking={"calendar_object": False}), token=TOKEN)
+    assert [each.get_content_type() for each in message.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    assert TOKEN in text(message)
+    assert "attach" not in text(message).lower()
+    assert ("a message of its own" in text(message)) is said
+
+
 def test_a_colleague_takes_over() -> None:
     """The former practitioner's calendar loses the appointment; a request that still waits stays tentative in the colleague's."""
     passed_on = calendar(composed(booking_row("booking.passed_on", "practitioner", booking={"ics_sequence": 1, "status": "cancelled"})))
