@@ -61,6 +61,11 @@ security invoker
 set search_path = ''
 as $$
 begin
+  -- All that a booking of an organization without video rooms pays.
+  if not exists (select from app.organizations as o where o.organization_id = new.organization_id and o.video_provider <> 'none')
+    and not exists (select from app.video_rooms as r where r.organization_id = new.organization_id) then
+    return null;
+  end if;
   if tg_op = 'UPDATE' and (
     app.video_subject(old) <> app.video_subject(new) or old.practitioner_id <> new.practitioner_id
   ) then

@@ -12,6 +12,6 @@ export function isSaid({ kind, address }: Place): boolean {
 export function Where({ place: { kind, address, video_url, video }, token }: { place: Place; token?: string }) {
   const t = useWords(words);
   if (kind === "in_person") return address;
-  if (kind === "online" && video_url) return <VideoLink url={video_url} state={video} token={token} />;
+  if (kind === "online" && video_url) return <>{video && <>{t.places.online}, </>}<VideoLink url={video_url} state={video} token={token} /></>;
   return t.places[kind];
 }
