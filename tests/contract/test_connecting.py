@@ -17,12 +17,14 @@ from python_functions.calendars.google_app import SCOPES
 from python_functions.config import Config
 from python_functions.data_api import DataApi
 from python_functions.envelope.master import master_keys, new_master_key
+from tests.dav.radicale_server import radicale
 from tests.google.server import Google, serving
 
 from .scenes import FORGET_HASTE, forget_made_up_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import psycopg
     from flask.testing import FlaskClient
@@ -214,6 +216,27 @@ def test_revoked_is_noticed_told_and_mended(member: Member) -> None:
     ended = member.ask(f"/api/calendar/connections/{first['connection_id']}", method="DELETE")
     assert (ended.json["status"], ended.json["revoked"]) == ("ended", True)
     assert all(each.revoked for each in member.google.store.grants if each.account == ADDRESS and each.refresh_token)
+
+
+@pytest.mark.req("SC-2.6")
+def test_a_calendar_by_caldav(member: Member, tmp_path: Path) -> None:
+    """Tried at once: a wrong password connects nothing; disconnecting asks the server nothing, since there is nothing to give back."""
+    with radicale(tmp_path) as server:
+        networks = {"WEBHOOK_NETWORKS": "127.0.0.0/8", "WEBHOOK_PORTS": str(urlsplit(server.url).port)}
+        config = Config.from_env(member.stack.env | networks)
+        edge = create_app(config).test_client()
+        given = {"organization_id": member.organization_id, "provider": "caldav", "url": server.url, "username": server.username}
+        wrong = member.ask("/api/calendar/connect", edge=edge, **given, password=server.password[::-1])
+        assert (wrong.status_code, wrong.json["message"]) == (403, "not_allowed")
+        assert not member.row()
+        right = member.ask("/api/calendar/connect", edge=edge, **given, password=server.password)
+        assert (right.status_code, right.json["status"], right.json["account"]) == (200, "connected", f"{server.username} (127.0.0.1)")
+        row = member.row()
+        assert server.password not in str(row)
+        accounts = accounts_of(config, DataApi.connect(member.stack.supabase_url, key=member.stack.supabase_secret_key))
+        assert accounts.open(row).create_calendar("Bookfast", "America/Toronto")
+        ended = member.ask(f"/api/calendar/connections/{row['connection_id']}", edge=edge, method="DELETE")
+        assert (ended.json["status"], member.row()) == ("ended", {})
 
 
 def test_an_edge_without_keys_or_google_says_so(member: Member) -> None:
