@@ -15,6 +15,7 @@ from python_functions.calendars.accounts import accounts_of
 from python_functions.calendars.errands import CalendarErrands
 from python_functions.calendars.metrics import CalendarMetrics
 from python_functions.calendars.pushing import prepare, put_event
+from python_functions.calendars.syncing import Syncing
 from python_functions.config import Config, ConfigError
 from python_functions.data_api import DataApi
 from python_functions.delivery import Delivery
@@ -170,7 +171,14 @@ def calendar_worker(config: Config, metrics: WorkerMetrics) -> Iterator[list[Wor
     if accounts is None:
         yield []
         return
-    handlers = {"prepare": prepare, "put_event": partial(put_event, web_url=config.web_url)}
+    reading = Syncing(api, f"{config.edge_url}/api/google/webhook")
+    handlers = {
+        "prepare": prepare,
+        "put_event": partial(put_event, web_url=config.web_url),
+        "busy": reading.busy,
+        "sync": reading.sync,
+        "watch": reading.watch,
+    }
     with beside("calendars", CalendarErrands(api, accounts.open, handlers, counts), counts, config) as worker:
         yield [worker]
 

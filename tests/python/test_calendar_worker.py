@@ -154,7 +154,8 @@ def desk(visitor: Visitor, outbox: Outbox, google: Google, variables: dict[str, 
     accounts = accounts_of(config, api, google=GoogleProvider(config.google, patience=Patience(attempts=1)))
     assert accounts is not None
     registry = CollectorRegistry()
-    handlers = {"prepare": prepare, "put_event": partial(put_event, web_url=config.web_url)}
+    # What is read of calendars is another file's.
+    handlers = {"prepare": prepare, "put_event": partial(put_event, web_url=config.web_url), **dict.fromkeys(("busy", "sync", "watch"), lambda *_: None)}
     desk = Desk(visitor, outbox, google, CalendarErrands(api, accounts.open, handlers, CalendarMetrics(registry)), accounts, dav_port, registry=registry)
     yield desk
     outbox.connection.execute("delete from app.calendar_connections")
