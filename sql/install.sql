@@ -468,6 +468,7 @@
 \ir notify/client_payload.sql
 \ir notify/webhook_warning_payload.sql
 \ir notify/calendar_warning_payload.sql
+\ir notify/calendar_change_payload.sql
 \ir notify/conversation_payload.sql
 \ir notify/join_payload.sql
 \ir notify/support_payload.sql

@@ -15,6 +15,7 @@ from python_functions.ics_series import Instance, RecurringAppointment, series_m
 from python_functions.mail.about_practice import practice_appointment
 from python_functions.mail.events import (
     BookingPayload,
+    CalendarChangePayload,
     CalendarPayload,
     Event,
     InvitationPayload,
@@ -237,7 +238,7 @@ def _party(event: Event) -> ics.Party:  # noqa: PLR0911 - one for each kind of p
         return ics.Party(payload.admin.name, payload.admin.email)
     if isinstance(payload, CalendarPayload) and payload.admin:
         return ics.Party(payload.admin.name, payload.admin.email)
-    if event.recipient == "client" and not isinstance(payload, CalendarPayload):
+    if event.recipient == "client" and not isinstance(payload, (CalendarPayload, CalendarChangePayload)):
         if payload.client is None:
             raise UnusableAddressError("The client is not named.")
         return ics.Party(payload.client.name, payload.client.email)

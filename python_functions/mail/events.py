@@ -355,6 +355,31 @@ class CalendarPayload(Part):
     admin: Admin | None = None
 
 
+class CalendarChange(Part):
+    """
+    What a practitioner did to a booking's event in the own calendar: moved it to *to_starts_at*, or deleted it.
+
+    *because* is the word of the rule that refused it.
+    """
+
+    booking_id: UUID
+    kind: Literal["move", "cancel"]
+    reference: Line
+    starts_at: datetime
+    ends_at: datetime
+    to_starts_at: datetime | None = None
+    to_ends_at: datetime | None = None
+    because: str | None = None
+
+
+class CalendarChangePayload(Part):
+    """What the message carries that such a change is to be decided, or was put back."""
+
+    change: CalendarChange
+    organization: Organization
+    practitioner: Practitioner
+
+
 class JoinRequest(Part):
     """Somebody who would like to work here."""
 
@@ -435,6 +460,7 @@ class Event(Part):
         | WarningPayload
         | WebhookPayload
         | CalendarPayload
+        | CalendarChangePayload
     )
     unsubscribe: Unsubscribe | None = None
 
@@ -453,6 +479,7 @@ class Event(Part):
             "mail": WarningPayload,
             "webhook": WebhookPayload,
             "calendar": CalendarPayload,
+            "calendar_change": CalendarChangePayload,
         }
         kind = kinds.get(str(row.get("topic")).split(".")[0], BookingPayload)
         try:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from python_functions.mail.about_booking import booking_letter
-from python_functions.mail.about_calendar import calendar_letter
+from python_functions.mail.about_calendar import calendar_change_letter, calendar_letter
 from python_functions.mail.about_conversation import conversation_letter
 from python_functions.mail.about_people import client_letter, invitation_letter, join_letter, support_letter, warning_letter
 from python_functions.mail.about_practice import practice_letter
@@ -11,6 +11,7 @@ from python_functions.mail.about_series import series_letter
 from python_functions.mail.about_waitlist import waitlist_letter
 from python_functions.mail.events import (
     BookingPayload,
+    CalendarChangePayload,
     CalendarPayload,
     ClientPayload,
     ConversationPayload,
@@ -49,6 +50,8 @@ def letter(event: Event, *, link: str | None, web_url: str) -> Letter:  # noqa: 
             return warning_letter(event, payload)
         case CalendarPayload() as payload:
             return calendar_letter(event, payload, web_url=web_url)
+        case CalendarChangePayload() as payload:
+            return calendar_change_letter(event, payload, web_url=web_url)
         case PracticePayload() as payload:
             return practice_letter(event, payload, web_url=web_url)
         case WaitlistPayload() as payload:

@@ -8,6 +8,7 @@ from babel import Locale
 from python_functions.mail import when
 from python_functions.mail.colours import palette
 from python_functions.mail.events import (
+    CalendarChangePayload,
     CalendarPayload,
     ClientPayload,
     ConversationPayload,
@@ -33,7 +34,7 @@ def reader(event: Event) -> tuple[Locale, ZoneInfo]:  # noqa: PLR0911 - one for 
     organization = payload.organization
     if isinstance(payload, (InvitationPayload, JoinPayload, SupportPayload, WebhookPayload)):
         return when.best_locale(organization.locale), zone_or(organization.time_zone, default="UTC")
-    if isinstance(payload, CalendarPayload):
+    if isinstance(payload, (CalendarPayload, CalendarChangePayload)):
         own = payload.practitioner
         return when.best_locale(own and own.locale, organization.locale), zone_or(own and own.time_zone, default=organization.time_zone)
     if isinstance(payload, PracticePayload):

@@ -42,4 +42,6 @@ STATES = {
     "webhook.disabled": "warning",
     "calendar.revoked": "warning",
     "calendar.failing": "warning",
+    "calendar_change.asked": "asked",
+    "calendar_change.put_back": "warning",
 }

@@ -67,7 +67,7 @@ set search_path = ''
 as $$
   -- What was applied is told as any change of the booking is.
   insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
-  select p.organization_id, case p_change.status when 'asked' then 'calendar.change_asked' else 'calendar.change_put_back' end,
+  select p.organization_id, case p_change.status when 'asked' then 'calendar_change.asked' else 'calendar_change.put_back' end,
     'practitioner', p.member_id, jsonb_strip_nulls(jsonb_build_object(
     'practitioner_id', p.practitioner_id, 'change_id', p_change.change_id, 'booking_id', p_change.booking_id, 'kind', p_change.kind,
     'reference', b.reference, 'starts_at', p_change.from_starts_at, 'ends_at', p_change.from_starts_at + (b.ends_at - b.starts_at),
@@ -79,4 +79,4 @@ as $$
 $$;
 
 comment on function app.tell_of_change(app.calendar_changes) is
-  'Queues a mail, and with it a notification, to the practitioner: calendar.change_asked or calendar.change_put_back, with the word why it was refused.';
+  'Queues a mail, and with it a notification, to the practitioner: calendar_change.asked or calendar_change.put_back, with the word why it was refused.';

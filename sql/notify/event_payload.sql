@@ -64,6 +64,8 @@ as $$
   union all
   select w from app.calendar_warning_payload(p_event) as w where w is not null
   union all
+  select c from app.calendar_change_payload(p_event) as c where c is not null
+  union all
   select w from app.conversation_payload(p_event) as w where w is not null
   union all
   select j from app.join_payload(p_event) as j where j is not null

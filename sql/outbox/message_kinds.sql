@@ -59,6 +59,8 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('practice_room.cancelled', 'host', 'practice_room', true),
   ('practice_room.cancelled', 'guest', 'practice_room', true),
   ('webhook.disabled', 'admin', 'warning', true),
+  ('calendar_change.asked', 'practitioner', 'booking', true),
+  ('calendar_change.put_back', 'practitioner', 'booking', true),
   ('calendar.revoked', 'practitioner', 'warning', true),
   ('calendar.revoked', 'admin', 'warning', true),
   ('calendar.failing', 'practitioner', 'warning', true),

@@ -1421,6 +1421,8 @@ insert into app.message_kinds (topic, recipient, kind, essential) values
   ('practice_room.cancelled', 'host', 'practice_room', true),
   ('practice_room.cancelled', 'guest', 'practice_room', true),
   ('webhook.disabled', 'admin', 'warning', true),
+  ('calendar_change.asked', 'practitioner', 'booking', true),
+  ('calendar_change.put_back', 'practitioner', 'booking', true),
   ('calendar.revoked', 'practitioner', 'warning', true),
   ('calendar.revoked', 'admin', 'warning', true),
   ('calendar.failing', 'practitioner', 'warning', true),
@@ -22152,6 +22154,33 @@ $$;
 comment on function app.calendar_warning_payload(app.outbox_events) is
   '{calendar: {connection_id, provider, on_unreachable, failing_since}, organization, practitioner or admin: whose calendar it is}.';
 
+-- sql/notify/calendar_change_payload.sql
+-- calendar_change_payload: what a worker needs to tell a practitioner what became of an event that was moved or deleted in a calendar.
+--
+-- Room:  notify
+-- Reads: app.members, app.practitioners
+create function app.calendar_change_payload(p_event app.outbox_events)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'change', p_event.data - 'practitioner_id',
+    'organization', app.organization_payload(p_event.organization_id),
+    'practitioner', jsonb_build_object(
+      'practitioner_id', p.practitioner_id, 'display_name', p.display_name, 'email', m.email, 'time_zone', p.time_zone, 'locale', p.locale
+    )
+  )
+  from app.practitioners as p
+  join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
+  where (p.member_id, p.organization_id) = (p_event.subject_id, p_event.organization_id) and p_event.topic like 'calendar\_change.%';
+$$;
+
+comment on function app.calendar_change_payload(app.outbox_events) is
+  '{change: {change_id, booking_id, kind, reference, starts_at, ends_at, to_starts_at, to_ends_at, because}, organization, practitioner}.';
+
 -- sql/notify/conversation_payload.sql
 -- conversation_payload: what a worker needs to say that messages wait to be read.
 --
@@ -22337,6 +22366,8 @@ as $$
   select w from app.webhook_warning_payload(p_event) as w where w is not null
   union all
   select w from app.calendar_warning_payload(p_event) as w where w is not null
+  union all
+  select c from app.calendar_change_payload(p_event) as c where c is not null
   union all
   select w from app.conversation_payload(p_event) as w where w is not null
   union all
@@ -26252,7 +26283,7 @@ set search_path = ''
 as $$
   -- What was applied is told as any change of the booking is.
   insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
-  select p.organization_id, case p_change.status when 'asked' then 'calendar.change_asked' else 'calendar.change_put_back' end,
+  select p.organization_id, case p_change.status when 'asked' then 'calendar_change.asked' else 'calendar_change.put_back' end,
     'practitioner', p.member_id, jsonb_strip_nulls(jsonb_build_object(
     'practitioner_id', p.practitioner_id, 'change_id', p_change.change_id, 'booking_id', p_change.booking_id, 'kind', p_change.kind,
     'reference', b.reference, 'starts_at', p_change.from_starts_at, 'ends_at', p_change.from_starts_at + (b.ends_at - b.starts_at),
@@ -26264,7 +26295,7 @@ as $$
 $$;
 
 comment on function app.tell_of_change(app.calendar_changes) is
-  'Queues a mail, and with it a notification, to the practitioner: calendar.change_asked or calendar.change_put_back, with the word why it was refused.';
+  'Queues a mail, and with it a notification, to the practitioner: calendar_change.asked or calendar_change.put_back, with the word why it was refused.';
 
 -- sql/calendar_news/change_of_event.sql
 -- change_of_event: what an event that a provider tells of says about its booking, if anything.

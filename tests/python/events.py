@@ -197,6 +197,21 @@ def calendar_row(topic: str = "calendar.revoked", recipient: str = "practitioner
     return _row(topic, recipient, {"calendar": lost | calendar, "organization": organization() | {"locale": locale}, **person})
 
 
+def calendar_change_row(topic: str = "calendar_change.asked", *, locale: str = "en-CA", **change: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return the event that tells Ada what becomes of an event that she moved in her calendar."""
+    moved = {"change_id": str(uuid4()), "booking_id": str(uuid4()), "kind": "move", "reference": "K3Q7-M2XD", "starts_at": "2026-12-01T15:00:00+00:00"}
+    moved |= {"ends_at": "2026-12-01T15:50:00+00:00", "to_starts_at": "2026-12-01T17:00:00+00:00", "to_ends_at": "2026-12-01T17:50:00+00:00"}
+    moved |= {"because": "slot_taken"} if topic == "calendar_change.put_back" else {}
+    practitioner = {
+        "practitioner_id": str(uuid4()),
+        "display_name": "Dr. Ada Moreau",
+        "email": "ada@harbour.example",
+        "locale": locale,
+        "time_zone": "America/Toronto",
+    }
+    return _row(topic, "practitioner", {"change": moved | change, "organization": organization() | {"locale": locale}, "practitioner": practitioner})
+
+
 def organization() -> dict[str, Any]:
     """Return a discreet practice in Toronto."""
     return {

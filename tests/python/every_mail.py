@@ -15,6 +15,7 @@ from python_functions.mail.words import words
 
 from .events import (
     booking_row,
+    calendar_change_row,
     calendar_row,
     invitation_row,
     join_row,
@@ -88,6 +89,7 @@ def _bare(topic: str, recipient: str, *, parts: dict[str, Any], locale: str) -> 
         "waitlist": lambda: waitlist_row(topic, locale=locale),
         "mail": lambda: warning_row(locale=locale),
         "webhook": lambda: webhook_row(locale=locale),
+        "calendar_change": lambda: calendar_change_row(topic, locale=locale),
         "calendar": lambda: calendar_row(topic, recipient, locale=locale),
         "member": invitation_row,
         "join": lambda: join_row(topic, locale=locale),

@@ -35,7 +35,7 @@ create function pg_temp.at_of(p_booking uuid) returns text language sql as $$
 $$;
 create function pg_temp.puts() returns bigint language sql as $$ select count(*) from app.calendar_tasks as t where t.kind = 'put_event' and t.status = 'queued'; $$;
 create function pg_temp.told() returns text[] language sql as $$
-  select array_agg(e.topic || coalesce(' ' || (e.data ->> 'because'), '') order by e.position) from app.outbox_events as e where e.topic like 'calendar.%';
+  select array_agg(e.topic || coalesce(' ' || (e.data ->> 'because'), '') order by e.position) from app.outbox_events as e where e.topic like 'calendar\_change.%';
 $$;
 
 select tests.act_as('anon');
@@ -57,7 +57,7 @@ select is(pg_temp.noted(:'first', 'e3', tests.at('2027-01-05 11:00')), 'asked 1'
 select is(pg_temp.noted(:'first', 'e3', tests.at('2027-01-05 11:00')), 'known 1', 'once, if it is heard twice');
 select is(pg_temp.noted(:'first', 'e4', tests.at('2027-01-05 11:00')), 'known 1', 'and renaming it asks nothing more');
 select is(pg_temp.at_of(:'first'), 'confirmed 05 10:00', 'meanwhile it stands');
-select is(pg_temp.told(), array['calendar.change_asked'], 'she is told');
+select is(pg_temp.told(), array['calendar_change.asked'], 'she is told');
 select is((tests.audited((select c.change_id::text from app.calendar_changes as c)))[1], 'calendar_change.asked by service:calendar', 'the log says so');
 select is(pg_temp.noted(:'first', 'e5', tests.at('2027-01-05 13:00')), 'asked 1', 'she moves it on');
 select is((select array_agg(c.status order by c.to_starts_at) from app.calendar_changes as c), array['overtaken', 'asked'], 'which is what is asked then');
@@ -82,7 +82,7 @@ select pg_temp.wish('put_back');
 select is(pg_temp.noted(:'first', 'e7', tests.at('2027-01-05 14:00')), 'put_back 1', 'a practice that wants no changes from outside');
 select is(pg_temp.puts(), 1::bigint, 'has them written back');
 select is(pg_temp.noted(:'first', 'e7', tests.at('2027-01-05 14:00')), 'known 1', 'once');
-select is(pg_temp.told(), array['calendar.change_asked', 'calendar.change_asked', 'calendar.change_put_back'], 'and ada is told');
+select is(pg_temp.told(), array['calendar_change.asked', 'calendar_change.asked', 'calendar_change.put_back'], 'and ada is told');
 select pg_temp.write('e8');
 select is(pg_temp.noted(:'first', null, null), 'put_back 1', 'deleting it is a change as well');
 select pg_temp.write('e9');

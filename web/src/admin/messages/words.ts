@@ -45,7 +45,7 @@ export const words = defineWords(
       "waitlist.joined": "On the waitlist", "waitlist.offered": "A time came free", "waitlist.ended": "Waitlist ended",
       "practice_room.booked": "Practice room booked", "practice_room.rescheduled": "Practice room moved", "practice_room.cancelled": "Practice room cancelled",
       "client.assigned": "New client", "conversation.unread": "Unread messages", "member.invited": "Invitation", "booking.note_shared": "A note to read", "support.requested": "Support asks to look in", "join.requested": "Request to join", "join.approved": "Request to join approved", "join.declined": "Request to join declined", "mail.bounced": "An address takes no mail", "webhook.disabled": "Webhook switched off",
-      "calendar.revoked": "Calendar no longer connected", "calendar.failing": "Calendar not answering",
+      "calendar_change.asked": "Moved in a calendar: to decide", "calendar_change.put_back": "Put back in a calendar", "calendar.revoked": "Calendar no longer connected", "calendar.failing": "Calendar not answering",
     } as Record<string, string>,
     ofSeries: (change: string) => `Series: ${change}`,
     reasons: {} as Record<string, string>,
@@ -104,7 +104,7 @@ export const words = defineWords(
       "waitlist.joined": "Inscription à la liste d’attente", "waitlist.offered": "Une heure s’est libérée", "waitlist.ended": "Fin de l’attente",
       "practice_room.booked": "Salle de pratique réservée", "practice_room.rescheduled": "Salle de pratique déplacée", "practice_room.cancelled": "Salle de pratique annulée",
       "client.assigned": "Nouveau client", "conversation.unread": "Messages non lus", "member.invited": "Invitation", "booking.note_shared": "Note à lire", "support.requested": "Demande d’accès du soutien", "join.requested": "Demande d’adhésion", "join.approved": "Demande d’adhésion acceptée", "join.declined": "Demande d’adhésion refusée", "mail.bounced": "Une adresse refuse le courriel", "webhook.disabled": "Webhook désactivé",
-      "calendar.revoked": "Agenda déconnecté", "calendar.failing": "Agenda sans réponse",
+      "calendar_change.asked": "Déplacé dans un agenda : à décider", "calendar_change.put_back": "Rétabli dans un agenda", "calendar.revoked": "Agenda déconnecté", "calendar.failing": "Agenda sans réponse",
     },
     ofSeries: (change) => `Série : ${change}`,
     reasons: {
