@@ -28517,9 +28517,9 @@ begin
         ics_sequence = v_room.ics_sequence, updated_at = app.now()
     where (r.room_id, r.organization_id) = (v_room.room_id, v_room.organization_id)
     returning r.* into v_room;
-    perform app.take_seats(v_room);
-    perform app.want_video_room(v_room.organization_id, 'practice_room', v_room.room_id, tstzrange(v_room.starts_at, v_room.ends_at));
     if (v_room.starts_at, v_room.ends_at) is distinct from (v_before.starts_at, v_before.ends_at) then
+      perform app.take_seats(v_room);
+      perform app.want_video_room(v_room.organization_id, 'practice_room', v_room.room_id, tstzrange(v_room.starts_at, v_room.ends_at));
       perform app.announce_room(v_before, v_room, 'rescheduled');
     end if;
   end if;
