@@ -35,7 +35,7 @@ export function Booking({ wanted, place, onClose }: BookingProps) {
   const [, navigate] = useLocation();
   const queries = useQueryClient();
   const api = useApi();
-  const [obstacle, setObstacle] = useState<"busy" | "otherBusy" | null>(null);
+  const [obstacle, setObstacle] = useState<"busy" | "otherBusy" | "calendarFirst" | null>(null);
   const book = useVerb<{ room_id: string }>(wanted?.verb ?? "book_practice_room", {
     onDone: ({ room_id }) => {
       toast(t.booked);
@@ -53,6 +53,7 @@ export function Booking({ wanted, place, onClose }: BookingProps) {
     book.mutate(wanted.arguments, {
       onError: async (failure) => {
         if (failure.word === "client_busy") return setObstacle("busy");
+        if (failure.word === "not_allowed") return setObstacle("calendarFirst");
         if (!isGone(failure)) return;
         // A time is also refused for what one of the two has planned: then nobody was quicker.
         if (failure.word === "slot_taken" && await isStillOpen(api, wanted.arguments).catch(() => false)) return setObstacle(wanted.verb === "book_room_slot" ? "otherBusy" : "busy");
@@ -62,13 +63,13 @@ export function Booking({ wanted, place, onClose }: BookingProps) {
     });
   };
   // Until it is known who is in the way, nothing is said of it.
-  const isOpenQuestion = book.error?.word === "slot_taken" || book.error?.word === "client_busy";
+  const isOpenQuestion = ["slot_taken", "client_busy", "not_allowed"].includes(book.error?.word ?? "");
   return (
     <ConfirmDialog
       title={t.bookTitle} text={wanted && t.bookText(wanted.host_name, formatMoment(wanted.starts_at, locale, place.zone))} confirm={t.bookConfirm}
       isOpen={wanted !== null} isPending={book.isPending || (isOpenQuestion && !obstacle)} error={isOpenQuestion ? null : book.error} onConfirm={confirm} onClose={() => close(null)}
     >
-      {obstacle && <Notice tone="problem"><p>{obstacle === "busy" ? `${t.busy} ${t.busyText}` : t.otherBusy}</p></Notice>}
+      {obstacle && <Notice tone="problem"><p>{obstacle === "busy" ? `${t.busy} ${t.busyText}` : t[obstacle]}</p></Notice>}
     </ConfirmDialog>
   );
 }

@@ -18,6 +18,8 @@ export function useInTheWay(): (failure: Failure | null) => string | null {
   const t = useWords(words);
   return (failure) => {
     if (failure?.word === "too_soon") return t.mistakes.past;
+    // What else is not allowed is not offered.
+    if (failure?.word === "not_allowed") return t.calendarFirst;
     return failure?.word === "slot_taken" || failure?.word === "client_busy" ? `${t.busy} ${t.busyText}` : null;
   };
 }

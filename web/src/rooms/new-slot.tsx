@@ -32,7 +32,7 @@ export function NewSlot({ place: { organizationId, zone }, isOpen, onClose }: { 
     if (Object.keys(wrong).length > 0) return;
     offer.mutate({ organization_id: organizationId, starts_at: startOf(draft, zone), duration_minutes: draft.minutes, title: draft.title.trim() || null });
   };
-  const obstacle = inTheWay(offer.error);
+  const obstacle = offer.error?.word === "slot_taken" ? t.offeredAlready : inTheWay(offer.error);
   return (
     <Modal title={t.offerTitle} isOpen={isOpen} onClose={onClose}>
       <p>{t.offerText}</p>
