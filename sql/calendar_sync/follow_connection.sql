@@ -10,7 +10,10 @@ volatile
 security invoker
 set search_path = ''
 as $$
-  select app.queue_calendar_task(p_connection.organization_id, p_connection.connection_id, 'put_event', due.booking_id)
+  insert into app.calendar_turns (connection_id, organization_id) values (p_connection.connection_id, p_connection.organization_id) on conflict do nothing;
+  -- One that waits already, perhaps under the lock of somebody who moves a series, is left as it is: nobody has a task of this connection just now.
+  insert into app.calendar_tasks (organization_id, connection_id, kind, subject_id)
+  select p_connection.organization_id, p_connection.connection_id, 'put_event', due.booking_id
   from (
     select b.booking_id, b.starts_at
     from app.members as m
@@ -24,8 +27,9 @@ as $$
     from app.calendar_events as e
     where (e.connection_id, e.organization_id) = (p_connection.connection_id, p_connection.organization_id)
       and e.removed_at is null and coalesce(e.written_ends_at > app.now(), true)
-    order by 2
-  ) as due;
+  ) as due
+  order by due.starts_at
+  on conflict (connection_id, kind, subject_id) where status = 'queued' do nothing;
 $$;
 
 comment on function app.queue_all_events(app.calendar_connections) is 'Queues every booking to come of the connection''s owner, and what stands in the calendar; the soonest first.';

@@ -89,6 +89,20 @@ class Desk:
             sealed,
         )
 
+    def let_in(self) -> None:
+        """Let Ada have connected the same account again."""
+        ((organization_id, user_id),) = self.sql(
+            "select organization_id::text, user_id::text from app.calendar_connections where connection_id = %s", self.connection_id
+        )
+        key_id, sealed = self.accounts.seal(organization_id, user_id, "google", {"refresh_token": self.google.consent(ADA, list(SCOPES))})
+        self.sql(
+            "update app.calendar_connections set status = 'connected', data_key_id = %s, sealed = %s, failing_since = null, last_error = null"
+            " where connection_id = %s",
+            key_id,
+            sealed,
+            self.connection_id,
+        )
+
     def book(self, slot: int = 0) -> str:
         """Let a client book; returns the booking's id."""
         return self.visitor.book(self.visitor.slots[slot])["booking_id"]
@@ -298,6 +312,11 @@ def test_an_access_token_that_ends_is_no_trouble_and_a_grant_that_ends_is_told(d
     assert desk.sql("select count(*) from app.outbox_events where topic = 'calendar.revoked'")[0][0] >= 1
     desk.book(2)
     assert desk.work() == 0
+    # Let in again: what happened meanwhile is written, and what was cancelled goes.
+    desk.let_in()
+    desk.work()
+    assert desk.times() == [desk.slot(0), desk.slot(2)]
+    assert desk.health() == ("connected", None, False)
 
 
 def test_a_calendar_that_was_deleted_is_made_and_filled_anew(desk: Desk) -> None:

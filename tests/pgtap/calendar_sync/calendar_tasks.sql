@@ -100,6 +100,13 @@ select tests.act_as('ada');
 select (api.complete_booking(:'first')).status;
 select tests.act_as('owner');
 select is_empty('select * from queue', 'that somebody came is no task');
+
+-- req: TS-13
+-- Whoever is erased is taken out of the event that stands there, though it is past; what never stood there is not written for it.
+update app.bookings set client_name = 'Erased', client_email = 'erased-x@erased.invalid' where booking_id in (:'first', :'third');
+create temp table erased as select * from pg_temp.claim();
+select is(subject_id = :'first' and payload -> 'wanted' = 'true' and payload -> 'client' = 'null', true, 'an erased client is no guest any more') from erased;
+select is(pg_temp.done(task_id, pg_temp.written(payload)), 'done', 'and nobody else is looked at') from erased;
 select tests.act_as('ada');
 select (api.cancel_booking(:'second')).status;
 select tests.act_as('owner');
