@@ -57,7 +57,7 @@ def main() -> int:
         web.run_bundle()
     if "calendars" in parts:
         calendars.run_provider(events=200 if asked.quick else 1000)
-    if parts & {"http", "races", "mail", "live", "web"}:
+    if parts & {"http", "races", "mail", "calendars", "live", "web"}:
         right &= _on_a_stack(parts, quick=asked.quick, seconds=seconds, runs=runs, rounds=rounds)
     return 0 if right else 1
 
@@ -69,6 +69,8 @@ def _on_a_stack(parts: set[str], *, quick: bool, seconds: int, runs: int, rounds
         if "mail" in parts:
             with without_worker():
                 right &= mail.run(env, messages=1000 if quick else 10_000, bookings=50 if quick else 200)
+        if "calendars" in parts:
+            calendars.run(env, changes=15 if quick else 60)
         if "live" in parts:
             live.run(env, runs=runs)
         if "web" in parts:
