@@ -18,7 +18,7 @@ export interface CalendarConnection {
   invites_by: "bookfast" | "provider";
   last_ok_at: string | null;
   failing_since: string | null;
-  /** In English, or a word. */
+  /** A word: unreachable, throttled, refused, internal, authorization_lost. */
   last_error: string | null;
   connected_at: string;
 }

@@ -10,8 +10,7 @@ import { words } from "./words";
 export function Health({ connection: known }: { connection: CalendarConnection }) {
   const t = useWords(words);
   const { moment } = useMoments();
-  // Some reasons are words for programs.
-  const reason = known.last_error?.includes(" ") ? known.last_error : null;
+  const reason = t.why[known.last_error ?? ""];
   return (
     <>
       {known.status === "revoked" && (
@@ -23,7 +22,7 @@ export function Health({ connection: known }: { connection: CalendarConnection }
       {known.status === "connected" && known.failing_since && (
         <Notice tone="warning" isSpoken={false}>
           <p>{t.failing(moment(known.failing_since))} {known.on_unreachable === "closed" ? t.unreachableClosed : t.unreachableOpen}</p>
-          {reason && <p>{t.why(reason)}</p>}
+          {reason && <p>{reason}</p>}
         </Notice>
       )}
       <Facts
