@@ -2,26 +2,93 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import os
+import subprocess
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import httpx
 import psycopg
 import pytest
 from playwright.sync_api import expect
 
+from python_functions.stack.programs import programs_of
+from python_functions.stack.supervision import Supervision
+from tests.dav.radicale_server import Radicale, radicale
+
 from .axe import violations
+from .conftest import SLOWED
 from .office import sound
 from .staff import book, day_at, hire, signed_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Page
 
     from supabase import Client
     from tests.conftest import Stack
+    from tests.google.server import Google
 
     from .mailbox import Mailbox
     from .practice import Practice
+
+T = TypeVar("T")
+
+
+@pytest.fixture
+def elsewhere(google: Google) -> tuple[str, ...]:
+    """People are sent to Google, and back."""
+    return (google.url,)
+
+
+@pytest.fixture
+def server(stack: Stack, tmp_path: Path) -> Iterator[Radicale]:
+    """A CalDAV server of this machine, with an edge and a worker that may reach it in place of the stack's own."""
+    supervision = Supervision(stack.settings)
+    own = {program.name: program for program in programs_of(stack.settings, stack.keys) if program.name in {"edge", "worker"}}
+    for program in own.values():
+        supervision.stop(program)
+    try:
+        with radicale(tmp_path) as server:
+            reach = {"WEBHOOK_NETWORKS": "127.0.0.0/8", "WEBHOOK_PORTS": server.url.rsplit(":", 1)[1], "WORKER_POLL_SECONDS": "0.1"}
+            started = [
+                subprocess.Popen(program.command, env={**os.environ, **program.environ, **reach}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                for program in own.values()
+            ]
+            until(lambda: answers(f"{stack.edge_url}/readyz"))
+            yield server
+            for process in started:
+                process.kill()
+                process.wait()
+    finally:
+        for program in own.values():
+            supervision.start(program)
+
+
+def answers(url: str) -> bool:
+    """Whether something does at that address."""
+    try:
+        return httpx.get(url).is_success
+    except httpx.TransportError:
+        return False
+
+
+def until(found: Callable[[], T]) -> T:
+    """Return what is *found* once there is something: it comes from elsewhere, by way of a worker."""
+    patience = time.monotonic() + 30 * SLOWED
+    while not (answer := found()):
+        assert time.monotonic() < patience, "It never came."
+        time.sleep(0.1)
+    return answer
+
+
+def starts_at(member: Client, booking: dict[str, Any]) -> datetime:
+    """When a booking is, now."""
+    row = member.table("bookings").select("starts_at").eq("booking_id", booking["booking_id"]).execute().data[0]
+    return datetime.fromisoformat(row["starts_at"])
 
 
 def require_calendars(practice: Practice, **settings: Any) -> None:  # noqa: ANN401 - JSON
@@ -66,6 +133,91 @@ def test_where_a_calendar_is_required_the_pages_wait_for_one(open_window: Callab
     admin = signed_in(open_window(), practice)
     admin.open("/organization")
     admin.sees("Organization")
+
+
+@pytest.mark.req("SC-2.1", "SC-2.2", "SC-2.3", "SC-2.4")
+def test_a_booking_stands_in_google_and_follows_when_it_is_moved_there(
+    open_window: Callable[..., Page], practice: Practice, mailbox: Mailbox, stack: Stack, google: Google
+) -> None:
+    """Connected by consent; seen there; moved there it asks, and follows; refused or late consent is said."""
+    eve, hers = hire(practice, mailbox, stack)
+    owner = google.person("eve@gmail.example")
+    page = open_window()
+    member = signed_in(page, practice, eve)
+    member.open("/settings")
+    google.oauth.answer = "refuse"
+    member.press("Connect Google Calendar")
+    expect(page.get_by_role("heading", level=1, name="Your calendar is not connected")).to_be_visible()
+    page.get_by_role("link", name="To my settings").click()
+    google.oauth.answer = "allow"
+    member.press("Connect Google Calendar")
+    expect(page.get_by_role("heading", level=1, name="Your calendar is connected")).to_be_visible()
+    assert page.url.endswith("/calendar/connected")
+    page.get_by_role("link", name="Choose which of your calendars").click()
+    part = member.part("Calendar connection")
+    expect(part).to_contain_text("eve@gmail.example")
+    expect(part.get_by_role("checkbox", name="(your main one)")).to_be_checked()
+
+    booked = book(practice, day_at(3, 13), practitioner_id=hers)
+    there = until(lambda: len(owner.calendars()) > 1 and owner.events())[0]
+    assert booked["reference"] not in str(owner.events("eve@gmail.example"))
+    assert "Ben" not in there["summary"]
+    owner.shift(there["id"], minutes=120)
+    until(lambda: eve.table("calendar_changes").select("change_id").eq("status", "asked").execute().data)
+    member.open()
+    asked = member.part("Changed in your calendar")
+    expect(asked.get_by_text("3:00")).to_be_visible()
+    assert [] == violations(page)
+    asked.get_by_role("button", name="Move the booking: Ben Tremblay").click()
+    expect(page.get_by_text("The booking with Ben Tremblay followed.")).to_be_visible()
+    expect(asked).to_have_count(0)
+    assert day_at(3, 15) == starts_at(eve, booked)
+
+    practice.admin.table("organization_settings").update({"on_remote_change": "apply"}).eq("slug", practice.organization_slug).execute()
+    until(lambda: len(owner.events()) == 1 and "T15:00" in owner.events()[0]["start"]["dateTime"])
+    owner.shift(there["id"], minutes=60)
+    until(lambda: starts_at(eve, booked) == day_at(3, 16))
+
+
+@pytest.mark.req("SC-2.6")
+def test_any_caldav_calendar_will_do(open_window: Callable[..., Page], practice: Practice, mailbox: Mailbox, stack: Stack, server: Radicale) -> None:
+    """By address, name and password, which are tried at once; bookings appear, busy time is respected, disconnecting leaves them there."""
+    eve, hers = hire(practice, mailbox, stack)
+    private = server.make_calendar("personal")
+    page = open_window()
+    member = signed_in(page, practice, eve)
+    member.open("/settings")
+    member.press("Connect another calendar")
+    dialog = page.get_by_role("dialog", name="Connect a calendar by CalDAV")
+    dialog.get_by_role("button", name="Connect").click()
+    expect(dialog).to_contain_text("Please give the address of your calendar’s server.")
+    dialog.get_by_label("Address of the server").fill(server.url)
+    dialog.get_by_label("User name").fill(server.username)
+    dialog.get_by_label("Password").fill("wrong")
+    dialog.get_by_role("button", name="Connect").click()
+    expect(dialog.get_by_text("That server does not accept this name")).to_be_visible()
+    dialog.get_by_label("Password").fill(server.password)
+    dialog.get_by_role("button", name="Connect").click()
+    expect(page.get_by_text("Your calendar is connected.")).to_be_visible()
+    part = member.part("Calendar connection")
+    expect(part.get_by_role("checkbox", name="personal")).to_be_checked()
+    part.locator("label", has_text="Clients find no free times of yours until").click()
+    part.get_by_role("form", name="How your calendar is used").get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved: how your calendar is used.")).to_be_visible()
+
+    book(practice, day_at(3, 13), practitioner_id=hers)
+    until(lambda: [path for method, path in server.seen if method == "PUT" and "bookfast-" in path])
+    taken = day_at(3, 15).astimezone(UTC)
+    server.put(private, "dentist.ics", f"DTSTART:{taken:%Y%m%dT%H%M%SZ}\nDURATION:PT1H\nSUMMARY:Dentist")
+    part.get_by_role("form", name="Which calendars say").get_by_role("button", name="Save").click()
+    offer = {"practitioner_id": hers, "service_id": practice.service_id, "from_date": f"{taken:%Y-%m-%d}", "to_date": f"{taken:%Y-%m-%d}"}
+    times = lambda: {datetime.fromisoformat(slot["starts_at"]) for slot in eve.rpc("available_slots", offer).execute().data}  # noqa: E731
+    assert until(lambda: taken not in times())
+    assert times()
+
+    member.press("Disconnect")
+    page.get_by_role("dialog").get_by_role("button", name="Disconnect").click()
+    expect(part).to_contain_text("No calendar is connected")
 
 
 @pytest.mark.req("BM-R14")
