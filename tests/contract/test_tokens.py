@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from .world import World
 
 DAYS = {"from_date": "2030-01-01", "to_date": "2030-01-02"}
-VERBS = {"booking_by_token": {}, "slots_by_token": DAYS, "reschedule_by_token": {"starts_at": "2030-01-01T15:00:00Z"}, "cancel_by_token": {}}
+VERBS = {
+    "booking_by_token": {},
+    "video_by_token": {},
+    "slots_by_token": DAYS,
+    "reschedule_by_token": {"starts_at": "2030-01-01T15:00:00Z"},
+    "cancel_by_token": {},
+}
 
 
 @pytest.mark.req("BM-R11", "BM-Q1")
