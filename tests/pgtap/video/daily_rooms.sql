@@ -97,6 +97,11 @@ select api.note_video_event('bookfast-' || replace(:'kept', '-', ''), e, tests.a
   ('over', '10:30', null), ('came', '10:05', 'client'), ('came', '10:02', 'client'), ('began', '10:01', null), ('over', '10:55', null), ('came', '10:40', 'client'), ('came', '10:00', 'somebody')
 ) as v (e, t, p);
 select is(pg_temp.met(:'kept'), '10:01 10:02 10:55', 'first come, last gone');
+select tests.act_as('ada');
+select is((api.booking_place(:'kept') #>> '{met,client_came_at}')::timestamptz, tests.at('2027-01-07 10:02'), 'ada sees it with the booking');
+select tests.act_as('ben');
+select is(api.booking_place(:'kept') -> 'met', null, 'ben was there');
+select tests.act_as('service');
 select is(api.note_video_event('bookfast-' || replace(:'kept', '-', ''), 'over', tests.at('2027-01-06 10:00')), false, 'what is said of another day says nothing of this');
 select is(api.note_video_event('standup', 'began', app.now()), false, 'nor of another room');
 select tests.refuses($$ select api.note_video_event('standup', 'left', app.now()) $$, 'invalid_argument', 'nobody else''s words are taken');

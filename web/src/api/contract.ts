@@ -70,6 +70,8 @@ export interface Place {
   video_url: string | null;
   /** Of the booking's own room, where it has one. */
   video?: "ready" | "follows";
+  /** For members: when the two were first seen there. */
+  met?: { practitioner_came_at?: string; client_came_at?: string };
 }
 
 export interface LiveBooking extends BookingFacts {

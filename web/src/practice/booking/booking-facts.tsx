@@ -30,6 +30,7 @@ export function BookingFacts({ booking, place, team }: { booking: Booking; place
         [t.service, booking.service_name],
         [t.practitioner, booking.practitioner_name],
         [t.place, kind && <>{t.placeKinds[kind]}{place?.address && <>, {place.address}</>}{place?.video_url && <>, <VideoLink url={place.video_url} state={place.video} /></>}</>],
+        [t.met, place?.met && [t.practitionerCame(moment(place.met.practitioner_came_at ?? null)), t.clientCame(moment(place.met.client_came_at ?? null))].join("; ")],
         [t.clientTime, elsewhere || null],
         [t.note, booking.note],
         [t.series, booking.series_id && t.seriesText],
