@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Literal
 
+from python_functions.calendars.caldav_http import REQUEST_SECONDS
 from python_functions.calendars.caldav_service import CalDavAccount, CalDavService
 from python_functions.calendars.errors import Unreachable
 from python_functions.calendars.google import GoogleProvider
@@ -26,9 +27,9 @@ class Accounts:
     Methods raise `EnvelopeError`s where a key is missing, and a `BookingError` where the Data API does not give one.
     """
 
-    def __init__(self, api: DataApi, keys: DataKeys, *, google: GoogleProvider | None, reach: Reach) -> None:
-        """*api* has the service role's rights; *google* is None where Google is not set up, *reach* is where CalDAV servers may be."""
-        self._api, self._keys, self._google, self._reach = api, keys, google, reach
+    def __init__(self, api: DataApi, keys: DataKeys, *, google: GoogleProvider | None, reach: Reach, seconds: float = REQUEST_SECONDS) -> None:
+        """*api* has the service role's rights; *google* is None where it is not set up; CalDAV servers are within *reach*, and may take *seconds*."""
+        self._api, self._keys, self._google, self._reach, self._seconds = api, keys, google, reach, seconds
 
     @property
     def google(self) -> GoogleProvider | None:
@@ -50,7 +51,7 @@ class Accounts:
         """Return the service that bare *credentials* open; *row* is the connection that keeps new ones."""
         if provider == "caldav":
             account = CalDavAccount(url=credentials["url"], username=credentials["username"], password=credentials["password"])
-            return CalDavService(account, reach=self._reach)
+            return CalDavService(account, reach=self._reach, seconds=self._seconds)
         if self._google is None:
             raise Unreachable("Google is not set up on this server.")
         return self._google.open(credentials["refresh_token"], rotated=partial(self._keep, row) if row else None)
@@ -66,13 +67,13 @@ class Accounts:
         self._api.call("keep_calendar_credentials", connection_id=row["connection_id"], key_id=key_id, sealed=sealed)
 
 
-def accounts_of(config: Config, api: DataApi, *, google: GoogleProvider | None = None) -> Accounts | None:
+def accounts_of(config: Config, api: DataApi, *, google: GoogleProvider | None = None, seconds: float = REQUEST_SECONDS) -> Accounts | None:
     """Return what opens accounts as *config* says, or None where no master key is configured.  *google* takes the place of the one that would be made."""
     if config.master_keys is None:
         return None
     if google is None and config.google is not None:
         google = GoogleProvider(config.google)
-    return Accounts(api, DataKeys(api, config.master_keys), google=google, reach=Reach(config.webhook_networks, config.webhook_ports))
+    return Accounts(api, DataKeys(api, config.master_keys), google=google, reach=Reach(config.webhook_networks, config.webhook_ports), seconds=seconds)
 
 
 def place_of(organization_id: str, user_id: str, provider: str) -> Place:

@@ -78,7 +78,7 @@ def connecting_of(config: Config, own: DataApi, *, timeout: float) -> Connecting
         return None
     client = httpx.Client(timeout=SECONDS, follow_redirects=False)
     google = GoogleProvider(config.google, client=client, patience=PATIENCE) if config.google else None
-    accounts = accounts_of(config, own, google=google)
+    accounts = accounts_of(config, own, google=google, seconds=SECONDS)
     if accounts is None:
         return None
     return Connecting(

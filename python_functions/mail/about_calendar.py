@@ -25,7 +25,7 @@ def calendar_letter(event: Event, payload: CalendarPayload, *, web_url: str) -> 
         headline=written["headline"],
         lead=written["lead"],
         rows=rows,
-        button=Button(said["actions"]["open_calendar"], f"{web_url}/at/{organization.slug}/calendar", None, shows_address=False),
+        button=Button(said["actions"]["open_calendar"], f"{web_url}/at/{organization.slug}/settings", None, shows_address=False),
         footer=said["footer"]["calendar"].format(organization=organization.name),
         frame=frame(organization, said),
         labels=labels,

@@ -35,7 +35,7 @@ set search_path = ''
 as $$
 begin
   if auth.uid() is not null and app.lacks_calendar(auth.uid(), p_organization_id) then
-    perform app.fail('not_allowed', 'Your organization asks you to connect your calendar first.', 'Connect it on the page “Calendar”, then try again.');
+    perform app.fail('not_allowed', 'Your organization asks you to connect your calendar first.', 'Connect it in your settings, then try again.');
   end if;
 end;
 $$;

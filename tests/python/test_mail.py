@@ -277,7 +277,7 @@ def test_a_member_learns_that_the_own_calendar_is_lost(locale: str, topic: str, 
     for word in said:
         assert word in " ".join(text.split())
         assert word in html
-    assert "/at/harbour-street/calendar" in html
+    assert "/at/harbour-street/settings" in html
     assert "cleo@harbour.example" in composed(calendar_row(topic, "admin", locale=locale), token=None)["To"]
 
 
