@@ -575,10 +575,11 @@
 \ir practice_rooms/audit_practice.sql
 \ir practice_rooms/views.sql
 \ir practice_rooms/tell_rooms.sql
-\ir practice_rooms/take_seat.sql
+\ir practice_rooms/seat_time.sql
 \ir practice_rooms/take_seats.sql
 \ir practice_rooms/guard_bookings.sql
 \ir practice_rooms/room_answer.sql
+\ir practice_rooms/practice_host.sql
 \ir practice_rooms/practice_guest_name.sql
 \ir practice_rooms/room_to_change.sql
 \ir practice_rooms/announce_room.sql

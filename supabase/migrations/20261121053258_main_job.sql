@@ -27523,14 +27523,31 @@ begin
 end;
 $$;
 
--- sql/practice_rooms/take_seat.sql
--- take_seat: host or guest will be in the room, and nowhere else.
+-- sql/practice_rooms/seat_time.sql
+-- seat_time: whether a person is free for a practice room, and the time of a profile for it.
 --
 -- Room:   practice_rooms
 -- Reads:  app.bookings, app.clients
 -- Writes: app.audit_log, app.next_slots, app.slot_claims
 -- Locks:  the practitioners, then the people, then app.slot_claims
 -- Raises: PT409 client_busy, PT409 slot_taken
+create function app.fail_somewhere_else(p_user_id uuid)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_user_id is not distinct from (select auth.uid()) then
+    perform app.fail('client_busy', 'You have an appointment or another practice room at this time.', 'Choose another time, or move the other first.');
+  end if;
+  perform app.fail('client_busy', 'The other party is not free at this time.', 'Choose another time.');
+end;
+$$;
+
+comment on function app.fail_somewhere_else(uuid) is 'Raises client_busy: with what, to those whom it concerns; to others only that.';
+
 create function app.check_person_is_free(p_user_id uuid, p_span tstzrange)
 returns void
 language plpgsql
@@ -27550,22 +27567,6 @@ begin
 end;
 $$;
 
-create function app.fail_somewhere_else(p_user_id uuid)
-returns void
-language plpgsql
-stable
-security invoker
-set search_path = ''
-as $$
-begin
-  if p_user_id is not distinct from (select auth.uid()) then
-    perform app.fail('client_busy', 'You have an appointment or another practice room at this time.', 'Choose another time, or move the other first.');
-  end if;
-  perform app.fail('client_busy', 'The other party is not free at this time.', 'Choose another time.');
-end;
-$$;
-
-comment on function app.fail_somewhere_else(uuid) is 'Raises client_busy: with what, to those whom it concerns; to others only that.';
 comment on function app.check_person_is_free(uuid, tstzrange) is
   'Raises client_busy where the account is a client with a live booking then, whatever the organization.  The caller has app.lock_people.';
 
@@ -27721,7 +27722,6 @@ execute function private.guard_practising_client();
 --
 -- Room:   practice_rooms
 -- Reads:  app.practice_rooms, app.practice_rounds
--- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT422 too_far, PT422 too_soon
 create function app.room_answer(p_room app.practice_rooms)
 returns jsonb
 language sql
@@ -27756,6 +27756,11 @@ $$;
 comment on function app.round_answer(app.practice_rounds) is
   '{round_id, room_id, organization_id, number, candidate, started_at, finished_at}: not what was said, which would outlive its round among the idempotency keys.';
 
+-- sql/practice_rooms/practice_host.sql
+-- practice_host: who may host, when, and under which title.
+--
+-- Room:   practice_rooms
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT422 too_far, PT422 too_soon
 create function app.practice_host(p_organization_id uuid)
 returns app.account_details
 language plpgsql

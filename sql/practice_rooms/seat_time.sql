@@ -1,10 +1,27 @@
--- take_seat: host or guest will be in the room, and nowhere else.
+-- seat_time: whether a person is free for a practice room, and the time of a profile for it.
 --
 -- Room:   practice_rooms
 -- Reads:  app.bookings, app.clients
 -- Writes: app.audit_log, app.next_slots, app.slot_claims
 -- Locks:  the practitioners, then the people, then app.slot_claims
 -- Raises: PT409 client_busy, PT409 slot_taken
+create function app.fail_somewhere_else(p_user_id uuid)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_user_id is not distinct from (select auth.uid()) then
+    perform app.fail('client_busy', 'You have an appointment or another practice room at this time.', 'Choose another time, or move the other first.');
+  end if;
+  perform app.fail('client_busy', 'The other party is not free at this time.', 'Choose another time.');
+end;
+$$;
+
+comment on function app.fail_somewhere_else(uuid) is 'Raises client_busy: with what, to those whom it concerns; to others only that.';
+
 create function app.check_person_is_free(p_user_id uuid, p_span tstzrange)
 returns void
 language plpgsql
@@ -24,22 +41,6 @@ begin
 end;
 $$;
 
-create function app.fail_somewhere_else(p_user_id uuid)
-returns void
-language plpgsql
-stable
-security invoker
-set search_path = ''
-as $$
-begin
-  if p_user_id is not distinct from (select auth.uid()) then
-    perform app.fail('client_busy', 'You have an appointment or another practice room at this time.', 'Choose another time, or move the other first.');
-  end if;
-  perform app.fail('client_busy', 'The other party is not free at this time.', 'Choose another time.');
-end;
-$$;
-
-comment on function app.fail_somewhere_else(uuid) is 'Raises client_busy: with what, to those whom it concerns; to others only that.';
 comment on function app.check_person_is_free(uuid, tstzrange) is
   'Raises client_busy where the account is a client with a live booking then, whatever the organization.  The caller has app.lock_people.';
 
