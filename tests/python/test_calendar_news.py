@@ -61,6 +61,13 @@ def heard(desk: Desk) -> int:
     return desk.work()
 
 
+def read(desk: Desk) -> None:
+    """Let the time come at which everything is looked at again, and do it."""
+    desk.sql("update app.calendar_tasks set next_attempt_at = now() where status = 'queued'")
+    desk.sql("update app.calendar_turns set resting_until = null")
+    desk.work()
+
+
 def booked(desk: Desk, booking_id: str) -> tuple[str, datetime, int]:
     """Return status, beginning and sequence of the booking."""
     ((status, starts_at, sequence),) = desk.sql("select status, starts_at, ics_sequence from app.bookings where booking_id = %s", booking_id)
@@ -113,8 +120,7 @@ def test_a_booking_follows_its_event_however_google_s_messages_come(news: Desk) 
     pushes.lose = 1
     news.ada.remove(event["id"])
     assert (heard(news), booked(news, booking_id)[0]) == (0, "rescheduled")
-    news.let_be_due()
-    news.work()
+    read(news)
     assert booked(news, booking_id)[0] == "cancelled"
     assert {push.status for push in pushes.sent} == {204}
     ((actor,),) = news.sql("select actor from app.audit_log where action = 'booking.cancelled' and entity_id = %s", booking_id)
@@ -164,8 +170,7 @@ def test_a_token_that_google_forgot_is_a_full_look_and_nobody_is_missed(news: De
     news.ada.forget_changes()
     news.ada.expire_access()
     news.google.faults.page_size = 1
-    news.let_be_due()
-    news.work()
+    read(news)
     assert (booked(news, first)[:2], booked(news, second)[0]) == (("rescheduled", news.slot(4)), "cancelled")
     assert sorted(changes(news)) == [("cancel", "applied", None), ("move", "applied", None)]
 
@@ -181,8 +186,7 @@ def test_killed_before_the_token_was_saved_a_change_is_read_twice_and_made_once(
         assert gate.reached.wait(PATIENCE)
         worker.kill()
     end_leases_of_the_dead(news.outbox.connection, "calendar_tasks")
-    news.let_be_due()
-    news.work()
+    read(news)
     while heard(news):
         pass
     assert booked(news, booking_id) == ("rescheduled", news.slot(3), 1)
@@ -202,26 +206,22 @@ def test_busy_time_takes_slots_within_a_minute_and_a_silent_calendar_closes_them
     assert offered(news, 0, 1, 2) == [False, True, True]
     dentist = news.ada.add(news.slot(1), news.slot(1) + timedelta(minutes=20))
     assert news.sql("select next_attempt_at <= now() + interval '61 seconds' from app.calendar_tasks where kind = 'busy' and status = 'queued'") == [(True,)]
-    news.let_be_due()
-    news.work()
+    read(news)
     assert offered(news, 0, 1, 2) == [False, False, True]
     with pytest.raises(BookingError, match="slot_taken"):
         news.book(1)
     news.ada.remove(dentist, calendar_id=ADA)
-    news.let_be_due()
-    news.work()
+    read(news)
     assert offered(news, 1, 2) == [True, True]
 
     for wish, open_ in (("open", True), ("closed", False)):
         news.sql("update app.calendar_connections set on_unreachable = %s", wish)
         news.sql("update app.calendar_reads set busy_read_at = now() - interval '31 minutes'")
         news.google.faults.down = True
-        news.let_be_due()
-        news.work()
+        read(news)
         assert (news.health()[2], offered(news, 1, 2)) == (True, [open_, open_])
     news.google.faults.clear()
-    news.let_be_due()
-    news.work()
+    read(news)
     assert (news.health(), offered(news, 1, 2)) == (("connected", None, False), [True, True])
 
 
@@ -234,8 +234,7 @@ def test_channels_are_renewed_before_they_end_and_stopped_with_the_connection(ne
     ((left,),) = news.sql("select min(next_attempt_at) - now() from app.calendar_tasks where kind = 'watch' and status = 'queued'")
     assert timedelta(days=5) < left < timedelta(days=6)
     news.sql("update app.calendar_channels set opened_at = now() - interval '6 days', expires_at = now() + interval '20 hours'")
-    news.let_be_due()
-    news.work()
+    read(news)
     assert (len(channels), before & set(channels)) == (1, set())
     assert heard(news) == 0, "that channels are open is no news"
 
@@ -271,8 +270,6 @@ def test_a_provider_that_tells_nobody_is_asked_each_minute(news: Desk, tmp_path:
             "select kind, next_attempt_at <= now() + interval '61 seconds' from app.calendar_tasks where status = 'queued' and kind in ('busy', 'sync')"
         )
         assert sorted(waits) == [("busy", True), ("sync", True)]
-        news.let_be_due()
-        news.work()
-        news.work()
+        read(news)
         assert booked(news, booking_id)[:2] == ("rescheduled", news.slot(3))
         assert offered(news, 0, 1, 2, 3) == [True, False, True, False]
