@@ -175,6 +175,20 @@ def test_whoever_is_not_let_in_any_more_hears_that_only_the_owner_can_mend_it(go
             calendar.calendars()
 
 
+@pytest.mark.req("SC-2.1")
+def test_what_was_granted_is_given_back_and_that_may_be_said_twice(account: Account) -> None:
+    account.google.faults.down = True
+    with pytest.raises(Unreachable):
+        account.calendar.revoke()
+    account.google.faults.clear()
+    account.google.faults.fail("revoke", 503)
+    for _ in range(2):
+        account.calendar.revoke()
+    assert [grant.revoked for grant in account.google.store.grants] == [True]
+    with pytest.raises(AuthorizationLost):
+        account.calendar.calendars()
+
+
 def test_a_token_server_with_trouble_is_no_lost_account(account: Account, waits: Waits) -> None:
     account.ada.expire_access()
     account.google.faults.fail("token", 503, retry_after="2")

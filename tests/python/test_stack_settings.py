@@ -80,3 +80,15 @@ def test_a_stack_remembers_its_ports_until_told_otherwise(tmp_path: Path) -> Non
     remember_ports(settings_from({**home, "BOOKFAST_API_PORT": "60001"}))
     assert settings_from(home).ports["api"] == 60001
     assert settings_from({**home, "BOOKFAST_API_PORT": "60002"}).ports["api"] == 60002
+
+
+def test_the_stack_has_a_google_of_its_own_unless_the_caller_has_an_application_at_the_real_one(tmp_path: Path) -> None:
+    def of(**environ: str) -> tuple[bool, str]:
+        settings = settings_from({"BOOKFAST_HOME": str(tmp_path), **environ})
+        keys = keys_of(tmp_path)
+        variables = stack_variables(settings, keys)
+        return "google" in [program.name for program in programs_of(settings, keys)], variables.get("GOOGLE_API_URL", variables["GOOGLE_CLIENT_ID"])
+
+    assert of() == (True, "http://127.0.0.1:54341")
+    assert of(BOOKFAST_GOOGLE="0", BOOKFAST_GOOGLE_PORT="60003") == (False, "http://127.0.0.1:60003")
+    assert of(GOOGLE_CLIENT_ID="ours") == (False, "ours")
