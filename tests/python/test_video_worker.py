@@ -6,6 +6,7 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -50,19 +51,29 @@ class Office:
         deadline = time.monotonic() + PATIENCE
         while not enough(rows := self.rooms()):
             assert time.monotonic() < deadline, [(row["status"], row["revision"], row["done_revision"], row["attempts"], row["last_error"]) for row in rows]
+            self._end_leases_of_the_dead()
             # The worker is another process; there is nothing to wait on but the table.
             time.sleep(0.05)
         return rows
 
     def settled(self, *statuses: str) -> list[dict[str, Any]]:
         """Return the rooms as soon as they have these statuses and nothing is left to do."""
-        return self.wait_until(
-            lambda rows: [(row["status"], row["done_revision"]) for row in rows] == [(s, r["revision"]) for s, r in zip(statuses, rows, strict=False)]
-        )
+
+        def are(rows: list[dict[str, Any]]) -> bool:
+            return [row["status"] for row in rows] == list(statuses) and all(row["done_revision"] == row["revision"] for row in rows)
+
+        return self.wait_until(are)
 
     def let_be_due(self) -> None:
         """Let the time come at which everything unfinished is due."""
         self.outbox.connection.execute("update app.video_rooms set next_attempt_at = now() where done_revision < revision")
+
+    def _end_leases_of_the_dead(self) -> None:
+        """What a worker asked last, the Data API may do after its death (see `end_leases_of_the_dead`)."""
+        leased = "select distinct leased_by from app.video_rooms where leased_by is not null and next_attempt_at > now()"
+        for (name,) in self.outbox.connection.execute(leased).fetchall():
+            if not Path("/proc", name.split(":")[1]).exists():
+                self.outbox.connection.execute("update app.video_rooms set next_attempt_at = now() where leased_by = %s", [name])
 
     def call(self, verb: str, **arguments: Any) -> Any:  # noqa: ANN401 - JSON
         """Call a verb as the admin."""
