@@ -56,6 +56,7 @@ def test_hours_that_are_none(world: World, ada: Caller, nothing_written: Watch, 
         ("services", {"daily_limit": 0}, "services_daily_limit_is_positive"),
         ("organization_settings", {"reply_to": "nobody"}, "organizations_reply_to_is_an_address"),
         ("organization_settings", {"name": None}, "name"),
+        ("organization_settings", {"on_remote_change": "ignore"}, "organizations_on_remote_change_is_known"),
     ],
 )
 def test_settings_that_are_none(world: World, cleo: Caller, nothing_written: Watch, view: str, change: dict[str, Any], promise: str) -> None:
