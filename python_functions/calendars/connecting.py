@@ -142,10 +142,13 @@ class Connecting:
     def _take_leave(self, connection_id: str) -> bool | None:
         try:
             row = self.own.call("take_ended_credentials", connection_id=connection_id)
-            if row is None or row["shared"]:
+            if row is None:
                 return None
             account = self.accounts.open(row)
             self._stop_channels(account, connection_id)
+            if row["shared"]:
+                # Google would end what the same person allowed us elsewhere, too.
+                return None
             account.revoke()
         except (CalendarError, EnvelopeError, BookingError) as error:
             log.warning("calendar was not told that it is disconnected", connection_id=connection_id, problem=str(error))

@@ -107,7 +107,10 @@ select is(:'again'::jsonb ->> 'on_unreachable', 'closed', 'as she had decided');
 select pg_temp.connect('ada', 'ada@other.example', 'four') as other \gset
 select is(:'other'::jsonb -> 'replaced', :'answer'::jsonb -> 'connection_id', 'another account takes its place');
 select is(:'other'::jsonb ->> 'invites_by', 'provider', 'with what she decided');
-select is(api.take_ended_credentials((:'answer'::jsonb ->> 'connection_id')::uuid) ->> 'sealed', 'YWdhaW4=2', 'so that the first can be told that it is over');
+select pg_temp.connect('dan', 'Ada@gmail.example', 'together') ->> 'status';
+select api.take_ended_credentials((:'answer'::jsonb ->> 'connection_id')::uuid) as taken \gset
+select is(:'taken'::jsonb ->> 'sealed', 'YWdhaW4=2', 'so that the first can be told that it is over');
+select is(:'taken'::jsonb ->> 'shared', 'true', 'but for what a colleague has with the same account');
 select is(api.take_ended_credentials((:'answer'::jsonb ->> 'connection_id')::uuid), null, 'once');
 select is(api.take_ended_credentials((:'other'::jsonb ->> 'connection_id')::uuid), null, 'and of one that lives nothing is told');
 
