@@ -12,6 +12,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from tests.google.discovery import document
+from tests.google.look import page
 from tests.google.problems import Problem
 
 if TYPE_CHECKING:
@@ -183,12 +185,13 @@ def consent_page(query: dict[str, str], *, account: str) -> str:
     kept = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in query.items() if name not in {"login_hint", "answer"}
     )
-    scopes = "".join(f"<li>{escape(scope)}</li>" for scope in query["scope"].split())
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Consent</title>'
-        f"<h1>Bookfast wants to use your calendars</h1><ul>{scopes}</ul><form>{kept}"
+    known = document()["auth"]["oauth2"]["scopes"]
+    scopes = "".join(f"<li>{escape(known.get(scope, {}).get('description', scope))}</li>" for scope in query["scope"].split())
+    return page(
+        "Bookfast wants to use your calendars",
+        f"<ul>{scopes}</ul><form>{kept}"
         f'<p><label>Your account <input name="login_hint" type="email" required value="{escape(account)}"></label></p>'
-        '<p><button name="answer" value="allow">Allow</button> <button name="answer" value="refuse" formnovalidate>Refuse</button></p></form>'
+        '<p><button name="answer" value="allow">Allow</button> <button name="answer" value="refuse" formnovalidate>Refuse</button></p></form>',
     )
 
 

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tests.google import events
+from tests.google.look import page
 from tests.google.person import Person
 
 if TYPE_CHECKING:
     from tests.google.server import Google
     from tests.google.store import Calendar
-
-HEAD = '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Calendars</title>'
 
 
 def answer(google: Google, form: dict[str, str] | None) -> tuple[int, dict[str, str], str]:
@@ -24,7 +23,7 @@ def answer(google: Google, form: dict[str, str] | None) -> tuple[int, dict[str, 
         return 303, {"Location": "/"}, ""
     with google.store.lock:
         shown = "".join(_calendar(calendar) for calendar in google.store.calendars.values())
-    return 200, {}, f"{HEAD}<h1>Calendars</h1>{shown or '<p>Nobody has an account yet.</p>'}"
+    return 200, {}, page("Calendars", shown or "<p>Nobody has an account yet.</p>")
 
 
 def _act(google: Google, form: dict[str, str]) -> None:
