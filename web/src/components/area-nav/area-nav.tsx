@@ -13,6 +13,10 @@ import "./area-nav.css";
 // Of no use to strangers, who load this too.
 const Waiting = lazy(async () => ({ default: (await import("../../talk/waiting")).Waiting }));
 
+// Peers and coaches practise with each other; to a doctor's patient the word would mean something else.  By their address the pages open everywhere.
+const PRACTISING = new Set(["coaching", "peer"]);
+const ROOMS = new Set(["my/rooms", "practice/rooms"]);
+
 interface AreaNavProps {
   area: Area;
   /** On narrow screens it opens by a button. */
@@ -27,7 +31,8 @@ export function AreaNav({ area, open, close }: AreaNavProps) {
   const { data: memberships = [] } = useMemberships();
   const teams = memberships.filter(({ role }) => role !== "client");
   const here = area.name === "practice" ? teams.find(({ organization_slug }) => organization_slug === area.organization) : undefined;
-  const pages = PAGES.filter((page) => page.nav && page.area === area.name && (area.name === "my" || (here && mayOpen(page, here))));
+  const practises = (here ? [here] : memberships).some(({ profile }) => PRACTISING.has(profile));
+  const pages = PAGES.filter((page) => page.nav && page.area === area.name && (area.name === "my" || (here && mayOpen(page, here))) && (practises || !ROOMS.has(page.page)));
   // What somebody is told is about all that they do, so it is within reach everywhere.
   const news = PAGES.filter(({ page }) => area.name === "practice" && page === "my/notifications");
 
