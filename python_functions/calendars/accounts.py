@@ -51,7 +51,7 @@ class Accounts:
         """Return the service that bare *credentials* open; *row* is the connection that keeps new ones."""
         if provider == "caldav":
             account = CalDavAccount(url=credentials["url"], username=credentials["username"], password=credentials["password"])
-            return CalDavService(account, reach=self._reach, seconds=self._seconds)
+            return CalDavService(account, reach=self._reach, time_zone=(row or {}).get("time_zone") or "UTC", seconds=self._seconds)
         if self._google is None:
             raise Unreachable("Google is not set up on this server.")
         return self._google.open(credentials["refresh_token"], rotated=partial(self._keep, row) if row else None)

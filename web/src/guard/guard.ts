@@ -41,7 +41,7 @@ export function mayOpen(page: Guarded, membership: Membership): boolean {
  * The own settings stay open, since it is connected there, and so does what admins do for the practice.
  */
 export function needsCalendar(page: Guarded, membership: Membership): boolean {
-  return membership.practitioner_id !== null && page.page.startsWith("practice/") && page.page !== "practice/settings";
+  return membership.practitioner_id !== null && page.area === "practice" && !page.page.startsWith("admin/") && page.page !== "practice/settings";
 }
 
 /** Whether people without an account may open it. */

@@ -18,25 +18,32 @@ interface BusyCalendar {
   chosen: boolean;
 }
 
-export function Busy({ connectionId }: { connectionId: string }) {
+/** How long looking them up may take after connecting. */
+const LOOKING_MS = 120_000;
+
+export function Busy({ connectionId, since }: { connectionId: string; since: string }) {
   const t = useWords(words);
   const api = useApi();
   const calendars = useQuery({
     queryKey: ["busy calendars", connectionId],
     // They are looked up right after connecting.
-    refetchInterval: ({ state }) => (state.data?.length === 0 ? 5_000 : false),
+    refetchInterval: ({ state }) => (state.data?.length === 0 && isNew(since) ? 3_000 : false),
     queryFn: () => ask<BusyCalendar[]>(api.from("busy_calendars").select("calendar_id,name,is_primary,chosen").eq("connection_id", connectionId).order("is_primary", { ascending: false }).order("name")),
   });
   return (
-    <>
+    <div className="calendar-part">
       <h3>{t.busy}</h3>
       <QueryView query={calendars}>
-        {(rows) => (rows.length === 0 ? <p>{t.busyComing}</p> : (
+        {(rows) => (rows.length === 0 ? <p>{isNew(since) ? t.busyComing : t.busyNone}</p> : (
           <Choose key={rows.map(({ calendar_id, chosen }) => `${calendar_id} ${chosen}`).join()} connectionId={connectionId} rows={rows} />
         ))}
       </QueryView>
-    </>
+    </div>
   );
+}
+
+function isNew(since: string): boolean {
+  return Date.now() - Date.parse(since) < LOOKING_MS;
 }
 
 function Choose({ connectionId: connection_id, rows }: { connectionId: string; rows: readonly BusyCalendar[] }) {

@@ -11,6 +11,7 @@ import { Connect } from "./connect";
 import { Disconnect } from "./disconnect";
 import { Health } from "./health";
 import { words } from "./words";
+import "./calendars.css";
 
 export function Calendars() {
   const t = useWords(words);
@@ -26,7 +27,7 @@ export function Calendars() {
           <>
             <Health connection={known} />
             {known.status === "connected" && <Choices key={`${known.on_unreachable} ${known.invites_by}`} connection={known} />}
-            {known.status === "connected" && <Busy connectionId={known.connection_id} />}
+            {known.status === "connected" && <Busy connectionId={known.connection_id} since={known.connected_at} />}
             <Disconnect connection={known} isRequired={isRequired} />
           </>
         ) : (

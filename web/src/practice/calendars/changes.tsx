@@ -12,6 +12,7 @@ import { Link } from "../../components/link/link";
 import { Panel } from "../../components/panel/panel";
 import { toast } from "../../components/toasts/toasts";
 import { useSpeech, useWords } from "../../i18n/speech";
+import { stopped } from "../../i18n/words";
 import { formatMoment } from "../../time/format";
 import { focusNear } from "../booking/focus-near";
 import { When } from "../bookings/when";
@@ -79,7 +80,7 @@ function Asked({ change, zone }: { change: Change; zone: string }) {
         <p className="day-service">{change.service_name}</p>
         <p>{change.kind === "move" ? t.moved : t.cancelled}</p>
         {change.to_starts_at && change.to_ends_at && <When booking={{ starts_at: change.to_starts_at, ends_at: change.to_ends_at }} zone={zone} />}
-        <p className="aside">{t.was(formatMoment(change.from_starts_at, locale, zone))}</p>
+        <p className="aside">{stopped(t.was(formatMoment(change.from_starts_at, locale, zone)))}</p>
       </div>
       {may("sessions:write") && (
         <div ref={place} className="deeds">

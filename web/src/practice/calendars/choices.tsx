@@ -13,7 +13,7 @@ export function Choices({ connection: { connection_id, on_unreachable, invites_b
   const [chosen, setChosen] = useState({ on_unreachable, invites_by });
   const change = useVerb("change_calendar_connection", { onDone: () => toast(t.saved) });
   return (
-    <>
+    <div className="calendar-part">
       <h3>{t.choices}</h3>
       <EditForm label={t.choices} isPending={change.isPending} error={change.error} onSubmit={() => change.mutate({ connection_id, ...chosen })}>
         <Radios
@@ -25,6 +25,6 @@ export function Choices({ connection: { connection_id, on_unreachable, invites_b
           options={[{ id: "bookfast", name: t.bookfast, detail: t.bookfastHelp }, { id: "provider", name: t.provider, detail: t.providerHelp }]}
         />
       </EditForm>
-    </>
+    </div>
   );
 }

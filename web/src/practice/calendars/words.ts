@@ -4,7 +4,7 @@ import type { Provider } from "../../calendars/api";
 export const words = defineWords(
   {
     title: "Calendar connection",
-    text: "Your bookings in the calendar you use anyway, and what stands there takes time from clients here. Bookfast writes into a calendar of its own; your other calendars are only asked when you are busy, not what for.",
+    text: "Your bookings in the calendar you use anyway, and what stands there takes time from clients here. Bookfast writes into a calendar of its own; your other calendars are read for when you are busy, and nothing else of them is kept.",
     none: "No calendar is connected",
     noneText: "Connect one, and bookings appear there within seconds, move when they move and go when they are cancelled. What you move there can follow here.",
     noneRequired: (name: string) => `${name} asks everybody who takes bookings to connect a calendar. Until then the pages of the practice stay closed to you.`,
@@ -61,6 +61,7 @@ export const words = defineWords(
     busy: "Which calendars say that you are busy",
     busyText: "What stands in these takes time from clients. Events that are shown as free do not.",
     busyComing: "Your calendars are being looked up. This takes about a minute.",
+    busyNone: "No other calendar was found in your account, so nothing there takes time from clients.",
     primary: (name: string) => `${name} (your main one)`,
     busySaved: "Saved. What stands in them counts within a minute.",
 
@@ -72,7 +73,7 @@ export const words = defineWords(
   },
   {
     title: "Connexion d’agenda",
-    text: "Vos rendez-vous dans l’agenda que vous utilisez déjà, et ce qui s’y trouve retire du temps offert ici. Bookfast écrit dans un agenda à part; vos autres agendas disent seulement quand vous êtes pris, pas pourquoi.",
+    text: "Vos rendez-vous dans l’agenda que vous utilisez déjà, et ce qui s’y trouve retire du temps offert ici. Bookfast écrit dans un agenda à part; vos autres agendas sont lus pour savoir quand vous êtes pris, et rien d’autre n’en est conservé.",
     none: "Aucun agenda n’est connecté",
     noneText: "Connectez-en un : les rendez-vous y apparaissent en quelques secondes, s’y déplacent et en disparaissent quand ils sont annulés. Ce que vous y déplacez peut suivre ici.",
     noneRequired: (name) => `${name} demande à tous ceux qui reçoivent des rendez-vous de connecter un agenda. D’ici là, les pages du cabinet vous restent fermées.`,
@@ -129,6 +130,7 @@ export const words = defineWords(
     busy: "Quels agendas disent que vous êtes pris",
     busyText: "Ce qui s’y trouve retire du temps offert. Les événements montrés comme libres n’en retirent pas.",
     busyComing: "Vos agendas sont en cours de recherche. Cela prend environ une minute.",
+    busyNone: "Aucun autre agenda n’a été trouvé dans votre compte; rien n’y retire de temps.",
     primary: (name) => `${name} (le principal)`,
     busySaved: "Enregistré. Ce qui s’y trouve compte d’ici une minute.",
 
