@@ -40,7 +40,9 @@ declare
     select r.busy_read_at from app.calendar_reads as r where (r.connection_id, r.organization_id) = (p_connection.connection_id, p_connection.organization_id)
   ), p_connection.connected_at);
 begin
-  if p_connection.on_unreachable = 'closed' and p_connection.status in ('connected', 'revoked') and v_known_at < app.now() - app.unreachable_grace()
+  -- Of one that was revoked nothing will be read again until it is connected once more: there is nothing to wait for.
+  if p_connection.on_unreachable = 'closed'
+    and (p_connection.status = 'revoked' or (p_connection.status = 'connected' and v_known_at < app.now() - app.unreachable_grace()))
     and exists (select from app.busy_calendars as c where c.connection_id = p_connection.connection_id and c.chosen) then
     -- Without the practitioner's lock: whoever marks a failure has other locks, and what was booked a moment ago was booked in time.
     insert into app.busy_spans (organization_id, practitioner_id, source_id, span, kind)
@@ -55,5 +57,6 @@ end;
 $$;
 
 comment on function app.settle_unreachable(app.calendar_connections) is
-  'Closes the practitioner''s time where on_unreachable says so and busy time was not read within the grace; opens it again where on_unreachable no longer does.'
+  'Closes the practitioner''s time where on_unreachable says so and busy time was not read within the grace, or access was revoked; opens it again where'
+  ' on_unreachable no longer does.'
   '  What was read last keeps counting in both cases.';

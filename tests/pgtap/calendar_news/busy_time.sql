@@ -110,10 +110,11 @@ select is(api.calendar_channels_due(:'ada') -> 'stop', '[]', 'and forgotten');
 
 -- The end.
 select tests.act_as('owner');
-select tests.act_as('owner');
+select pg_temp.saved(array['mine', 'other'], '10:00', '12:00') ->> 'again_seconds';
+select cmp_ok(cardinality(pg_temp.starts()), '>', 3, 'what was read a moment ago counts, and no more than that');
 update app.calendar_connections set status = 'revoked', sealed = null, data_key_id = null;
 select is((select count(*) from app.calendar_channels), 0::bigint, 'revoked, nothing is listened to');
-select is(pg_temp.starts(), null, 'and ada is closed');
+select is(pg_temp.starts(), null, 'and ada is closed at once: nobody will read it again');
 update app.calendar_connections set status = 'ended', ended_at = app.now(), ended_by = 'user:ada';
 select is((select count(*) from app.busy_spans), 0::bigint, 'disconnected, nothing of her calendars is left');
 select is(pg_temp.starts(), array['09:00', '10:00', '11:00', '13:00', '14:00', '15:00', '16:00'], 'and all is offered');
