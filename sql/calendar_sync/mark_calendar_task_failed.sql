@@ -16,8 +16,8 @@ as $$
 declare
   v_task app.calendar_tasks := private.calendar_task_of_the_service(p_task_id, p_worker);
   v_error text := left(coalesce(nullif(btrim(p_error), ''), 'unknown'), 500);
-  -- Changed meanwhile: what cannot be written as it was may be writable as it is.
-  v_last boolean := not coalesce(p_retryable, true) and v_task.again_at is null;
+  -- Changed meanwhile: what cannot be written as it was may be writable as it is.  And without a calendar nothing is ever written.
+  v_last boolean := not coalesce(p_retryable, true) and v_task.again_at is null and v_task.kind <> 'prepare';
   v_asked interval := make_interval(secs => least(greatest(coalesce(p_retry_after_seconds, 0), 0), 86400));
   -- 5 s, 10 s, 20 s … at most ten minutes, a fifth more or less so that failures do not return in step; for as long as the connection lives.
   v_delay interval := least(interval '10 minutes', interval '5 seconds' * power(2, least(greatest(v_task.attempts, 1), 10) - 1)) * (0.8 + 0.4 * random());
@@ -66,6 +66,7 @@ as $$
 $$;
 
 comment on function api.mark_calendar_task_failed(uuid, text, text, boolean, integer) is
-  'Notes a failed attempt of worker at a task: queued again with backoff for as long as the connection lives, which rests meanwhile; without retryable, failed.'
+  'Notes a failed attempt of worker at a task: queued again with backoff for as long as the connection lives, which rests meanwhile; without retryable, failed,'
+  ' but for the making of the calendar, which all else waits for.'
   '  error: one word of ours.  Returns {status, next_attempt_at}.  PT404 where the connection or the lease has ended.';
 grant execute on function api.mark_calendar_task_failed(uuid, text, text, boolean, integer) to service_role;

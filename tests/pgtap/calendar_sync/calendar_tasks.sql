@@ -176,6 +176,11 @@ select tests.act_as('owner');
 select is((select count(*) from app.calendar_events), 0::bigint, 'what stood in the old one is forgotten');
 create temp table prepare as select * from pg_temp.claim();
 select is((select kind from prepare), 'prepare', 'another one is made');
+select tests.act_as('service');
+select is(api.mark_calendar_task_failed(task_id, 'w', 'refused', false) ->> 'status', 'queued', 'also where it was refused: all else waits for it') from prepare;
+select tests.act_as('owner');
+select tests.freeze(tests.at('2027-01-05 16:30'));
+select is((select array_agg(kind) from pg_temp.claim()), array['prepare'], 'it is tried once more');
 select is(pg_temp.done(task_id, '{"calendar_id": "second", "calendar_name": "Bookfast"}'), 'done', 'it is') from prepare;
 select is((select count(*) from queue), (select count(*) from app.bookings where ends_at > app.now() and status = 'confirmed'), 'and filled');
 
