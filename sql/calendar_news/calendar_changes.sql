@@ -38,7 +38,8 @@ create table app.calendar_changes (
 
 comment on table app.calendar_changes is
   'asked: its practitioner is to decide; applied: the booking followed; put_back: the event was restored; refused: our rules would not have it, so the event was'
-  ' restored, reason and detail say why; overtaken: the booking or the event changed once more before anybody decided.';
+  ' restored, reason and detail say why; overtaken: the booking or the event changed once more, the session took place, or the'
+  ' calendar was disconnected, before anybody decided.';
 comment on column app.calendar_changes.version is 'Of the event, as it was found: seen again, after a crash or by two workers, it is the same change.';
 comment on column app.calendar_changes.reason is 'Why it was refused or put back: a word of the register, or null.';
 

@@ -2,7 +2,8 @@
 --
 -- Room:   calendar_news
 -- Reads:  app.calendar_connections
--- Writes: app.busy_calendars, app.busy_spans, app.calendar_channels, app.calendar_reads, app.calendar_tasks, app.calendar_turns, app.next_slots
+-- Writes: app.busy_calendars, app.busy_spans, app.calendar_changes, app.calendar_channels, app.calendar_reads, app.calendar_tasks, app.calendar_turns,
+--         app.next_slots
 create function app.follow_calendars()
 returns trigger
 language plpgsql
@@ -26,6 +27,10 @@ begin
     delete from app.busy_spans as s where s.source_id = new.connection_id;
     delete from app.busy_calendars as b where b.connection_id = new.connection_id;
     delete from app.calendar_reads as r where r.connection_id = new.connection_id;
+    -- There is nothing left that could be put back.
+    update app.calendar_changes as c
+    set status = 'overtaken', settled_at = app.now(), settled_by = app.actor()
+    where c.connection_id = new.connection_id and c.status = 'asked';
   else
     perform app.settle_unreachable(new);
   end if;

@@ -17,15 +17,15 @@ begin
   -- The time that is given up may be somebody else's in a calendar: while it was booked here, nobody asked.
   perform app.queue_calendar_task(c.organization_id, c.connection_id, 'busy')
   from app.connections_of(old.practitioner_id, old.organization_id) as c
-  where exists (select from app.busy_calendars as b where b.connection_id = c.connection_id and b.chosen);
+  where new.status not in ('completed', 'no_show') and exists (select from app.busy_calendars as b where b.connection_id = c.connection_id and b.chosen);
   return null;
 end;
 $$;
 
-comment on function app.overtake_changes() is 'Trigger, after a booking moved, ended or was handed over.';
+comment on function app.overtake_changes() is 'Trigger, after a booking moved, ended, took place or was handed over.';
 
 create trigger _800_overtake_changes after update of status, starts_at, practitioner_id on app.bookings
 for each row when (
-  old.starts_at <> new.starts_at or old.practitioner_id <> new.practitioner_id or (new.status = 'cancelled' and old.status <> 'cancelled')
+  old.starts_at <> new.starts_at or old.practitioner_id <> new.practitioner_id or (new.status <> old.status and new.status in ('cancelled', 'completed', 'no_show'))
 )
 execute function app.overtake_changes();

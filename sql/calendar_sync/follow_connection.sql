@@ -47,7 +47,9 @@ begin
     delete from app.calendar_events as e where (e.connection_id, e.organization_id) = (new.connection_id, new.organization_id);
   end if;
   if new.status <> 'connected' then
-    delete from app.calendar_tasks as t where (t.connection_id, t.organization_id) = (new.connection_id, new.organization_id) and t.status = 'queued';
+    -- Of one that has ended no task will ever be done, which would take the finished ones along after a week.
+    delete from app.calendar_tasks as t
+    where (t.connection_id, t.organization_id) = (new.connection_id, new.organization_id) and (t.status = 'queued' or new.status = 'ended');
   elsif new.calendar_id is null then
     perform app.queue_calendar_task(new.organization_id, new.connection_id, 'prepare');
   else

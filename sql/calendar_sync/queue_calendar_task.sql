@@ -1,6 +1,7 @@
 -- queue_calendar_task: something is to be done at a provider, once, however often it is asked for.
 --
 -- Room:   calendar_sync
+-- Reads:  app.calendar_connections
 -- Writes: app.calendar_tasks, app.calendar_turns
 create function app.queue_calendar_task(p_organization_id uuid, p_connection_id uuid, p_kind text, p_subject_id uuid default null, p_at timestamptz default null)
 returns void
@@ -12,6 +13,12 @@ as $$
 declare
   v_at timestamptz := coalesce(p_at, app.now());
 begin
+  -- Nobody carries out what is queued for one that has ended; connected once more, everything is queued anew.
+  if not exists (
+    select from app.calendar_connections as c where (c.connection_id, c.organization_id, c.status) = (p_connection_id, p_organization_id, 'connected')
+  ) then
+    return;
+  end if;
   insert into app.calendar_turns (connection_id, organization_id) values (p_connection_id, p_organization_id) on conflict do nothing;
   insert into app.calendar_tasks as t (organization_id, connection_id, kind, subject_id, next_attempt_at)
   values (p_organization_id, p_connection_id, p_kind, p_subject_id, v_at)
@@ -23,4 +30,5 @@ end;
 $$;
 
 comment on function app.queue_calendar_task(uuid, uuid, text, uuid, timestamptz) is
-  'Queues a task for p_at, or for now; one that waits already is due at the earlier of both times.  In the transaction of the change that it is about.';
+  'Queues a task for p_at, or for now; one that waits already is due at the earlier of both times.  In the transaction of the change that it is about.'
+  '  Nothing where the connection is not connected.';

@@ -24795,6 +24795,7 @@ alter table app.calendar_events enable row level security;
 -- queue_calendar_task: something is to be done at a provider, once, however often it is asked for.
 --
 -- Room:   calendar_sync
+-- Reads:  app.calendar_connections
 -- Writes: app.calendar_tasks, app.calendar_turns
 create function app.queue_calendar_task(p_organization_id uuid, p_connection_id uuid, p_kind text, p_subject_id uuid default null, p_at timestamptz default null)
 returns void
@@ -24806,6 +24807,12 @@ as $$
 declare
   v_at timestamptz := coalesce(p_at, app.now());
 begin
+  -- Nobody carries out what is queued for one that has ended; connected once more, everything is queued anew.
+  if not exists (
+    select from app.calendar_connections as c where (c.connection_id, c.organization_id, c.status) = (p_connection_id, p_organization_id, 'connected')
+  ) then
+    return;
+  end if;
   insert into app.calendar_turns (connection_id, organization_id) values (p_connection_id, p_organization_id) on conflict do nothing;
   insert into app.calendar_tasks as t (organization_id, connection_id, kind, subject_id, next_attempt_at)
   values (p_organization_id, p_connection_id, p_kind, p_subject_id, v_at)
@@ -24817,7 +24824,8 @@ end;
 $$;
 
 comment on function app.queue_calendar_task(uuid, uuid, text, uuid, timestamptz) is
-  'Queues a task for p_at, or for now; one that waits already is due at the earlier of both times.  In the transaction of the change that it is about.';
+  'Queues a task for p_at, or for now; one that waits already is due at the earlier of both times.  In the transaction of the change that it is about.'
+  '  Nothing where the connection is not connected.';
 
 -- sql/calendar_sync/connections_of.sql
 -- connections_of: into whose calendar a practitioner's bookings go.
@@ -24945,7 +24953,9 @@ begin
     delete from app.calendar_events as e where (e.connection_id, e.organization_id) = (new.connection_id, new.organization_id);
   end if;
   if new.status <> 'connected' then
-    delete from app.calendar_tasks as t where (t.connection_id, t.organization_id) = (new.connection_id, new.organization_id) and t.status = 'queued';
+    -- Of one that has ended no task will ever be done, which would take the finished ones along after a week.
+    delete from app.calendar_tasks as t
+    where (t.connection_id, t.organization_id) = (new.connection_id, new.organization_id) and (t.status = 'queued' or new.status = 'ended');
   elsif new.calendar_id is null then
     perform app.queue_calendar_task(new.organization_id, new.connection_id, 'prepare');
   else
@@ -25798,7 +25808,8 @@ create table app.calendar_changes (
 
 comment on table app.calendar_changes is
   'asked: its practitioner is to decide; applied: the booking followed; put_back: the event was restored; refused: our rules would not have it, so the event was'
-  ' restored, reason and detail say why; overtaken: the booking or the event changed once more before anybody decided.';
+  ' restored, reason and detail say why; overtaken: the booking or the event changed once more, the session took place, or the'
+  ' calendar was disconnected, before anybody decided.';
 comment on column app.calendar_changes.version is 'Of the event, as it was found: seen again, after a crash or by two workers, it is the same change.';
 comment on column app.calendar_changes.reason is 'Why it was refused or put back: a word of the register, or null.';
 
@@ -25923,6 +25934,10 @@ begin
     delete from app.busy_spans as s where s.source_id = new.connection_id;
     delete from app.busy_calendars as b where b.connection_id = new.connection_id;
     delete from app.calendar_reads as r where r.connection_id = new.connection_id;
+    -- There is nothing left that could be put back.
+    update app.calendar_changes as c
+    set status = 'overtaken', settled_at = app.now(), settled_by = app.actor()
+    where c.connection_id = new.connection_id and c.status = 'asked';
   else
     perform app.settle_unreachable(new);
   end if;
@@ -26750,16 +26765,16 @@ begin
   -- The time that is given up may be somebody else's in a calendar: while it was booked here, nobody asked.
   perform app.queue_calendar_task(c.organization_id, c.connection_id, 'busy')
   from app.connections_of(old.practitioner_id, old.organization_id) as c
-  where exists (select from app.busy_calendars as b where b.connection_id = c.connection_id and b.chosen);
+  where new.status not in ('completed', 'no_show') and exists (select from app.busy_calendars as b where b.connection_id = c.connection_id and b.chosen);
   return null;
 end;
 $$;
 
-comment on function app.overtake_changes() is 'Trigger, after a booking moved, ended or was handed over.';
+comment on function app.overtake_changes() is 'Trigger, after a booking moved, ended, took place or was handed over.';
 
 create trigger _800_overtake_changes after update of status, starts_at, practitioner_id on app.bookings
 for each row when (
-  old.starts_at <> new.starts_at or old.practitioner_id <> new.practitioner_id or (new.status = 'cancelled' and old.status <> 'cancelled')
+  old.starts_at <> new.starts_at or old.practitioner_id <> new.practitioner_id or (new.status <> old.status and new.status in ('cancelled', 'completed', 'no_show'))
 )
 execute function app.overtake_changes();
 

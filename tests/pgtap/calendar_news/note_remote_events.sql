@@ -136,5 +136,24 @@ select (api.reschedule_booking(:'third', tests.at('2027-01-05 11:00'))).status;
 select tests.act_as('owner');
 select is((select c.status from app.calendar_changes as c where c.booking_id = :'third'), 'overtaken', 'whoever changes the booking has decided');
 select pg_temp.write('h2');
+select is(pg_temp.noted(:'third', null, null), 'asked 1', 'deleted once more, she is asked once more');
 select tests.freeze(tests.at('2027-01-05 11:30'));
 select is(pg_temp.noted(:'third', null, null), '', 'what is under way or past may be tidied away');
+select tests.freeze(tests.at('2027-01-05 12:30'));
+select tests.act_as('ada');
+select (api.complete_booking(:'third')).status;
+select tests.act_as('owner');
+select is((select array_agg(c.status) from app.calendar_changes as c where c.booking_id = :'third'), array['overtaken', 'overtaken'], 'and once it took place, nobody is asked any more');
+
+-- Disconnected before she decides.
+select tests.act_as('anon');
+select tests.book('single', '2027-01-06 10:00') as fourth \gset
+select tests.act_as('owner');
+insert into who select b.booking_id, b.reference from app.bookings as b where b.booking_id = :'fourth';
+select pg_temp.write('i1');
+select is(pg_temp.noted(:'fourth', null, null), 'asked 1', 'a fourth is deleted');
+update app.calendar_connections set status = 'ended', ended_at = app.now(), ended_by = 'user:ada', sealed = null, data_key_id = null;
+select is((select c.status from app.calendar_changes as c where c.booking_id = :'fourth'), 'overtaken', 'with the calendar disconnected there is nothing left to put back');
+select is((select count(*) from app.calendar_tasks), 0::bigint, 'and none of its tasks stays behind');
+select app.queue_calendar_task(tests.id('river'), pg_temp.connection(), 'put_event', :'fourth');
+select is((select count(*) from app.calendar_tasks), 0::bigint, 'nor is one queued that nobody would ever carry out');
