@@ -4,7 +4,7 @@
 -- Caller: the connection's owner
 -- Reads:  app.calendar_connections
 -- Writes: app.audit_log, app.busy_calendars, app.busy_spans, app.calendar_tasks, app.calendar_turns, app.idempotency_keys, app.next_slots
--- Locks:  the idempotency key
+-- Locks:  the idempotency key, the connection
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT422 idempotency_mismatch
 create function private.choose_busy_calendars(p_connection_id uuid, p_calendar_ids text[], p_key text)
 returns jsonb
@@ -25,7 +25,8 @@ begin
   select c.* into v_connection
   from app.calendar_connections as c
   join app.members as m on (m.user_id, m.organization_id) = (c.user_id, c.organization_id) and m.suspended_at is null
-  where c.connection_id = p_connection_id and c.user_id = v_user_id and c.status = 'connected';
+  where c.connection_id = p_connection_id and c.user_id = v_user_id and c.status = 'connected'
+  for share of c;
   if not found then
     perform app.fail('not_found', 'No connected calendar of yours.', 'Connect your calendar first.');
   end if;

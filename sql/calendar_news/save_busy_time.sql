@@ -4,7 +4,7 @@
 -- Caller: the service role
 -- Reads:  app.bookings, app.busy_calendars, app.calendar_channels, app.calendar_connections
 -- Writes: app.busy_spans, app.calendar_reads, app.next_slots
--- Locks:  the practitioner
+-- Locks:  the practitioner, then the connection
 -- Raises: PT403 not_allowed, PT404 not_found
 create function private.save_busy_time(p_connection_id uuid, p_calendar_ids text[], p_busy jsonb)
 returns jsonb
@@ -25,6 +25,11 @@ begin
   end if;
   if v_practitioner_id is not null then
     perform app.lock_practitioner(v_practitioner_id);
+    -- Whoever disconnects it meanwhile comes before, and nothing is kept, or after, and takes it away.
+    perform from app.calendar_connections as c where c.connection_id = p_connection_id and c.status = 'connected' for share;
+    if not found then
+      perform app.fail('not_found', format('No calendar connection %s that is connected.', p_connection_id), 'It was ended: there is nothing left to read.');
+    end if;
     select coalesce(range_agg(tstzrange(b.starts_at, b.ends_at)), '{}') into v_busy
     from jsonb_to_recordset(p_busy) as b (starts_at timestamptz, ends_at timestamptz)
     where b.starts_at < b.ends_at;

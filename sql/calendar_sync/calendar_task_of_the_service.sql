@@ -1,8 +1,8 @@
--- calendar_task_of_the_service: one task and its connection's turn, locked for the worker that has it.
+-- calendar_task_of_the_service: one task, its connection and the connection's turn, locked for the worker that has it.
 --
 -- Room:   calendar_sync
--- Reads:  app.calendar_tasks, app.calendar_turns
--- Locks:  the connection's turn, then the task
+-- Reads:  app.calendar_connections, app.calendar_tasks, app.calendar_turns
+-- Locks:  the connection, its turn, then the task
 -- Raises: PT403 not_allowed, PT404 not_found
 create function private.calendar_task_of_the_service(p_task_id uuid, p_worker text)
 returns app.calendar_tasks
@@ -15,6 +15,10 @@ declare
   v_task app.calendar_tasks;
 begin
   perform app.service_role_required();
+  -- First of all, as whoever disconnects it does, who takes the tasks away next.
+  perform from app.calendar_connections as c
+  where c.connection_id = (select t.connection_id from app.calendar_tasks as t where t.task_id = p_task_id)
+  for no key update;
   perform from app.calendar_turns as u
   where u.connection_id = (select t.connection_id from app.calendar_tasks as t where t.task_id = p_task_id)
   for no key update;

@@ -4,7 +4,7 @@
 -- Caller: the service role
 -- Reads:  app.calendar_connections, app.calendar_tasks, app.calendar_turns
 -- Writes: app.audit_log, app.calendar_connections, app.calendar_events, app.calendar_tasks, app.calendar_turns, app.notifications, app.outbox_events
--- Locks:  the connection's turn, then the task, then the connection
+-- Locks:  the connection, its turn, then the task
 -- Raises: PT403 not_allowed, PT404 not_found
 create function private.mark_calendar_task_failed(p_task_id uuid, p_worker text, p_error text, p_retryable boolean, p_retry_after_seconds integer)
 returns jsonb

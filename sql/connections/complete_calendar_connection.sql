@@ -38,7 +38,7 @@ begin
     perform app.fail('invalid_argument', 'A connection names an account, and is sealed by a data key of its organization.', 'Connect calendars by way of the edge.');
   end if;
   select c.* into v_old from app.calendar_connections as c
-  where (c.user_id, c.organization_id) = (v_attempt.user_id, v_attempt.organization_id) and c.status <> 'ended' for update;
+  where (c.user_id, c.organization_id) = (v_attempt.user_id, v_attempt.organization_id) and c.status <> 'ended' for no key update;
   perform app.act_as('user:' || v_attempt.user_id);
   if (v_old.provider, v_old.account) = (v_attempt.provider, p_new.account) then
     update app.calendar_connections as c

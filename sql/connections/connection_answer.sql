@@ -47,7 +47,7 @@ declare
   v_connection app.calendar_connections;
 begin
   select c.* into v_connection from app.calendar_connections as c
-  where (c.connection_id, c.user_id) = (p_connection_id, app.sign_in_required()) for update;
+  where (c.connection_id, c.user_id) = (p_connection_id, app.sign_in_required()) for no key update;
   if not found then
     perform app.fail('not_found', format('No calendar connection %s of yours.', p_connection_id), 'Check which account you are signed in with.');
   end if;

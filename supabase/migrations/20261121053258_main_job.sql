@@ -24244,7 +24244,7 @@ declare
   v_connection app.calendar_connections;
 begin
   select c.* into v_connection from app.calendar_connections as c
-  where (c.connection_id, c.user_id) = (p_connection_id, app.sign_in_required()) for update;
+  where (c.connection_id, c.user_id) = (p_connection_id, app.sign_in_required()) for no key update;
   if not found then
     perform app.fail('not_found', format('No calendar connection %s of yours.', p_connection_id), 'Check which account you are signed in with.');
   end if;
@@ -24295,7 +24295,7 @@ begin
     perform app.fail('invalid_argument', 'A connection names an account, and is sealed by a data key of its organization.', 'Connect calendars by way of the edge.');
   end if;
   select c.* into v_old from app.calendar_connections as c
-  where (c.user_id, c.organization_id) = (v_attempt.user_id, v_attempt.organization_id) and c.status <> 'ended' for update;
+  where (c.user_id, c.organization_id) = (v_attempt.user_id, v_attempt.organization_id) and c.status <> 'ended' for no key update;
   perform app.act_as('user:' || v_attempt.user_id);
   if (v_old.provider, v_old.account) = (v_attempt.provider, p_new.account) then
     update app.calendar_connections as c
@@ -25397,11 +25397,11 @@ comment on function api.return_calendar_tasks(text, uuid[]) is
 grant execute on function api.return_calendar_tasks(text, uuid[]) to service_role;
 
 -- sql/calendar_sync/calendar_task_of_the_service.sql
--- calendar_task_of_the_service: one task and its connection's turn, locked for the worker that has it.
+-- calendar_task_of_the_service: one task, its connection and the connection's turn, locked for the worker that has it.
 --
 -- Room:   calendar_sync
--- Reads:  app.calendar_tasks, app.calendar_turns
--- Locks:  the connection's turn, then the task
+-- Reads:  app.calendar_connections, app.calendar_tasks, app.calendar_turns
+-- Locks:  the connection, its turn, then the task
 -- Raises: PT403 not_allowed, PT404 not_found
 create function private.calendar_task_of_the_service(p_task_id uuid, p_worker text)
 returns app.calendar_tasks
@@ -25414,6 +25414,10 @@ declare
   v_task app.calendar_tasks;
 begin
   perform app.service_role_required();
+  -- First of all, as whoever disconnects it does, who takes the tasks away next.
+  perform from app.calendar_connections as c
+  where c.connection_id = (select t.connection_id from app.calendar_tasks as t where t.task_id = p_task_id)
+  for no key update;
   perform from app.calendar_turns as u
   where u.connection_id = (select t.connection_id from app.calendar_tasks as t where t.task_id = p_task_id)
   for no key update;
@@ -25463,7 +25467,7 @@ comment on function app.note_calendar_event(app.calendar_tasks, jsonb) is
 -- Caller: the service role
 -- Reads:  app.calendar_connections, app.calendar_tasks, app.calendar_turns
 -- Writes: app.audit_log, app.calendar_connections, app.calendar_events, app.calendar_tasks, app.calendar_turns
--- Locks:  the connection's turn, then the task, then the connection
+-- Locks:  the connection, its turn, then the task
 -- Raises: PT403 not_allowed, PT404 not_found
 create function private.mark_calendar_task_done(p_task_id uuid, p_worker text, p_result jsonb, p_again_seconds integer)
 returns jsonb
@@ -25529,7 +25533,7 @@ grant execute on function api.mark_calendar_task_done(uuid, text, jsonb, integer
 -- Caller: the service role
 -- Reads:  app.calendar_connections, app.calendar_tasks, app.calendar_turns
 -- Writes: app.audit_log, app.calendar_connections, app.calendar_events, app.calendar_tasks, app.calendar_turns, app.notifications, app.outbox_events
--- Locks:  the connection's turn, then the task, then the connection
+-- Locks:  the connection, its turn, then the task
 -- Raises: PT403 not_allowed, PT404 not_found
 create function private.mark_calendar_task_failed(p_task_id uuid, p_worker text, p_error text, p_retryable boolean, p_retry_after_seconds integer)
 returns jsonb
@@ -25603,7 +25607,7 @@ grant execute on function api.mark_calendar_task_failed(uuid, text, text, boolea
 -- Caller: the service role
 -- Reads:  app.calendar_tasks
 -- Writes: app.audit_log, app.calendar_connections, app.calendar_events, app.calendar_tasks, app.calendar_turns
--- Locks:  the connection's turn, then the task, then the connection
+-- Locks:  the connection, its turn, then the task
 -- Raises: PT403 not_allowed, PT404 not_found
 create function private.mark_calendar_gone(p_task_id uuid, p_worker text, p_calendar_id text)
 returns jsonb
@@ -25910,7 +25914,8 @@ comment on function app.settle_unreachable(app.calendar_connections) is
 --
 -- Room:   calendar_news
 -- Reads:  app.calendar_connections
--- Writes: app.busy_calendars, app.busy_spans, app.calendar_channels, app.calendar_reads, app.calendar_tasks, app.calendar_turns, app.next_slots
+-- Writes: app.busy_calendars, app.busy_spans, app.calendar_changes, app.calendar_channels, app.calendar_reads, app.calendar_tasks, app.calendar_turns,
+--         app.next_slots
 create function app.follow_calendars()
 returns trigger
 language plpgsql
@@ -26032,7 +26037,7 @@ comment on function private.calendar_of_the_service(uuid) is 'Definer: connectio
 -- Caller: the connection's owner
 -- Reads:  app.calendar_connections
 -- Writes: app.audit_log, app.busy_calendars, app.busy_spans, app.calendar_tasks, app.calendar_turns, app.idempotency_keys, app.next_slots
--- Locks:  the idempotency key
+-- Locks:  the idempotency key, the connection
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT422 idempotency_mismatch
 create function private.choose_busy_calendars(p_connection_id uuid, p_calendar_ids text[], p_key text)
 returns jsonb
@@ -26053,7 +26058,8 @@ begin
   select c.* into v_connection
   from app.calendar_connections as c
   join app.members as m on (m.user_id, m.organization_id) = (c.user_id, c.organization_id) and m.suspended_at is null
-  where c.connection_id = p_connection_id and c.user_id = v_user_id and c.status = 'connected';
+  where c.connection_id = p_connection_id and c.user_id = v_user_id and c.status = 'connected'
+  for share of c;
   if not found then
     perform app.fail('not_found', 'No connected calendar of yours.', 'Connect your calendar first.');
   end if;
@@ -26197,7 +26203,7 @@ grant execute on function api.read_busy_time(uuid, jsonb) to service_role;
 -- Caller: the service role
 -- Reads:  app.bookings, app.busy_calendars, app.calendar_channels, app.calendar_connections
 -- Writes: app.busy_spans, app.calendar_reads, app.next_slots
--- Locks:  the practitioner
+-- Locks:  the practitioner, then the connection
 -- Raises: PT403 not_allowed, PT404 not_found
 create function private.save_busy_time(p_connection_id uuid, p_calendar_ids text[], p_busy jsonb)
 returns jsonb
@@ -26218,6 +26224,11 @@ begin
   end if;
   if v_practitioner_id is not null then
     perform app.lock_practitioner(v_practitioner_id);
+    -- Whoever disconnects it meanwhile comes before, and nothing is kept, or after, and takes it away.
+    perform from app.calendar_connections as c where c.connection_id = p_connection_id and c.status = 'connected' for share;
+    if not found then
+      perform app.fail('not_found', format('No calendar connection %s that is connected.', p_connection_id), 'It was ended: there is nothing left to read.');
+    end if;
     select coalesce(range_agg(tstzrange(b.starts_at, b.ends_at)), '{}') into v_busy
     from jsonb_to_recordset(p_busy) as b (starts_at timestamptz, ends_at timestamptz)
     where b.starts_at < b.ends_at;

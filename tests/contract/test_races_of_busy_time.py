@@ -1,14 +1,15 @@
-"""A client who books while a practitioner's calendar says that the time is taken: whoever is first has it, and nobody is told both."""
+"""A calendar that is read while a client books, or while its owner disconnects it: whoever is first has it, and nobody is told both."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 
-from .racing import act, call, in_turn
+from .racing import PATIENCE_SECONDS, act, ask, call, in_turn, wait_until_blocked
 from .scenes import calendar_of_noah
 
 if TYPE_CHECKING:
@@ -51,3 +52,49 @@ def test_busy_time_and_a_booking_come_upon_each_other(world: World, desk: Desk, 
     assert (first in left, second in left) == (True, False)
     with psycopg.connect(stack.database_url, autocommit=True) as owner:
         owner.execute("delete from app.busy_spans where source_id = %s", [connection])
+
+
+@pytest.mark.req("SC-2.4")
+def test_a_calendar_is_disconnected_while_it_is_read(world: World, desk: Desk, stack: Stack) -> None:
+    """What a worker has just read is kept no more: busy time of a calendar that nobody reads would take time from clients for ever."""
+    connection = calendar_of_noah(world, desk)["connection_id"]
+    at = datetime.now(UTC) + timedelta(days=12)
+    busy = act(
+        "select api.save_busy_time(%(connection)s, '{}', jsonb_build_array(jsonb_build_object('starts_at', %(at)s::timestamptz, 'ends_at', %(until)s::timestamptz)))",
+        role="service_role",
+        connection=connection,
+        at=at.isoformat(),
+        until=(at + timedelta(hours=1)).isoformat(),
+    )
+    end = call("end_calendar_connection", user=world.people["noah"].user_id, connection_id=connection)
+    ended, read = in_turn(stack.database_url, end, busy)
+    assert (ended.word, read.word) == ("ok", "not_found")
+    assert desk.owner.execute("select from app.busy_spans where source_id = %s", [connection]).fetchall() == []
+
+
+@pytest.mark.req("SC-2.1", "SC-2.4")
+def test_a_worker_tells_of_a_calendar_that_is_just_disconnected(world: World, desk: Desk, stack: Stack) -> None:
+    """One waits for the other, and neither for both: the worker has the task and wants the connection, its owner the other way round."""
+    connection = calendar_of_noah(world, desk)["connection_id"]
+    desk.owner.execute("update app.calendar_connections set last_ok_at = now() where connection_id = %s", [connection])
+    task = desk.owner.execute(
+        "insert into app.calendar_tasks (organization_id, connection_id, kind, leased_by, next_attempt_at)"
+        " values (%s, %s, 'busy', 'a test', now() + interval '1 hour') returning task_id",
+        [world.riverside.organization_id, connection],
+    ).fetchone()["task_id"]
+    done = call("mark_calendar_task_done", role="service_role", task_id=str(task), worker="a test")
+    lost = call("mark_calendar_revoked", role="service_role", connection_id=connection)
+    end = call("end_calendar_connection", user=world.people["noah"].user_id, connection_id=connection)
+    with (
+        psycopg.connect(stack.database_url, autocommit=True) as worker,
+        psycopg.connect(stack.database_url, autocommit=True) as noah,
+        psycopg.connect(stack.database_url, autocommit=True) as owner,
+        ThreadPoolExecutor() as pool,
+    ):
+        with worker.transaction():
+            told = [ask(worker, done).word]
+            ending = pool.submit(ask, noah, end)
+            wait_until_blocked(owner, noah.info.backend_pid)
+            told.append(ask(worker, lost).word)
+        told.append(ending.result(PATIENCE_SECONDS).word)
+    assert told == ["ok", "ok", "ok"]
