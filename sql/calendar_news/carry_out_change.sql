@@ -27,7 +27,7 @@ $$;
 comment on function app.carry_out_change(app.calendar_changes, app.bookings, text) is
   'Moves or cancels a locked booking as its event was, by all rules that hold for p_party, whose errors it lets through.';
 
-create function app.put_event_back(p_change app.calendar_changes)
+create function app.put_event_back(p_change app.calendar_changes, p_at timestamptz default null)
 returns void
 language plpgsql
 volatile
@@ -35,11 +35,26 @@ security invoker
 set search_path = ''
 as $$
 begin
-  perform app.queue_calendar_task(p_change.organization_id, p_change.connection_id, 'put_event', p_change.booking_id);
+  perform app.queue_calendar_task(p_change.organization_id, p_change.connection_id, 'put_event', p_change.booking_id, p_at);
 end;
 $$;
 
-comment on function app.put_event_back(app.calendar_changes) is 'Has the event written once more as the booking is.';
+comment on function app.put_event_back(app.calendar_changes, timestamptz) is 'Has the event written once more as the booking is, at p_at or at once.';
+
+create function app.changes_often(p_change app.calendar_changes)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select count(*) > 5 from app.calendar_changes as c
+  where (c.booking_id, c.organization_id) = (p_change.booking_id, p_change.organization_id) and c.noticed_at > app.now() - interval '1 hour';
+$$;
+
+comment on function app.changes_often(app.calendar_changes) is
+  'Whether something other than people seems to move the event: more than five changes within an hour.  A program that moves it whenever it is put back would'
+  ' otherwise keep both of us, and its owner''s mailbox, busy for ever.';
 
 create function app.owner_may_write(p_change app.calendar_changes)
 returns boolean

@@ -67,9 +67,9 @@ begin
     'booking_id', v_change.booking_id, 'kind', v_change.kind, 'from_starts_at', v_change.from_starts_at, 'to_starts_at', v_change.to_starts_at, 'because', v_change.reason
   ));
   if v_change.status in ('put_back', 'refused') then
-    perform app.put_event_back(v_change);
+    perform app.put_event_back(v_change, case when app.changes_often(v_change) then app.now() + interval '10 minutes' end);
   end if;
-  perform app.tell_of_change(v_change) where v_change.status <> 'applied';
+  perform app.tell_of_change(v_change) where v_change.status <> 'applied' and not app.changes_often(v_change);
   return v_change.status;
 end;
 $$;

@@ -86,6 +86,13 @@ select is(pg_temp.told(), array['calendar_change.asked', 'calendar_change.asked'
 select pg_temp.write('e8');
 select is(pg_temp.noted(:'first', null, null), 'put_back 1', 'deleting it is a change as well');
 select pg_temp.write('e9');
+select is(pg_temp.noted(:'first', 'e10', tests.at('2027-01-05 14:00')), 'put_back 1', 'a program that moves it');
+select is((select t.next_attempt_at from app.calendar_tasks as t where t.kind = 'put_event'), app.now(), 'has it put back at once');
+select pg_temp.write('e11');
+select is(pg_temp.noted(:'first', 'e12', tests.at('2027-01-05 14:00')), 'put_back 1', 'but where it moves it whenever it was put back');
+select is((select t.next_attempt_at from app.calendar_tasks as t where t.kind = 'put_event'), app.now() + interval '10 minutes', 'not at once any more');
+select is(cardinality(pg_temp.told()), 5, 'nor is ada written to each time');
+select pg_temp.write('e13');
 
 -- Apply, by the rules.
 select pg_temp.wish('apply');
