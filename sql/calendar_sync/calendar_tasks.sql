@@ -59,8 +59,8 @@ create table app.calendar_turns (
 );
 
 comment on table app.calendar_turns is
-  'One row for each connection that ever had a task.  Whoever takes a task or ends one locks it first, so that no connection is served twice at once; its owner''s'
-  ' own row, which pages read and change, stays free.';
+  'One row for each connection that ever had a task.  Whoever takes a task locks it first, so that no connection is served twice at once, and the'
+  ' connection itself, which its owner reads and changes, stays free; whoever ends one locks both.';
 comment on column app.calendar_turns.failures is 'How many attempts have failed since the last success.';
 comment on column app.calendar_turns.resting_until is 'Left alone until then, after failures or because the provider asked for it; null: not.';
 comment on column app.calendar_turns.served_at is 'When a worker last had a task of it: who was served longest ago is next.';
