@@ -112,13 +112,13 @@ class CalDavService:
             writable=not isinstance(privileges, list) or not WRITES.isdisjoint(privileges),
         )
 
-    def create_calendar(self, name: str, time_zone: str) -> str:
-        """Make a calendar, or find again the one that was made by the same words: an answer may have been lost."""
+    def create_calendar(self, name: str, time_zone: str, *, mark: str) -> str:
+        """Make a calendar, or find again the one that was made with the same *mark*, which is in its address: an answer may have been lost."""
         zone = zone_or(time_zone, default="UTC")
         wanted = [dav.DisplayName(name), cdav.CalendarTimeZone(_zone_text(zone)), within(cdav.SupportedCalendarComponentSet(), cdav.Comp("VEVENT"))]
         with self._told():
             home = self._server.home.url
-            steady = uuid5(NAMESPACE_URL, f"{self._account.username} {name}").hex[:12]
+            steady = uuid5(NAMESPACE_URL, mark).hex[:12]
             for slug in (steady, uuid4().hex[:12]):
                 url = urljoin(home, f"{MADE}{slug}/")
                 if self._is_calendar(url):

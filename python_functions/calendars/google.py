@@ -75,19 +75,20 @@ class GoogleCalendar:
             for each in self._listed()
         ]
 
-    def create_calendar(self, name: str, time_zone: str) -> str:
+    def create_calendar(self, name: str, time_zone: str, *, mark: str) -> str:
         """
         Make a calendar, and return its id.
 
-        Google would make a second one when the answer to the first request is lost.  So one of that name that we made, and that
+        Google would make a second one when the answer to the first request is lost.  So one that bears the *mark*, and that
         the account still has, is taken instead: also where somebody comes back after having disconnected.
         """
+        description = f"{DESCRIPTION} ({mark})"
 
         def once() -> str:
             for each in self._listed(Patience(attempts=1)):
-                if each.get("summary") == name and each.get("description") == DESCRIPTION and each.get("accessRole") == "owner" and not each.get("primary"):
+                if each.get("description") == description and each.get("accessRole") == "owner" and not each.get("primary"):
                     return each["id"]
-            made = self._once(self._api.calendars().insert(body={"summary": name, "timeZone": time_zone, "description": DESCRIPTION}, fields="id"))
+            made = self._once(self._api.calendars().insert(body={"summary": name, "timeZone": time_zone, "description": description}, fields="id"))
             return made["id"]
 
         return self._patience.ask(once)

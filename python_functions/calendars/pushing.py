@@ -1,6 +1,7 @@
 """Writing bookings into a member's own calendar: the dedicated one is made, and each booking's event is let be as the booking is."""
 
 from typing import Any
+from uuid import UUID, uuid5
 
 from pydantic import ValidationError
 
@@ -15,10 +16,11 @@ def prepare(service: CalendarService, row: Row) -> Row:
     """
     Make the calendar for booked time beside the member's own ones, and return what it is.
 
-    Doing it again takes the one that is there: providers know theirs by its name.
+    Doing it again takes the one that is there.  Two organizations may have one name, and two people one account: each has its own.
     """
     name = row["calendar_name"] or f"{row['organization_name']} (Bookfast)"
-    return {"calendar_id": service.create_calendar(name, row["time_zone"]), "calendar_name": name}
+    mark = uuid5(UUID(row["organization_id"]), row["user_id"]).hex
+    return {"calendar_id": service.create_calendar(name, row["time_zone"], mark=mark), "calendar_name": name}
 
 
 def put_event(service: CalendarService, row: Row, *, web_url: str) -> Row | None:

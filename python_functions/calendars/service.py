@@ -94,8 +94,12 @@ class CalendarService(Protocol):
     def calendars(self) -> list[RemoteCalendar]:
         """Return every calendar of the account."""
 
-    def create_calendar(self, name: str, time_zone: str) -> str:
-        """Make a calendar for booked time beside the person's own ones, and return its id."""
+    def create_calendar(self, name: str, time_zone: str, *, mark: str) -> str:
+        """
+        Make a calendar for booked time beside the person's own ones, and return its id.
+
+        The one that was made with the same *mark*, and that the account still has, is taken instead, whatever it is called; by its name alone none is.
+        """
 
     def put_event(self, calendar_id: str, event: CalendarEvent, *, send_updates: bool) -> Written:
         """

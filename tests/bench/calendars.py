@@ -35,7 +35,7 @@ def run_provider(*, events: int) -> None:
     with serving() as google:
         provider = GoogleProvider(_app(google))
         service = provider.open(google.consent("ada@example.test", list(SCOPES)))
-        calendar = service.create_calendar("Ada's practice", "America/Toronto")
+        calendar = service.create_calendar("Ada's practice", "America/Toronto", mark="ada")
         booked = [_event(number) for number in range(events)]
         moved = [replace(event, starts_at=event.starts_at + HOUR / 2, ends_at=event.ends_at + HOUR / 2, sequence=1) for event in booked]
         _measure(google, "a new booking", (lambda event=event: service.put_event(calendar, event, send_updates=False) for event in booked))

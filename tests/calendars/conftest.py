@@ -97,7 +97,9 @@ def account(google: Google, provider: GoogleProvider) -> Account:
     """Give Ada's account, with a calendar for booked time."""
     token = google.consent("ada@example.test", list(SCOPES))
     calendar = provider.open(token)
-    made = Account(google, provider, google.person("ada@example.test"), token, calendar, calendar.create_calendar("Ada's practice", "America/Toronto"))
+    made = Account(
+        google, provider, google.person("ada@example.test"), token, calendar, calendar.create_calendar("Ada's practice", "America/Toronto", mark="ada")
+    )
     made.calls()
     return made
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from python_functions.calendars.errors import CalendarGone, SyncTokenExpired, Unreachable
+from python_functions.calendars.pushing import prepare
 from tests.calendars.conftest import HOUR, TEN, Account, booked
 
 
@@ -143,9 +144,22 @@ def test_the_calendars_of_an_account(account: Account) -> None:
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_calendar_is_made_once_whatever_gets_lost(account: Account, when: str) -> None:
     account.google.faults.hang_up("calendar.calendars.insert", when)
-    made = account.calendar.create_calendar("Second practice", "Europe/Paris")
+    made = account.calendar.create_calendar("Second practice", "Europe/Paris", mark="second")
 
     assert [(each.calendar_id, each.time_zone) for each in account.ada.calendars() if each.name == "Second practice"] == [(made, "Europe/Paris")]
-    assert account.calendar.create_calendar("Second practice", "Europe/Paris") == made, "who comes back finds it again"
+    assert account.calendar.create_calendar("Second practice", "Europe/Paris", mark="second") == made, "who comes back finds it again"
     theirs = account.google.store.add_calendar("ada@example.test", "Third practice").calendar_id
-    assert account.calendar.create_calendar("Third practice", "Europe/Paris") != theirs, "one that somebody else made is not ours"
+    assert account.calendar.create_calendar("Third practice", "Europe/Paris", mark="third") != theirs, "one that somebody else made is not ours"
+
+
+@pytest.mark.req("SC-2.2")
+def test_namesakes_of_one_account_have_a_calendar_each(account: Account) -> None:
+    lake, namesake = (
+        {"organization_id": str(uuid4()), "user_id": str(uuid4()), "organization_name": "Lake Practice", "calendar_name": None, "time_zone": "America/Toronto"}
+        for _ in range(2)
+    )
+    made = [prepare(account.calendar, row)["calendar_id"] for row in (lake, namesake, lake, {**lake, "organization_name": "Lake and River", "user_id": "x"})]
+
+    assert made[0] == made[2]
+    assert len(set(made)) == 3, "of two organizations of one name, and of two members of one account"
+    assert prepare(account.calendar, {**lake, "organization_name": "Renamed"})["calendar_id"] == made[0]

@@ -98,8 +98,10 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
 @pytest.mark.req("SC-2.6", "SC-2.2", "SC-2.3", "CP-13.4", "CP-13.6")
 def test_booked_time_goes_out_and_what_was_moved_comes_back(desk: Desk) -> None:
     service = desk.service
-    calendar = service.create_calendar("Ada's practice", "America/Toronto")
-    assert calendar == service.create_calendar("Ada's practice", "America/Toronto")
+    calendar = service.create_calendar("Ada's practice", "America/Toronto", mark="ada")
+    assert calendar == service.create_calendar("Ada's practice", "America/Toronto", mark="ada")
+    namesake = service.create_calendar("Ada's practice", "America/Toronto", mark="another organization's")
+    assert namesake != calendar, "a name is nobody's alone"
     assert {each.calendar_id: (each.name, each.primary, each.writable) for each in service.calendars()}[calendar] == ("Ada's practice", False, True)
 
     first, second = booked(), booked(TEN + 3 * HOUR)
@@ -129,7 +131,7 @@ def test_booked_time_goes_out_and_what_was_moved_comes_back(desk: Desk) -> None:
     for _ in range(2):
         service.remove_event(calendar, written.remote_id, send_updates=False)
     assert {event.remote_id for event in service.changes(calendar, None).events if not event.cancelled} == {other.remote_id}
-    elsewhere = service.create_calendar("Family", "America/Toronto")
+    elsewhere = service.create_calendar("Family", "America/Toronto", mark="family")
     desk.write(elsewhere, TEN)
     assert service.busy([elsewhere], TEN + HOUR / 2, TEN + timedelta(days=1)) == {elsewhere: [(TEN + HOUR / 2, TEN + HOUR)]}
 
@@ -137,7 +139,7 @@ def test_booked_time_goes_out_and_what_was_moved_comes_back(desk: Desk) -> None:
 @pytest.mark.req("SC-2.6", "SC-2.4", "SC-4.3")
 def test_each_way_to_fail_has_its_name(desk: Desk) -> None:
     service = desk.service
-    calendar, kept = (service.create_calendar(name, "America/Toronto") for name in ("Ada's practice", "Another"))
+    calendar, kept = (service.create_calendar(name, "America/Toronto", mark=name) for name in ("Ada's practice", "Another"))
     written = service.put_event(calendar, booked(), send_updates=False)
     with pytest.raises(SyncTokenExpired):
         service.changes(calendar, "sync:from-another-world")

@@ -234,7 +234,7 @@ def test_a_calendar_by_caldav(member: Member, tmp_path: Path) -> None:
         row = member.row()
         assert server.password not in str(row)
         accounts = accounts_of(config, DataApi.connect(member.stack.supabase_url, key=member.stack.supabase_secret_key))
-        assert accounts.open(row).create_calendar("Bookfast", "America/Toronto")
+        assert accounts.open(row).create_calendar("Bookfast", "America/Toronto", mark="ada")
         ended = member.ask(f"/api/calendar/connections/{row['connection_id']}", edge=edge, method="DELETE")
         assert (ended.json["status"], member.row()) == ("ended", {})
 

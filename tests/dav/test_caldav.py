@@ -62,7 +62,7 @@ def service(server: Radicale) -> Iterator[CalDavService]:
 
 @pytest.fixture
 def calendar(service: CalDavService) -> str:
-    return service.create_calendar(f"Bookfast {uuid4()}", "America/Toronto")
+    return service.create_calendar(f"Bookfast {uuid4()}", "America/Toronto", mark=str(uuid4()))
 
 
 def booked(**facts: object) -> CalendarEvent:
@@ -88,8 +88,9 @@ def booked(**facts: object) -> CalendarEvent:
 def test_a_calendar_beside_their_own_is_made_once(service: CalDavService, server: Radicale) -> None:
     own = server.make_calendar("Personal")
     name = f"Séances {uuid4()}"
-    made = service.create_calendar(name, "America/Toronto")
-    assert made == service.create_calendar(name, "America/Toronto")
+    mark = str(uuid4())
+    made = service.create_calendar(name, "America/Toronto", mark=mark)
+    assert made == service.create_calendar(name, "America/Toronto", mark=mark)
     found = {calendar.calendar_id: calendar for calendar in service.calendars()}
     assert {made, own} <= found.keys()
     assert [own] == [calendar_id for calendar_id, calendar in found.items() if calendar.primary]
