@@ -2,6 +2,7 @@
 
 import json
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ from webhooks.outbound.reach import Reach
 
 TRIES = 4
 MOST_PAGES = 200
+# Going through the events of a calendar: thousands take some seconds, and one calendar keeps no worker for longer.
+READING_SECONDS = 60
 # How the calendars that we make are called in addresses, and how servers call a person's first one.
 MADE = "bookfast-"
 USUAL = frozenset({"personal", "home", "calendar", "default"})
@@ -279,7 +282,13 @@ class CalDavService:
         zone = caldav_text.zone_of(self._about(collection, [cdav.CalendarTimeZone()]).get(cdav.CalendarTimeZone.tag), default=self._time_zone)
         wide = timedelta(days=1)
         found = self._server.events_within(collection, cdav.TimeRange(starts_at - wide, ends_at + wide))
-        return caldav_text.merged(span for _, text in found for span in caldav_text.busy_spans(text.text, starts_at, ends_at, zone=zone, own=own))
+        until = time.monotonic() + READING_SECONDS
+        spans = []
+        for _, text in found:
+            if time.monotonic() > until:
+                raise Unreachable("The calendar takes too long to read.")
+            spans += caldav_text.busy_spans(text.text, starts_at, ends_at, zone=zone, own=own)
+        return caldav_text.merged(spans)
 
     def _about(self, collection: str, wanted: list[Any]) -> dict[str, Any]:
         """Return properties of a calendar.  Raises `CalendarGone`."""

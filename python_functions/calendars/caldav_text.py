@@ -1,7 +1,8 @@
 """Booked time as iCalendar in a CalDAV calendar, and back.  Pure: no I/O, no clock of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from math import prod
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,8 +20,13 @@ OURS = "X-BOOKFAST-"
 WRITTEN = ("sequence", "dtstamp", "last-modified", "dtstart", "dtend", "duration", "rrule", "rdate", "exdate", "summary", "description", "status", "transp",
            "class", "location", "url", "categories", "organizer", "attendee", "contact")  # fmt: skip
 
-# No meeting does, and going through some years of it would keep a worker for hours: such an event takes no time.
-TOO_OFTEN = (["SECONDLY"], ["MINUTELY"])
+# No meeting is more often than each hour, and going through some years of it would keep a worker for hours: such an event takes no time.
+MOST_A_DAY = 24
+# How often an event of this frequency begins on a day; the parts of a rule that make it more often (RFC 5545, 3.3.10).
+OFTEN = {"SECONDLY": (86400, ()), "MINUTELY": (1440, ()), "HOURLY": (24, ("BYMINUTE", "BYSECOND"))}
+DAILY = 1, ("BYHOUR", "BYMINUTE", "BYSECOND")
+# An object is one event or series (RFC 4791, 4.1), which has one rule as a rule.
+MOST_RULES = 10
 
 Span = tuple[datetime, datetime]
 
@@ -146,7 +152,9 @@ def busy_spans(text: str, starts_at: datetime, ends_at: datetime, *, zone: ZoneI
     try:
         calendar = Calendar.from_ical(text)
         rules = [rule for event in calendar.walk("VEVENT") for rule in _several(event.get("rrule", []))]
-        if any(rule.get("FREQ") in TOO_OFTEN for rule in rules):
+        if len(rules) > MOST_RULES:
+            raise ValueError  # noqa: TRY301 - one way out for all that cannot be read
+        if any(_times_a_day(rule) > MOST_A_DAY for rule in rules):
             spans = []
         else:
             found = recurring_ical_events.of(calendar).between(starts_at - wide, ends_at + wide)
@@ -154,6 +162,12 @@ def busy_spans(text: str, starts_at: datetime, ends_at: datetime, *, zone: ZoneI
     except Exception as error:
         raise Unreachable("An event of the calendar cannot be read.") from error
     return [(max(begins, starts_at), min(ends, ends_at)) for begins, ends in filter(None, spans) if begins < ends and begins < ends_at and starts_at < ends]
+
+
+def _times_a_day(rule: Mapping[str, list[Any]]) -> int:
+    """Return how often an event may begin on a day by *rule*, at most."""
+    often, parts = OFTEN.get(str(rule.get("FREQ", [""])[0]).upper(), DAILY)
+    return often * prod(len(_several(rule.get(part) or [0])) for part in parts)
 
 
 def _several(values: Any) -> list[Any]:  # noqa: ANN401 - icalendar's own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from python_functions.calendars import caldav_service
 from python_functions.calendars.caldav_service import CalDavAccount, CalDavService
+from python_functions.calendars.caldav_text import busy_spans
 from python_functions.calendars.errors import AuthorizationLost, CalendarGone, Refused, SyncTokenExpired, Throttled, Unreachable
 from python_functions.calendars.service import CalendarEvent
 from tests.python.receivers import Authority
@@ -32,6 +35,7 @@ TORONTO = ZoneInfo("America/Toronto")
 NINE = datetime(2027, 3, 12, 14, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 WRONG = "wrong"
+EACH_SECOND = ";".join(f"{part}={','.join(map(str, range(many)))}" for part, many in (("BYHOUR", 24), ("BYMINUTE", 60), ("BYSECOND", 60)))
 
 
 @pytest.fixture(scope="module")
@@ -209,6 +213,7 @@ def test_busy_time_is_what_the_owner_would_call_busy(service: CalDavService, ser
         own, "no.ics", "DTSTART:20270317T140000Z\nDTEND:20270317T150000Z\nORGANIZER:mailto:x@example.org\nATTENDEE;PARTSTAT=DECLINED:mailto:ada@example.org"
     )
     server.put(own, "ours.ics", "DTSTART:20270317T140000Z\nDTEND:20270317T150000Z\nX-BOOKFAST-BOOKING-ID:b-1")
+    server.put(own, "each_second.ics", f"DTSTART:20270311T000000Z\nDURATION:PT1S\nRRULE:FREQ=DAILY;{EACH_SECOND}")
     spans = service.busy([own], datetime(2027, 3, 10, tzinfo=UTC), datetime(2027, 3, 20, tzinfo=UTC))[own]
     assert [
         # The weekly meeting of 12 March keeps its wall time, still before the clocks change, and the next one touches it.
@@ -218,6 +223,39 @@ def test_busy_time_is_what_the_owner_would_call_busy(service: CalDavService, ser
         (datetime(2027, 3, 19, 9, tzinfo=TORONTO), datetime(2027, 3, 19, 10, tzinfo=TORONTO)),
     ] == spans
     assert datetime(2027, 3, 19, 13, tzinfo=UTC) == spans[-1][0]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "DTSTART:20270311T000000Z\nRRULE:FREQ=DAILY\n" + "RRULE:FREQ=DAILY\n" * 20,
+        "DTSTART:20270311T000000Z\nRRULE:FREQ=EACHDAY\n",
+    ],
+)
+def test_an_event_that_nobody_could_attend_is_not_called_free(lines: str) -> None:
+    text = f"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:x\n{lines}END:VEVENT\nEND:VCALENDAR\n"
+    with pytest.raises(Unreachable):
+        busy_spans(text, NINE, NINE + HOUR, zone=TORONTO, own=frozenset())
+
+
+def test_each_hour_of_a_working_day_is_not_too_often() -> None:
+    text = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:x\nDTSTART:20270312T140000Z\nDURATION:PT30M\nRRULE:FREQ=HOURLY;BYHOUR=14,15,16\nEND:VEVENT\nEND:VCALENDAR\n"
+    assert len(busy_spans(text, NINE, NINE + 3 * HOUR, zone=TORONTO, own=frozenset())) == 3
+
+
+def test_an_answer_that_was_packed_is_not_unpacked(service: CalDavService, server: Radicale) -> None:
+    bomb = gzip.compress(b" " * 64 * 1024 * 1024)
+    server.fault = lambda _method, _path, _body: ("207 Multi-Status", [("Content-Encoding", "gzip"), ("Content-Type", "application/xml")], bomb)
+    with pytest.raises(Unreachable, match="packs"):
+        service.calendars()
+
+
+def test_a_calendar_that_takes_too_long_to_read_is_unreachable(service: CalDavService, server: Radicale, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = server.make_calendar(f"busy-{uuid4()}")
+    server.put(own, "one.ics", "DTSTART:20270312T150000Z\nDTEND:20270312T153000Z")
+    monkeypatch.setattr(caldav_service, "READING_SECONDS", -1)
+    with pytest.raises(Unreachable, match="too long"):
+        service.busy([own], NINE, NINE + HOUR)
 
 
 def test_a_calendar_that_its_owner_deleted_is_gone(service: CalDavService, server: Radicale, calendar: str) -> None:
