@@ -45,20 +45,20 @@ def booking_letter(event: Event, payload: BookingPayload, *, link: str | None, w
         time=Time(day=day[:1].upper() + day[1:], hours=hours, zone=zone_name, earlier=_earlier(event, payload, zone=zone, locale=locale)),
         rows=_rows(event, payload, labels, zone=zone, locale=locale),
         button=_button(event, payload, said["actions"], link=link, web_url=web_url),
-        calendar_note=_calendar_note(state, said["calendar_note"], attached=booking.calendar_object),
+        calendar_note=_calendar_note(event, state, said["calendar_note"], attached=booking.calendar_object),
         footer=said["footer"][event.recipient].format(organization=organization.name),
         frame=frame(organization, said),
         labels=labels,
     )
 
 
-def _calendar_note(state: str, notes: dict[str, str], *, attached: bool) -> str | None:
+def _calendar_note(event: Event, state: str, notes: dict[str, str], *, attached: bool) -> str | None:
     """Return what becomes of the appointment in the recipient's calendar; what is not booked time is none of the provider's."""
     if state not in CALENDAR_NOTES:
         return None
     if attached:
         return notes[CALENDAR_NOTES[state]]
-    return None if state in {"pending", "cancelled"} else notes["provider"]
+    return None if state in {"pending", "cancelled"} else notes["provider" if event.recipient == "client" else "own"]
 
 
 def span(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, locale: Locale) -> tuple[str, str]:

@@ -50,17 +50,17 @@ def series_letter(event: Event, payload: SeriesPayload, *, link: str | None, web
             (labels["time_zone"], "; ".join(dict.fromkeys(when.zone_name(each.starts_at, zone=zone, locale=locale) for each in changes))),
         ],
         button=_button(event, payload, said["actions"], link=link, web_url=web_url),
-        calendar_note=_calendar_note(payload, state, said["calendar_note"]),
+        calendar_note=_calendar_note(event, payload, state, said["calendar_note"]),
         footer=said["footer"][event.recipient].format(organization=organization.name),
         frame=frame(organization, said),
         labels=labels,
     )
 
 
-def _calendar_note(payload: SeriesPayload, state: str, notes: dict[str, str]) -> str | None:
+def _calendar_note(event: Event, payload: SeriesPayload, state: str, notes: dict[str, str]) -> str | None:
     if payload.series.calendar_object:
         return notes["series" if payload.series.occurrences else "series_cancel"]
-    return None if state in {"pending", "cancelled"} else notes["provider_series"]
+    return None if state in {"pending", "cancelled"} else notes["provider_series" if event.recipient == "client" else "own"]
 
 
 def _date(change: Change, labels: dict[str, str], *, zone: ZoneInfo, locale: Locale) -> Date:

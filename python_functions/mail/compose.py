@@ -163,7 +163,7 @@ def _with_place(event: Event, web_url: str, *, token: str | None) -> Event:
 
 
 def _brings_calendar(payload: BookingPayload | PracticePayload | SeriesPayload) -> bool:
-    """Tell whether the mail has the calendar object; not where the practitioner's calendar invites the client."""
+    """Tell whether the mail has the calendar object; not where the practitioner's calendar shows it, or invites the client."""
     match payload:
         case SeriesPayload():
             return payload.series.calendar_object

@@ -31,7 +31,8 @@ class Booking(Part):
     """
     One booking as it stood when the event was written.  *time_zone* is the zone whose wall time it keeps.
 
-    *calendar_object*: whether the mail brings one along; not where the practitioner's calendar provider invites the client.
+    *calendar_object*: whether the mail brings one along; not where the practitioner's calendar provider invites the client, or
+    the practitioner's own connected calendar shows the booking.
     """
 
     booking_id: UUID

@@ -117,6 +117,17 @@ def test_where_the_practitioner_s_calendar_invites_the_mail_brings_the_link_alon
     assert ("a message of its own" in text(message)) is said
 
 
+@pytest.mark.req("SC-2.3")
+@pytest.mark.parametrize(
+    ("topic", "said"), [("booking.confirmed", True), ("booking.rescheduled", True), ("booking.cancelled", False), ("booking.pending", False)]
+)
+def test_what_the_practitioner_s_own_calendar_shows_is_not_attached(topic: str, said: bool) -> None:  # noqa: FBT001 - a case
+    message = composed(booking_row(topic, "practitioner", booking={"calendar_object": False}))
+    assert [each.get_content_type() for each in message.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    assert "attach" not in text(message).lower()
+    assert ("connected calendar follows" in text(message)) is said
+
+
 def test_a_colleague_takes_over() -> None:
     """The former practitioner's calendar loses the appointment; a request that still waits stays tentative in the colleague's."""
     passed_on = calendar(composed(booking_row("booking.passed_on", "practitioner", booking={"ics_sequence": 1, "status": "cancelled"})))
