@@ -1,7 +1,7 @@
 -- follow_connection: what a calendar is to show goes there when it is connected, and nothing more once it is not.
 --
 -- Room:   calendar_sync
--- Reads:  app.bookings, app.members, app.practitioners
+-- Reads:  app.bookings, app.calendar_connections, app.members, app.practitioners
 -- Writes: app.calendar_events, app.calendar_tasks, app.calendar_turns
 create function app.queue_all_events(p_connection app.calendar_connections)
 returns void
@@ -45,6 +45,12 @@ begin
   if tg_op = 'UPDATE' and old.calendar_id is distinct from new.calendar_id then
     -- What stood in the former calendar is not in this one.
     delete from app.calendar_events as e where (e.connection_id, e.organization_id) = (new.connection_id, new.organization_id);
+    -- Who comes back after having disconnected finds the calendar again: what was cancelled meanwhile still stands there.
+    update app.calendar_events as e
+    set connection_id = new.connection_id
+    from app.calendar_connections as c
+    where (e.connection_id, e.organization_id) = (c.connection_id, c.organization_id) and e.calendar_id = new.calendar_id
+      and (c.user_id, c.organization_id, c.provider, c.status) = (new.user_id, new.organization_id, new.provider, 'ended');
   end if;
   if new.status <> 'connected' then
     -- Of one that has ended no task will ever be done, which would take the finished ones along after a week.

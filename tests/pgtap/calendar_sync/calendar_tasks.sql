@@ -204,6 +204,18 @@ select is(
 );
 update app.calendar_connections set status = 'ended', ended_at = app.now(), ended_by = 'a test', sealed = null, data_key_id = null where connection_id = :'connection_id';
 select is((select count(*) from app.calendar_tasks where status = 'queued' and connection_id = :'connection_id'), 0::bigint, 'once disconnected nothing more is written');
+-- Whoever comes back finds the calendar again, and what was cancelled meanwhile goes out of it.
+insert into app.calendar_events (booking_id, connection_id, organization_id, calendar_id, ics_uid, remote_id, written_sequence, written_starts_at, written_ends_at, written_at)
+select b.booking_id, :'connection_id', b.organization_id, 'second', b.ics_uid, 'e', 0, b.starts_at, b.ends_at, app.now() from app.bookings as b where b.booking_id = :'request'
+on conflict (booking_id, connection_id, organization_id) do update set calendar_id = 'second', remote_id = 'e';
+select pg_temp.connect('ada', 'river', null) as back \gset
+update app.calendar_connections set calendar_id = 'second' where connection_id = :'back';
+select is(
+  (select (app.calendar_event_payload(t) -> 'wanted', app.calendar_event_payload(t) #>> '{written,remote_id}') from app.calendar_tasks as t
+    where t.connection_id = :'back' and t.subject_id = :'request' and t.status = 'queued'),
+  ('false'::jsonb, 'e'::text), 'the event of a booking that was cancelled while nobody let us in is to be removed'
+);
+update app.calendar_connections set status = 'ended', ended_at = app.now(), ended_by = 'a test', sealed = null, data_key_id = null where connection_id = :'back';
 update app.members set suspended_at = app.now() where user_id = tests.id('dan.user');
 select is_empty($$ select 1 from pg_temp.claim() $$, 'nor for somebody who is suspended');
 
