@@ -1,6 +1,7 @@
 """HTTP to a CalDAV server that a stranger named: each connection goes where it was checked to go, and each request ends in time."""
 
 import ssl
+import time
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -18,6 +19,8 @@ from webhooks.outbound.connection import CheckedBackend, Deadline, Resolve, reso
 from webhooks.outbound.reach import NameNotResolvedError, NotReachableError, Reach
 
 REQUEST_SECONDS = 20
+# What an account is opened for ends in time, too: a server that takes long for each of hundreds of requests would keep a worker for an hour.
+REQUESTS_OF_ALL = 10
 MOST_OF_AN_ANSWER = 32 * 1024 * 1024
 MOST_REDIRECTS = 5
 # Only what asks may be sent on to another address; what writes goes where it was said to go.
@@ -130,8 +133,9 @@ class Session:
     def __init__(  # noqa: PLR0913 - each a fact of its own
         self, username: str, password: str, *, reach: Reach, seconds: float = REQUEST_SECONDS, tls: ssl.SSLContext | None = None, resolve: Resolve = resolve
     ) -> None:
-        """Reach only what *reach* admits, resolved by *resolve*, its certificate judged by *tls*."""
+        """Reach only what *reach* admits, resolved by *resolve*, its certificate judged by *tls*; all requests together may take ten times *seconds*."""
         self._seconds = seconds
+        self._until = time.monotonic() + REQUESTS_OF_ALL * seconds
         self._auth = Password(username, password)
         unpacked = {"Accept-Encoding": "identity"}
         self._client = httpx.Client(transport=Checked(reach, seconds=seconds, tls=tls, resolve=resolve), headers=unpacked, trust_env=False)
@@ -155,6 +159,8 @@ class Session:
         )
 
     def _send(self, method: str, url: str, data: bytes, headers: Mapping[str, str]) -> httpx.Response:
+        if time.monotonic() > self._until:
+            raise Unreachable("The server takes too long for all that it is asked.")
         self.requests += 1
         self._client.cookies.clear()
         try:

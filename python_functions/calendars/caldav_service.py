@@ -32,6 +32,9 @@ from webhooks.outbound.reach import Reach
 
 TRIES = 4
 MOST_PAGES = 200
+# What is read of a calendar of ours, and kept of a server's token: more is no practice's, and would fill memory and database.
+MOST_EVENTS = 20_000
+LONGEST_TOKEN = 2000
 # Going through the events of a calendar: thousands take some seconds, and one calendar keeps no worker for longer.
 READING_SECONDS = 60
 # How the calendars that we make are called in addresses, and how servers call a person's first one.
@@ -226,7 +229,9 @@ class CalDavService:
                 raise
             page = answer.parse_sync_collection()
             changed |= {name_of(each.href): each.etag for each in page.changed if each.etag} | dict.fromkeys(map(name_of, page.deleted))
-            if not page.sync_token:
+            if len(changed) > MOST_EVENTS:
+                raise Refused("The calendar has too many events.")
+            if not page.sync_token or len(page.sync_token) > LONGEST_TOKEN:
                 raise Unreachable("The server does not say up to where it told its changes.")
             if not page.truncated or page.sync_token == token:
                 return Changes(events=self._events(collection, changed), sync_token=SYNC + page.sync_token)
@@ -239,10 +244,12 @@ class CalDavService:
             mark, seen = json.loads(token or '["", {}]')
         except ValueError as error:
             raise SyncTokenExpired("The token cannot be read.") from error
-        now = self._about(collection, [Ctag()]).get(Ctag.tag) or ""
+        now = (self._about(collection, [Ctag()]).get(Ctag.tag) or "")[:LONGEST_TOKEN]
         if now and now == mark:
             return Changes(events=[], sync_token=SEEN + token)
         found = self._server.properties(collection, [dav.GetEtag(), dav.ResourceType()], depth=1)
+        if len(found) > MOST_EVENTS:
+            raise Refused("The calendar has too many events.")
         etags = {name_of(each.url): each.properties.get(dav.GetEtag.tag) or "" for each in found if not each.properties.get(dav.ResourceType.tag)}
         marks = {name: sha256(etag.encode()).hexdigest()[:16] for name, etag in etags.items()}
         changed: dict[str, str | None] = {name: etags[name] for name in marks if marks[name] != seen.get(name)} | dict.fromkeys(seen.keys() - marks.keys())

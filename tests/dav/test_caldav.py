@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
@@ -243,6 +244,16 @@ def test_each_hour_of_a_working_day_is_not_too_often() -> None:
     assert len(busy_spans(text, NINE, NINE + 3 * HOUR, zone=TORONTO, own=frozenset())) == 3
 
 
+@pytest.mark.parametrize("token", ["", "sync:", "seen:"])
+def test_a_calendar_with_more_events_than_a_practice_has_is_not_read(
+    service: CalDavService, calendar: str, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    service.put_event(calendar, booked(), send_updates=False)
+    monkeypatch.setattr(caldav_service, "MOST_EVENTS", 0)
+    with pytest.raises(Refused, match="too many"):
+        service.changes(calendar, token or None)
+
+
 def test_an_answer_that_was_packed_is_not_unpacked(service: CalDavService, server: Radicale) -> None:
     bomb = gzip.compress(b" " * 64 * 1024 * 1024)
     server.fault = lambda _method, _path, _body: ("207 Multi-Status", [("Content-Encoding", "gzip"), ("Content-Type", "application/xml")], bomb)
@@ -320,6 +331,20 @@ def test_a_server_that_is_down_or_never_answers_is_unreachable(server: Radicale,
     with pytest.raises(Unreachable):
         service.calendars()
     service.close()
+
+
+def test_a_server_that_always_takes_just_less_than_too_long_is_unreachable(server: Radicale) -> None:
+    slow = open_at(server.url, server, seconds=0.1)
+    server.fault = lambda _method, _path, _body: time.sleep(0.05)
+
+    def ask_on() -> None:
+        for _ in range(100):
+            slow.calendars()
+
+    with pytest.raises(Unreachable, match="takes too long for all"):
+        ask_on()
+    assert slow.requests < 30
+    slow.close()
 
 
 def test_two_programs_that_write_at_once_end_in_one_event(service: CalDavService, server: Radicale, calendar: str) -> None:
