@@ -93,7 +93,7 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(rest_routes.blueprint(_callers(config), web_url=config.web_url))
     if config.daily.webhook_secrets:
         app.register_blueprint(daily.blueprint(config.daily.webhook_secrets, note=partial(api.call, "note_video_event")))
-    app.register_blueprint(_video(config))
+    app.register_blueprint(_video(config, patient))
     return app
 
 
@@ -116,12 +116,11 @@ def _notes(config: Config, own: DataApi) -> Notes | None:
     return Notes(as_caller, DataKeys(own, config.master_keys)) if config.master_keys is not None and as_caller is not None else None
 
 
-def _video(config: Config) -> Blueprint:
-    key = config.supabase_publishable_key
+def _video(config: Config, own: DataApi) -> Blueprint:
     account = config.daily
     return video_routes.blueprint(
         _callers(config),
-        anybody=DataApi.connect(config.supabase_url, key=key, timeout=PATIENT_TIMEOUT) if key else None,
+        own=own,
         service=Daily(account.api_key, base_url=account.base_url, seconds=PATIENT_TIMEOUT) if account.api_key else None,
         web_url=config.web_url,
     )

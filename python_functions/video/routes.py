@@ -22,38 +22,39 @@ LONGEST_TOKEN = 200
 log = structlog.get_logger(__name__)
 
 
-def blueprint(as_caller: Callable[[str], DataApi] | None, *, anybody: DataApi | None, service: VideoService | None, web_url: str) -> Blueprint:
+def blueprint(as_caller: Callable[[str], DataApi] | None, *, own: DataApi, service: VideoService | None, web_url: str) -> Blueprint:
     """
     Return the route POST /api/video, for pages of *web_url*'s origin and no other.
 
     It takes {token}, the token of a booking's link, or {kind: booking or practice_room, id} with the caller's access token as a bearer,
     and answers {status: none, early, follows, open or over, opens_at?, closes_at?, url?}.  Who may is decided by the Data API, as the
-    caller (*as_caller*) or as *anybody*; only then is a token made for a room of *service*.  503 `video_not_configured` where the room's provider,
-    or what is needed to ask as the caller, is not set up; 503 `unavailable` while the provider cannot be reached.
+    caller (*as_caller*) or, by a link's token, which authorises by itself, with our *own* rights: the edge is one place for all who ask.
+    Only then is a token made for a room of *service*.  503 `video_not_configured` where the room's provider, or what is needed to ask as
+    the caller, is not set up; 503 `unavailable` while the provider cannot be reached.
     """
     routes = Blueprint("video", __name__)
     open_to_callers(routes, web_url=web_url, methods="POST", headers="authorization, content-type", away="The video room cannot be reached at the moment.")
 
     @routes.post("/api/video")
     def enter() -> Response:
-        entry = _asked(request.get_json(silent=True), as_caller, anybody)
+        entry = _asked(request.get_json(silent=True), as_caller, own)
         told = {name: entry[name] for name in ("status", "opens_at", "closes_at") if name in entry}
         return jsonify(told | ({"url": _way_in(entry, service)} if entry["status"] == "open" else {}))
 
     return routes
 
 
-def _asked(body: Any, as_caller: Callable[[str], DataApi] | None, anybody: DataApi | None) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def _asked(body: Any, as_caller: Callable[[str], DataApi] | None, own: DataApi) -> dict[str, Any]:  # noqa: ANN401 - JSON
     """Return what the Data API says to this caller."""
     if not isinstance(body, dict):
         _refuse("The body is no JSON object.")
-    if as_caller is None or anybody is None:
-        raise _not_configured("Whoever runs Bookfast has to set SUPABASE_PUBLISHABLE_KEY at the edge.")
     if "token" in body:
         token = body["token"]
         if not isinstance(token, str) or not 0 < len(token) <= LONGEST_TOKEN or not token.isascii():
             _refuse("token is the one of the link.")
-        return anybody.call("video_by_token", token=token)
+        return own.call("video_by_token", token=token)
+    if as_caller is None:
+        raise _not_configured("Whoever runs Bookfast has to set SUPABASE_PUBLISHABLE_KEY at the edge.")
     caller = as_caller(access_token())
     verb, name = VERBS.get(str(body.get("kind")), (None, None))
     if verb is None or name is None:

@@ -17,7 +17,10 @@ declare
   v_booking app.bookings;
 begin
   -- By place, so that nobody tries tokens; by token, so that nobody wears out a booking from many places.
-  perform app.limit_rate('tokens from ' || r.requester, 120) from app.requester() as r (requester) where r.requester is not null;
+  -- The edge asks for people everywhere, from one place for all of them: whoever tried tokens there would shut everybody out.
+  if current_setting('role', true) is distinct from 'service_role' then
+    perform app.limit_rate('tokens from ' || r.requester, 120) from app.requester() as r (requester) where r.requester is not null;
+  end if;
   select * into v_token from app.booking_tokens as t where t.token_hash = v_hash;
   if not found then
     return null;

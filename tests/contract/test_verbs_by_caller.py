@@ -90,7 +90,7 @@ client_bookings            denied  ok           ok           not_allowed  ok    
 recent_activity            denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 practitioner_figures       denied  not_found    ok           not_allowed  ok      not_found  not_found    denied
 booking_by_token           ok      ok           ok           ok           ok      ok         ok           denied
-video_by_token             ok      ok           ok           ok           ok      ok         ok           denied
+video_by_token             ok      ok           ok           ok           ok      ok         ok           ok
 slots_of_booking           denied  ok           ok           not_allowed  ok      not_found  not_found    denied
 slots_by_token             ok      ok           ok           ok           ok      ok         ok           denied
 reschedule_by_token        ok      ok           ok           ok           ok      ok         ok           denied

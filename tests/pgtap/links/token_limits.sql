@@ -9,6 +9,9 @@ select is(
   (select array_agg(distinct api.booking_by_token('guess ' || n) ->> 'message') from generate_series(1, 120) as n), array['token_invalid'], '120 guesses a minute'
 );
 select tests.refuses($$ select api.booking_by_token('the-token-of-gil') $$, 'too_many_requests', 'then the place has to wait, even with a good token');
+select tests.act_as('service');
+select is(api.video_by_token('the-token-of-gil') ->> 'status', 'none', 'the edge asks for people everywhere, and is no such place');
+select tests.act_as('anon');
 select tests.freeze(tests.at('2027-01-04 08:01'));
 select is(api.booking_by_token('the-token-of-gil') ->> 'status', 'confirmed', 'a minute later it may ask again');
 
