@@ -16342,7 +16342,10 @@ declare
   v_booking app.bookings;
 begin
   -- By place, so that nobody tries tokens; by token, so that nobody wears out a booking from many places.
-  perform app.limit_rate('tokens from ' || r.requester, 120) from app.requester() as r (requester) where r.requester is not null;
+  -- The edge asks for people everywhere, from one place for all of them: whoever tried tokens there would shut everybody out.
+  if current_setting('role', true) is distinct from 'service_role' then
+    perform app.limit_rate('tokens from ' || r.requester, 120) from app.requester() as r (requester) where r.requester is not null;
+  end if;
   select * into v_token from app.booking_tokens as t where t.token_hash = v_hash;
   if not found then
     return null;
@@ -16479,7 +16482,7 @@ grant execute on function api.booking_by_token(text) to anon, authenticated;
 -- video_by_token: the client comes to the video room by the link of the mail.
 --
 -- Room:   links
--- Caller: whoever has the token
+-- Caller: whoever has the token; by the edge
 -- Reads:  app.booking_tokens, app.bookings, app.video_rooms
 -- Writes: app.rate_limits
 -- Raises: PT403 token_invalid, PT410 token_expired, PT429 too_many_requests
@@ -16499,7 +16502,7 @@ end;
 $$;
 
 comment on function private.video_by_token(text) is 'Definer: rooms are no role''s to read; the token authorises.';
-grant execute on function private.video_by_token(text) to anon, authenticated;
+grant execute on function private.video_by_token(text) to anon, authenticated, service_role;
 
 create function api.video_by_token(token text)
 returns jsonb
@@ -16512,7 +16515,7 @@ as $$
 $$;
 
 comment on function api.video_by_token(text) is 'As video_of_booking, for the client whose link it is.';
-grant execute on function api.video_by_token(text) to anon, authenticated;
+grant execute on function api.video_by_token(text) to anon, authenticated, service_role;
 
 -- sql/links/slots_by_token.sql
 -- slots_by_token: where a booking could be moved to.
@@ -24907,7 +24910,7 @@ execute function app.queue_booking_event();
 -- follow_connection: what a calendar is to show goes there when it is connected, and nothing more once it is not.
 --
 -- Room:   calendar_sync
--- Reads:  app.bookings, app.members, app.practitioners
+-- Reads:  app.bookings, app.calendar_connections, app.members, app.practitioners
 -- Writes: app.calendar_events, app.calendar_tasks, app.calendar_turns
 create function app.queue_all_events(p_connection app.calendar_connections)
 returns void
@@ -24951,6 +24954,12 @@ begin
   if tg_op = 'UPDATE' and old.calendar_id is distinct from new.calendar_id then
     -- What stood in the former calendar is not in this one.
     delete from app.calendar_events as e where (e.connection_id, e.organization_id) = (new.connection_id, new.organization_id);
+    -- Who comes back after having disconnected finds the calendar again: what was cancelled meanwhile still stands there.
+    update app.calendar_events as e
+    set connection_id = new.connection_id
+    from app.calendar_connections as c
+    where (e.connection_id, e.organization_id) = (c.connection_id, c.organization_id) and e.calendar_id = new.calendar_id
+      and (c.user_id, c.organization_id, c.provider, c.status) = (new.user_id, new.organization_id, new.provider, 'ended');
   end if;
   if new.status <> 'connected' then
     -- Of one that has ended no task will ever be done, which would take the finished ones along after a week.
@@ -24976,7 +24985,7 @@ for each row when ((old.status, old.calendar_id) is distinct from (new.status, n
 execute function app.follow_connection();
 
 -- sql/calendar_sync/leave_invitation_to_provider.sql
--- leave_invitation_to_provider: whom the practitioner's calendar invites is not invited twice.
+-- leave_invitation_to_provider: whom the practitioner's calendar invites is not invited twice, nor does an appointment stand twice in that calendar.
 --
 -- Room:  calendar_sync
 -- Reads: app.calendar_connections, app.members, app.outbox_events, app.practitioners
@@ -25001,6 +25010,28 @@ $$;
 comment on function app.invited_by(uuid, text) is
   'Who put a booking, or a series, into its client''s calendar: our mail (bookfast) or the practitioner''s calendar provider; p_default where nobody has yet.';
 
+create function app.shows_in_connected_calendar(p_event app.outbox_events)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select exists (
+    select from app.connections_of((p_event.data ->> 'practitioner_id')::uuid, p_event.organization_id) as c where c.calendar_id is not null
+  )
+  -- What a mail of ours put there only another one moves and takes away again.
+  and not exists (
+    select from app.outbox_events as e
+    where e.subject_id = p_event.subject_id and e.recipient = 'practitioner' and e.data ->> 'practitioner_id' = p_event.data ->> 'practitioner_id'
+      and e.topic ~ '^(booking|series)\.(pending|confirmed|approved|rescheduled|handed_over|changed)$'
+      and e.data -> 'calendar_object' is distinct from 'false'
+  );
+$$;
+
+comment on function app.shows_in_connected_calendar(app.outbox_events) is
+  'Whether the practitioner of a message has a connected calendar that shows what it tells of, and no mail of ours ever put it beside that.';
+
 create function app.leave_invitation_to_provider()
 returns trigger
 language plpgsql
@@ -25010,10 +25041,10 @@ set search_path = ''
 as $$
 begin
   -- Decided in the transaction of the change, as the event's task is.  Without a living connection there is nobody to leave it to.
-  if exists (
+  if (new.recipient = 'practitioner' and app.shows_in_connected_calendar(new)) or (new.recipient = 'client' and exists (
     select from app.connections_of((new.data ->> 'practitioner_id')::uuid, new.organization_id) as c
     where c.calendar_id is not null and app.invited_by(new.subject_id, c.invites_by) = 'provider'
-  ) then
+  )) then
     new.data := new.data || '{"calendar_object": false}';
   end if;
   return new;
@@ -25021,12 +25052,13 @@ end;
 $$;
 
 comment on function app.leave_invitation_to_provider() is
-  'Trigger: the client''s mail about a booking says all that it always says, with its link, but without calendar object: the provider sends that (SC-2.3).';
+  'Trigger: a mail about a booking says all that it always says, with its link, but has no calendar object where the provider sends the client that (SC-2.3), or'
+  ' the practitioner''s connected calendar shows it.';
 
 create trigger _500_leave_invitation before insert on app.outbox_events
 for each row when (
-  new.recipient = 'client' and new.data ? 'practitioner_id'
-  and new.topic ~ '^(booking|series)\.(pending|confirmed|approved|declined|expired|rescheduled|cancelled|handed_over|changed)$'
+  new.recipient in ('client', 'practitioner') and new.data ? 'practitioner_id'
+  and new.topic ~ '^(booking|series)\.(pending|confirmed|approved|declined|expired|rescheduled|cancelled|handed_over|passed_on|changed)$'
 )
 execute function app.leave_invitation_to_provider();
 
