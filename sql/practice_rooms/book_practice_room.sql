@@ -5,7 +5,7 @@
 -- Reads:  app.practice_rooms
 -- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_rooms, app.practice_seats, app.rate_limits,
 --         app.slot_claims
--- Locks:  the idempotency key, the room, the practitioners, the people
+-- Locks:  the idempotency key, the practitioners, the room, the people
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT404 not_found, PT409 client_busy, PT409 illegal_transition,
 --         PT409 slot_taken, PT422 idempotency_mismatch, PT422 too_soon, PT429 too_many_requests
 create function private.book_practice_room(p_room_id uuid, p_link_token text, p_key text)
@@ -27,6 +27,7 @@ begin
     return v_answer;
   end if;
   perform app.limit_rate('practice:' || v_user_id, 30);
+  perform app.lock_parties(r.organization_id, array[r.host_id, v_user_id]) from app.practice_rooms as r where r.room_id = p_room_id;
   select r.* into v_room from app.practice_rooms as r where r.room_id = p_room_id for update;
   v_guest := app.account_details(v_room.organization_id, v_user_id);
   if p_link_token is not null and (app.room_of_link(p_link_token)).room_id is distinct from p_room_id then

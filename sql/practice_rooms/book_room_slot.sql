@@ -5,7 +5,7 @@
 -- Reads:  app.practice_rooms
 -- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_rooms, app.practice_rounds,
 --         app.practice_seats, app.rate_limits, app.room_slots, app.slot_claims, app.video_rooms
--- Locks:  the idempotency key, the slot, the practitioners, the people
+-- Locks:  the idempotency key, the practitioners, the slot, the people
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 slot_taken, PT422 idempotency_mismatch,
 --         PT422 too_soon, PT429 too_many_requests
 create function private.book_room_slot(p_slot_id uuid, p_key text)
@@ -27,6 +27,7 @@ begin
     return v_answer;
   end if;
   perform app.limit_rate('practice:' || v_user_id, 30);
+  perform app.lock_parties(s.organization_id, array[s.host_id, v_user_id]) from app.room_slots as s where s.slot_id = p_slot_id;
   select s.* into v_slot from app.room_slots as s where s.slot_id = p_slot_id for update;
   v_guest := app.account_details(v_slot.organization_id, v_user_id);
   if v_slot.slot_id is null or v_guest.belongs is not true then

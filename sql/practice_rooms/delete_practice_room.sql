@@ -4,7 +4,7 @@
 -- Caller: the host; until it begins, the guest
 -- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_rooms, app.practice_seats, app.slot_claims,
 --         app.video_rooms
--- Locks:  the idempotency key, the room
+-- Locks:  the idempotency key, the practitioners, the room
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
 create function private.delete_practice_room(p_room_id uuid, p_reason text, p_key text)
 returns jsonb
@@ -25,6 +25,7 @@ begin
   if length(p_reason) > 2000 then
     perform app.fail('invalid_argument', 'The reason has more than 2,000 characters.', 'Shorten it and try again.');
   end if;
+  perform app.lock_parties(r.organization_id, array[r.host_id, r.guest_id]) from app.practice_rooms as r where r.room_id = p_room_id;
   v_room := app.room_to_change(p_room_id, p_host_only => false);
   if v_user_id = v_room.guest_id and v_room.starts_at <= app.now() then
     perform app.fail('illegal_transition', 'What was practised here is the host''s to delete.', 'Ask the host.');

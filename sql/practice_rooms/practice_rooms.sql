@@ -34,7 +34,7 @@ create table app.practice_rooms (
 
 comment on table app.practice_rooms is
   'A host offers a time, one guest takes it.  Deleted with its rounds when it is not to be: what its parties are told stands in the outbox by then.'
-  '  Where the two are meanwhile is in app.practice_seats.  Locks: the room, then the practitioners, then app.lock_people.';
+  '  Where the two are meanwhile is in app.practice_seats.  Locks: the practitioners, then the room, then app.lock_people.';
 comment on column app.practice_rooms.host_id is 'The host''s account.  Without a foreign key: the auth schema belongs to the platform.';
 comment on column app.practice_rooms.host_name is 'As the organization knew the host when the room was made: shown to the other, who never sees an address.';
 comment on column app.practice_rooms.is_private is 'Not listed: found by its link only, app.practice_links.';

@@ -5,6 +5,22 @@
 -- Writes: app.audit_log, app.next_slots, app.practice_seats, app.slot_claims
 -- Locks:  the practitioners, then the people, each in one order
 -- Raises: PT403 not_allowed, PT409 client_busy, PT409 slot_taken
+create function app.lock_parties(p_organization_id uuid, p_user_ids uuid[])
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select app.lock_practitioners(array(
+    select a.practitioner_id from unnest(p_user_ids) as u (user_id) cross join lateral app.account_details(p_organization_id, u.user_id) as a
+    where a.practitioner_id is not null
+  ));
+$$;
+
+comment on function app.lock_parties(uuid, uuid[]) is
+  'The profiles of those who are, or will be, in a room or a slot, before its row: whoever leaves has the own profile''s lock and then wants the rooms.';
+
 create function app.take_seats(p_room app.practice_rooms)
 returns void
 language plpgsql

@@ -5,7 +5,7 @@
 -- Reads:  app.practice_rooms
 -- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_links, app.practice_rooms, app.practice_seats,
 --         app.slot_claims, app.video_rooms
--- Locks:  the idempotency key, the room, the practitioners, the people
+-- Locks:  the idempotency key, the practitioners, the room, the people
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 illegal_transition,
 --         PT409 slot_taken, PT422 idempotency_mismatch, PT422 too_far, PT422 too_soon
 create function private.update_practice_room(
@@ -27,6 +27,9 @@ begin
   v_answer := app.recall_answer('update_practice_room', p_key, v_arguments);
   if v_answer is not null then
     return v_answer;
+  end if;
+  if num_nonnulls(p_starts_at, p_duration_minutes) > 0 then
+    perform app.lock_parties(r.organization_id, array[r.host_id, r.guest_id]) from app.practice_rooms as r where r.room_id = p_room_id;
   end if;
   v_before := app.room_to_change(p_room_id, p_host_only => num_nonnulls(p_starts_at, p_duration_minutes, p_is_private, p_title) > 0);
   v_room := app.changed_room(v_before, p_starts_at, p_duration_minutes, p_is_private, p_title, p_stage);

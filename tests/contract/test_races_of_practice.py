@@ -5,23 +5,23 @@ from __future__ import annotations
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import jwt
+import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
 from .callers import Caller
 from .desk import details
-from .racing import OVERLAPS, at_once, call, in_turn
+from .racing import OVERLAPS, Act, Told, ask, at_once, call, in_turn, wait_until_blocked
 from .scenes import booked_room, new_room, practice_time, room_slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import psycopg
 
     from tests.conftest import Stack
 
@@ -83,6 +83,19 @@ def all_call(callers: list[Caller], verb: str, **arguments: Any) -> Counter[str]
 
     with ThreadPoolExecutor(len(callers)) as pool:
         return Counter(pool.map(go, callers))
+
+
+def behind(dsn: str, practitioner_id: str, first: Act, second: Act) -> tuple[Told, Told]:
+    """Let both wait for the practitioner's time, one after the other, while somebody else has it; return what they hear then."""
+    with psycopg.connect(dsn, autocommit=True) as owner, ExitStack() as stack, ThreadPoolExecutor() as pool:
+        callers = [stack.enter_context(psycopg.connect(dsn, autocommit=True)) for _ in range(2)]
+        with owner.transaction():
+            owner.execute("select app.lock_practitioner(%s)", [practitioner_id])
+            waiting = []
+            for caller, one in zip(callers, (first, second), strict=True):
+                waiting.append(pool.submit(ask, caller, one))
+                wait_until_blocked(owner, caller.info.backend_pid)
+        return waiting[0].result(PATIENCE_SECONDS), waiting[1].result(PATIENCE_SECONDS)
 
 
 @pytest.mark.req("SC-1.2", "SC-3.1")
@@ -170,6 +183,28 @@ def test_it_is_deleted_while_somebody_books_it(world: World, desk: Desk, stack: 
         said = owner.execute("select topic, recipient from app.outbox_events where subject_id = %s order by position", [room["room_id"]]).fetchall()
         both = [(f"practice_room.{change}", party) for change in ("booked", "cancelled") for party in ("host", "guest")]
         assert [(row["topic"], row["recipient"]) for row in said] == ([] if first_is_deleted else both)
+
+
+@pytest.mark.req("SC-1.2", "SC-3.1")
+def test_the_host_leaves_while_a_room_and_a_slot_are_booked(world: World, desk: Desk, stack: Stack, owner: psycopg.Connection) -> None:
+    """Behind whoever has the host's time all wait in a row, and nobody for one another: each is answered, and the room is gone in the end."""
+    ben = world.people["ben"].user_id
+    new_room(world, desk)
+    for verb in ("book_practice_room", "book_room_slot"):
+        host = world.new_account()
+        member = world.join(host, tenant=world.riverside, admin="cleo")
+        profile = owner.execute("select practitioner_id from app.practitioners where member_id = %s", [member["member_id"]]).fetchone()
+        owner.execute("delete from app.rate_limits where bucket like 'practice%'")
+        made = world.caller(host).call(
+            "create_practice_room" if verb == "book_practice_room" else "create_room_slot",
+            organization_id=world.riverside.organization_id, starts_at=practice_time(), duration_minutes=10,
+        )  # fmt: skip
+        thing = "room_id" if verb == "book_practice_room" else "slot_id"
+        leaves = call("leave_organization", user=world.people[host].user_id, organization_id=world.riverside.organization_id)
+        books = call(verb, user=ben, **{thing: made[thing]})
+        first, second = behind(stack.database_url, profile["practitioner_id"], leaves, books)
+        assert (first.word, second.word) == ("ok", "not_found")
+        assert owner.execute("select count(*) as n from app.practice_rooms where host_id = %s", [world.people[host].user_id]).fetchone() == {"n": 0}
 
 
 @pytest.mark.req("SC-1.4")
