@@ -27,12 +27,15 @@ begin
   if v_user_id <> v_room.host_id and (p_host_only or v_user_id is distinct from v_room.guest_id) then
     perform app.fail('not_allowed', 'This is somebody else''s room.', 'Only its host changes it.');
   end if;
+  if p_host_only and (app.account_details(v_room.organization_id, v_user_id)).belongs is not true then
+    perform app.fail('not_allowed', 'You do not belong to this organization any more.', 'What was practised stays as it is; you may delete it.');
+  end if;
   return v_room;
 end;
 $$;
 
 comment on function app.room_to_change(uuid, boolean) is
-  'Authorises: the host, or host and guest.  Not found where the caller may not see it, not allowed where it is open and somebody else''s.  For definers.';
+  'Authorises: the host, while belonging to the organization, or host and guest.  Not found where the caller may not see it, not allowed where it is open and somebody else''s.  For definers.';
 
 create function app.round_to_change(p_round_id uuid)
 returns app.practice_rounds

@@ -62,3 +62,16 @@ select results_eq(
 );
 select tests.act_as('owner');
 select is_empty($$ select from app.outbox_events as e where e.topic like 'practice%' and e.data::text ~ 'Ben' $$, 'which no message has any more');
+
+-- Who has left while a room was under way keeps what was practised, and offers nothing more by it.
+select tests.act_as('cleo');
+select api.reactivate_member(tests.id('dan.member')) ->> 'member_id';
+select tests.act_as('dan');
+select api.create_practice_room(tests.id('river'), tests.at('2027-01-12 18:00')) ->> 'room_id' as under_way \gset
+select tests.freeze(tests.at('2027-01-12 18:10'));
+select tests.act_as('cleo');
+select api.suspend_member(tests.id('dan.member')) ->> 'member_id';
+select tests.act_as('dan');
+select tests.refuses(format($$ select api.update_practice_room(%L, starts_at => tests.at('2027-01-14 18:00')) $$, :'under_way'), 'not_allowed', 'dan does not move it to a time to come');
+select tests.refuses(format($$ select api.update_practice_room(%L, is_private => true) $$, :'under_way'), 'not_allowed', 'nor makes a link to it');
+select is(api.delete_practice_room(:'under_way') ->> 'deleted', 'true', 'it is his to delete');
