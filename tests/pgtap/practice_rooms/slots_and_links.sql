@@ -99,8 +99,13 @@ select tests.freeze(tests.at('2027-01-05 18:10'));
 select is(api.video_of_practice_room(:'room') - 'url' - 'name' - 'opens_at' - 'closes_at', '{"status": "open", "party": "host", "provider": "jitsi"}', 'then it lets the host in');
 select tests.act_as('ben');
 select tests.refuses(format($$ select api.video_of_practice_room(%L) $$, :'room'), 'not_found', 'and nobody else but the guest');
+select tests.act_as('ada');
+select is(api.update_practice_room(:'room', stage => 'over') ->> 'stage', 'over', 'the last of the own stages ends it');
 select tests.act_as('cleo');
 select is(api.set_practice_stages(tests.id('river'), '{}') #>> '{stages,4}', 'done', 'the usual ones come back');
+select tests.act_as('ada');
+select is((select stage from api.practice_rooms where room_id = :'room'), 'done', 'what has ended stays ended, as it is called now');
+select tests.refuses(format($$ select api.update_practice_room(%L, title => 'Once more') $$, :'room'), 'illegal_transition', 'and is changed no more');
 
 -- Who listens.
 -- req: SC-1.6
