@@ -2,7 +2,7 @@
 --
 -- Room:  privacy
 -- Reads: app.legal_holds, app.bookings, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log, app.audit_personal, app.erasures,
---        app.notes
+--        app.notes, app.practice_seats
 create function app.held_subjects(p_organization_id uuid)
 returns uuid[]
 language sql
@@ -15,11 +15,16 @@ as $$
   from app.legal_holds as h
   cross join lateral app.person_now(h.client_id, h.organization_id) as c
   cross join lateral app.rows_of_person(c) as r
-  cross join lateral unnest((app.person(r)).subjects) as s (subject_id)
+  cross join lateral (
+    select unnest((app.person(r)).subjects)
+    -- The room may be gone: what was written about it says whose it was.
+    union all select e.subject_id from app.outbox_events as e where e.topic like 'practice\_room.%' and e.data ->> 'host_id' = r.user_id::text
+    union all select e.subject_id from app.outbox_events as e where e.topic like 'practice\_room.%' and e.data ->> 'guest_id' = r.user_id::text
+  ) as s (subject_id)
   where h.organization_id = p_organization_id and h.lifted_at is null;
 $$;
 
-comment on function app.held_subjects(uuid) is 'Clients under a legal hold, the other rows of the same person, and what is theirs: see app.person.';
+comment on function app.held_subjects(uuid) is 'Clients under a legal hold, the other rows of the same person, and what is theirs: see app.person; practice rooms, too.';
 
 create function app.last_seen(p_client app.clients)
 returns timestamptz
@@ -36,11 +41,12 @@ as $$
       join app.notes as n on (n.booking_id, n.organization_id) = (b.booking_id, b.organization_id)
       where (b.client_id, b.organization_id) = (p_client.client_id, p_client.organization_id)
     ),
+    (select max(upper(s.span)) from app.practice_seats as s where (s.user_id, s.organization_id) = (p_client.user_id, p_client.organization_id)),
     (select max(w.to_date)::timestamptz from app.waitlist_entries as w where (w.client_id, w.organization_id) = (p_client.client_id, p_client.organization_id))
   );
 $$;
 
-comment on function app.last_seen(app.clients) is 'The last of a client''s bookings, notes and wishes, those to come included.';
+comment on function app.last_seen(app.clients) is 'The last of a client''s bookings, notes, practice rooms and wishes, those to come included.';
 
 create function app.retention_due(p_organization_id uuid, p_kind text, p_before timestamptz)
 returns table (id text, at timestamptz)

@@ -31,6 +31,17 @@ values (tests.id('river'), tests.id('uma.user'), 'Held', 'held@example.com', '+1
 returning client_id as account \gset
 select is(app.merge_client(c, :'account'), 1, 'the visit of who is on hold is their account''s') from app.clients as c where c.client_id = :'held';
 insert into app.merged_clients (client_id, organization_id, into_client_id) select client_id, organization_id, :'account' from app.bookings where booking_id = :'visit_before';
+-- A letter about a practice room of theirs, long deleted; and somebody who is here to practise only, with ada, this week.
+insert into app.outbox_events (organization_id, topic, recipient, subject_id, data, status, created_at, finished_at)
+select tests.id('river'), 'practice_room.cancelled', 'host', gen_random_uuid(), jsonb_build_object('host_id', tests.id('uma.user')), 'failed', '2016-01-05', '2016-01-05'
+returning event_id as practised \gset
+insert into app.clients (organization_id, user_id, name, email, phone, time_zone, created_at)
+values (tests.id('river'), gen_random_uuid(), 'Peer', 'peer@example.com', '+1 416 555 0100', 'America/Toronto', '2016-01-04') returning user_id as peer \gset
+select tests.act_as('ada');
+select api.create_practice_room(tests.id('river'), tests.at('2027-01-05 18:00')) ->> 'room_id' as room \gset
+select tests.act_as('owner');
+insert into app.practice_seats (room_id, organization_id, party, user_id, span)
+select r.room_id, r.organization_id, 'guest', :'peer', tstzrange(r.starts_at, r.ends_at) from app.practice_rooms as r;
 select tests.act_as('cleo');
 
 select results_eq(
@@ -62,9 +73,10 @@ select is(
 select is(api.apply_retention(), '{}', 'at most every ten minutes');
 select tests.act_as('owner');
 select is(
-  (select array_agg(name order by name) from app.clients), array['Erased', 'Erased', 'Gil Guest', 'Gil Guest', 'Gil Guest', 'Held'],
-  'old and ben are nobody; held, in every row, and the one of today are not'
+  (select array_agg(name order by name) from app.clients), array['Erased', 'Erased', 'Gil Guest', 'Gil Guest', 'Gil Guest', 'Held', 'Peer'],
+  'old and ben are nobody; held, in every row, and those of today are not'
 );
+select isnt_empty(format('select 1 from app.outbox_events where event_id = %L', :'practised'), 'nor is the letter gone to whoever is on hold, about practising');
 select is((select client_name from app.bookings where booking_id = :'held_visit'), 'Gil Guest', 'nothing on hold was touched');
 select isnt_empty(format('select 1 from app.outbox_events where subject_id = %L', :'held_visit'), 'no mail about it either');
 select is_empty(format('select 1 from app.outbox_events where subject_id = %L', :'old_visit'), 'mails about the old visit are gone');
