@@ -1,7 +1,7 @@
 -- guard_held: what a legal hold keeps, its author does not take back either.
 --
 -- Room:   privacy
--- Reads:  app.bookings, app.conversation_participants, app.conversations, app.legal_holds
+-- Reads:  app.bookings, app.clients, app.conversation_participants, app.conversations, app.legal_holds, app.practice_rounds
 -- Raises: PT409 illegal_transition
 create function app.guard_held()
 returns trigger
@@ -35,6 +35,33 @@ $$;
 
 comment on function app.guard_held() is 'Trigger: refuses to discard a note, retract a message or withdraw a review while a legal hold is open for the person.';
 
+create function app.guard_held_practice()
+returns trigger
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if exists (
+    select from app.practice_rounds as d where (d.room_id, d.organization_id) = (old.room_id, old.organization_id) and d.started_at is not null
+  ) and exists (
+    select from app.clients as c
+    where c.organization_id = old.organization_id and c.user_id in (old.host_id, old.guest_id)
+      and (app.open_hold(c.client_id, c.organization_id)).legal_hold_id is not null
+  ) then
+    perform app.fail('illegal_transition', 'The organization has to keep this for now, as it is.', 'Ask an admin of the organization.');
+  end if;
+  return old;
+end;
+$$;
+
+comment on function app.guard_held_practice() is
+  'Trigger: refuses to delete a practice room in which somebody has practised while a legal hold is open for host or guest, both of whom have a part in what was said.';
+
+-- Who is suspended or archived goes all the same, with what was to come.
+create trigger _100_keep_held before delete on app.practice_rooms
+for each row when (pg_trigger_depth() < 1) execute function app.guard_held_practice();
 create trigger _100_keep_held before delete on app.notes
 for each row execute function app.guard_held();
 create trigger _100_keep_held before update of body on app.conversation_messages

@@ -30,6 +30,13 @@ select api.send_message(:'talk', 'For somebody else') ->> 'message_id' as messag
 select tests.act_as('ben');
 select api.review_booking(:'visit', 2, 'Not good.') ->> 'review_id' as review \gset
 
+select tests.act_as('ada');
+select api.create_practice_room(tests.id('river'), tests.at('2027-01-08 18:00')) ->> 'room_id' as practised \gset
+select api.create_practice_room(tests.id('river'), tests.at('2027-01-09 18:00')) ->> 'room_id' as to_come \gset
+select tests.act_as('ben');
+select api.book_practice_room(:'practised') ->> 'room_id', api.book_practice_room(:'to_come') ->> 'room_id';
+select api.start_round(:'practised', 'guest') ->> 'number';
+
 -- Placed on the first row, it is on the person.
 select tests.act_as('cleo');
 select api.place_legal_hold(:'first', 'Claim 27-114') ->> 'legal_hold_id' as hold \gset
@@ -45,6 +52,9 @@ select tests.refuses(format('select api.retract_message(%L)', :'message'), 'ille
 select tests.act_as('ben');
 select tests.refuses(format('select api.withdraw_review(%L)', :'review'), 'illegal_transition', 'a review stays');
 
+select tests.refuses(format('select api.delete_practice_room(%L)', :'practised'), 'illegal_transition', 'what was practised stays');
+select is(api.delete_practice_room(:'to_come') ->> 'deleted', 'true', 'what was only to come may go');
+
 -- Lifted from another row, everything may go again.
 select tests.act_as('cleo');
 select is(api.lift_legal_hold(tests.id('ben'), 'Settled') ->> 'legal_hold_id', :'hold', 'lifted where the person is now');
@@ -52,6 +62,7 @@ select is(api.client_record(tests.id('ben')) -> 'legal_hold', 'null', 'no hold i
 select tests.act_as('ada');
 select lives_ok(format('select api.discard_draft(%L)', :'note'), 'the draft goes');
 select lives_ok(format('select api.retract_message(%L)', :'message'), 'the message goes');
+select lives_ok(format('select api.delete_practice_room(%L)', :'practised'), 'the practice room goes');
 select tests.act_as('ben');
 select lives_ok(format('select api.withdraw_review(%L)', :'review'), 'the review goes');
 select tests.act_as('cleo');
