@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState, type SubmitEvent } from "react";
 import { useErrors } from "../account/use-errors";
 import { ask } from "../api/connect";
+import { asFailure, type Failure } from "../api/failure";
 import { useVerb } from "../api/verb";
 import { useApi } from "../app/connection";
 import { useDraft } from "../app/draft";
@@ -53,6 +54,7 @@ function Request() {
   const [draft, change, forget] = useDraft<{ slug: string; reason: string; minutes: number | null }>("support", { slug: "", reason: "", minutes: 60 });
   const { errors, setErrors, form } = useErrors<"slug" | "reason" | "minutes">();
   const [looking, setLooking] = useState(false);
+  const [unanswered, setUnanswered] = useState<Failure | null>(null);
   const asking = useVerb("open_support_access", { onDone: () => { forget(); toast(t.askedFor); } });
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -64,7 +66,11 @@ function Request() {
     setErrors(wrong);
     if (Object.keys(wrong).length > 0) return;
     setLooking(true);
-    const [organization] = await ask<{ organization_id: string }[]>(api.from("organizations").select("organization_id").eq("slug", draft.slug.trim())).finally(() => setLooking(false));
+    setUnanswered(null);
+    const found = await ask<{ organization_id: string }[]>(api.from("organizations").select("organization_id").eq("slug", draft.slug.trim()))
+      .catch((error: unknown) => setUnanswered(asFailure(error))).finally(() => setLooking(false));
+    if (!found) return;
+    const [organization] = found;
     if (!organization) return setErrors({ slug: t.noSuch });
     asking.mutate({ organization_id: organization.organization_id, reason: draft.reason.trim(), minutes: draft.minutes });
   };
@@ -74,7 +80,7 @@ function Request() {
         <TextInput label={t.slug} description={t.slugHelp} value={draft.slug} onChange={(slug) => change({ ...draft, slug })} error={errors.slug} name="slug" isRequired />
         <TextInput label={t.reason} description={t.reasonHelp} value={draft.reason} onChange={(reason) => change({ ...draft, reason })} error={errors.reason} multiline isRequired />
         <NumberInput label={t.minutes} value={draft.minutes} onChange={(minutes) => change({ ...draft, minutes })} error={errors.minutes} />
-        {asking.error && <FailureNotice error={asking.error} />}
+        {(unanswered ?? asking.error) && <FailureNotice error={unanswered ?? asking.error} />}
         <div className="actions"><Button type="submit" look="primary" isPending={looking || asking.isPending}>{t.send}</Button></div>
       </form>
     </Panel>
