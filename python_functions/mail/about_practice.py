@@ -29,7 +29,7 @@ def practice_letter(event: Event, payload: PracticePayload, *, web_url: str) -> 
     if state != "cancelled":
         rows += [(labels["where"], _video(payload, web_url=web_url))]
     theirs = zone_or(payload.other.time_zone, default=organization.time_zone)
-    if room.starts_at.astimezone(zone).utcoffset() != room.starts_at.astimezone(theirs).utcoffset():
+    if payload.other.name and room.starts_at.astimezone(zone).utcoffset() != room.starts_at.astimezone(theirs).utcoffset():
         time = f"{when.brief(room.starts_at, zone=theirs, locale=locale)}, {when.zone_name(room.starts_at, zone=theirs, locale=locale)}"
         rows += [(labels["their_time"].format(name=payload.other.name), time)]
     if not organization.discreet:

@@ -58,6 +58,12 @@ def test_a_room_behind_our_own_page_has_its_whole_address() -> None:
     assert "ben@client.example" not in text
 
 
+def test_nobodys_time_is_told_of_who_was_erased() -> None:
+    """Whose name is gone has no clock either that the reader could want to know of."""
+    text = text_of(composed(practice_row("practice_room.cancelled", "host", party={"time_zone": "Europe/Paris"}, other={"name": "", "time_zone": None})))
+    assert "Time for" not in text
+
+
 class Peers(Practice):
     """Ada, and Gil who has an account and is a client of hers."""
 
