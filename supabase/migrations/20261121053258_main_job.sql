@@ -27187,7 +27187,7 @@ create table app.practice_rooms (
 
 comment on table app.practice_rooms is
   'A host offers a time, one guest takes it.  Deleted with its rounds when it is not to be: what its parties are told stands in the outbox by then.'
-  '  Where the two are meanwhile is in app.practice_seats.  Locks: the room, then the practitioners, then app.lock_people.';
+  '  Where the two are meanwhile is in app.practice_seats.  Locks: the practitioners, then the room, then app.lock_people.';
 comment on column app.practice_rooms.host_id is 'The host''s account.  Without a foreign key: the auth schema belongs to the platform.';
 comment on column app.practice_rooms.host_name is 'As the organization knew the host when the room was made: shown to the other, who never sees an address.';
 comment on column app.practice_rooms.is_private is 'Not listed: found by its link only, app.practice_links.';
@@ -27696,6 +27696,22 @@ comment on function app.take_seat_time(app.practice_seats, uuid) is
 -- Writes: app.audit_log, app.next_slots, app.practice_seats, app.slot_claims
 -- Locks:  the practitioners, then the people, each in one order
 -- Raises: PT403 not_allowed, PT409 client_busy, PT409 slot_taken
+create function app.lock_parties(p_organization_id uuid, p_user_ids uuid[])
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select app.lock_practitioners(array(
+    select a.practitioner_id from unnest(p_user_ids) as u (user_id) cross join lateral app.account_details(p_organization_id, u.user_id) as a
+    where a.practitioner_id is not null
+  ));
+$$;
+
+comment on function app.lock_parties(uuid, uuid[]) is
+  'The profiles of those who are, or will be, in a room or a slot, before its row: whoever leaves has the own profile''s lock and then wants the rooms.';
+
 create function app.take_seats(p_room app.practice_rooms)
 returns void
 language plpgsql
@@ -27948,12 +27964,15 @@ begin
   if v_user_id <> v_room.host_id and (p_host_only or v_user_id is distinct from v_room.guest_id) then
     perform app.fail('not_allowed', 'This is somebody else''s room.', 'Only its host changes it.');
   end if;
+  if p_host_only and (app.account_details(v_room.organization_id, v_user_id)).belongs is not true then
+    perform app.fail('not_allowed', 'You do not belong to this organization any more.', 'What was practised stays as it is; you may delete it.');
+  end if;
   return v_room;
 end;
 $$;
 
 comment on function app.room_to_change(uuid, boolean) is
-  'Authorises: the host, or host and guest.  Not found where the caller may not see it, not allowed where it is open and somebody else''s.  For definers.';
+  'Authorises: the host, while belonging to the organization, or host and guest.  Not found where the caller may not see it, not allowed where it is open and somebody else''s.  For definers.';
 
 create function app.round_to_change(p_round_id uuid)
 returns app.practice_rounds
@@ -28188,7 +28207,7 @@ create index outbox_events_of_practice_guest on app.outbox_events ((data ->> 'gu
 --
 -- Room:   practice_rooms
 -- Caller: a member with settings:write
--- Writes: app.audit_log, app.idempotency_keys, app.practice_stages
+-- Writes: app.audit_log, app.idempotency_keys, app.practice_rooms, app.practice_stages
 -- Locks:  the idempotency key
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch
 create function private.set_practice_stages(p_organization_id uuid, p_stages text[], p_key text)
@@ -28201,6 +28220,8 @@ as $$
 declare
   v_arguments jsonb := jsonb_build_array(p_organization_id, p_stages);
   v_answer jsonb;
+  v_before text[];
+  v_now text[];
 begin
   perform app.sign_in_required();
   v_answer := app.recall_answer('set_practice_stages', p_key, v_arguments);
@@ -28215,11 +28236,18 @@ begin
     perform app.fail('invalid_argument', 'Stages are 2 to 20 different words in lower case, without spaces.', 'Correct them, or send none for the usual ones.');
   end if;
   perform pg_advisory_xact_lock(hashtextextended('practice stages ' || p_organization_id, 2));
+  v_before := app.practice_stages_of(p_organization_id);
   delete from app.practice_stages as s where s.organization_id = p_organization_id;
   insert into app.practice_stages (organization_id, position, stage)
   select p_organization_id, s.position, s.stage from unnest(p_stages) with ordinality as s (stage, position);
+  v_now := app.practice_stages_of(p_organization_id);
+  -- What has ended stays ended, whatever the end is called.
+  if v_now[cardinality(v_now)] <> v_before[cardinality(v_before)] then
+    update app.practice_rooms as r set stage = v_now[cardinality(v_now)]
+    where r.organization_id = p_organization_id and r.stage = v_before[cardinality(v_before)];
+  end if;
   return app.remember_answer('set_practice_stages', p_key, v_arguments, jsonb_build_object(
-    'organization_id', p_organization_id, 'stages', app.practice_stages_of(p_organization_id)
+    'organization_id', p_organization_id, 'stages', v_now
   ));
 end;
 $$;
@@ -28239,7 +28267,7 @@ $$;
 
 comment on function api.set_practice_stages(uuid, text[], text) is
   'The stages of the organization''s practice rooms, in their order: the first is every new room''s, the last ends it; none: the usual ones.  Rooms keep the stage that they'
-  ' have.  Returns {organization_id, stages}.';
+  ' have, but for those that have ended, which go on to the new last one.  Returns {organization_id, stages}.';
 grant execute on function api.set_practice_stages(uuid, text[], text) to authenticated;
 
 -- sql/practice_rooms/video_of_practice_room.sql
@@ -28368,7 +28396,7 @@ grant execute on function api.create_practice_room(uuid, timestamptz, integer, b
 -- Reads:  app.practice_rooms
 -- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_rooms, app.practice_seats, app.rate_limits,
 --         app.slot_claims
--- Locks:  the idempotency key, the room, the practitioners, the people
+-- Locks:  the idempotency key, the practitioners, the room, the people
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT404 not_found, PT409 client_busy, PT409 illegal_transition,
 --         PT409 slot_taken, PT422 idempotency_mismatch, PT422 too_soon, PT429 too_many_requests
 create function private.book_practice_room(p_room_id uuid, p_link_token text, p_key text)
@@ -28390,6 +28418,7 @@ begin
     return v_answer;
   end if;
   perform app.limit_rate('practice:' || v_user_id, 30);
+  perform app.lock_parties(r.organization_id, array[r.host_id, v_user_id]) from app.practice_rooms as r where r.room_id = p_room_id;
   select r.* into v_room from app.practice_rooms as r where r.room_id = p_room_id for update;
   v_guest := app.account_details(v_room.organization_id, v_user_id);
   if p_link_token is not null and (app.room_of_link(p_link_token)).room_id is distinct from p_room_id then
@@ -28494,7 +28523,7 @@ grant execute on function api.list_open_rooms(uuid, integer, uuid) to authentica
 -- Caller: the host; until it begins, the guest
 -- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_rooms, app.practice_seats, app.slot_claims,
 --         app.video_rooms
--- Locks:  the idempotency key, the room
+-- Locks:  the idempotency key, the practitioners, the room
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
 create function private.delete_practice_room(p_room_id uuid, p_reason text, p_key text)
 returns jsonb
@@ -28515,6 +28544,7 @@ begin
   if length(p_reason) > 2000 then
     perform app.fail('invalid_argument', 'The reason has more than 2,000 characters.', 'Shorten it and try again.');
   end if;
+  perform app.lock_parties(r.organization_id, array[r.host_id, r.guest_id]) from app.practice_rooms as r where r.room_id = p_room_id;
   v_room := app.room_to_change(p_room_id, p_host_only => false);
   if v_user_id = v_room.guest_id and v_room.starts_at <= app.now() then
     perform app.fail('illegal_transition', 'What was practised here is the host''s to delete.', 'Ask the host.');
@@ -28592,7 +28622,7 @@ comment on function app.changed_room(app.practice_rooms, timestamptz, integer, b
 -- Reads:  app.practice_rooms
 -- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_links, app.practice_rooms, app.practice_seats,
 --         app.slot_claims, app.video_rooms
--- Locks:  the idempotency key, the room, the practitioners, the people
+-- Locks:  the idempotency key, the practitioners, the room, the people
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 illegal_transition,
 --         PT409 slot_taken, PT422 idempotency_mismatch, PT422 too_far, PT422 too_soon
 create function private.update_practice_room(
@@ -28614,6 +28644,9 @@ begin
   v_answer := app.recall_answer('update_practice_room', p_key, v_arguments);
   if v_answer is not null then
     return v_answer;
+  end if;
+  if num_nonnulls(p_starts_at, p_duration_minutes) > 0 then
+    perform app.lock_parties(r.organization_id, array[r.host_id, r.guest_id]) from app.practice_rooms as r where r.room_id = p_room_id;
   end if;
   v_before := app.room_to_change(p_room_id, p_host_only => num_nonnulls(p_starts_at, p_duration_minutes, p_is_private, p_title) > 0);
   v_room := app.changed_room(v_before, p_starts_at, p_duration_minutes, p_is_private, p_title, p_stage);
@@ -29043,7 +29076,7 @@ grant execute on function api.list_room_slots(uuid, text, integer, uuid) to auth
 -- Reads:  app.practice_rooms
 -- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_rooms, app.practice_rounds,
 --         app.practice_seats, app.rate_limits, app.room_slots, app.slot_claims, app.video_rooms
--- Locks:  the idempotency key, the slot, the practitioners, the people
+-- Locks:  the idempotency key, the practitioners, the slot, the people
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 client_busy, PT409 slot_taken, PT422 idempotency_mismatch,
 --         PT422 too_soon, PT429 too_many_requests
 create function private.book_room_slot(p_slot_id uuid, p_key text)
@@ -29065,6 +29098,7 @@ begin
     return v_answer;
   end if;
   perform app.limit_rate('practice:' || v_user_id, 30);
+  perform app.lock_parties(s.organization_id, array[s.host_id, v_user_id]) from app.room_slots as s where s.slot_id = p_slot_id;
   select s.* into v_slot from app.room_slots as s where s.slot_id = p_slot_id for update;
   v_guest := app.account_details(v_slot.organization_id, v_user_id);
   if v_slot.slot_id is null or v_guest.belongs is not true then
@@ -33400,7 +33434,7 @@ comment on function app.open_hold(uuid, uuid) is 'The legal hold that is open fo
 -- guard_held: what a legal hold keeps, its author does not take back either.
 --
 -- Room:   privacy
--- Reads:  app.bookings, app.conversation_participants, app.conversations, app.legal_holds
+-- Reads:  app.bookings, app.clients, app.conversation_participants, app.conversations, app.legal_holds, app.practice_rounds
 -- Raises: PT409 illegal_transition
 create function app.guard_held()
 returns trigger
@@ -33434,6 +33468,33 @@ $$;
 
 comment on function app.guard_held() is 'Trigger: refuses to discard a note, retract a message or withdraw a review while a legal hold is open for the person.';
 
+create function app.guard_held_practice()
+returns trigger
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if exists (
+    select from app.practice_rounds as d where (d.room_id, d.organization_id) = (old.room_id, old.organization_id) and d.started_at is not null
+  ) and exists (
+    select from app.clients as c
+    where c.organization_id = old.organization_id and c.user_id in (old.host_id, old.guest_id)
+      and (app.open_hold(c.client_id, c.organization_id)).legal_hold_id is not null
+  ) then
+    perform app.fail('illegal_transition', 'The organization has to keep this for now, as it is.', 'Ask an admin of the organization.');
+  end if;
+  return old;
+end;
+$$;
+
+comment on function app.guard_held_practice() is
+  'Trigger: refuses to delete a practice room in which somebody has practised while a legal hold is open for host or guest, both of whom have a part in what was said.';
+
+-- Who is suspended or archived goes all the same, with what was to come.
+create trigger _100_keep_held before delete on app.practice_rooms
+for each row when (pg_trigger_depth() < 1) execute function app.guard_held_practice();
 create trigger _100_keep_held before delete on app.notes
 for each row execute function app.guard_held();
 create trigger _100_keep_held before update of body on app.conversation_messages
@@ -34469,7 +34530,7 @@ grant execute on function api.set_retention(uuid, boolean, jsonb, text) to authe
 --
 -- Room:  privacy
 -- Reads: app.legal_holds, app.bookings, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log, app.audit_personal, app.erasures,
---        app.notes
+--        app.notes, app.practice_seats
 create function app.held_subjects(p_organization_id uuid)
 returns uuid[]
 language sql
@@ -34482,11 +34543,16 @@ as $$
   from app.legal_holds as h
   cross join lateral app.person_now(h.client_id, h.organization_id) as c
   cross join lateral app.rows_of_person(c) as r
-  cross join lateral unnest((app.person(r)).subjects) as s (subject_id)
+  cross join lateral (
+    select unnest((app.person(r)).subjects)
+    -- The room may be gone: what was written about it says whose it was.
+    union all select e.subject_id from app.outbox_events as e where e.topic like 'practice\_room.%' and e.data ->> 'host_id' = r.user_id::text
+    union all select e.subject_id from app.outbox_events as e where e.topic like 'practice\_room.%' and e.data ->> 'guest_id' = r.user_id::text
+  ) as s (subject_id)
   where h.organization_id = p_organization_id and h.lifted_at is null;
 $$;
 
-comment on function app.held_subjects(uuid) is 'Clients under a legal hold, the other rows of the same person, and what is theirs: see app.person.';
+comment on function app.held_subjects(uuid) is 'Clients under a legal hold, the other rows of the same person, and what is theirs: see app.person; practice rooms, too.';
 
 create function app.last_seen(p_client app.clients)
 returns timestamptz
@@ -34503,11 +34569,12 @@ as $$
       join app.notes as n on (n.booking_id, n.organization_id) = (b.booking_id, b.organization_id)
       where (b.client_id, b.organization_id) = (p_client.client_id, p_client.organization_id)
     ),
+    (select max(upper(s.span)) from app.practice_seats as s where (s.user_id, s.organization_id) = (p_client.user_id, p_client.organization_id)),
     (select max(w.to_date)::timestamptz from app.waitlist_entries as w where (w.client_id, w.organization_id) = (p_client.client_id, p_client.organization_id))
   );
 $$;
 
-comment on function app.last_seen(app.clients) is 'The last of a client''s bookings, notes and wishes, those to come included.';
+comment on function app.last_seen(app.clients) is 'The last of a client''s bookings, notes, practice rooms and wishes, those to come included.';
 
 create function app.retention_due(p_organization_id uuid, p_kind text, p_before timestamptz)
 returns table (id text, at timestamptz)
