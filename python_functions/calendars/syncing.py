@@ -13,8 +13,6 @@ from python_functions.data_api import DataApi
 from python_functions.errors import NotFound
 from python_functions.tokens import fingerprint, mint
 
-# What one call of the Data API settles at most.
-AT_ONCE = 100
 CHANNEL_SECONDS = 7 * 24 * 3600
 
 log = structlog.get_logger(__name__)
@@ -80,8 +78,9 @@ class Syncing:
         calendar_id, token = asked["calendar_id"], asked["sync_token"]
         changes, whole = self._changes(service, calendar_id, token)
         ours = {"connection_id": connection_id, "calendar_id": calendar_id}
-        for first in range(0, len(changes.events), AT_ONCE):
-            self._note(ours, events=[_as_json(event) for event in changes.events[first : first + AT_ONCE]])
+        # One by one: each may move a booking, and a transaction that moves many locks what others lock in another order.
+        for event in changes.events:
+            self._note(ours, events=[_as_json(event)])
         if whole:
             seen = [event.remote_id for event in changes.events if not event.cancelled]
             self._note(ours, events=[], seen=seen, listed_at=asked["listed_at"])

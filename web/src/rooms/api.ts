@@ -52,6 +52,8 @@ export interface RoomSlot {
 }
 
 export const PAGE_SIZE = 50;
+/** So many are shown of lists that have no pages. */
+export const MOST = 100;
 
 export function useOpenRooms(organizationId: string) {
   const api = useApi();
@@ -68,7 +70,7 @@ export function useMyRooms(organizationId: string) {
   const api = useApi();
   return useQuery({
     queryKey: ["rooms", organizationId, "mine"],
-    queryFn: () => ask<Room[]>(api.from("practice_rooms").select("*").eq("organization_id", organizationId).not("my_role", "is", null).order("starts_at", { ascending: false }).limit(100)),
+    queryFn: () => ask<Room[]>(api.from("practice_rooms").select("*").eq("organization_id", organizationId).not("my_role", "is", null).order("starts_at", { ascending: false }).limit(MOST + 1)),
   });
 }
 
@@ -93,7 +95,7 @@ export function useSlots(organizationId: string) {
   return useQuery({
     queryKey: ["rooms", organizationId, "slots"],
     queryFn: () => ask<RoomSlot[]>(
-      api.from("room_slots").select("*").eq("organization_id", organizationId).eq("status", "open").gt("starts_at", new Date().toISOString()).order("starts_at").limit(100),
+      api.from("room_slots").select("*").eq("organization_id", organizationId).eq("status", "open").gt("starts_at", new Date().toISOString()).order("starts_at").limit(MOST + 1),
     ),
   });
 }

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Failure } from "../api/failure";
 import { useVerb } from "../api/verb";
 import { Button } from "../components/button/button";
+import { CutNote } from "../components/cut-note/cut-note";
 import { EmptyState } from "../components/empty-state/empty-state";
 import { FailureNotice } from "../components/failure-notice/failure-notice";
 import { QueryView } from "../components/query-view/query-view";
@@ -10,7 +11,7 @@ import { Tag } from "../components/tag/tag";
 import { toast } from "../components/toasts/toasts";
 import { useSpeech, useWords } from "../i18n/speech";
 import { formatMoment } from "../time/format";
-import { useSlots, type RoomSlot } from "./api";
+import { MOST, useSlots, type RoomSlot } from "./api";
 import { Booking, Gone, type Wanted } from "./booking";
 import { NewSlot } from "./new-slot";
 import type { Place } from "./place";
@@ -44,7 +45,7 @@ export function Slots({ place }: { place: Place }) {
           <>
             <div className="actions">{offer}</div>
             <ul className="rooms" role="list" aria-label={t.slots}>
-              {all.map((slot) => (
+              {all.slice(0, MOST).map((slot) => (
                 <li key={slot.slot_id} className="room-card">
                   <When at={slot} zone={place.zone} />
                   <p className="room-title">{slot.title ?? t.untitled}</p>
@@ -53,6 +54,7 @@ export function Slots({ place }: { place: Place }) {
                 </li>
               ))}
             </ul>
+            <CutNote rows={all} most={MOST} />
           </>
         )}
       </QueryView>
