@@ -101,6 +101,8 @@ class Config:
     webhook_ports: frozenset[int]
     mail_webhooks: MailWebhooks
     daily: DailyAccount
+    # Supabase Storage, where files of conversations lie; None where the stack has none.
+    storage_url: str | None
     worker_wake_address: Endpoint
     worker_metrics_address: Endpoint
     metrics_token: str | None
@@ -142,6 +144,7 @@ class Config:
             webhook_ports=read("WEBHOOK_PORTS", ports, "443"),
             mail_webhooks=mail_webhooks(read),
             daily=daily_account(read, url=url),
+            storage_url=read("STORAGE_URL", optional(url), "") or None,
             worker_wake_address=read("WORKER_WAKE_ADDRESS", endpoint, "127.0.0.1:54331"),
             worker_metrics_address=read("WORKER_METRICS_ADDRESS", endpoint, "127.0.0.1:54332"),
             metrics_token=read("METRICS_TOKEN", optional(metrics_token), "") or None,

@@ -10,7 +10,7 @@ from functools import partial
 
 import structlog
 
-from python_functions import logs
+from python_functions import attachments, logs
 from python_functions.calendars.accounts import accounts_of
 from python_functions.calendars.errands import CalendarErrands
 from python_functions.calendars.metrics import CalendarMetrics
@@ -35,6 +35,7 @@ from webhooks.outbound.reach import Reach
 
 TICK_SECONDS = 10
 RETENTION_SECONDS = 60
+DELETIONS_SECONDS = 30
 # So much the database takes in one call, which therefore ends soon.
 FIGURES_AT_ONCE, DAYS_AT_ONCE = 1_000, 20
 
@@ -92,6 +93,9 @@ def run(config: Config, running: ExitStack) -> None:
             # What it has queued is due.
             bell.ring()
 
+    if config.storage_url:
+        storage = attachments.Storage(config.storage_url, key=config.supabase_secret_key)
+        running.enter_context(Repeated(DELETIONS_SECONDS, attachments.deletions(api, storage)))
     # In a thread of its own: what time alone brings about must not hold up the mail, nor the other way round.
     with Repeated(TICK_SECONDS, tick, at_once=True), Repeated(TICK_SECONDS, figures(api)), Repeated(RETENTION_SECONDS, retention(api)):
         worker.run()

@@ -640,6 +640,13 @@
 \ir messaging/conversation_messages.sql
 \ir messaging/policies.sql
 \ir messaging/closed_because.sql
+\ir messaging/conversation_attachments.sql
+\ir messaging/attachment_deletions.sql
+\ir messaging/may_attach.sql
+\ir messaging/storage_policies.sql
+\ir messaging/attach_files.sql
+\ir messaging/claim_attachment_deletions.sql
+\ir messaging/mark_attachments_deleted.sql
 \ir messaging/participation.sql
 \ir messaging/open_for_writing.sql
 \ir messaging/open_direct.sql

@@ -20,7 +20,7 @@ create table app.conversation_messages (
   constraint conversation_messages_have_a_sender foreign key (sender_id, organization_id)
   references app.conversation_participants (participant_id, organization_id) on delete cascade,
   constraint conversation_messages_are_from_a_party check (sender_role in ('practitioner', 'client')),
-  constraint conversation_messages_say_something check (app.is_short_text(body, 4000)),
+  constraint conversation_messages_say_something check (body = '' or app.is_short_text(body, 4000)),
   constraint conversation_messages_are_empty_when_retracted check ((body is null) = (retracted_at is not null))
 );
 

@@ -3,7 +3,8 @@
 -- Room:   messaging
 -- Caller: who said it
 -- Reads:  app.conversation_messages, app.conversation_participants
--- Writes: app.audit_log, app.conversation_messages, app.conversation_participants, app.idempotency_keys, app.notifications, app.outbox_events
+-- Writes: app.attachment_deletions, app.audit_log, app.conversation_attachments, app.conversation_messages, app.conversation_participants, app.idempotency_keys,
+--         app.notifications, app.outbox_events
 -- Locks:  the idempotency key, the conversation, then its other participants
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
 create function private.retract_message(p_message_id uuid, p_key text)
@@ -39,6 +40,7 @@ begin
     update app.conversation_messages as m set body = null, retracted_at = app.now()
     where (m.message_id, m.organization_id) = (p_message_id, v_me.organization_id)
     returning * into v_message;
+    delete from app.conversation_attachments as a where (a.message_id, a.organization_id) = (p_message_id, v_me.organization_id);
     perform app.record(
       v_me.organization_id, 'conversation_message.retracted', p_message_id::text, null,
       jsonb_build_object('conversation_id', v_me.conversation_id, 'position', v_message.position)
@@ -72,5 +74,5 @@ as $$
 $$;
 
 comment on function api.retract_message(uuid, text) is
-  'Takes back an own message within 15 minutes: its text is gone, its place stays.  Returns {message_id, conversation_id, position, retracted_at}.  Safe to repeat.';
+  'Takes back an own message within 15 minutes: its text is gone, its files too, its place stays.  Returns {message_id, conversation_id, position, retracted_at}.  Safe to repeat.';
 grant execute on function api.retract_message(uuid, text) to authenticated;

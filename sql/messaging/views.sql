@@ -1,7 +1,7 @@
 -- views: conversations and what was said, for those who take part.
 --
 -- Room:  messaging
--- Reads: app.conversations, app.conversation_participants, app.conversation_messages, app.organizations, app.services
+-- Reads: app.conversations, app.conversation_participants, app.conversation_messages, app.conversation_attachments, app.organizations, app.services
 create view api.conversations with (security_invoker = true) as
 select
   c.conversation_id, c.organization_id, o.name as organization_name, o.slug as organization_slug, c.kind,
@@ -35,10 +35,19 @@ select
   exists (
     select from app.conversation_participants as me where (me.participant_id, me.organization_id) = (m.sender_id, m.organization_id)
   ) as is_mine,
-  m.body, m.created_at, m.retracted_at
+  m.body, m.created_at, m.retracted_at,
+  coalesce((
+    select jsonb_agg(
+      jsonb_build_object('attachment_id', a.attachment_id, 'path', a.path, 'file_name', a.file_name, 'media_type', a.media_type, 'bytes', a.bytes)
+      order by a.created_at, a.file_name, a.attachment_id
+    )
+    from app.conversation_attachments as a
+    where (a.message_id, a.organization_id) = (m.message_id, m.organization_id)
+  ), '[]') as attachments
 from app.conversation_messages as m;
 
 comment on view api.conversation_messages is
   'What was said in the conversations that the caller takes part in, in the order of position, which is also the key of the next page.  body is null where the sender'
-  ' took it back.  Names are in conversations.people, by sender_id.';
+  ' took it back.  It is empty where only files were sent.'
+  '  attachments: [{attachment_id, path in the bucket conversations of Storage, file_name, media_type, bytes}].  Names are in conversations.people, by sender_id.';
 grant select on api.conversation_messages to authenticated;

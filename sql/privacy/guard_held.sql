@@ -11,7 +11,7 @@ security invoker
 set search_path = ''
 as $$
 declare
-  -- A client's reviews, the notes on the client's bookings, all of a conversation with the client, and of a group what the client said.
+  -- A client's reviews, the notes on the client's bookings, all of a conversation with the client, and of a group what the client said and sent.
   v_client_id constant uuid := case tg_table_name
     when 'reviews' then to_jsonb(old) ->> 'client_id'
     when 'notes' then (
@@ -33,7 +33,7 @@ begin
 end;
 $$;
 
-comment on function app.guard_held() is 'Trigger: refuses to discard a note, retract a message or withdraw a review while a legal hold is open for the person.';
+comment on function app.guard_held() is 'Trigger: refuses to discard a note, retract a message, delete what was sent with it or withdraw a review while a legal hold is open for the person.';
 
 create function app.guard_held_practice()
 returns trigger
@@ -66,5 +66,7 @@ create trigger _100_keep_held before delete on app.notes
 for each row execute function app.guard_held();
 create trigger _100_keep_held before update of body on app.conversation_messages
 for each row when (old.body is not null and new.body is null) execute function app.guard_held();
+create trigger _100_keep_held before delete on app.conversation_attachments
+for each row execute function app.guard_held();
 create trigger _100_keep_held before update of withdrawn_at on app.reviews
 for each row when (old.withdrawn_at is null and new.withdrawn_at is not null) execute function app.guard_held();

@@ -885,6 +885,8 @@ SCENES: dict[str, Callable[[World, Desk], dict[str, Any]]] = {
     "leave_conversation": _joined_group,
     "send_message": lambda world, desk: conversation(world, desk) | {"body": "Good morning"},
     "retract_message": _retract_message,
+    "claim_attachment_deletions": lambda _world, _desk: {"batch_size": 1},
+    "mark_attachments_deleted": lambda _world, _desk: {"paths": []},
     "mark_conversation_read": _mark_conversation_read,
     "create_practice_room": lambda world, desk: _practice_list(world, desk) | _practice(world) | {"is_private": True},
     "update_practice_room": lambda world, desk: _practice_room(world, desk) | {"title": "Case practice"},

@@ -14,6 +14,8 @@ interface Configuration {
   supabase_publishable_key: string;
   /** Where the edge is, for addresses that other programs open; absent where it answers below the app's own address. */
   edge_url?: string;
+  /** Where Supabase Storage keeps files (https://….supabase.co/storage/v1); absent where the stack has none. */
+  storage_url?: string;
 }
 
 /** Connects as the visitor.  A sign-in is kept in this browser and refreshed; the URL's fragment is never read for one, since it carries clients' own tokens. */
@@ -33,6 +35,12 @@ export async function connect(): Promise<Connection> {
 export async function edgeAddress(): Promise<string> {
   const { edge_url } = await readConfiguration();
   return (edge_url ?? location.origin).replace(/\/$/, "");
+}
+
+/** How to reach Storage; `null` where there is none. */
+export async function storageAccess(): Promise<{ url: string; key: string } | null> {
+  const { storage_url, supabase_publishable_key } = await readConfiguration();
+  return storage_url ? { url: storage_url.replace(/\/$/, ""), key: supabase_publishable_key } : null;
 }
 
 async function readConfiguration(): Promise<Configuration> {

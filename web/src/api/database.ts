@@ -463,14 +463,14 @@ isOneToOne: false
                   ]
                 },"conversation_messages": {
                   Row: {
-                    "body": string | null,"conversation_id": string,"created_at": string,"is_mine": boolean | null,"message_id": string,"organization_id": string,"position": number,"retracted_at": string | null,"sender_id": string,"sender_role": string
+                    "attachments": Json | null,"body": string | null,"conversation_id": string,"created_at": string,"is_mine": boolean | null,"message_id": string,"organization_id": string,"position": number,"retracted_at": string | null,"sender_id": string,"sender_role": string
                   }
                   ComputedFields: never
                   Insert: {
-                           "body"?: string | null,"conversation_id"?: string | null,"created_at"?: string | null,"is_mine"?: never,"message_id"?: string | null,"organization_id"?: string | null,"position"?: number | null,"retracted_at"?: string | null,"sender_id"?: string | null,"sender_role"?: string | null
+                           "attachments"?: never,"body"?: string | null,"conversation_id"?: string | null,"created_at"?: string | null,"is_mine"?: never,"message_id"?: string | null,"organization_id"?: string | null,"position"?: number | null,"retracted_at"?: string | null,"sender_id"?: string | null,"sender_role"?: string | null
                          }
                         Update: {
-                           "body"?: string | null,"conversation_id"?: string | null,"created_at"?: string | null,"is_mine"?: never,"message_id"?: string | null,"organization_id"?: string | null,"position"?: number | null,"retracted_at"?: string | null,"sender_id"?: string | null,"sender_role"?: string | null
+                           "attachments"?: never,"body"?: string | null,"conversation_id"?: string | null,"created_at"?: string | null,"is_mine"?: never,"message_id"?: string | null,"organization_id"?: string | null,"position"?: number | null,"retracted_at"?: string | null,"sender_id"?: string | null,"sender_role"?: string | null
                          }
                         Relationships: [
                     {
@@ -1877,6 +1877,11 @@ isOneToOne: false
 "choose_busy_calendars":
 { Args: { "calendar_ids": (string)[],"connection_id": string,"idempotency_key"?: string }; Returns: Json
                            },
+"claim_attachment_deletions":
+{ Args: { "batch_size"?: number,"lease_seconds"?: number }; Returns: {
+              "attempt": number,"path": string
+            }[]
+                           },
 "claim_booking":
 { Args: { "idempotency_key"?: string,"token": string }; Returns: Json
                            },
@@ -2257,6 +2262,9 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"mark_attachments_deleted":
+{ Args: { "paths": (string)[] }; Returns: number
+                           },
 "mark_calendar_gone":
 { Args: { "calendar_id": string,"task_id": string,"worker": string }; Returns: Json
                            },
@@ -2599,7 +2607,7 @@ isOneToOne: false
             }[]
                            },
 "send_message":
-{ Args: { "body": string,"conversation_id": string,"idempotency_key"?: string }; Returns: Json
+{ Args: { "attachments"?: Json,"body": string,"conversation_id": string,"idempotency_key"?: string }; Returns: Json
                            },
 "send_test_webhook":
 { Args: { "endpoint_id": string,"idempotency_key"?: string }; Returns: Json

@@ -5,6 +5,7 @@ import { ask } from "../api/connect";
 import { asFailure, type Failure } from "../api/failure";
 import { useApi } from "../app/connection";
 import { useSession } from "../app/session";
+import type { Attachment } from "./files";
 
 export type Role = "client" | "practitioner";
 
@@ -43,8 +44,10 @@ export interface Message {
   position: number;
   sender_id: string;
   is_mine: boolean;
+  /** Empty where only files were sent; null where it was taken back. */
   body: string | null;
   created_at: string;
+  attachments: Attachment[];
 }
 
 const COLUMNS =
@@ -99,7 +102,7 @@ export function useMessages(conversationId: string, enabled: boolean) {
     enabled,
     initialPageParam: null as number | null,
     queryFn: ({ pageParam: before }) => {
-      const all = api.from("conversation_messages").select("message_id,position,sender_id,is_mine,body,created_at").eq("conversation_id", conversationId);
+      const all = api.from("conversation_messages").select("message_id,position,sender_id,is_mine,body,created_at,attachments").eq("conversation_id", conversationId);
       return ask<Message[]>((before === null ? all : all.lt("position", before)).order("position", { ascending: false }).limit(PAGE));
     },
     getNextPageParam: (page) => (page.length < PAGE ? null : page.at(-1)?.position ?? null),
@@ -109,6 +112,8 @@ export function useMessages(conversationId: string, enabled: boolean) {
 interface Said {
   conversation_id: string;
   body: string;
+  /** Uploads the files and says where they are; absent without files. */
+  attach?: (() => Promise<{ path: string; file_name: string }[]>) | undefined;
   /** The composer keeps it until there is an answer, so that what is sent again can only be said once. */
   idempotency_key: string;
 }
@@ -117,9 +122,13 @@ export function useSend(onDone: () => void) {
   const api = useApi();
   const queries = useQueryClient();
   return useMutation<{ position: number }, Failure, Said>({
-    mutationFn: (said) => ask<{ position: number }>(api.rpc("send_message", said)).catch((error: unknown) => {
-      throw asFailure(error);
-    }),
+    mutationFn: async ({ attach, ...said }) => {
+      try {
+        return await ask<{ position: number }>(api.rpc("send_message", attach ? { ...said, attachments: await attach() } : said));
+      } catch (error) {
+        throw asFailure(error);
+      }
+    },
     onSuccess: () => {
       onDone();
       return queries.invalidateQueries({ queryKey: ["talk"] });

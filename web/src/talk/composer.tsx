@@ -1,13 +1,18 @@
 /** Where a message is written.  What is typed is kept for each conversation, and what got no answer is sent again under the same key: it is said once. */
-import { useEffect, useEffectEvent, useState, type KeyboardEvent } from "react";
+import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent } from "react";
+import { useStorage } from "../api/storage";
+import { useApi } from "../app/connection";
 import { useDraft } from "../app/draft";
+import { useSession } from "../app/session";
 import { useAnnounce } from "../components/announcer/announcer";
 import { Button } from "../components/button/button";
 import { FailureNotice } from "../components/failure-notice/failure-notice";
 import { TextInput } from "../components/fields/text-input";
 import { Notice } from "../components/notice/notice";
 import { useWords } from "../i18n/speech";
-import { useSend } from "./api";
+import { useSend, type Conversation } from "./api";
+import { Attach } from "./attach";
+import { uploadAll, type Chosen } from "./files";
 import { words } from "./words";
 
 const LONGEST = 4000;
@@ -20,26 +25,41 @@ interface Draft {
 
 const EMPTY: Draft = { body: "", key: null };
 
-export function Composer({ conversationId }: { conversationId: string }) {
+export function Composer({ conversation: { conversation_id: conversationId, organization_id: organizationId } }: { conversation: Conversation }) {
   const t = useWords(words);
   const announce = useAnnounce();
   const [draft, change, forget] = useDraft<Draft>(`talk.${conversationId}`, EMPTY);
+  const api = useApi();
+  const { user } = useSession();
+  const storage = useStorage();
+  // Chosen files are kept while the page is open: a browser gives nobody a file again.
+  const [files, setFiles] = useState<Chosen[]>([]);
+  const [share, setShare] = useState(0);
+  const uploaded = useRef(new Set<string>());
+  // Of a message with files; not in the draft, which a page that is loaded anew has without them.
+  const keyWithFiles = useRef<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const send = useSend(() => {
     change(EMPTY);
     forget();
+    setFiles([]);
+    keyWithFiles.current = null;
     announce(t.sent);
   });
   const length = draft.body.trim().length;
 
   const submit = () => {
     if (send.isPending) return;
-    const wrong = length === 0 ? t.empty : length > LONGEST ? t.tooLong(length - LONGEST) : null;
+    const wrong = length === 0 && files.length === 0 ? t.empty : length > LONGEST ? t.tooLong(length - LONGEST) : null;
     setProblem(wrong);
     if (wrong) return;
-    const key = draft.key ?? crypto.randomUUID();
-    change({ body: draft.body, key });
-    send.mutate({ conversation_id: conversationId, body: draft.body, idempotency_key: key });
+    const key = (files.length > 0 ? keyWithFiles.current : draft.key) ?? crypto.randomUUID();
+    if (files.length > 0) keyWithFiles.current = key;
+    else change({ body: draft.body, key });
+    setShare(0);
+    const folder = { organizationId, conversationId, userId: user?.id ?? "" };
+    const attach = storage && files.length > 0 ? () => uploadAll(api, storage, folder, files, uploaded.current, setShare) : undefined;
+    send.mutate({ conversation_id: conversationId, body: draft.body, attach, idempotency_key: key });
   };
   const isOffline = send.error?.word === "offline";
   const sendAgain = useEffectEvent(submit);
@@ -58,10 +78,12 @@ export function Composer({ conversationId }: { conversationId: string }) {
   return (
     <form className="talk-composer" onSubmit={(event) => { event.preventDefault(); submit(); }}>
       <TextInput
-        label={t.write} description={t.writeHelp} multiline value={draft.body} onKeyDown={onKeyDown} error={problem} isReadOnly={send.isPending}
-        onChange={(body) => { setProblem(null); change({ body, key: body === draft.body ? draft.key : null }); }}
+        label={t.write} description={storage ? t.writeHelpWithFiles : t.writeHelp} multiline value={draft.body} onKeyDown={onKeyDown} error={problem} isReadOnly={send.isPending}
+        onChange={(body) => { setProblem(null); if (body !== draft.body) keyWithFiles.current = null; change({ body, key: body === draft.body ? draft.key : null }); }}
       />
       {length > LONGEST - 500 && length <= LONGEST && <p className="aside">{t.left(LONGEST - length)}</p>}
+      {storage && <Attach files={files} isPending={send.isPending} onChange={(chosen) => { setProblem(null); setFiles(chosen); keyWithFiles.current = null; change({ body: draft.body, key: null }); }} />}
+      {send.isPending && files.length > 0 && <p className="talk-progress"><progress aria-label={t.uploading} value={share} max={1} /> {t.uploadedShare(Math.round(share * 100))}</p>}
       {isOffline ? <Notice tone="warning"><p>{t.offline}</p></Notice> : send.error && <FailureNotice error={send.error} />}
       <div className="actions"><Button type="submit" look="primary" isPending={send.isPending}>{t.send}</Button></div>
     </form>

@@ -37,7 +37,7 @@ function Item({ conversation, place, isSelected }: { conversation: Conversation;
   const t = useWords(words);
   const { locale } = useSpeech();
   const name = useName(place.zone);
-  const said = conversation.last_position === 0 ? (conversation.joined ? t.nothingYet : t.joinTitle) : conversation.last_body ?? (conversation.joined ? t.takenBackShort : t.joinTitle);
+  const said = conversation.last_position === 0 ? (conversation.joined ? t.nothingYet : t.joinTitle) : conversation.last_body === "" ? t.onlyFiles : conversation.last_body ?? (conversation.joined ? t.takenBackShort : t.joinTitle);
   return (
     <li className={conversation.unread > 0 ? "unread" : undefined}>
       <Link href={`${place.path}/${conversation.conversation_id}`} aria-current={isSelected ? "page" : undefined}>
@@ -47,7 +47,7 @@ function Item({ conversation, place, isSelected }: { conversation: Conversation;
             <><span className="unread-count" aria-hidden="true">{conversation.unread}</span><span className="visually-hidden">{t.unread(conversation.unread)}</span></>
           )}
         </span>
-        <span className="talk-said">{conversation.last_is_mine && conversation.last_body ? t.youSaid(said) : said}</span>
+        <span className="talk-said">{conversation.last_is_mine && conversation.last_body !== null ? t.youSaid(said) : said}</span>
         <span className="talk-when">
           {[place.role === "client" && conversation.organization_name, conversation.last_message_at && formatShortMoment(conversation.last_message_at, locale, place.zone)].filter(Boolean).join(" · ")}
         </span>

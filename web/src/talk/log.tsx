@@ -4,6 +4,7 @@ import { Button } from "../components/button/button";
 import { useSpeech, useWords } from "../i18n/speech";
 import { localDate } from "../time/dates";
 import { formatDay, formatTime } from "../time/format";
+import { Attachments } from "./attachments";
 import { others, type Conversation, type Message } from "./api";
 import { TakeBack } from "./take-back";
 import { words } from "./words";
@@ -64,7 +65,8 @@ function Bubble({ message, conversation, zone, isRead }: { message: Message; con
   return (
     <li className="talk-message" data-mine={message.is_mine}>
       <p className={conversation.kind === "group" && !message.is_mine ? "talk-sender" : "visually-hidden"}>{sender}</p>
-      <p className={message.body === null ? "talk-body talk-gone" : "talk-body"} dir="auto">{message.body ?? t.takenBack}</p>
+      {message.body !== "" && <p className={message.body === null ? "talk-body talk-gone" : "talk-body"} dir="auto">{message.body ?? t.takenBack}</p>}
+      {message.attachments.length > 0 && <Attachments attachments={message.attachments} />}
       <p className="talk-time">
         <time dateTime={message.created_at}>{formatTime(message.created_at, locale, zone)}</time>
         {isRead && <> · {t.read}</>}

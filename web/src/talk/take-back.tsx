@@ -18,7 +18,7 @@ export function TakeBack({ message }: { message: Message }) {
   if (now - new Date(message.created_at).getTime() > POSSIBLE_MS && !asking) return null;
   return (
     <>
-      <Button look="quiet" className="talk-take-back" aria-label={t.takeBackOf((message.body ?? "").slice(0, 60))} onPress={() => setAsking(true)}>{t.takeBack}</Button>
+      <Button look="quiet" className="talk-take-back" aria-label={t.takeBackOf((message.body || (message.attachments[0]?.file_name ?? "")).slice(0, 60))} onPress={() => setAsking(true)}>{t.takeBack}</Button>
       <ConfirmDialog
         title={t.takeBackTitle} text={t.takeBackText} confirm={t.takeBack} isOpen={asking} danger onClose={() => setAsking(false)}
         onConfirm={() => take.mutate({ message_id: message.message_id })} isPending={take.isPending} error={take.error}

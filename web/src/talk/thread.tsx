@@ -56,7 +56,7 @@ function Shown({ conversation, place }: { conversation: Conversation; place: Pla
             )}
           </QueryView>
           {conversation.closed_because === null
-            ? <Composer conversationId={conversation.conversation_id} />
+            ? <Composer conversation={conversation} />
             : <Notice tone="info" isSpoken={false}><p>{t.closed[conversation.closed_because] ?? t.closedOtherwise}</p></Notice>}
         </>
       ) : <JoinGroup conversation={conversation} />}
