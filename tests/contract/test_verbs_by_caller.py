@@ -189,7 +189,7 @@ join_conversation          denied  ok           not_found    not_found    not_fo
 leave_conversation         denied  ok           illegal_transition  not_found  not_found  not_found  not_found  denied
 send_message               denied  ok           ok           not_found    not_found  not_found  not_found    denied
 retract_message            denied  not_found    ok           not_found    not_found  not_found  not_found    denied
-claim_attachment_deletions denied  denied       denied       denied       denied  denied     denied       ok
+claim_attachment_deletions  denied  denied     denied       denied       denied  denied     denied       ok
 mark_attachments_deleted   denied  denied       denied       denied       denied  denied     denied       ok
 mark_conversation_read     denied  ok           ok           not_found    not_found  not_found  not_found    denied
 export_client              denied  not_found    not_allowed  not_allowed  ok      not_found  not_found    denied

@@ -32,7 +32,7 @@ function Item({ attachment: { path, file_name, media_type, bytes } }: { attachme
   const facts = t.fileFacts(kindOf(media_type), formatBytes(bytes, locale));
   return (
     <>
-      <Button look="quiet" className="talk-file" aria-label={t.downloadOf(file_name, facts)} isDisabled={!storage} isPending={download.isPending} onPress={() => download.mutate()}>
+      <Button className="talk-file" aria-label={t.downloadOf(file_name, facts)} isDisabled={!storage} isPending={download.isPending} onPress={() => download.mutate()}>
         <span className="talk-file-name">{file_name}</span> <span className="talk-file-facts">{facts}</span>
       </Button>
       {storage === null && <p className="aside">{t.noStorage}</p>}
