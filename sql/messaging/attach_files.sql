@@ -28,8 +28,8 @@ begin
   end if;
   for v_file in select f.file from jsonb_array_elements(p_files) with ordinality as f (file, n) order by f.n loop
     v_place := app.attachment_place(v_file ->> 'path');
-    if (v_place[1:3] = array[p_message.organization_id, p_message.conversation_id, auth.uid()]) is not true then
-      perform app.fail('invalid_argument', 'An attachment''s path is organization/conversation/your account/a random id.', 'Upload the file there first.');
+    if (v_place[1:3] = array[p_message.organization_id, p_message.conversation_id, p_message.sender_id]) is not true then
+      perform app.fail('invalid_argument', 'An attachment''s path is organization/conversation/your participant_id/a random id.', 'Upload the file there first.');
     end if;
     if (app.is_short_text(v_file ->> 'file_name', 200) and v_file ->> 'file_name' !~ '[/\\\n]') is not true then
       perform app.fail('invalid_argument', 'A file has a name of 1 to 200 characters, without slashes.', 'Name it otherwise.');

@@ -26,7 +26,7 @@ create table app.conversation_attachments (
 comment on table app.conversation_attachments is
   'At most five for a message, written by api.send_message alone.  A file is sent once: what goes with its message goes from Storage too.';
 comment on column app.conversation_attachments.sender_id is 'Who sent the message: a group''s legal holds and erasures go by it.';
-comment on column app.conversation_attachments.path is 'The object in the bucket conversations: organization, conversation, account and a random id, and nothing of the file''s name.';
+comment on column app.conversation_attachments.path is 'The object in the bucket conversations: organization, conversation, participant and a random id, and nothing of the file''s name.';
 comment on column app.conversation_attachments.media_type is 'What Storage took it as, and so bytes.';
 
 create unique index conversation_attachments_by_path on app.conversation_attachments (path);

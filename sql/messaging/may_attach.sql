@@ -15,7 +15,7 @@ as $$
   end;
 $$;
 
-comment on function app.attachment_place(text) is '{organization, conversation, account, random id} of organization/conversation/account/id; null for any other path.';
+comment on function app.attachment_place(text) is '{organization, conversation, participant, random id} of organization/conversation/participant/id; null for any other path.';
 
 create function private.may_attach(p_path text)
 returns boolean
@@ -28,9 +28,9 @@ declare
   v_place uuid[] := app.attachment_place(p_path);
   v_waiting integer;
 begin
-  if v_place is null or v_place[3] is distinct from auth.uid() or not exists (
+  if v_place is null or not exists (
     select from app.conversation_participants as p
-    where (p.organization_id, p.conversation_id) = (v_place[1], v_place[2])
+    where (p.organization_id, p.conversation_id, p.participant_id) = (v_place[1], v_place[2], v_place[3])
       and (p.client_id = any (private.my_client_ids()) or p.practitioner_id = any (private.my_practitioner_ids('conversations:write')))
       and app.closed_because(p) is null
   ) then

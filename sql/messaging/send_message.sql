@@ -72,6 +72,6 @@ $$;
 
 comment on function api.send_message(uuid, text, jsonb, text) is
   'Says something, 1 to 4000 characters, with up to five attachments [{path, file_name}] that the caller uploaded before to Storage, bucket conversations, below'
-  ' organization/conversation/account/; with one, body may be empty.  Returns {message_id, conversation_id, position, created_at}.  The others hear at once where a page is open, and by mail when'
+  ' organization_id/conversation_id/participant_id/; with one, body may be empty.  Returns {message_id, conversation_id, position, created_at}.  The others hear at once where a page is open, and by mail when'
   ' they have not read it after the organization''s conversation_quiet_minutes; no mail has the text.';
 grant execute on function api.send_message(uuid, text, jsonb, text) to authenticated;

@@ -24,7 +24,7 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
   ('conversation_attachments',
     $$ t.conversation_id in (select x.conversation_id from app.conversations as x where x.client_id = p.client_id)
        or t.sender_id in (select x.participant_id from app.conversation_participants as x where x.client_id = p.client_id) $$,
-    'app.conversation_attachments', '{}', 'delete', null,
+    'app.conversation_attachments', '{path}', 'delete', null,
     'The names and sizes of files that were sent; the files lie in Storage and are handed out from the conversation.  Erased, they are deleted there too.'),
   ('video_rooms', 't.subject_kind = ''booking'' and t.subject_id = any (p.subjects)', 'app.video_rooms', '{name,url,leased_by,last_error}', 'replace',
     $$ client_came_at = null $$, 'When the client came to the video room of an appointment; rooms themselves are forgotten 90 days after they ended.'),

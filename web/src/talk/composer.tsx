@@ -3,7 +3,6 @@ import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent } from 
 import { useStorage } from "../api/storage";
 import { useApi } from "../app/connection";
 import { useDraft } from "../app/draft";
-import { useSession } from "../app/session";
 import { useAnnounce } from "../components/announcer/announcer";
 import { Button } from "../components/button/button";
 import { FailureNotice } from "../components/failure-notice/failure-notice";
@@ -25,12 +24,12 @@ interface Draft {
 
 const EMPTY: Draft = { body: "", key: null };
 
-export function Composer({ conversation: { conversation_id: conversationId, organization_id: organizationId } }: { conversation: Conversation }) {
+export function Composer({ conversation }: { conversation: Conversation }) {
+  const { conversation_id: conversationId, organization_id: organizationId, participant_id: participantId } = conversation;
   const t = useWords(words);
   const announce = useAnnounce();
   const [draft, change, forget] = useDraft<Draft>(`talk.${conversationId}`, EMPTY);
   const api = useApi();
-  const { user } = useSession();
   const storage = useStorage();
   // Chosen files are kept while the page is open: a browser gives nobody a file again.
   const [files, setFiles] = useState<Chosen[]>([]);
@@ -57,7 +56,7 @@ export function Composer({ conversation: { conversation_id: conversationId, orga
     if (files.length > 0) keyWithFiles.current = key;
     else change({ body: draft.body, key });
     setShare(0);
-    const folder = { organizationId, conversationId, userId: user?.id ?? "" };
+    const folder = { organizationId, conversationId, participantId: participantId ?? "" };
     const attach = storage && files.length > 0 ? () => uploadAll(api, storage, folder, files, uploaded.current, setShare) : undefined;
     send.mutate({ conversation_id: conversationId, body: draft.body, attach, idempotency_key: key });
   };

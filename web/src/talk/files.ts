@@ -77,7 +77,7 @@ export function formatBytes(bytes: number, locale: string): string {
 export interface Folder {
   organizationId: string;
   conversationId: string;
-  userId: string;
+  participantId: string;
 }
 
 /** Uploads what is not in *done* yet, one after the other, and returns what `send_message` is told of all. */
@@ -88,7 +88,7 @@ export async function uploadAll(
   const sent: { path: string; file_name: string }[] = [];
   let before = 0;
   for (const { id, file, name, mediaType } of files) {
-    const path = `${folder.organizationId}/${folder.conversationId}/${folder.userId}/${id}`;
+    const path = `${folder.organizationId}/${folder.conversationId}/${folder.participantId}/${id}`;
     if (!done.has(id)) {
       await upload(api, storage, path, file, mediaType, (bytes) => onProgress(Math.min(before + bytes, total) / total));
       done.add(id);
