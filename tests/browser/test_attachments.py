@@ -64,7 +64,6 @@ def with_storage(page: Page, stack: Stack, storage: Storage) -> Page:
     return page
 
 
-@pytest.mark.req("CP-10.5")
 def test_a_file_is_sent_and_had_and_taken_back(
     open_window: Callable[..., Page], stack: Stack, practice: Practice, storage: Storage, pair: tuple[Person, Client, str]
 ) -> None:

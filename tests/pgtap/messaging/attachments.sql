@@ -1,5 +1,4 @@
 -- Files in conversations: who may put one where, who may have it, and that it goes with its message.
--- req: CP-10.5
 select tests.freeze();
 select conversation_id as talk from app.conversations where client_id = tests.id('ben') \gset
 
