@@ -42,6 +42,7 @@ READS = {
     "calendar_feeds": "calendar_feeds: of ada",
     "client_assignments": "client_list: kim, cared for by ada",
     "clients": "clients: kim of ada",
+    "conversation_attachments": "conversation_messages: theirs",
     "conversation_messages": "conversation_messages: theirs",
     "conversation_participants": "conversations: ben with ada",
     "conversations": "conversations: ben with ada",
