@@ -30741,7 +30741,7 @@ create table app.conversation_messages (
   constraint conversation_messages_have_a_sender foreign key (sender_id, organization_id)
   references app.conversation_participants (participant_id, organization_id) on delete cascade,
   constraint conversation_messages_are_from_a_party check (sender_role in ('practitioner', 'client')),
-  constraint conversation_messages_say_something check (app.is_short_text(body, 4000)),
+  constraint conversation_messages_say_something check (body = '' or app.is_short_text(body, 4000)),
   constraint conversation_messages_are_empty_when_retracted check ((body is null) = (retracted_at is not null))
 );
 
@@ -30875,6 +30875,351 @@ $$;
 comment on function app.closed_because(app.conversation_participants) is
   'Null: this participant may write.  left, practitioner_away (no active member behind the profile), client_archived, no_account (the client has none),'
   ' ended (no care and no booking for 30 days; of a group, 30 days after the session), seat_given_back.';
+
+-- sql/messaging/conversation_attachments.sql
+-- conversation_attachments: the files that were sent with a message; what is in them lies in Supabase Storage.
+--
+-- Room: messaging
+-- Owns: app.conversation_attachments
+create table app.conversation_attachments (
+  attachment_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  conversation_id uuid not null,
+  message_id uuid not null,
+  sender_id uuid not null,
+  path text not null,
+  file_name text not null,
+  media_type text not null,
+  bytes bigint not null,
+  created_at timestamptz not null default app.now(),
+
+  constraint conversation_attachments_pkey primary key (attachment_id, organization_id),
+  constraint conversation_attachments_are_sent_with_a_message foreign key (message_id, organization_id)
+  references app.conversation_messages (message_id, organization_id) on delete cascade,
+  constraint conversation_attachments_have_a_sender foreign key (sender_id, organization_id)
+  references app.conversation_participants (participant_id, organization_id) on delete cascade,
+  constraint conversation_attachments_have_a_name check (app.is_short_text(file_name, 200) and file_name !~ '[/\\\n]'),
+  constraint conversation_attachments_are_not_too_large check (bytes between 1 and 10485760)
+);
+
+comment on table app.conversation_attachments is
+  'At most five for a message, written by api.send_message alone.  A file is sent once: what goes with its message goes from Storage too.';
+comment on column app.conversation_attachments.sender_id is 'Who sent the message: a group''s legal holds and erasures go by it.';
+comment on column app.conversation_attachments.path is 'The object in the bucket conversations: organization, conversation, participant and a random id, and nothing of the file''s name.';
+comment on column app.conversation_attachments.media_type is 'What Storage took it as, and so bytes.';
+
+create unique index conversation_attachments_by_path on app.conversation_attachments (path);
+create index conversation_attachments_by_message on app.conversation_attachments (message_id);
+create index conversation_attachments_by_sender on app.conversation_attachments (sender_id);
+
+alter table app.conversation_attachments enable row level security;
+-- The subquery is under the policy of messages: who may read what was said may read what was sent with it.
+create policy conversation_attachments_select_by_participant on app.conversation_attachments for select to authenticated
+using (
+  exists (
+    select from app.conversation_messages as m
+    where (m.message_id, m.organization_id) = (conversation_attachments.message_id, conversation_attachments.organization_id)
+  )
+);
+grant select on app.conversation_attachments to authenticated;
+
+-- sql/messaging/attachment_deletions.sql
+-- attachment_deletions: files that Storage still has and nobody is to have any more.
+--
+-- Room:   messaging
+-- Owns:   app.attachment_deletions
+-- Writes: app.attachment_deletions
+create table app.attachment_deletions (
+  path text not null,
+  organization_id uuid not null,
+  attempts integer not null default 0,
+  next_attempt_at timestamptz not null default app.now(),
+
+  constraint attachment_deletions_pkey primary key (path, organization_id)
+);
+
+comment on table app.attachment_deletions is
+  'What the worker has to ask Storage to delete: only Storage''s API removes a file, a statement on its tables would leave it behind.  Names nobody; a row goes when it is done.';
+
+create index attachment_deletions_by_time on app.attachment_deletions (next_attempt_at);
+
+alter table app.attachment_deletions enable row level security;
+
+create function app.delete_attached_file()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  insert into app.attachment_deletions (path, organization_id) values (old.path, old.organization_id) on conflict on constraint attachment_deletions_pkey do nothing;
+  return null;
+end;
+$$;
+
+comment on function app.delete_attached_file() is 'Trigger: when a row goes, by whatever statement, its file is to go.';
+
+create trigger _500_delete_file after delete on app.conversation_attachments
+for each row execute function app.delete_attached_file();
+
+-- sql/messaging/may_attach.sql
+-- may_attach: whether somebody may put a file where a message can take it from.
+--
+-- Room:  messaging
+-- Reads: app.conversation_attachments, app.conversation_participants
+create function app.attachment_place(p_path text)
+returns uuid[]
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  -- Written in one way only: no empty, relative or further part, no capital, no line after it.
+  select case
+    when p_path ~ '\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}){3}\Z' then string_to_array(p_path, '/')::uuid[]
+  end;
+$$;
+
+comment on function app.attachment_place(text) is '{organization, conversation, participant, random id} of organization/conversation/participant/id; null for any other path.';
+
+create function private.may_attach(p_path text)
+returns boolean
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_place uuid[] := app.attachment_place(p_path);
+  v_waiting integer;
+begin
+  if v_place is null or not exists (
+    select from app.conversation_participants as p
+    where (p.organization_id, p.conversation_id, p.participant_id) = (v_place[1], v_place[2], v_place[3])
+      and (p.client_id = any (private.my_client_ids()) or p.practitioner_id = any (private.my_practitioner_ids('conversations:write')))
+      and app.closed_because(p) is null
+  ) then
+    return false;
+  end if;
+  -- Who uploads and never sends fills nobody's disk.
+  select count(*) into v_waiting
+  from storage.objects as o
+  where o.bucket_id = 'conversations' and o.name like format('%s/%s/%s/%%', v_place[1], v_place[2], v_place[3])
+    and not exists (select from app.conversation_attachments as a where a.path = o.name);
+  return v_waiting < 20;
+end;
+$$;
+
+comment on function private.may_attach(text) is
+  'Whether the caller may write in the conversation that the path names, and the path is in the caller''s own folder of it; with 20 files there that were never sent, not.'
+  '  For the policy on Storage''s objects.  Definer, since the reasons why somebody may not write stand in tables that a client may not read.';
+grant execute on function private.may_attach(text) to authenticated;
+
+-- sql/messaging/storage_policies.sql
+-- storage_policies: the bucket for what is sent in conversations, and who may put a file there and have one from it.
+--
+-- Room: messaging
+--
+-- There is no policy to update or delete: what was sent stays as it was, and only the service role's key removes it.
+-- Can be run again: a stack may bring Storage along later than our migrations.
+do $$
+begin
+  -- Storage belongs to the platform: in a database without it no file can be attached, and api.send_message says so.
+  if to_regclass('storage.objects') is null then
+    return;
+  end if;
+
+  insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types)
+  values ('conversations', 'conversations', false, 10485760, array[
+    'application/pdf', 'image/jpeg', 'image/png', 'image/webp', 'text/plain',
+    'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    'application/vnd.oasis.opendocument.text'
+  ])
+  on conflict (id) do update
+  set public = excluded.public, file_size_limit = excluded.file_size_limit, allowed_mime_types = excluded.allowed_mime_types;
+
+  drop policy if exists conversation_files_insert_by_writer on storage.objects;
+  create policy conversation_files_insert_by_writer on storage.objects for insert to authenticated
+  with check (bucket_id = 'conversations' and private.may_attach(name));
+
+  -- The subquery is under the policy of attachments: what was sent, to those who may read the message, while it stands.
+  drop policy if exists conversation_files_select_by_participant on storage.objects;
+  create policy conversation_files_select_by_participant on storage.objects for select to authenticated
+  using (bucket_id = 'conversations' and exists (select from app.conversation_attachments as a where a.path = objects.name));
+end;
+$$;
+
+-- sql/messaging/attach_files.sql
+-- attach_files: send uploaded files with a message.
+--
+-- Room:   messaging
+-- Reads:  app.conversation_attachments
+-- Writes: app.conversation_attachments
+-- Raises: PT400 invalid_argument, PT409 illegal_transition
+create function app.attach_files(p_message app.conversation_messages, p_files jsonb)
+returns integer
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_file jsonb;
+  v_place uuid[];
+  v_bytes bigint;
+  v_media_type text;
+begin
+  if jsonb_typeof(p_files) is distinct from 'array' or jsonb_array_length(p_files) > 5 then
+    perform app.fail('invalid_argument', 'Attachments are a list of at most 5 files.', 'Send the others with another message.');
+  end if;
+  if p_files = '[]' then
+    return 0;
+  end if;
+  if to_regclass('storage.objects') is null then
+    perform app.fail('invalid_argument', 'Files cannot be attached here: this installation has no Storage.', 'Send the text without files.');
+  end if;
+  for v_file in select f.file from jsonb_array_elements(p_files) with ordinality as f (file, n) order by f.n loop
+    v_place := app.attachment_place(v_file ->> 'path');
+    if (v_place[1:3] = array[p_message.organization_id, p_message.conversation_id, p_message.sender_id]) is not true then
+      perform app.fail('invalid_argument', 'An attachment''s path is organization/conversation/your participant_id/a random id.', 'Upload the file there first.');
+    end if;
+    if (app.is_short_text(v_file ->> 'file_name', 200) and v_file ->> 'file_name' !~ '[/\\\n]') is not true then
+      perform app.fail('invalid_argument', 'A file has a name of 1 to 200 characters, without slashes.', 'Name it otherwise.');
+    end if;
+    -- What Storage has counts, not what the caller says of it.
+    select (o.metadata ->> 'size')::bigint, lower(split_part(o.metadata ->> 'mimetype', ';', 1)) into v_bytes, v_media_type
+    from storage.objects as o
+    join storage.buckets as b on b.id = o.bucket_id
+    where o.bucket_id = 'conversations' and o.name = v_file ->> 'path' and o.owner_id = auth.uid()::text
+      -- After a day a file that was never sent is deleted; so none is sent while that begins.
+      and o.created_at > app.now() - interval '23 hours'
+      and lower(split_part(o.metadata ->> 'mimetype', ';', 1)) = any (b.allowed_mime_types);
+    if not found or (v_bytes between 1 and 10485760) is not true then
+      perform app.fail('invalid_argument', format('No file of yours that can be sent lies at %s.', v_file ->> 'path'), 'Upload it first: up to 10 MB, not empty.');
+    end if;
+    insert into app.conversation_attachments (organization_id, conversation_id, message_id, sender_id, path, file_name, media_type, bytes)
+    select p_message.organization_id, p_message.conversation_id, p_message.message_id, p_message.sender_id, v_file ->> 'path', btrim(v_file ->> 'file_name'),
+      v_media_type, v_bytes
+    -- What is about to be deleted cannot be sent any more.
+    where not exists (select from app.attachment_deletions as d where d.path = v_file ->> 'path')
+    on conflict (path) do nothing;
+    if not found then
+      perform app.fail('illegal_transition', 'This file was sent already, or is being deleted.', 'Upload it once more to send it again.');
+    end if;
+  end loop;
+  return jsonb_array_length(p_files);
+end;
+$$;
+
+comment on function app.attach_files(app.conversation_messages, jsonb) is
+  'Takes the files [{path, file_name}] that the caller uploaded, at most 5; returns how many.  Size and type are Storage''s word.';
+
+-- sql/messaging/claim_attachment_deletions.sql
+-- claim_attachment_deletions: have files that Storage is to delete.
+--
+-- Room:   messaging
+-- Caller: the service role
+-- Reads:  app.attachment_deletions, app.conversation_attachments
+-- Writes: app.attachment_deletions
+-- Locks:  the rows, those that are free
+-- Raises: PT400 invalid_argument, PT403 not_allowed
+create function private.claim_attachment_deletions(p_batch_size integer, p_lease_seconds integer)
+returns setof app.attachment_deletions
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  if (p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
+    perform app.fail('invalid_argument', 'A worker takes 1 to 500 files and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
+  end if;
+  if to_regclass('storage.objects') is not null then
+    -- Uploaded a day ago and never sent.
+    insert into app.attachment_deletions (path, organization_id)
+    select o.name, (app.attachment_place(o.name))[1]
+    from storage.objects as o
+    where o.bucket_id = 'conversations' and o.created_at < app.now() - interval '1 day' and app.attachment_place(o.name) is not null
+      and not exists (select from app.conversation_attachments as a where a.path = o.name)
+    limit p_batch_size
+    on conflict on constraint attachment_deletions_pkey do nothing;
+  end if;
+  return query
+  with due as (
+    select d.path, d.organization_id from app.attachment_deletions as d
+    where d.next_attempt_at <= app.now()
+    order by d.next_attempt_at, d.path
+    limit p_batch_size
+    for no key update skip locked
+  )
+  update app.attachment_deletions as d
+  set attempts = d.attempts + 1, next_attempt_at = app.now() + make_interval(secs => p_lease_seconds * least(d.attempts + 1, 60))
+  from due
+  where (d.path, d.organization_id) = (due.path, due.organization_id)
+  returning d.*;
+end;
+$$;
+
+comment on function private.claim_attachment_deletions(integer, integer) is 'Definer: the list is no role''s to read.  See api.claim_attachment_deletions.';
+grant execute on function private.claim_attachment_deletions(integer, integer) to service_role;
+
+create function api.claim_attachment_deletions(batch_size integer default 100, lease_seconds integer default 60)
+returns table (path text, attempt integer)
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select d.path, d.attempts
+  from private.claim_attachment_deletions(claim_attachment_deletions.batch_size, claim_attachment_deletions.lease_seconds) as d;
+$$;
+
+comment on function api.claim_attachment_deletions(integer, integer) is
+  'Up to batch_size objects of the bucket conversations that are to be deleted through Storage''s API, leased for lease_seconds, and for longer each time; without'
+  ' mark_attachments_deleted they are due again.  Files that were uploaded a day ago and never sent are among them.';
+grant execute on function api.claim_attachment_deletions(integer, integer) to service_role;
+
+-- sql/messaging/mark_attachments_deleted.sql
+-- mark_attachments_deleted: Storage no longer has these files.
+--
+-- Room:   messaging
+-- Caller: the service role
+-- Writes: app.attachment_deletions
+-- Raises: PT403 not_allowed
+create function private.mark_attachments_deleted(p_paths text[])
+returns integer
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_rows integer;
+begin
+  perform app.service_role_required();
+  delete from app.attachment_deletions as d where d.path = any (p_paths);
+  get diagnostics v_rows = row_count;
+  return v_rows;
+end;
+$$;
+
+comment on function private.mark_attachments_deleted(text[]) is 'Definer: the list is no role''s to write.  See api.mark_attachments_deleted.';
+grant execute on function private.mark_attachments_deleted(text[]) to service_role;
+
+create function api.mark_attachments_deleted(paths text[])
+returns integer
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.mark_attachments_deleted(mark_attachments_deleted.paths);
+$$;
+
+comment on function api.mark_attachments_deleted(text[]) is 'Forgets files that Storage deleted, or never had.  Returns how many were on the list.  Safe to repeat.';
+grant execute on function api.mark_attachments_deleted(text[]) to service_role;
 
 -- sql/messaging/participation.sql
 -- participation: the caller's own place in a conversation.
@@ -31084,7 +31429,7 @@ grant execute on function private.closed_because(uuid) to authenticated;
 -- views: conversations and what was said, for those who take part.
 --
 -- Room:  messaging
--- Reads: app.conversations, app.conversation_participants, app.conversation_messages, app.organizations, app.services
+-- Reads: app.conversations, app.conversation_participants, app.conversation_messages, app.conversation_attachments, app.organizations, app.services
 create view api.conversations with (security_invoker = true) as
 select
   c.conversation_id, c.organization_id, o.name as organization_name, o.slug as organization_slug, c.kind,
@@ -31118,12 +31463,21 @@ select
   exists (
     select from app.conversation_participants as me where (me.participant_id, me.organization_id) = (m.sender_id, m.organization_id)
   ) as is_mine,
-  m.body, m.created_at, m.retracted_at
+  m.body, m.created_at, m.retracted_at,
+  coalesce((
+    select jsonb_agg(
+      jsonb_build_object('attachment_id', a.attachment_id, 'path', a.path, 'file_name', a.file_name, 'media_type', a.media_type, 'bytes', a.bytes)
+      order by a.created_at, a.file_name, a.attachment_id
+    )
+    from app.conversation_attachments as a
+    where (a.message_id, a.organization_id) = (m.message_id, m.organization_id)
+  ), '[]') as attachments
 from app.conversation_messages as m;
 
 comment on view api.conversation_messages is
   'What was said in the conversations that the caller takes part in, in the order of position, which is also the key of the next page.  body is null where the sender'
-  ' took it back.  Names are in conversations.people, by sender_id.';
+  ' took it back.  It is empty where only files were sent.'
+  '  attachments: [{attachment_id, path in the bucket conversations of Storage, file_name, media_type, bytes}].  Names are in conversations.people, by sender_id.';
 grant select on api.conversation_messages to authenticated;
 
 -- sql/messaging/tell_participants.sql
@@ -31535,12 +31889,12 @@ grant execute on function api.leave_conversation(uuid, text) to authenticated;
 -- Room:   messaging
 -- Caller: who takes part in it
 -- Reads:  app.conversation_participants
--- Writes: app.audit_log, app.conversation_messages, app.conversation_participants, app.conversations, app.idempotency_keys, app.notifications,
---         app.outbox_events, app.rate_limits
+-- Writes: app.audit_log, app.conversation_attachments, app.conversation_messages, app.conversation_participants, app.conversations, app.idempotency_keys,
+--         app.notifications, app.outbox_events, app.rate_limits
 -- Locks:  the idempotency key, the conversation, then its other participants
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch,
 --         PT429 too_many_requests
-create function private.send_message(p_conversation_id uuid, p_body text, p_key text)
+create function private.send_message(p_conversation_id uuid, p_body text, p_files jsonb, p_key text)
 returns jsonb
 language plpgsql
 volatile
@@ -31549,18 +31903,19 @@ set search_path = ''
 as $$
 declare
   v_user_id uuid := app.sign_in_required();
-  v_arguments jsonb := jsonb_build_array(p_conversation_id, p_body);
+  v_arguments jsonb := jsonb_build_array(p_conversation_id, p_body, p_files);
   v_answer jsonb := app.recall_answer('send_message', p_key, v_arguments);
   v_me app.conversation_participants;
-  v_body text := btrim(translate(p_body, E'\t\r', ' '), E' \n');
+  v_body text := coalesce(btrim(translate(p_body, E'\t\r', ' '), E' \n'), '');
   v_position integer;
   v_message app.conversation_messages;
+  v_attached integer;
 begin
   if v_answer is not null then
     return v_answer;
   end if;
   v_me := app.participation(p_conversation_id);
-  if app.is_short_text(v_body, 4000) is not true then
+  if not app.is_short_text(v_body, 4000) and (v_body <> '' or coalesce(p_files, '[]') = '[]') then
     perform app.fail('invalid_argument', 'A message has 1 to 4000 characters.', 'Write something, or send it in two parts.');
   end if;
   perform app.limit_rate('conversation:' || v_user_id, 30);
@@ -31575,10 +31930,11 @@ begin
     v_me.organization_id, p_conversation_id, v_position, v_me.participant_id, case when v_me.client_id is null then 'practitioner' else 'client' end, v_body
   )
   returning * into v_message;
-  -- That something was said is audited; what was said is not.
+  v_attached := app.attach_files(v_message, coalesce(p_files, '[]'));
+  -- That something was said is audited; what was said is not, nor what a file is called.
   perform app.record(
     v_me.organization_id, 'conversation_message.sent', v_message.message_id::text, null,
-    jsonb_build_object('conversation_id', p_conversation_id, 'position', v_position)
+    jsonb_strip_nulls(jsonb_build_object('conversation_id', p_conversation_id, 'position', v_position, 'attachments', nullif(v_attached, 0)))
   );
   perform app.tell_participants(v_me);
   return app.remember_answer('send_message', p_key, v_arguments, jsonb_build_object(
@@ -31587,23 +31943,24 @@ begin
 end;
 $$;
 
-comment on function private.send_message(uuid, text, text) is 'Definer: messages are no role''s to write.  See api.send_message.';
-grant execute on function private.send_message(uuid, text, text) to authenticated;
+comment on function private.send_message(uuid, text, jsonb, text) is 'Definer: messages are no role''s to write.  See api.send_message.';
+grant execute on function private.send_message(uuid, text, jsonb, text) to authenticated;
 
-create function api.send_message(conversation_id uuid, body text, idempotency_key text default null)
+create function api.send_message(conversation_id uuid, body text, attachments jsonb default '[]', idempotency_key text default null)
 returns jsonb
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  select private.send_message(send_message.conversation_id, send_message.body, send_message.idempotency_key);
+  select private.send_message(send_message.conversation_id, send_message.body, send_message.attachments, send_message.idempotency_key);
 $$;
 
-comment on function api.send_message(uuid, text, text) is
-  'Says something, 1 to 4000 characters.  Returns {message_id, conversation_id, position, created_at}.  The others hear at once where a page is open, and by mail when'
+comment on function api.send_message(uuid, text, jsonb, text) is
+  'Says something, 1 to 4000 characters, with up to five attachments [{path, file_name}] that the caller uploaded before to Storage, bucket conversations, below'
+  ' organization_id/conversation_id/participant_id/; with one, body may be empty.  Returns {message_id, conversation_id, position, created_at}.  The others hear at once where a page is open, and by mail when'
   ' they have not read it after the organization''s conversation_quiet_minutes; no mail has the text.';
-grant execute on function api.send_message(uuid, text, text) to authenticated;
+grant execute on function api.send_message(uuid, text, jsonb, text) to authenticated;
 
 -- sql/messaging/retract_message.sql
 -- retract_message: take back what one said, for a quarter of an hour.
@@ -31611,7 +31968,8 @@ grant execute on function api.send_message(uuid, text, text) to authenticated;
 -- Room:   messaging
 -- Caller: who said it
 -- Reads:  app.conversation_messages, app.conversation_participants
--- Writes: app.audit_log, app.conversation_messages, app.conversation_participants, app.idempotency_keys, app.notifications, app.outbox_events
+-- Writes: app.attachment_deletions, app.audit_log, app.conversation_attachments, app.conversation_messages, app.conversation_participants, app.idempotency_keys,
+--         app.notifications, app.outbox_events
 -- Locks:  the idempotency key, the conversation, then its other participants
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
 create function private.retract_message(p_message_id uuid, p_key text)
@@ -31647,6 +32005,7 @@ begin
     update app.conversation_messages as m set body = null, retracted_at = app.now()
     where (m.message_id, m.organization_id) = (p_message_id, v_me.organization_id)
     returning * into v_message;
+    delete from app.conversation_attachments as a where (a.message_id, a.organization_id) = (p_message_id, v_me.organization_id);
     perform app.record(
       v_me.organization_id, 'conversation_message.retracted', p_message_id::text, null,
       jsonb_build_object('conversation_id', v_me.conversation_id, 'position', v_message.position)
@@ -31680,7 +32039,7 @@ as $$
 $$;
 
 comment on function api.retract_message(uuid, text) is
-  'Takes back an own message within 15 minutes: its text is gone, its place stays.  Returns {message_id, conversation_id, position, retracted_at}.  Safe to repeat.';
+  'Takes back an own message within 15 minutes: its text is gone, its files too, its place stays.  Returns {message_id, conversation_id, position, retracted_at}.  Safe to repeat.';
 grant execute on function api.retract_message(uuid, text) to authenticated;
 
 -- sql/messaging/mark_conversation_read.sql
@@ -33193,6 +33552,11 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
        or t.sender_id in (select x.participant_id from app.conversation_participants as x where x.client_id = p.client_id) $$,
     'app.conversation_messages', '{}', 'replace', $$ body = null, retracted_at = coalesce(t.retracted_at, app.now()) $$,
     'What was said between the client and the practitioner, by both, and what the client said in groups; empty places stay, so that others'' reading marks hold.'),
+  ('conversation_attachments',
+    $$ t.conversation_id in (select x.conversation_id from app.conversations as x where x.client_id = p.client_id)
+       or t.sender_id in (select x.participant_id from app.conversation_participants as x where x.client_id = p.client_id) $$,
+    'app.conversation_attachments', '{path}', 'delete', null,
+    'The names and sizes of files that were sent; the files lie in Storage and are handed out from the conversation.  Erased, they are deleted there too.'),
   ('video_rooms', 't.subject_kind = ''booking'' and t.subject_id = any (p.subjects)', 'app.video_rooms', '{name,url,leased_by,last_error}', 'replace',
     $$ client_came_at = null $$, 'When the client came to the video room of an appointment; rooms themselves are forgotten 90 days after they ended.'),
   ('merged_clients', 't.client_id = p.client_id or t.into_client_id = p.client_id', 'app.merged_clients', '{}', 'keep', null,
@@ -33444,7 +33808,7 @@ security invoker
 set search_path = ''
 as $$
 declare
-  -- A client's reviews, the notes on the client's bookings, all of a conversation with the client, and of a group what the client said.
+  -- A client's reviews, the notes on the client's bookings, all of a conversation with the client, and of a group what the client said and sent.
   v_client_id constant uuid := case tg_table_name
     when 'reviews' then to_jsonb(old) ->> 'client_id'
     when 'notes' then (
@@ -33466,7 +33830,7 @@ begin
 end;
 $$;
 
-comment on function app.guard_held() is 'Trigger: refuses to discard a note, retract a message or withdraw a review while a legal hold is open for the person.';
+comment on function app.guard_held() is 'Trigger: refuses to discard a note, retract a message, delete what was sent with it or withdraw a review while a legal hold is open for the person.';
 
 create function app.guard_held_practice()
 returns trigger
@@ -33499,6 +33863,8 @@ create trigger _100_keep_held before delete on app.notes
 for each row execute function app.guard_held();
 create trigger _100_keep_held before update of body on app.conversation_messages
 for each row when (old.body is not null and new.body is null) execute function app.guard_held();
+create trigger _100_keep_held before delete on app.conversation_attachments
+for each row execute function app.guard_held();
 create trigger _100_keep_held before update of withdrawn_at on app.reviews
 for each row when (old.withdrawn_at is null and new.withdrawn_at is not null) execute function app.guard_held();
 
