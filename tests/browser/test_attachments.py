@@ -87,6 +87,7 @@ def test_a_file_is_sent_and_had_and_taken_back(
     expect(client.get_by_text("nothing.png is empty")).to_be_visible()
     client.get_by_role("button", name="Remove list.txt").click()
     expect(chosen.get_by_role("listitem")).to_have_count(1)
+    expect(client.get_by_role("button", name="Attach files")).to_be_focused()
     assert [] == violations(client)
 
     # No text; and the first answer is lost on the way.
@@ -97,6 +98,7 @@ def test_a_file_is_sent_and_had_and_taken_back(
     log = client.get_by_role("log")
     expect(log.get_by_role("button", name=f"Download {PDF['name']}, PDF, 3 kB")).to_be_visible()
     expect(chosen).to_have_count(0)
+    expect(client.get_by_text("page.html cannot be sent")).to_have_count(0)
     assert len(storage.objects) == 1
 
     signed_in(office, practice, eve).open(f"/conversations/{talk}")

@@ -1,5 +1,6 @@
 /** Chooses files for a message, and shows those that are chosen. */
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { FileTrigger } from "react-aria-components";
 import { Button } from "../components/button/button";
 import { Notice } from "../components/notice/notice";
@@ -17,19 +18,25 @@ export function Attach({ files, onChange, isPending }: AttachProps) {
   const t = useWords(words);
   const { locale } = useSpeech();
   const [unfit, setUnfit] = useState<{ name: string; why: Unfit }[]>([]);
+  const box = useRef<HTMLDivElement>(null);
+  const remove = (id: string) => {
+    flushSync(() => onChange(files.filter((each) => each.id !== id)));
+    // What had the focus is gone with its file.
+    box.current?.querySelector<HTMLElement>(".talk-attach > button")?.focus();
+  };
   const add = (list: FileList | null) => {
     const found = choose([...(list ?? [])], files.length);
     setUnfit(found.unfit);
     if (found.chosen.length > 0) onChange([...files, ...found.chosen]);
   };
   return (
-    <div className="talk-attach">
+    <div ref={box} className="talk-attach">
       {files.length > 0 && (
         <ul role="list" className="talk-chosen" aria-label={t.chosenFiles}>
           {files.map(({ id, name, file, mediaType }) => (
             <li key={id}>
               <span><span className="talk-file-name">{name}</span> <span className="aside">{t.fileFacts(kindOf(mediaType), formatBytes(file.size, locale))}</span></span>
-              <Button look="quiet" aria-label={t.removeFileOf(name)} isDisabled={isPending} onPress={() => onChange(files.filter((each) => each.id !== id))}>{t.removeFile}</Button>
+              <Button look="quiet" aria-label={t.removeFileOf(name)} isDisabled={isPending} onPress={() => remove(id)}>{t.removeFile}</Button>
             </li>
           ))}
         </ul>

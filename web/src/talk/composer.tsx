@@ -34,6 +34,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   // Chosen files are kept while the page is open: a browser gives nobody a file again.
   const [files, setFiles] = useState<Chosen[]>([]);
   const [share, setShare] = useState(0);
+  const [sent, setSent] = useState(0);
   const uploaded = useRef(new Set<string>());
   // Of a message with files; not in the draft, which a page that is loaded anew has without them.
   const keyWithFiles = useRef<string | null>(null);
@@ -43,6 +44,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     forget();
     setFiles([]);
     keyWithFiles.current = null;
+    // With the message goes what was said of files that could not be added to it.
+    setSent(sent + 1);
     announce(t.sent);
   });
   const length = draft.body.trim().length;
@@ -81,7 +84,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         onChange={(body) => { setProblem(null); if (body !== draft.body) keyWithFiles.current = null; change({ body, key: body === draft.body ? draft.key : null }); }}
       />
       {length > LONGEST - 500 && length <= LONGEST && <p className="aside">{t.left(LONGEST - length)}</p>}
-      {storage && <Attach files={files} isPending={send.isPending} onChange={(chosen) => { setProblem(null); setFiles(chosen); keyWithFiles.current = null; change({ body: draft.body, key: null }); }} />}
+      {storage && <Attach key={sent} files={files} isPending={send.isPending} onChange={(chosen) => { setProblem(null); setFiles(chosen); keyWithFiles.current = null; change({ body: draft.body, key: null }); }} />}
       {send.isPending && files.length > 0 && <p className="talk-progress"><progress aria-label={t.uploading} value={share} max={1} /> {t.uploadedShare(Math.round(share * 100))}</p>}
       {isOffline ? <Notice tone="warning"><p>{t.offline}</p></Notice> : send.error && <FailureNotice error={send.error} />}
       <div className="actions"><Button type="submit" look="primary" isPending={send.isPending}>{t.send}</Button></div>
