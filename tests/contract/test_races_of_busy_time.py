@@ -60,7 +60,8 @@ def test_a_calendar_is_disconnected_while_it_is_read(world: World, desk: Desk, s
     connection = calendar_of_noah(world, desk)["connection_id"]
     at = datetime.now(UTC) + timedelta(days=12)
     busy = act(
-        "select api.save_busy_time(%(connection)s, '{}', jsonb_build_array(jsonb_build_object('starts_at', %(at)s::timestamptz, 'ends_at', %(until)s::timestamptz)))",
+        "select api.save_busy_time(%(connection)s, '{}', jsonb_build_array("
+        "jsonb_build_object('starts_at', %(at)s::timestamptz, 'ends_at', %(until)s::timestamptz)))",
         role="service_role",
         connection=connection,
         at=at.isoformat(),
