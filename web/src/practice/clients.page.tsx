@@ -1,6 +1,7 @@
 /** The clients, found by name, each with the last and the next booking (CP-1.2, CP-1.3). */
 import { useState } from "react";
 import { useSearchParams } from "wouter";
+import { useMore } from "../api/more";
 import { useOrganization } from "../app/organization";
 import { useAnnounce } from "../components/announcer/announcer";
 import { Button, ButtonLink } from "../components/button/button";
@@ -40,7 +41,7 @@ export default function Clients() {
     else before.delete(name);
     return before;
   }, { replace: true });
-  const more = () => void query.fetchNextPage().then(({ data }) => announce(t.moreShown(data?.pages.flat().length ?? 0)));
+  const { more, isPending } = useMore(query, () => announce(t.moreShown(rows.length)));
   const create = organization.may("sessions:write") && <ButtonLink href={organization.path("/bookings/new")} look="primary">{t.create}</ButtonLink>;
 
   return (
@@ -58,7 +59,7 @@ export default function Clients() {
           : typed ? <EmptyState title={t.noneFound} text={t.noneFoundText} /> : <EmptyState title={t.empty} text={t.emptyText} action={create} />
       )}
       {rows.length > 0 && <DataTable caption={t.caption} columns={columns} rows={rows} rowKey={({ client_id }) => client_id} />}
-      {query.hasNextPage && <p><Button isPending={query.isFetchingNextPage} onPress={more}>{t.more}</Button></p>}
+      {query.hasNextPage && <p><Button isPending={isPending} onPress={more}>{t.more}</Button></p>}
     </Page>
   );
 }

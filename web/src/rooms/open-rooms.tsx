@@ -1,6 +1,7 @@
 /** The rooms that can be booked, and the caller's own that wait for somebody. */
 import { useState } from "react";
 import type { Failure } from "../api/failure";
+import { useMore } from "../api/more";
 import { Button } from "../components/button/button";
 import { EmptyState } from "../components/empty-state/empty-state";
 import { FailureNotice } from "../components/failure-notice/failure-notice";
@@ -18,7 +19,9 @@ export function OpenRooms({ place, create }: { place: Place; create: () => void 
   const { locale } = useSpeech();
   const [wanted, setWanted] = useState<Wanted | null>(null);
   const [gone, setGone] = useState<Failure | null>(null);
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useOpenRooms(place.organizationId);
+  const query = useOpenRooms(place.organizationId);
+  const { data, error, refetch, fetchNextPage, hasNextPage } = query;
+  const { more, isPending } = useMore(query);
   const rooms = data?.pages.flat();
   const book = (room: Room) => {
     setGone(null);
@@ -40,7 +43,7 @@ export function OpenRooms({ place, create }: { place: Place; create: () => void 
         />
       )}
       {error && <FailureNotice error={error} retry={() => void (rooms ? fetchNextPage() : refetch())} />}
-      {hasNextPage && <p><Button onPress={() => void fetchNextPage()} isPending={isFetchingNextPage}>{t.more}</Button></p>}
+      {hasNextPage && <p><Button onPress={more} isPending={isPending}>{t.more}</Button></p>}
       <Booking wanted={wanted} place={place} onClose={(failure) => { setWanted(null); setGone(failure); }} />
     </>
   );

@@ -1,5 +1,6 @@
 /** One conversation: who is in it, what was said, and where to write. */
 import { useEffect, useSyncExternalStore } from "react";
+import { useMore } from "../api/more";
 import { EmptyState } from "../components/empty-state/empty-state";
 import { Notice } from "../components/notice/notice";
 import { QueryView } from "../components/query-view/query-view";
@@ -27,6 +28,7 @@ function Shown({ conversation, place }: { conversation: Conversation; place: Pla
   const name = useName(place.zone)(conversation);
   const messages = useMessages(conversation.conversation_id, conversation.joined);
   const newest = messages.data?.pages[0]?.[0]?.position ?? 0;
+  const { more: earlier, isPending } = useMore(messages);
   const { mutate: markRead } = useMarkRead();
   const visible = useSyncExternalStore(watchVisibility, () => !document.hidden);
   const waits = visible && conversation.joined && conversation.unread > 0 && newest > 0;
@@ -51,7 +53,7 @@ function Shown({ conversation, place }: { conversation: Conversation; place: Pla
             {({ pages }) => (
               <Log
                 conversation={conversation} name={name} messages={pages.flat().reverse()} zone={place.zone}
-                earlier={messages.hasNextPage ? () => void messages.fetchNextPage() : null} isFetching={messages.isFetchingNextPage}
+                earlier={messages.hasNextPage ? earlier : null} isFetching={isPending}
               />
             )}
           </QueryView>

@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useEffect } from "react";
+import { useMore } from "../../api/more";
 import { useOrganization } from "../../app/organization";
 import { useAnnounce } from "../../components/announcer/announcer";
 import { Button } from "../../components/button/button";
@@ -44,7 +45,7 @@ export function BookingPart({ part, filter, zone, empty, without = [] }: Booking
   }, [begun, organization_id, queries]);
   const title = part === "upcoming" ? t.upcoming : t.past;
   const columns = useColumns(zone, without);
-  const more = () => void query.fetchNextPage().then(({ data }) => announce(t.moreShown(data?.pages.flat().length ?? 0)));
+  const { more, isPending } = useMore(query, () => announce(t.moreShown(rows.length)));
 
   return (
     <section className="booking-part" aria-label={title} aria-busy={query.isPlaceholderData || undefined}>
@@ -55,7 +56,7 @@ export function BookingPart({ part, filter, zone, empty, without = [] }: Booking
         <EmptyState title={part === "upcoming" ? t.noneUpcoming : t.nonePast} text={part === "upcoming" ? t.noneUpcomingText : t.nonePastText} />
       ))}
       {rows.length > 0 && <DataTable caption={t.caption(title)} columns={columns} rows={rows} rowKey={({ booking_id }) => booking_id} />}
-      {query.hasNextPage && <Button isPending={query.isFetchingNextPage} onPress={more}>{t.more}</Button>}
+      {query.hasNextPage && <Button isPending={isPending} onPress={more}>{t.more}</Button>}
     </section>
   );
 }
