@@ -14,7 +14,7 @@ begin
   perform app.note_slots_changed(
     case tg_op when 'INSERT' then new.practitioner_id else old.practitioner_id end,
     -- Weeks at once are any day.
-    case when upper(v_span) - lower(v_span) < interval '60 days' then v_span end
+    case when upper(v_span) < lower(v_span) + interval '60 days' then v_span end
   );
   return null;
 end;
