@@ -104,6 +104,7 @@ def test_a_dead_address_is_marked_its_mail_stopped_and_the_practitioner_warned(
         # Later mail to the client is not sent; the practitioner's is.
         again = visitor.book(visitor.slots[3])
         sent_to(resend, "cleo-", 3)
+        outbox.wait_until(again["booking_id"], "delivered", "dropped")
         outbox_rows = {row[1]: row[2:5:2] for row in outbox.states(again["booking_id"])}
         assert outbox_rows["client"] == ("dropped", "The address takes no mail.")
         assert len(sent_to(resend, visitor.email, 1)) == 1
