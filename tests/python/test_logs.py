@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 NAME = 'Zoë-Ünique "O\'Brien" <b>Тест</b> \\n; drop table'
 PARTS_OF_NAME = ("Ünique", "O'Brien", "Тест", r"\u00dcnique", r"\u0422\u0435\u0441\u0442")
 PHONE = "+1 514 555 0142"
+OF_OTHERS = "update app.outbox_events set status = 'dropped', finished_at = now() where status = 'queued' and organization_id <> %s"
 NOTE = "because of my grandmother's funeral"
 REASON = "a reason nobody else should read"
 RUDE = "550 5.1.1 <{address}> ({name}) is unknown, see https://help.example/?who={address}"
@@ -112,17 +113,22 @@ def test_no_log_of_any_part_knows_a_person(
     worker = start_worker(LOG_LEVEL="debug", **addresses())
     booking = book(visitor.slots[0])
     token = token_in(arrived(mailbox, address, 1)[0])
-    attempt(lambda: api.call("request_hold", **offer, starts_at=visitor.slots[0]))
-    attempt(lambda: api.call("booking_by_token", token=token + "x"))
+    for refused in ({"request_hold": offer | {"starts_at": visitor.slots[0]}}, {"booking_by_token": {"token": token + "x"}}):
+        attempt(lambda refused=refused: [api.call(verb, **arguments) for verb, arguments in refused.items()])
     attempt(lambda: admin.call("create_booking", **offer, starts_at=visitor.slots[0], client=client))
     # The constraint's own words quote the row.
-    organization = api.rows("organizations", slug=visitor.practice.organization_slug)[0]["organization_id"]
-    broken = {"organization_id": organization, "slug": "No Slug", "display_name": NAME, "time_zone": "America/Toronto"}
+    broken = {
+        "organization_id": (organization := api.rows("organizations", slug=visitor.practice.organization_slug)[0]["organization_id"]),
+        "slug": "No Slug",
+        "display_name": NAME,
+        "time_zone": "America/Toronto",
+    }
     with pytest.raises(APIError, match="violates check constraint"):
         visitor.practice.admin.table("practitioners").insert(broken).execute()
     api.call("reschedule_by_token", token=token, starts_at=visitor.slots[1])
     arrived(mailbox, address, 2)
-    # The mail server quotes what it was given.
+    # The mail server quotes what it was given; what other tests left over is not written to anybody whom it would then name.
+    outbox.connection.execute(OF_OTHERS, [organization])
     mailbox.answers["RCPT"] = RUDE.format(address=address, name=NAME)
     admin.call("cancel_booking", booking_id=booking["booking_id"], reason=REASON)
     outbox.wait_until(booking["booking_id"], "delivered", "failed")
