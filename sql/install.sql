@@ -239,6 +239,7 @@
 \ir bookings/insert_series.sql
 \ir bookings/move_booking.sql
 \ir bookings/end_booking.sql
+\ir bookings/expire_bookings.sql
 \ir bookings/check_may_book_for.sql
 \ir bookings/create_series.sql
 \ir bookings/create_booking.sql
@@ -267,6 +268,7 @@
 \ir holds/hold_slot.sql
 \ir holds/hold_series.sql
 \ir holds/request_hold.sql
+\ir holds/end_lapsed_holds.sql
 \ir holds/extend_hold.sql
 \ir holds/release_hold.sql
 \ir holds/confirm_new.sql

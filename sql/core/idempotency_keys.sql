@@ -64,3 +64,24 @@ $$;
 
 comment on function app.recall_answer(text, text, jsonb) is
   'The answer stored under p_key for this caller and verb, or null for the first call (or no key).  Raises PT422 idempotency_mismatch.';
+
+create function app.forget_old_keys()
+returns integer
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_forgotten integer;
+begin
+  with old as (
+    select k.caller, k.verb, k.key from app.idempotency_keys as k where k.created_at < app.now() - interval '24 hours' for update skip locked
+  )
+  delete from app.idempotency_keys as k using old where (k.caller, k.verb, k.key) = (old.caller, old.verb, old.key);
+  get diagnostics v_forgotten = row_count;
+  return v_forgotten;
+end;
+$$;
+
+comment on function app.forget_old_keys() is 'Forgets the answers of more than 24 hours ago.  Returns how many.';

@@ -42,3 +42,18 @@ $$;
 
 comment on function app.limit_rate(text, integer) is
   'Counts a call against p_bucket and raises PT429 too_many_requests above p_per_minute calls in the running minute.';
+
+create function app.forget_old_counts()
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  with old as (
+    select r.bucket, r.minute from app.rate_limits as r where r.minute < app.now() - interval '5 minutes' for update skip locked
+  )
+  delete from app.rate_limits as r using old where (r.bucket, r.minute) = (old.bucket, old.minute);
+$$;
+
+comment on function app.forget_old_counts() is 'Forgets the counts of minutes that are past, but for those that somebody else is just clearing away.';

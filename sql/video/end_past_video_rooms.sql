@@ -18,8 +18,14 @@ as $$
   )
   select app.end_video_room(p.subject_kind, p.subject_id) from past as p;
   -- A day later there is nothing left to remove: rooms expire at the provider too.
+  with gone as (
+    select r.video_room_id, r.organization_id from app.video_rooms as r
+    where r.status = 'ended' and r.ended_at < app.now() - interval '1 day' and r.done_revision < r.revision and r.closes_at < app.now()
+    limit 500
+    for update skip locked
+  )
   update app.video_rooms as r set done_revision = r.revision, leased_by = null
-  where r.status = 'ended' and r.ended_at < app.now() - interval '1 day' and r.done_revision < r.revision and r.closes_at < app.now();
+  from gone where (r.video_room_id, r.organization_id) = (gone.video_room_id, gone.organization_id);
   with old as (
     select r.video_room_id, r.organization_id from app.video_rooms as r
     where r.status = 'ended' and r.ended_at < app.now() - interval '90 days' and r.closes_at < app.now()

@@ -16,7 +16,10 @@ as $$
     for update skip locked
   )
   delete from app.webhook_deliveries as d using old where (d.delivery_id, d.organization_id) = (old.delivery_id, old.organization_id);
-  delete from app.webhook_secrets as s where s.valid_until <= app.now();
+  with old as (
+    select s.secret_id, s.organization_id from app.webhook_secrets as s where s.valid_until <= app.now() for update skip locked
+  )
+  delete from app.webhook_secrets as s using old where (s.secret_id, s.organization_id) = (old.secret_id, old.organization_id);
   -- One whose worker dies each time comes back by its lease, not by mark_webhook_failed.
   with lost as (
     select d.delivery_id, d.organization_id from app.webhook_deliveries as d

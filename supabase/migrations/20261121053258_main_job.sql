@@ -343,6 +343,21 @@ $$;
 comment on function app.limit_rate(text, integer) is
   'Counts a call against p_bucket and raises PT429 too_many_requests above p_per_minute calls in the running minute.';
 
+create function app.forget_old_counts()
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  with old as (
+    select r.bucket, r.minute from app.rate_limits as r where r.minute < app.now() - interval '5 minutes' for update skip locked
+  )
+  delete from app.rate_limits as r using old where (r.bucket, r.minute) = (old.bucket, old.minute);
+$$;
+
+comment on function app.forget_old_counts() is 'Forgets the counts of minutes that are past, but for those that somebody else is just clearing away.';
+
 -- sql/core/time_zones.sql
 -- time_zones: the IANA zones that the database knows, by their exact names.
 --
@@ -614,6 +629,27 @@ $$;
 
 comment on function app.recall_answer(text, text, jsonb) is
   'The answer stored under p_key for this caller and verb, or null for the first call (or no key).  Raises PT422 idempotency_mismatch.';
+
+create function app.forget_old_keys()
+returns integer
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_forgotten integer;
+begin
+  with old as (
+    select k.caller, k.verb, k.key from app.idempotency_keys as k where k.created_at < app.now() - interval '24 hours' for update skip locked
+  )
+  delete from app.idempotency_keys as k using old where (k.caller, k.verb, k.key) = (old.caller, old.verb, old.key);
+  get diagnostics v_forgotten = row_count;
+  return v_forgotten;
+end;
+$$;
+
+comment on function app.forget_old_keys() is 'Forgets the answers of more than 24 hours ago.  Returns how many.';
 
 
 -- recurrence: when a rule of RFC 5545 recurs
@@ -11195,6 +11231,45 @@ $$;
 comment on function app.end_booking(app.bookings, text, text, text) is
   'Cancels a locked booking and deletes its claim.  p_action: cancel, decline or expire; p_party: client, practitioner, admin or system.';
 
+-- sql/bookings/expire_bookings.sql
+-- expire_bookings: nobody approved them in time.
+--
+-- Room:  bookings
+-- Reads: app.bookings
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.outbox_events, app.slot_claims
+-- Locks: the practitioner, then the booking, for each booking that expires
+create function app.expire_bookings()
+returns integer
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_booking app.bookings;
+  v_expired integer := 0;
+begin
+  -- Never waits while it holds a lock: a practitioner who is busy, and a booking that somebody is using, are left to the next tick.
+  for v_booking in
+    select b.* from app.bookings as b
+    where b.status = 'pending' and b.approval_expires_at <= app.now()
+    order by b.practitioner_id
+    limit 500
+  loop
+    if app.try_lock_practitioner(v_booking.practitioner_id) then
+      select b.* into v_booking from app.bookings as b where b.booking_id = v_booking.booking_id for update skip locked;
+      if v_booking.status = 'pending' then
+        perform app.end_booking(v_booking, 'expire', 'system', null);
+        v_expired := v_expired + 1;
+      end if;
+    end if;
+  end loop;
+  return v_expired;
+end;
+$$;
+
+comment on function app.expire_bookings() is 'Ends the bookings that waited for approval in vain, 500 at most.  Returns how many.';
+
 -- sql/bookings/check_may_book_for.sql
 -- check_may_book_for: who books in a practitioner's name, and who may overbook.
 --
@@ -12404,6 +12479,48 @@ comment on function api.request_hold(uuid, uuid, timestamptz, text, timestamptz[
   '  Returns {hold_key, expires_at, holds[{hold_key, starts_at, ends_at, start_offset_minutes, end_offset_minutes}], refused[{starts_at, reason, detail,'
   ' retry_after_seconds, alternatives}]}; the first hold_key is for all of them; offsets are those of UTC in time_zone (default: the practitioner''s).';
 grant execute on function api.request_hold(uuid, uuid, timestamptz, text, timestamptz[], text, text, integer, uuid, text) to anon, authenticated;
+
+-- sql/holds/end_lapsed_holds.sql
+-- end_lapsed_holds: what nobody confirmed in time is free again.
+--
+-- Room:   holds
+-- Writes: app.audit_log, app.holds, app.series_holds, app.slot_claims
+create function app.end_lapsed_holds()
+returns integer
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_lapsed integer;
+begin
+  with lapsed as (
+    select c.claim_id, c.organization_id
+    from app.holds as h
+    join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
+    where c.kind = 'hold' and c.expires_at <= app.now()
+    for update of c skip locked
+  )
+  delete from app.slot_claims as c using lapsed as l where (c.claim_id, c.organization_id) = (l.claim_id, l.organization_id);
+  get diagnostics v_lapsed = row_count;
+  with old as (
+    select h.hold_key from app.holds as h where h.created_at < app.now() - interval '1 day' for update skip locked
+  )
+  delete from app.holds as h using old where h.hold_key = old.hold_key;
+  with old as (
+    select s.hold_key from app.series_holds as s
+    where s.created_at < app.now() - interval '1 day' and not exists (select from app.holds as h where h.series_key = s.hold_key)
+    for update skip locked
+  )
+  delete from app.series_holds as s using old where s.hold_key = old.hold_key;
+  return v_lapsed;
+end;
+$$;
+
+comment on function app.end_lapsed_holds() is
+  'Frees what lapsed holds claim, and forgets holds of more than a day ago.  Waits for nobody: what somebody is using is left to the next time.  Returns how'
+  ' many lapsed.';
 
 -- sql/holds/extend_hold.sql
 -- extend_hold: more time for the details (WCAG 2.2.1).
@@ -15911,8 +16028,14 @@ as $$
   )
   select app.end_video_room(p.subject_kind, p.subject_id) from past as p;
   -- A day later there is nothing left to remove: rooms expire at the provider too.
+  with gone as (
+    select r.video_room_id, r.organization_id from app.video_rooms as r
+    where r.status = 'ended' and r.ended_at < app.now() - interval '1 day' and r.done_revision < r.revision and r.closes_at < app.now()
+    limit 500
+    for update skip locked
+  )
   update app.video_rooms as r set done_revision = r.revision, leased_by = null
-  where r.status = 'ended' and r.ended_at < app.now() - interval '1 day' and r.done_revision < r.revision and r.closes_at < app.now();
+  from gone where (r.video_room_id, r.organization_id) = (gone.video_room_id, gone.organization_id);
   with old as (
     select r.video_room_id, r.organization_id from app.video_rooms as r
     where r.status = 'ended' and r.ended_at < app.now() - interval '90 days' and r.closes_at < app.now()
@@ -20396,7 +20519,10 @@ as $$
     for update skip locked
   )
   delete from app.webhook_deliveries as d using old where (d.delivery_id, d.organization_id) = (old.delivery_id, old.organization_id);
-  delete from app.webhook_secrets as s where s.valid_until <= app.now();
+  with old as (
+    select s.secret_id, s.organization_id from app.webhook_secrets as s where s.valid_until <= app.now() for update skip locked
+  )
+  delete from app.webhook_secrets as s using old where (s.secret_id, s.organization_id) = (old.secret_id, old.organization_id);
   -- One whose worker dies each time comes back by its lease, not by mark_webhook_failed.
   with lost as (
     select d.delivery_id, d.organization_id from app.webhook_deliveries as d
@@ -22983,7 +23109,6 @@ grant execute on function api.retry_message(uuid, text) to authenticated;
 --
 -- Room:   notify
 -- Caller: the service role, every few seconds; the database's administrator
--- Reads:  app.holds, app.slot_claims, app.bookings
 -- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.mail_addresses,
 --         app.next_slots, app.notifications, app.outbox_events, app.provider_events, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims,
 --         app.support_grants, app.unsubscribe_tokens, app.video_rooms, app.waitlist_entries, app.waitlist_offers, app.waitlist_releases, app.webhook_deliveries,
@@ -22998,56 +23123,17 @@ set search_path = ''
 as $$
 declare
   v_holds integer;
-  v_bookings integer := 0;
+  v_bookings integer;
   v_keys integer;
   v_reminders integer;
-  v_booking app.bookings;
 begin
   perform app.service_role_required();
   perform app.act_as('system:tick');
-  -- Never waits while it holds a lock: a practitioner who is busy, and a row that somebody is using, are left to the next tick.
-  for v_booking in
-    select b.* from app.bookings as b
-    where b.status = 'pending' and b.approval_expires_at <= app.now()
-    order by b.practitioner_id
-    limit 500
-  loop
-    if app.try_lock_practitioner(v_booking.practitioner_id) then
-      select b.* into v_booking from app.bookings as b where b.booking_id = v_booking.booking_id for update skip locked;
-      if v_booking.status = 'pending' then
-        perform app.end_booking(v_booking, 'expire', 'system', null);
-        v_bookings := v_bookings + 1;
-      end if;
-    end if;
-  end loop;
-
+  v_bookings := app.expire_bookings();
   perform app.tick_waitlist();
-  with lapsed as (
-    select c.claim_id, c.organization_id
-    from app.holds as h
-    join app.slot_claims as c on (c.claim_id, c.organization_id) = (h.claim_id, h.organization_id)
-    where c.kind = 'hold' and c.expires_at <= app.now()
-    for update of c skip locked
-  )
-  delete from app.slot_claims as c using lapsed as l where (c.claim_id, c.organization_id) = (l.claim_id, l.organization_id);
-  get diagnostics v_holds = row_count;
-  with old as (
-    select h.hold_key from app.holds as h where h.created_at < app.now() - interval '1 day' for update skip locked
-  )
-  delete from app.holds as h using old where h.hold_key = old.hold_key;
-  with old as (
-    select s.hold_key from app.series_holds as s
-    where s.created_at < app.now() - interval '1 day' and not exists (select from app.holds as h where h.series_key = s.hold_key)
-    for update skip locked
-  )
-  delete from app.series_holds as s using old where s.hold_key = old.hold_key;
-
-  with old as (
-    select k.caller, k.verb, k.key from app.idempotency_keys as k where k.created_at < app.now() - interval '24 hours' for update skip locked
-  )
-  delete from app.idempotency_keys as k using old where (k.caller, k.verb, k.key) = (old.caller, old.verb, old.key);
-  get diagnostics v_keys = row_count;
-  delete from app.rate_limits as r where r.minute < app.now() - interval '5 minutes';
+  v_holds := app.end_lapsed_holds();
+  v_keys := app.forget_old_keys();
+  perform app.forget_old_counts();
   v_reminders := app.enqueue_reminders();
   perform app.prune_notifications();
   perform app.prune_webhooks();
