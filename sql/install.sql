@@ -592,6 +592,7 @@
 \ir practice_rooms/set_practice_stages.sql
 \ir practice_rooms/video_of_practice_room.sql
 \ir practice_rooms/create_practice_room.sql
+\ir practice_rooms/check_open_place.sql
 \ir practice_rooms/book_practice_room.sql
 \ir practice_rooms/list_open_rooms.sql
 \ir practice_rooms/delete_practice_room.sql

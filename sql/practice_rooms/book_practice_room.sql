@@ -35,13 +35,7 @@ begin
   elsif v_room.room_id is null or p_link_token is null and (v_room.is_private or v_guest.belongs is not true) and v_user_id <> v_room.host_id then
     perform app.fail('not_found', format('No open practice room %s.', p_room_id), 'It may have been deleted. Choose another one.');
   end if;
-  if v_user_id = v_room.host_id then
-    perform app.fail('not_allowed', 'This is your own room.', 'Wait until somebody books it.');
-  elsif v_room.guest_id is not null then
-    perform app.fail('slot_taken', 'Somebody else has booked this practice room.', 'Choose another one.');
-  elsif v_room.starts_at <= app.now() then
-    perform app.fail('too_soon', 'This practice room has begun already.', 'Choose another one.');
-  end if;
+  perform app.check_open_place(v_user_id, v_room.host_id, v_room.guest_id is not null, v_room.starts_at);
   perform app.check_room_goes_on(v_room);
 
   update app.practice_rooms as r

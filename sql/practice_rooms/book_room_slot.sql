@@ -32,13 +32,8 @@ begin
   v_guest := app.account_details(v_slot.organization_id, v_user_id);
   if v_slot.slot_id is null or v_guest.belongs is not true then
     perform app.fail('not_found', format('No slot %s.', p_slot_id), 'It may have been deleted. Choose another one.');
-  elsif v_user_id = v_slot.host_id then
-    perform app.fail('not_allowed', 'This is your own slot.', 'Wait until somebody books it.');
-  elsif v_slot.room_id is not null then
-    perform app.fail('slot_taken', 'Somebody else has booked this slot.', 'Choose another one.');
-  elsif v_slot.starts_at <= app.now() then
-    perform app.fail('too_soon', 'This time is past.', 'Choose another slot.');
   end if;
+  perform app.check_open_place(v_user_id, v_slot.host_id, v_slot.room_id is not null, v_slot.starts_at);
   v_room.organization_id := v_slot.organization_id;
   v_room.host_id := v_slot.host_id;
   v_room.host_name := v_slot.host_name;

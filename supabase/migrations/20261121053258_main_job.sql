@@ -28474,6 +28474,32 @@ comment on function api.create_practice_room(uuid, timestamptz, integer, boolean
   ' room the link''s secret, told this once (a repeated request has null; renew_practice_link makes another).';
 grant execute on function api.create_practice_room(uuid, timestamptz, integer, boolean, text, text) to authenticated;
 
+-- sql/practice_rooms/check_open_place.sql
+-- check_open_place: who may take the other place, and until when (SC-1.2, SC-3.1).
+--
+-- Room:   practice_rooms
+-- Raises: PT403 not_allowed, PT409 slot_taken, PT422 too_soon
+create function app.check_open_place(p_user_id uuid, p_host_id uuid, p_taken boolean, p_starts_at timestamptz)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_user_id = p_host_id then
+    perform app.fail('not_allowed', 'This is your own time to practise.', 'Wait until somebody books it.');
+  elsif p_taken then
+    perform app.fail('slot_taken', 'Somebody else has booked this time to practise.', 'Choose another one.');
+  elsif p_starts_at <= app.now() then
+    perform app.fail('too_soon', 'This time to practise has begun already.', 'Choose another one.');
+  end if;
+end;
+$$;
+
+comment on function app.check_open_place(uuid, uuid, boolean, timestamptz) is
+  'Refuses the host, whoever comes second, and whoever comes too late; for a room and for a slot alike.  The caller has locked what it asks about.';
+
 -- sql/practice_rooms/book_practice_room.sql
 -- book_practice_room: take the other place (SC-1.2, SC-1.3).
 --
@@ -28512,13 +28538,7 @@ begin
   elsif v_room.room_id is null or p_link_token is null and (v_room.is_private or v_guest.belongs is not true) and v_user_id <> v_room.host_id then
     perform app.fail('not_found', format('No open practice room %s.', p_room_id), 'It may have been deleted. Choose another one.');
   end if;
-  if v_user_id = v_room.host_id then
-    perform app.fail('not_allowed', 'This is your own room.', 'Wait until somebody books it.');
-  elsif v_room.guest_id is not null then
-    perform app.fail('slot_taken', 'Somebody else has booked this practice room.', 'Choose another one.');
-  elsif v_room.starts_at <= app.now() then
-    perform app.fail('too_soon', 'This practice room has begun already.', 'Choose another one.');
-  end if;
+  perform app.check_open_place(v_user_id, v_room.host_id, v_room.guest_id is not null, v_room.starts_at);
   perform app.check_room_goes_on(v_room);
 
   update app.practice_rooms as r
@@ -29189,13 +29209,8 @@ begin
   v_guest := app.account_details(v_slot.organization_id, v_user_id);
   if v_slot.slot_id is null or v_guest.belongs is not true then
     perform app.fail('not_found', format('No slot %s.', p_slot_id), 'It may have been deleted. Choose another one.');
-  elsif v_user_id = v_slot.host_id then
-    perform app.fail('not_allowed', 'This is your own slot.', 'Wait until somebody books it.');
-  elsif v_slot.room_id is not null then
-    perform app.fail('slot_taken', 'Somebody else has booked this slot.', 'Choose another one.');
-  elsif v_slot.starts_at <= app.now() then
-    perform app.fail('too_soon', 'This time is past.', 'Choose another slot.');
   end if;
+  perform app.check_open_place(v_user_id, v_slot.host_id, v_slot.room_id is not null, v_slot.starts_at);
   v_room.organization_id := v_slot.organization_id;
   v_room.host_id := v_slot.host_id;
   v_room.host_name := v_slot.host_name;
