@@ -17,6 +17,8 @@
 \ir core/emails.sql
 \ir core/short_text.sql
 \ir core/token_hash.sql
+\ir core/check_lease.sql
+\ir core/backoff.sql
 \ir core/broadcast.sql
 \ir core/remember_answer.sql
 \ir core/idempotency_keys.sql

@@ -18,10 +18,9 @@ declare
   v_error text := left(coalesce(nullif(btrim(p_error), ''), 'unknown'), 500);
   -- Changed meanwhile: what cannot be written as it was may be writable as it is.  And without a calendar nothing is ever written.
   v_last boolean := not coalesce(p_retryable, true) and v_task.again_at is null and v_task.kind <> 'prepare';
-  v_asked interval := make_interval(secs => least(greatest(coalesce(p_retry_after_seconds, 0), 0), 86400));
-  -- 5 s, 10 s, 20 s … at most ten minutes, a fifth more or less so that failures do not return in step; for as long as the connection lives.
-  v_delay interval := least(interval '10 minutes', interval '5 seconds' * power(2, least(greatest(v_task.attempts, 1), 10) - 1)) * (0.8 + 0.4 * random());
-  v_next timestamptz := app.now() + greatest(v_delay, v_asked);
+  v_asked interval := app.asked_delay(p_retry_after_seconds);
+  -- For as long as the connection lives.
+  v_next timestamptz := app.now() + greatest(app.backoff(v_task.attempts, '5 seconds', 2, '10 minutes'), v_asked);
 begin
   if v_task.status <> 'queued' then
     return jsonb_build_object('status', v_task.status, 'next_attempt_at', null);
@@ -32,9 +31,9 @@ begin
   where (t.task_id, t.organization_id) = (v_task.task_id, v_task.organization_id);
   -- All that waits for this connection would fail alike: it rests.  What was refused for its own sake holds nothing else up.
   update app.calendar_turns as u
-  set failures = u.failures + 1, resting_until = case when v_last then u.resting_until else app.now() + greatest(
-    least(interval '5 minutes', interval '5 seconds' * power(2, least(u.failures, 10))) * (0.8 + 0.4 * random()), v_asked
-  ) end
+  set failures = u.failures + 1, resting_until = case
+    when v_last then u.resting_until else app.now() + greatest(app.backoff(u.failures + 1, '5 seconds', 2, '5 minutes'), v_asked)
+  end
   where (u.connection_id, u.organization_id) = (v_task.connection_id, v_task.organization_id);
   if v_last then
     perform app.record(

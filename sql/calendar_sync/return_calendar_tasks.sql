@@ -16,14 +16,13 @@ declare
   v_returned integer;
 begin
   perform app.service_role_required();
-  if p_task_ids is null then
-    perform app.fail('invalid_argument', 'Tasks are given back by their ids.', 'Say which.');
-  end if;
+  perform app.check_leased(p_task_ids);
+  -- One that is locked is just being ended, taken by another worker, or asked for once more.
   with ours as (
     select t.task_id, t.organization_id
     from app.calendar_tasks as t
     where t.task_id = any (p_task_ids) and t.status = 'queued' and t.leased_by = p_worker
-    for no key update
+    for no key update skip locked
   )
   update app.calendar_tasks as t
   set next_attempt_at = app.now(), leased_by = null, again_at = null, attempts = t.attempts - 1

@@ -15,9 +15,7 @@ set search_path = ''
 as $$
 begin
   perform app.service_role_required();
-  if (p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
-    perform app.fail('invalid_argument', 'A worker takes 1 to 500 files and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
-  end if;
+  perform app.check_batch(p_batch_size, p_lease_seconds);
   if to_regclass('storage.objects') is not null then
     -- Uploaded a day ago and never sent.
     insert into app.attachment_deletions (path, organization_id)

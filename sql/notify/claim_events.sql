@@ -43,9 +43,7 @@ declare
   v_leased uuid[] := '{}';
 begin
   perform app.service_role_required();
-  if (btrim(p_worker) <> '' and p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
-    perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 events and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
-  end if;
+  perform app.check_claim(p_worker, p_batch_size, p_lease_seconds);
   -- Again where some were dropped, or few organizations had many: a batch that is not full means that nothing more is due.
   for v_round in 1 .. 5 loop
     v_picked := app.pick_events(p_batch_size - cardinality(v_leased));

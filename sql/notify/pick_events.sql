@@ -73,7 +73,7 @@ begin
           ) is null
         order by e.next_attempt_at
         limit v_each
-        for update skip locked
+        for no key update skip locked
       ) as mine
     ) as picked
   );

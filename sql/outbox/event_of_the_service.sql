@@ -32,7 +32,7 @@ declare
   v_event app.outbox_events;
 begin
   perform app.service_role_required();
-  select * into v_event from app.outbox_events as e where e.event_id = p_event_id for update;
+  select * into v_event from app.outbox_events as e where e.event_id = p_event_id for no key update;
   if not found then
     perform app.fail('not_found', format('No outbox event %s.', p_event_id), 'Mark only events that claim_events gave you.');
   end if;

@@ -16,8 +16,7 @@ declare
   v_event app.outbox_events := private.event_of_the_service(p_event_id);
   -- Since somebody last asked to try again.
   v_tries integer := greatest(v_event.attempts - v_event.attempts_before, 1);
-  -- 5 s, 10 s, 20 s … at most an hour, a fifth more or less so that failures do not return in step.
-  v_next timestamptz := app.now() + least(interval '1 hour', interval '5 seconds' * power(2, v_tries - 1)) * (0.8 + 0.4 * random());
+  v_next timestamptz := app.now() + app.backoff(v_tries, '5 seconds', 2, '1 hour');
   v_late boolean := coalesce(p_retryable and v_next > v_event.useless_after, false);
 begin
   if v_event.status <> 'queued' then

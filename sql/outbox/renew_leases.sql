@@ -14,16 +14,15 @@ set search_path = ''
 as $$
 begin
   perform app.service_role_required();
-  if (p_event_ids is not null and p_lease_seconds between 5 and 3600) is not true then
-    perform app.fail('invalid_argument', 'A lease lasts 5 to 3600 seconds.', 'Correct the arguments.');
-  end if;
+  perform app.check_leased(p_event_ids);
+  perform app.check_lease(p_lease_seconds);
   return query
   -- One that is locked is just being ended, or taken by another worker.
   with ours as (
     select e.event_id, e.organization_id
     from app.outbox_events as e
-    where e.event_id = any(p_event_ids) and e.status = 'queued' and e.leased_by = p_worker
-    for update skip locked
+    where e.event_id = any (p_event_ids) and e.status = 'queued' and e.leased_by = p_worker
+    for no key update skip locked
   )
   update app.outbox_events as e
   set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds)

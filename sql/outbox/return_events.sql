@@ -16,14 +16,13 @@ declare
   v_returned integer;
 begin
   perform app.service_role_required();
-  if p_event_ids is null then
-    perform app.fail('invalid_argument', 'Messages are given back by their ids.', 'Say which.');
-  end if;
+  perform app.check_leased(p_event_ids);
+  -- One that is locked is just being ended, or taken by another worker.
   with ours as (
     select e.event_id, e.organization_id
     from app.outbox_events as e
-    where e.event_id = any(p_event_ids) and e.status = 'queued' and e.leased_by = p_worker
-    for update skip locked
+    where e.event_id = any (p_event_ids) and e.status = 'queued' and e.leased_by = p_worker
+    for no key update skip locked
   ), returned as (
     update app.outbox_events as e
     set next_attempt_at = app.now(), leased_by = null, attempts = e.attempts - 1

@@ -15,9 +15,7 @@ set search_path = ''
 as $$
 begin
   perform app.service_role_required();
-  if (btrim(p_worker) <> '' and p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
-    perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 rooms and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
-  end if;
+  perform app.check_claim(p_worker, p_batch_size, p_lease_seconds);
   return query
   with due as (
     select r.video_room_id, r.organization_id

@@ -17,9 +17,6 @@ as $$
 declare
   v_room app.video_rooms := private.video_room_of_the_service(p_video_room_id);
   v_told boolean;
-  v_asked interval := make_interval(secs => least(greatest(coalesce(p_retry_after_seconds, 0), 0), 86400));
-  -- 10 s, 30 s, 90 s … at most a quarter of an hour, a fifth more or less so that failures do not return in step.
-  v_delay interval := least(interval '15 minutes', interval '10 seconds' * power(3, least(greatest(v_room.attempts, 1), 6) - 1)) * (0.8 + 0.4 * random());
 begin
   if v_room.done_revision = v_room.revision or p_revision <> v_room.revision then
     update app.video_rooms as r set next_attempt_at = app.now(), leased_by = null where r.video_room_id = p_video_room_id;
@@ -33,7 +30,10 @@ begin
   update app.video_rooms as r
   set status = case when v_told then 'failed' else r.status end, failing_since = coalesce(r.failing_since, app.now()), leased_by = null,
       last_error = left(p_error, 500),
-      next_attempt_at = app.now() + greatest(case when coalesce(p_retryable, true) then v_delay else interval '15 minutes' end, v_asked)
+      next_attempt_at = app.now() + greatest(
+        case when coalesce(p_retryable, true) then app.backoff(v_room.attempts, '10 seconds', 3, '15 minutes') else interval '15 minutes' end,
+        app.asked_delay(p_retry_after_seconds)
+      )
   where r.video_room_id = p_video_room_id
   returning * into v_room;
   if v_told then

@@ -14,9 +14,8 @@ set search_path = ''
 as $$
 begin
   perform app.service_role_required();
-  if (p_video_room_ids is not null and p_lease_seconds between 5 and 3600) is not true then
-    perform app.fail('invalid_argument', 'A lease lasts 5 to 3600 seconds.', 'Correct the arguments.');
-  end if;
+  perform app.check_leased(p_video_room_ids);
+  perform app.check_lease(p_lease_seconds);
   return query
   -- One that is locked is just being changed or ended.
   with ours as (

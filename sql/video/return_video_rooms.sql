@@ -6,18 +6,17 @@
 -- Writes: app.video_rooms
 -- Raises: PT400 invalid_argument, PT403 not_allowed
 create function private.return_video_rooms(p_worker text, p_video_room_ids uuid[])
-returns setof uuid
+returns integer
 language plpgsql
 volatile
 security definer
 set search_path = ''
 as $$
+declare
+  v_returned integer;
 begin
   perform app.service_role_required();
-  if (p_video_room_ids is not null) is not true then
-    perform app.fail('invalid_argument', 'Rooms are given back by their ids.', 'Say which.');
-  end if;
-  return query
+  perform app.check_leased(p_video_room_ids);
   -- One that is locked is just being changed or ended.
   with ours as (
     select r.video_room_id, r.organization_id
@@ -26,10 +25,11 @@ begin
     for no key update skip locked
   )
   update app.video_rooms as r
-  set next_attempt_at = app.now(), leased_by = null, attempts = greatest(r.attempts - 1, 0)
+  set next_attempt_at = app.now(), leased_by = null, attempts = r.attempts - 1
   from ours
-  where (r.video_room_id, r.organization_id) = (ours.video_room_id, ours.organization_id)
-  returning r.video_room_id;
+  where (r.video_room_id, r.organization_id) = (ours.video_room_id, ours.organization_id);
+  get diagnostics v_returned = row_count;
+  return v_returned;
 end;
 $$;
 
@@ -37,15 +37,16 @@ comment on function private.return_video_rooms(text, uuid[]) is 'Definer: rooms 
 grant execute on function private.return_video_rooms(text, uuid[]) to service_role;
 
 create function api.return_video_rooms(worker text, video_room_ids uuid[])
-returns setof uuid
+returns integer
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  select r.* from private.return_video_rooms(return_video_rooms.worker, return_video_rooms.video_room_ids) as r;
+  select private.return_video_rooms(return_video_rooms.worker, return_video_rooms.video_room_ids);
 $$;
 
 comment on function api.return_video_rooms(text, uuid[]) is
-  'Makes these rooms due again at once and takes back the attempt that claiming counted, where worker still has them.  Returns their ids.  Safe to repeat.';
+  'Makes these rooms due again at once and takes back the attempt that claiming counted, where worker still has them.  Only for those of'
+  ' which nothing was asked.  Returns how many.  Safe to repeat.';
 grant execute on function api.return_video_rooms(text, uuid[]) to service_role;

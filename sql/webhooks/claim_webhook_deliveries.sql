@@ -19,9 +19,7 @@ declare
   v_left integer := p_batch_size;
 begin
   perform app.service_role_required();
-  if (btrim(p_worker) <> '' and p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
-    perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 deliveries and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
-  end if;
+  perform app.check_claim(p_worker, p_batch_size, p_lease_seconds);
   for v_endpoint in
     select e.* from app.webhook_endpoints as e
     where e.endpoint_id = any (array(select app.waiting_endpoints()))

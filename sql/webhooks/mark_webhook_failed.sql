@@ -21,9 +21,9 @@ declare
   v_gone boolean := p_response_status is not distinct from 410;
   v_deadline timestamptz := v_delivery.queued_at + interval '3 days';
   v_last boolean := v_gone or app.now() >= v_deadline - interval '1 minute';
-  v_asked interval := make_interval(secs => least(greatest(coalesce(p_retry_after_seconds, 0), 0), 86400));
-  -- 5 s, 20 s, 80 s … at most six hours, a fifth more or less so that failures do not return in step; once more at the very end.
-  v_delay interval := least(interval '6 hours', interval '5 seconds' * power(4, least(greatest(v_delivery.attempts, 1), 9) - 1)) * (0.8 + 0.4 * random());
+  v_asked interval := app.asked_delay(p_retry_after_seconds);
+  -- Once more at the very end.
+  v_delay interval := app.backoff(v_delivery.attempts, '5 seconds', 4, '6 hours');
 begin
   if v_delivery.status <> 'queued' then
     return jsonb_build_object('status', v_delivery.status, 'next_attempt_at', null);
@@ -34,10 +34,10 @@ begin
       last_error = left(p_error, 500), response_status = p_response_status, duration_ms = p_duration_ms
   where d.delivery_id = p_delivery_id
   returning * into v_delivery;
-  -- The endpoint rests too, ten minutes at most unless it asks for more: one that is down costs the workers little.
+  -- The endpoint rests too, about ten minutes at most unless it asks for more: one that is down costs the workers little.
   update app.webhook_endpoints as e
   set failing_since = coalesce(e.failing_since, app.now()), failures = e.failures + 1,
-      resting_until = app.now() + greatest(least(interval '10 minutes', interval '5 seconds' * power(2, least(e.failures, 10))), v_asked)
+      resting_until = app.now() + greatest(app.backoff(e.failures + 1, '5 seconds', 2, '10 minutes'), v_asked)
   where e.endpoint_id = v_delivery.endpoint_id
   returning * into v_endpoint;
   if v_last then

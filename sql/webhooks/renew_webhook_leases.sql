@@ -14,15 +14,14 @@ set search_path = ''
 as $$
 begin
   perform app.service_role_required();
-  if (p_delivery_ids is not null and p_lease_seconds between 5 and 3600) is not true then
-    perform app.fail('invalid_argument', 'A lease lasts 5 to 3600 seconds.', 'Correct the arguments.');
-  end if;
+  perform app.check_leased(p_delivery_ids);
+  perform app.check_lease(p_lease_seconds);
   return query
   -- One that is locked is just being ended, or taken by another worker.
   with ours as (
     select d.delivery_id, d.organization_id
     from app.webhook_deliveries as d
-    where d.delivery_id = any(p_delivery_ids) and d.status = 'queued' and d.leased_by = p_worker
+    where d.delivery_id = any (p_delivery_ids) and d.status = 'queued' and d.leased_by = p_worker
     for no key update skip locked
   )
   update app.webhook_deliveries as d

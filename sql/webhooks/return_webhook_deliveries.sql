@@ -16,13 +16,12 @@ declare
   v_returned integer;
 begin
   perform app.service_role_required();
-  if p_delivery_ids is null then
-    perform app.fail('invalid_argument', 'Deliveries are given back by their ids.', 'Say which.');
-  end if;
+  perform app.check_leased(p_delivery_ids);
+  -- One that is locked is just being ended, or taken by another worker.
   with ours as (
     select d.delivery_id, d.organization_id
     from app.webhook_deliveries as d
-    where d.delivery_id = any(p_delivery_ids) and d.status = 'queued' and d.leased_by = p_worker
+    where d.delivery_id = any (p_delivery_ids) and d.status = 'queued' and d.leased_by = p_worker
     for no key update skip locked
   )
   update app.webhook_deliveries as d

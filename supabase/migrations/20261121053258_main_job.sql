@@ -500,6 +500,104 @@ $$;
 
 comment on function app.token_hash(text) is 'The 32 bytes of a SHA-256 given in hexadecimal.';
 
+-- sql/core/check_lease.sql
+-- check_lease: what every queue of work asks of a worker that claims, renews or gives back.
+--
+-- Room:   core
+-- Raises: PT400 invalid_argument
+create function app.check_lease(p_lease_seconds integer)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if (p_lease_seconds between 5 and 3600) is not true then
+    perform app.fail('invalid_argument', 'A lease lasts 5 to 3600 seconds.', 'Correct the arguments.');
+  end if;
+end;
+$$;
+
+comment on function app.check_lease(integer) is 'Long enough to do something in, and not so long that what a dead worker had is missed.';
+
+create function app.check_batch(p_batch_size integer, p_lease_seconds integer)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if (p_batch_size between 1 and 500) is not true then
+    perform app.fail('invalid_argument', 'A worker takes 1 to 500 things at once.', 'Correct the arguments.');
+  end if;
+  perform app.check_lease(p_lease_seconds);
+end;
+$$;
+
+comment on function app.check_batch(integer, integer) is 'For claims that note nobody''s name.';
+
+create function app.check_claim(p_worker text, p_batch_size integer, p_lease_seconds integer)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if (btrim(p_worker) <> '') is not true then
+    perform app.fail('invalid_argument', 'A worker has a name.', 'Correct the arguments.');
+  end if;
+  perform app.check_batch(p_batch_size, p_lease_seconds);
+end;
+$$;
+
+comment on function app.check_claim(text, integer, integer) is 'For claims that note whose the lease is.';
+
+create function app.check_leased(p_ids uuid[])
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_ids is null then
+    perform app.fail('invalid_argument', 'What is renewed or given back is named by its ids.', 'Say which.');
+  end if;
+end;
+$$;
+
+comment on function app.check_leased(uuid[]) is 'None is a list too; null is somebody''s mistake.';
+
+-- sql/core/backoff.sql
+-- backoff: when what has failed is tried again.
+--
+-- Room: core
+create function app.backoff(p_attempts integer, p_first interval, p_factor integer, p_longest interval)
+returns interval
+language sql
+volatile
+security invoker
+-- In seconds: an interval ends long before the power of a number does.
+return make_interval(secs => (0.8 + 0.4 * random()) * least(
+  extract(epoch from p_longest)::double precision,
+  extract(epoch from p_first)::double precision * power(p_factor::double precision, least(greatest(p_attempts, 1), 100) - 1)
+));
+
+comment on function app.backoff(integer, interval, integer, interval) is
+  'How long to wait after so many attempts: p_first, then p_factor times as long each time, up to p_longest; a fifth more or less, so that failures do not return in step.';
+
+create function app.asked_delay(p_retry_after_seconds integer)
+returns interval
+language sql
+immutable
+security invoker
+return make_interval(secs => least(greatest(coalesce(p_retry_after_seconds, 0), 0), 86400));
+
+comment on function app.asked_delay(integer) is 'How long the other side asks to be left alone: a day at most, and nothing where it says nothing, or nonsense.';
+
 -- sql/core/broadcast.sql
 -- broadcast: tell open pages, at once and without a promise.
 --
@@ -1503,7 +1601,7 @@ declare
   v_event app.outbox_events;
 begin
   perform app.service_role_required();
-  select * into v_event from app.outbox_events as e where e.event_id = p_event_id for update;
+  select * into v_event from app.outbox_events as e where e.event_id = p_event_id for no key update;
   if not found then
     perform app.fail('not_found', format('No outbox event %s.', p_event_id), 'Mark only events that claim_events gave you.');
   end if;
@@ -1664,8 +1762,7 @@ declare
   v_event app.outbox_events := private.event_of_the_service(p_event_id);
   -- Since somebody last asked to try again.
   v_tries integer := greatest(v_event.attempts - v_event.attempts_before, 1);
-  -- 5 s, 10 s, 20 s … at most an hour, a fifth more or less so that failures do not return in step.
-  v_next timestamptz := app.now() + least(interval '1 hour', interval '5 seconds' * power(2, v_tries - 1)) * (0.8 + 0.4 * random());
+  v_next timestamptz := app.now() + app.backoff(v_tries, '5 seconds', 2, '1 hour');
   v_late boolean := coalesce(p_retryable and v_next > v_event.useless_after, false);
 begin
   if v_event.status <> 'queued' then
@@ -1735,16 +1832,15 @@ set search_path = ''
 as $$
 begin
   perform app.service_role_required();
-  if (p_event_ids is not null and p_lease_seconds between 5 and 3600) is not true then
-    perform app.fail('invalid_argument', 'A lease lasts 5 to 3600 seconds.', 'Correct the arguments.');
-  end if;
+  perform app.check_leased(p_event_ids);
+  perform app.check_lease(p_lease_seconds);
   return query
   -- One that is locked is just being ended, or taken by another worker.
   with ours as (
     select e.event_id, e.organization_id
     from app.outbox_events as e
-    where e.event_id = any(p_event_ids) and e.status = 'queued' and e.leased_by = p_worker
-    for update skip locked
+    where e.event_id = any (p_event_ids) and e.status = 'queued' and e.leased_by = p_worker
+    for no key update skip locked
   )
   update app.outbox_events as e
   set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds)
@@ -1791,14 +1887,13 @@ declare
   v_returned integer;
 begin
   perform app.service_role_required();
-  if p_event_ids is null then
-    perform app.fail('invalid_argument', 'Messages are given back by their ids.', 'Say which.');
-  end if;
+  perform app.check_leased(p_event_ids);
+  -- One that is locked is just being ended, or taken by another worker.
   with ours as (
     select e.event_id, e.organization_id
     from app.outbox_events as e
-    where e.event_id = any(p_event_ids) and e.status = 'queued' and e.leased_by = p_worker
-    for update skip locked
+    where e.event_id = any (p_event_ids) and e.status = 'queued' and e.leased_by = p_worker
+    for no key update skip locked
   ), returned as (
     update app.outbox_events as e
     set next_attempt_at = app.now(), leased_by = null, attempts = e.attempts - 1
@@ -15631,9 +15726,7 @@ set search_path = ''
 as $$
 begin
   perform app.service_role_required();
-  if (btrim(p_worker) <> '' and p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
-    perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 rooms and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
-  end if;
+  perform app.check_claim(p_worker, p_batch_size, p_lease_seconds);
   return query
   with due as (
     select r.video_room_id, r.organization_id
@@ -15689,9 +15782,8 @@ set search_path = ''
 as $$
 begin
   perform app.service_role_required();
-  if (p_video_room_ids is not null and p_lease_seconds between 5 and 3600) is not true then
-    perform app.fail('invalid_argument', 'A lease lasts 5 to 3600 seconds.', 'Correct the arguments.');
-  end if;
+  perform app.check_leased(p_video_room_ids);
+  perform app.check_lease(p_lease_seconds);
   return query
   -- One that is locked is just being changed or ended.
   with ours as (
@@ -15734,18 +15826,17 @@ grant execute on function api.renew_video_rooms(text, uuid[], integer) to servic
 -- Writes: app.video_rooms
 -- Raises: PT400 invalid_argument, PT403 not_allowed
 create function private.return_video_rooms(p_worker text, p_video_room_ids uuid[])
-returns setof uuid
+returns integer
 language plpgsql
 volatile
 security definer
 set search_path = ''
 as $$
+declare
+  v_returned integer;
 begin
   perform app.service_role_required();
-  if (p_video_room_ids is not null) is not true then
-    perform app.fail('invalid_argument', 'Rooms are given back by their ids.', 'Say which.');
-  end if;
-  return query
+  perform app.check_leased(p_video_room_ids);
   -- One that is locked is just being changed or ended.
   with ours as (
     select r.video_room_id, r.organization_id
@@ -15754,10 +15845,11 @@ begin
     for no key update skip locked
   )
   update app.video_rooms as r
-  set next_attempt_at = app.now(), leased_by = null, attempts = greatest(r.attempts - 1, 0)
+  set next_attempt_at = app.now(), leased_by = null, attempts = r.attempts - 1
   from ours
-  where (r.video_room_id, r.organization_id) = (ours.video_room_id, ours.organization_id)
-  returning r.video_room_id;
+  where (r.video_room_id, r.organization_id) = (ours.video_room_id, ours.organization_id);
+  get diagnostics v_returned = row_count;
+  return v_returned;
 end;
 $$;
 
@@ -15765,17 +15857,18 @@ comment on function private.return_video_rooms(text, uuid[]) is 'Definer: rooms 
 grant execute on function private.return_video_rooms(text, uuid[]) to service_role;
 
 create function api.return_video_rooms(worker text, video_room_ids uuid[])
-returns setof uuid
+returns integer
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  select r.* from private.return_video_rooms(return_video_rooms.worker, return_video_rooms.video_room_ids) as r;
+  select private.return_video_rooms(return_video_rooms.worker, return_video_rooms.video_room_ids);
 $$;
 
 comment on function api.return_video_rooms(text, uuid[]) is
-  'Makes these rooms due again at once and takes back the attempt that claiming counted, where worker still has them.  Returns their ids.  Safe to repeat.';
+  'Makes these rooms due again at once and takes back the attempt that claiming counted, where worker still has them.  Only for those of'
+  ' which nothing was asked.  Returns how many.  Safe to repeat.';
 grant execute on function api.return_video_rooms(text, uuid[]) to service_role;
 
 -- sql/video/video_room_of_the_service.sql
@@ -15904,9 +15997,6 @@ as $$
 declare
   v_room app.video_rooms := private.video_room_of_the_service(p_video_room_id);
   v_told boolean;
-  v_asked interval := make_interval(secs => least(greatest(coalesce(p_retry_after_seconds, 0), 0), 86400));
-  -- 10 s, 30 s, 90 s … at most a quarter of an hour, a fifth more or less so that failures do not return in step.
-  v_delay interval := least(interval '15 minutes', interval '10 seconds' * power(3, least(greatest(v_room.attempts, 1), 6) - 1)) * (0.8 + 0.4 * random());
 begin
   if v_room.done_revision = v_room.revision or p_revision <> v_room.revision then
     update app.video_rooms as r set next_attempt_at = app.now(), leased_by = null where r.video_room_id = p_video_room_id;
@@ -15920,7 +16010,10 @@ begin
   update app.video_rooms as r
   set status = case when v_told then 'failed' else r.status end, failing_since = coalesce(r.failing_since, app.now()), leased_by = null,
       last_error = left(p_error, 500),
-      next_attempt_at = app.now() + greatest(case when coalesce(p_retryable, true) then v_delay else interval '15 minutes' end, v_asked)
+      next_attempt_at = app.now() + greatest(
+        case when coalesce(p_retryable, true) then app.backoff(v_room.attempts, '10 seconds', 3, '15 minutes') else interval '15 minutes' end,
+        app.asked_delay(p_retry_after_seconds)
+      )
   where r.video_room_id = p_video_room_id
   returning * into v_room;
   if v_told then
@@ -20187,9 +20280,7 @@ declare
   v_left integer := p_batch_size;
 begin
   perform app.service_role_required();
-  if (btrim(p_worker) <> '' and p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
-    perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 deliveries and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
-  end if;
+  perform app.check_claim(p_worker, p_batch_size, p_lease_seconds);
   for v_endpoint in
     select e.* from app.webhook_endpoints as e
     where e.endpoint_id = any (array(select app.waiting_endpoints()))
@@ -20245,15 +20336,14 @@ set search_path = ''
 as $$
 begin
   perform app.service_role_required();
-  if (p_delivery_ids is not null and p_lease_seconds between 5 and 3600) is not true then
-    perform app.fail('invalid_argument', 'A lease lasts 5 to 3600 seconds.', 'Correct the arguments.');
-  end if;
+  perform app.check_leased(p_delivery_ids);
+  perform app.check_lease(p_lease_seconds);
   return query
   -- One that is locked is just being ended, or taken by another worker.
   with ours as (
     select d.delivery_id, d.organization_id
     from app.webhook_deliveries as d
-    where d.delivery_id = any(p_delivery_ids) and d.status = 'queued' and d.leased_by = p_worker
+    where d.delivery_id = any (p_delivery_ids) and d.status = 'queued' and d.leased_by = p_worker
     for no key update skip locked
   )
   update app.webhook_deliveries as d
@@ -20302,13 +20392,12 @@ declare
   v_returned integer;
 begin
   perform app.service_role_required();
-  if p_delivery_ids is null then
-    perform app.fail('invalid_argument', 'Deliveries are given back by their ids.', 'Say which.');
-  end if;
+  perform app.check_leased(p_delivery_ids);
+  -- One that is locked is just being ended, or taken by another worker.
   with ours as (
     select d.delivery_id, d.organization_id
     from app.webhook_deliveries as d
-    where d.delivery_id = any(p_delivery_ids) and d.status = 'queued' and d.leased_by = p_worker
+    where d.delivery_id = any (p_delivery_ids) and d.status = 'queued' and d.leased_by = p_worker
     for no key update skip locked
   )
   update app.webhook_deliveries as d
@@ -20445,9 +20534,9 @@ declare
   v_gone boolean := p_response_status is not distinct from 410;
   v_deadline timestamptz := v_delivery.queued_at + interval '3 days';
   v_last boolean := v_gone or app.now() >= v_deadline - interval '1 minute';
-  v_asked interval := make_interval(secs => least(greatest(coalesce(p_retry_after_seconds, 0), 0), 86400));
-  -- 5 s, 20 s, 80 s … at most six hours, a fifth more or less so that failures do not return in step; once more at the very end.
-  v_delay interval := least(interval '6 hours', interval '5 seconds' * power(4, least(greatest(v_delivery.attempts, 1), 9) - 1)) * (0.8 + 0.4 * random());
+  v_asked interval := app.asked_delay(p_retry_after_seconds);
+  -- Once more at the very end.
+  v_delay interval := app.backoff(v_delivery.attempts, '5 seconds', 4, '6 hours');
 begin
   if v_delivery.status <> 'queued' then
     return jsonb_build_object('status', v_delivery.status, 'next_attempt_at', null);
@@ -20458,10 +20547,10 @@ begin
       last_error = left(p_error, 500), response_status = p_response_status, duration_ms = p_duration_ms
   where d.delivery_id = p_delivery_id
   returning * into v_delivery;
-  -- The endpoint rests too, ten minutes at most unless it asks for more: one that is down costs the workers little.
+  -- The endpoint rests too, about ten minutes at most unless it asks for more: one that is down costs the workers little.
   update app.webhook_endpoints as e
   set failing_since = coalesce(e.failing_since, app.now()), failures = e.failures + 1,
-      resting_until = app.now() + greatest(least(interval '10 minutes', interval '5 seconds' * power(2, least(e.failures, 10))), v_asked)
+      resting_until = app.now() + greatest(app.backoff(e.failures + 1, '5 seconds', 2, '10 minutes'), v_asked)
   where e.endpoint_id = v_delivery.endpoint_id
   returning * into v_endpoint;
   if v_last then
@@ -22846,7 +22935,7 @@ begin
           ) is null
         order by e.next_attempt_at
         limit v_each
-        for update skip locked
+        for no key update skip locked
       ) as mine
     ) as picked
   );
@@ -22903,9 +22992,7 @@ declare
   v_leased uuid[] := '{}';
 begin
   perform app.service_role_required();
-  if (btrim(p_worker) <> '' and p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
-    perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 events and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
-  end if;
+  perform app.check_claim(p_worker, p_batch_size, p_lease_seconds);
   -- Again where some were dropped, or few organizations had many: a batch that is not full means that nothing more is due.
   for v_round in 1 .. 5 loop
     v_picked := app.pick_events(p_batch_size - cardinality(v_leased));
@@ -25370,9 +25457,7 @@ declare
   v_left integer := p_batch_size;
 begin
   perform app.service_role_required();
-  if (btrim(p_worker) <> '' and p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
-    perform app.fail('invalid_argument', 'A worker has a name, takes 1 to 500 tasks and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
-  end if;
+  perform app.check_claim(p_worker, p_batch_size, p_lease_seconds);
   foreach v_connection_id in array array(select app.waiting_connections()) loop
     exit when v_left <= 0;
     for v_leased in select l.* from app.lease_calendar_task(v_connection_id, p_worker, p_lease_seconds) as l loop
@@ -25423,9 +25508,8 @@ set search_path = ''
 as $$
 begin
   perform app.service_role_required();
-  if (p_task_ids is not null and p_lease_seconds between 5 and 3600) is not true then
-    perform app.fail('invalid_argument', 'A lease lasts 5 to 3600 seconds.', 'Correct the arguments.');
-  end if;
+  perform app.check_leased(p_task_ids);
+  perform app.check_lease(p_lease_seconds);
   return query
   -- One that is locked is just being ended, taken by another worker, or asked for once more.
   with ours as (
@@ -25478,14 +25562,13 @@ declare
   v_returned integer;
 begin
   perform app.service_role_required();
-  if p_task_ids is null then
-    perform app.fail('invalid_argument', 'Tasks are given back by their ids.', 'Say which.');
-  end if;
+  perform app.check_leased(p_task_ids);
+  -- One that is locked is just being ended, taken by another worker, or asked for once more.
   with ours as (
     select t.task_id, t.organization_id
     from app.calendar_tasks as t
     where t.task_id = any (p_task_ids) and t.status = 'queued' and t.leased_by = p_worker
-    for no key update
+    for no key update skip locked
   )
   update app.calendar_tasks as t
   set next_attempt_at = app.now(), leased_by = null, again_at = null, attempts = t.attempts - 1
@@ -25665,10 +25748,9 @@ declare
   v_error text := left(coalesce(nullif(btrim(p_error), ''), 'unknown'), 500);
   -- Changed meanwhile: what cannot be written as it was may be writable as it is.  And without a calendar nothing is ever written.
   v_last boolean := not coalesce(p_retryable, true) and v_task.again_at is null and v_task.kind <> 'prepare';
-  v_asked interval := make_interval(secs => least(greatest(coalesce(p_retry_after_seconds, 0), 0), 86400));
-  -- 5 s, 10 s, 20 s … at most ten minutes, a fifth more or less so that failures do not return in step; for as long as the connection lives.
-  v_delay interval := least(interval '10 minutes', interval '5 seconds' * power(2, least(greatest(v_task.attempts, 1), 10) - 1)) * (0.8 + 0.4 * random());
-  v_next timestamptz := app.now() + greatest(v_delay, v_asked);
+  v_asked interval := app.asked_delay(p_retry_after_seconds);
+  -- For as long as the connection lives.
+  v_next timestamptz := app.now() + greatest(app.backoff(v_task.attempts, '5 seconds', 2, '10 minutes'), v_asked);
 begin
   if v_task.status <> 'queued' then
     return jsonb_build_object('status', v_task.status, 'next_attempt_at', null);
@@ -25679,9 +25761,9 @@ begin
   where (t.task_id, t.organization_id) = (v_task.task_id, v_task.organization_id);
   -- All that waits for this connection would fail alike: it rests.  What was refused for its own sake holds nothing else up.
   update app.calendar_turns as u
-  set failures = u.failures + 1, resting_until = case when v_last then u.resting_until else app.now() + greatest(
-    least(interval '5 minutes', interval '5 seconds' * power(2, least(u.failures, 10))) * (0.8 + 0.4 * random()), v_asked
-  ) end
+  set failures = u.failures + 1, resting_until = case
+    when v_last then u.resting_until else app.now() + greatest(app.backoff(u.failures + 1, '5 seconds', 2, '5 minutes'), v_asked)
+  end
   where (u.connection_id, u.organization_id) = (v_task.connection_id, v_task.organization_id);
   if v_last then
     perform app.record(
@@ -31234,9 +31316,7 @@ set search_path = ''
 as $$
 begin
   perform app.service_role_required();
-  if (p_batch_size between 1 and 500 and p_lease_seconds between 5 and 3600) is not true then
-    perform app.fail('invalid_argument', 'A worker takes 1 to 500 files and leases them for 5 to 3600 seconds.', 'Correct the arguments.');
-  end if;
+  perform app.check_batch(p_batch_size, p_lease_seconds);
   if to_regclass('storage.objects') is not null then
     -- Uploaded a day ago and never sent.
     insert into app.attachment_deletions (path, organization_id)

@@ -131,11 +131,21 @@ def test_ending_a_message_twice(desk: Desk, claim: Claim, service: Caller, nothi
         assert_told(service.refused("mark_failed", event_id=str(uuid4()), error="Unknown."), "not_found", "No outbox event")
 
 
-@pytest.mark.parametrize("change", [{"worker": " "}, {"worker": None}, {"batch_size": 0}, {"batch_size": None}, {"lease_seconds": 1}, {"lease_seconds": None}])
-def test_claiming_nonsense(service: Caller, nothing_written: Watch, change: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"worker": " "}, "A worker has a name"),
+        ({"worker": None}, "A worker has a name"),
+        ({"batch_size": 0}, "A worker takes 1 to 500"),
+        ({"batch_size": None}, "A worker takes 1 to 500"),
+        ({"lease_seconds": 1}, "A lease lasts 5 to 3600 seconds"),
+        ({"lease_seconds": None}, "A lease lasts 5 to 3600 seconds"),
+    ],
+)
+def test_claiming_nonsense(service: Caller, nothing_written: Watch, change: dict[str, Any], told: str) -> None:
     """No nameless worker, no endless batch."""
     with nothing_written():
-        assert_told(service.refused("claim_events", **({"worker": "a test"} | change)), "invalid_argument", "A worker has a name")
+        assert_told(service.refused("claim_events", **({"worker": "a test"} | change)), "invalid_argument", told)
 
 
 @pytest.mark.req("DR-7.2")

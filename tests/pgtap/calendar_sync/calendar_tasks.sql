@@ -226,5 +226,3 @@ select app.queue_calendar_task(c.organization_id, c.connection_id, 'sync') from 
 create temp table turns as select * from pg_temp.claim('w', 2);
 select is((select count(*) from turns where connection_id = :'hill_eves'), 1::bigint, 'each organization has its turn');
 select is(pg_temp.done(task_id, null, 'w', 900), 'queued', 'what is done again and again is queued again') from turns limit 1;
-select tests.act_as('service');
-select tests.refuses($$ select * from api.claim_calendar_tasks('') $$, 'invalid_argument', 'a worker has a name');

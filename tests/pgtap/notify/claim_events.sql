@@ -71,19 +71,7 @@ select is(
   'where no member stands behind the profile, nothing is queued for it'
 );
 
--- Bad input.
-select tests.act_as('service');
-select tests.refuses(format('select * from api.claim_events(%L, %s, %s)', worker, batch, lease), 'invalid_argument', description)
-from (values
-  ('', '1', '60', 'a worker without a name'),
-  (null, '1', '60', 'no worker'),
-  ('w', '0', '60', 'a batch of none'),
-  ('w', '501', '60', 'a batch without end'),
-  ('w', 'null', '60', 'a batch of null'),
-  ('w', '1', '4', 'a lease too short to send a mail in'),
-  ('w', '1', '3601', 'a lease without end'),
-  ('w', '1', 'null', 'a lease of null')
-) as bad (worker, batch, lease, description);
+-- Who may.
 select tests.act_as('cleo');
 select tests.forbids($$ select * from api.claim_events('w') $$, 'an admin is no worker');
 select tests.act_as('anon');

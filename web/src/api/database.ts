@@ -2560,7 +2560,7 @@ isOneToOne: false
 { Args: { "event_ids": (string)[],"worker": string }; Returns: number
                            },
 "return_video_rooms":
-{ Args: { "video_room_ids": (string)[],"worker": string }; Returns: string[]
+{ Args: { "video_room_ids": (string)[],"worker": string }; Returns: number
                            },
 "return_webhook_deliveries":
 { Args: { "delivery_ids": (string)[],"worker": string }; Returns: number
