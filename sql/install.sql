@@ -111,6 +111,7 @@
 \ir directory/guard_specialty.sql
 \ir directory/offers.sql
 \ir directory/standing.sql
+\ir directory/practitioner_seen.sql
 \ir directory/offering.sql
 \ir directory/lock_practitioner.sql
 
@@ -470,12 +471,11 @@
 \ir notify/waitlist_payload.sql
 \ir notify/warning_payload.sql
 \ir notify/client_payload.sql
-\ir notify/webhook_warning_payload.sql
+\ir notify/admin_payload.sql
 \ir notify/calendar_warning_payload.sql
 \ir notify/calendar_change_payload.sql
 \ir notify/conversation_payload.sql
 \ir notify/join_payload.sql
-\ir notify/support_payload.sql
 \ir notify/practice_payload.sql
 \ir notify/event_payload.sql
 \ir notify/booking_reminders.sql

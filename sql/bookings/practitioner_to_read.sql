@@ -11,13 +11,8 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_practitioner app.practitioners;
+  v_practitioner app.practitioners := app.practitioner_seen(p_practitioner_id);
 begin
-  perform app.sign_in_required();
-  select p.* into v_practitioner from app.practitioners as p where p.practitioner_id = p_practitioner_id;
-  if v_practitioner.practitioner_id is null or app.standing(v_practitioner.organization_id, v_practitioner.member_id) = 'public' then
-    perform app.fail('not_found', format('No practitioner %s that you may see.', p_practitioner_id), 'Check which account you are signed in with.');
-  end if;
   if p_practitioner_id <> all (case when p_supervised then private.readable_practitioner_ids() else private.my_practitioner_ids('sessions:read') end)
     and v_practitioner.organization_id <> all (private.organizations_where('sessions:manage')) then
     perform app.fail('not_allowed', 'Only the practitioner, supervisors and admins see these bookings.', 'Ask one of them.');

@@ -18,3 +18,19 @@ end;
 $$;
 
 comment on function app.token_hash(text) is 'The 32 bytes of a SHA-256 given in hexadecimal.';
+
+create function app.check_token_expiry(p_expires_at timestamptz)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if (p_expires_at > app.now()) is not true then
+    perform app.fail('invalid_argument', 'A token expires in the future.', 'Use the expiry that the event''s payload names.');
+  end if;
+end;
+$$;
+
+comment on function app.check_token_expiry(timestamptz) is 'Raises where a link would open nothing any more.';

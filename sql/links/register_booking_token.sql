@@ -16,9 +16,7 @@ declare
   v_organization_id uuid;
 begin
   perform app.service_role_required();
-  if p_expires_at is null or p_expires_at <= app.now() then
-    perform app.fail('invalid_argument', 'A token expires in the future.', 'Use token_expires_at of the event''s payload.');
-  end if;
+  perform app.check_token_expiry(p_expires_at);
   insert into app.booking_tokens (token_hash, organization_id, booking_id, expires_at, revoked_at)
   select app.token_hash(p_token_hash), b.organization_id, b.booking_id, p_expires_at, b.cancelled_at
   from app.bookings as b

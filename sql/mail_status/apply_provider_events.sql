@@ -41,7 +41,7 @@ begin
     end;
     if v_outcome = 'busy' or (v_outcome = 'no_message' and v_row.received_at > app.now() - interval '1 day') then
       update app.provider_events as p
-      set looks = p.looks + 1, look_at = app.now() + least(interval '1 hour', interval '5 seconds' * power(2, least(p.looks, 12)))
+      set looks = p.looks + 1, look_at = app.now() + app.backoff(p.looks + 1, '5 seconds', 2, '1 hour')
       where (p.provider, p.provider_event_id) = (v_row.provider, v_row.provider_event_id);
     else
       update app.provider_events as p set looks = p.looks + 1, look_at = null, outcome = v_outcome

@@ -60,7 +60,7 @@ as $$
   from app.clients as c
   where (c.client_id, c.organization_id) = (p_event.subject_id, p_event.organization_id)
   union all
-  select w from app.webhook_warning_payload(p_event) as w where w is not null
+  select a from app.admin_payload(p_event) as a where a is not null
   union all
   select w from app.calendar_warning_payload(p_event) as w where w is not null
   union all
@@ -69,8 +69,6 @@ as $$
   select w from app.conversation_payload(p_event) as w where w is not null
   union all
   select j from app.join_payload(p_event) as j where j is not null
-  union all
-  select s from app.support_payload(p_event) as s where s is not null
   union all
   select r from app.practice_payload(p_event) as r where r is not null;
 $$;

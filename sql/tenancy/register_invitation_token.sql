@@ -13,9 +13,7 @@ set search_path = ''
 as $$
 begin
   perform app.service_role_required();
-  if p_expires_at is null or p_expires_at <= app.now() then
-    perform app.fail('invalid_argument', 'A token expires in the future.', 'Use expires_at of the event''s payload.');
-  end if;
+  perform app.check_token_expiry(p_expires_at);
   update app.invitations as i
   set token_hash = app.token_hash(p_token_hash), expires_at = p_expires_at
   where i.invitation_id = p_invitation_id

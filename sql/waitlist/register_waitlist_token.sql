@@ -16,9 +16,7 @@ declare
   v_organization_id uuid;
 begin
   perform app.service_role_required();
-  if p_expires_at is null or p_expires_at <= app.now() then
-    perform app.fail('invalid_argument', 'A token expires in the future.', 'Use token_expires_at of the event''s payload.');
-  end if;
+  perform app.check_token_expiry(p_expires_at);
   select e.organization_id into v_organization_id from app.waitlist_entries as e where e.entry_id = p_entry_id;
   if not found then
     perform app.fail('not_found', format('No wish %s to open with this token.', p_entry_id), 'Drop the message.');

@@ -500,6 +500,22 @@ $$;
 
 comment on function app.token_hash(text) is 'The 32 bytes of a SHA-256 given in hexadecimal.';
 
+create function app.check_token_expiry(p_expires_at timestamptz)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if (p_expires_at > app.now()) is not true then
+    perform app.fail('invalid_argument', 'A token expires in the future.', 'Use the expiry that the event''s payload names.');
+  end if;
+end;
+$$;
+
+comment on function app.check_token_expiry(timestamptz) is 'Raises where a link would open nothing any more.';
+
 -- sql/core/check_lease.sql
 -- check_lease: what every queue of work asks of a worker that claims, renews or gives back.
 --
@@ -2908,9 +2924,7 @@ set search_path = ''
 as $$
 begin
   perform app.service_role_required();
-  if p_expires_at is null or p_expires_at <= app.now() then
-    perform app.fail('invalid_argument', 'A token expires in the future.', 'Use expires_at of the event''s payload.');
-  end if;
+  perform app.check_token_expiry(p_expires_at);
   update app.invitations as i
   set token_hash = app.token_hash(p_token_hash), expires_at = p_expires_at
   where i.invitation_id = p_invitation_id
@@ -4935,6 +4949,34 @@ $$;
 
 comment on function app.party(uuid, uuid) is
   'As whom the caller changes bookings of a practitioner: admin or practitioner, with sessions:write; member: works there and may not; null: everybody else.';
+
+-- sql/directory/practitioner_seen.sql
+-- practitioner_seen: a practitioner of an organization that the caller belongs to.
+--
+-- Room:   directory
+-- Reads:  app.practitioners
+-- Raises: PT401 not_signed_in, PT404 not_found
+create function app.practitioner_seen(p_practitioner_id uuid)
+returns app.practitioners
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_practitioner app.practitioners;
+begin
+  perform app.sign_in_required();
+  select p.* into v_practitioner from app.practitioners as p where p.practitioner_id = p_practitioner_id;
+  if v_practitioner.practitioner_id is null or app.standing(v_practitioner.organization_id, v_practitioner.member_id) = 'public' then
+    perform app.fail('not_found', format('No practitioner %s that you may see.', p_practitioner_id), 'Check which account you are signed in with.');
+  end if;
+  return v_practitioner;
+end;
+$$;
+
+comment on function app.practitioner_seen(uuid) is
+  'To strangers a practitioner does not exist, published or not, where it is about what members do.  What the caller may do with it is still to be asked.  For definers.';
 
 -- sql/directory/offering.sql
 -- offering: a practitioner and a service that belong together, with all the rules of booking them.
@@ -10346,13 +10388,8 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_practitioner app.practitioners;
+  v_practitioner app.practitioners := app.practitioner_seen(p_practitioner_id);
 begin
-  perform app.sign_in_required();
-  select p.* into v_practitioner from app.practitioners as p where p.practitioner_id = p_practitioner_id;
-  if v_practitioner.practitioner_id is null or app.standing(v_practitioner.organization_id, v_practitioner.member_id) = 'public' then
-    perform app.fail('not_found', format('No practitioner %s that you may see.', p_practitioner_id), 'Check which account you are signed in with.');
-  end if;
   if p_practitioner_id <> all (case when p_supervised then private.readable_practitioner_ids() else private.my_practitioner_ids('sessions:read') end)
     and v_practitioner.organization_id <> all (private.organizations_where('sessions:manage')) then
     perform app.fail('not_allowed', 'Only the practitioner, supervisors and admins see these bookings.', 'Ask one of them.');
@@ -14714,13 +14751,8 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_practitioner app.practitioners;
+  v_practitioner app.practitioners := app.practitioner_seen(p_practitioner_id);
 begin
-  perform app.sign_in_required();
-  select p.* into v_practitioner from app.practitioners as p where p.practitioner_id = p_practitioner_id;
-  if v_practitioner.practitioner_id is null or app.standing(v_practitioner.organization_id, v_practitioner.member_id) = 'public' then
-    perform app.fail('not_found', format('No practitioner %s that you may see.', p_practitioner_id), 'Check which account you are signed in with.');
-  end if;
   if p_practitioner_id <> all (private.my_practitioner_ids('availability:write'))
     and v_practitioner.organization_id <> all (private.organizations_where('sessions:manage')) then
     perform app.fail('not_allowed', 'Only the practitioner and admins change these hours.', 'Ask one of them.');
@@ -16499,9 +16531,7 @@ declare
   v_organization_id uuid;
 begin
   perform app.service_role_required();
-  if p_expires_at is null or p_expires_at <= app.now() then
-    perform app.fail('invalid_argument', 'A token expires in the future.', 'Use token_expires_at of the event''s payload.');
-  end if;
+  perform app.check_token_expiry(p_expires_at);
   insert into app.booking_tokens (token_hash, organization_id, booking_id, expires_at, revoked_at)
   select app.token_hash(p_token_hash), b.organization_id, b.booking_id, p_expires_at, b.cancelled_at
   from app.bookings as b
@@ -18221,9 +18251,7 @@ declare
   v_organization_id uuid;
 begin
   perform app.service_role_required();
-  if p_expires_at is null or p_expires_at <= app.now() then
-    perform app.fail('invalid_argument', 'A token expires in the future.', 'Use token_expires_at of the event''s payload.');
-  end if;
+  perform app.check_token_expiry(p_expires_at);
   select e.organization_id into v_organization_id from app.waitlist_entries as e where e.entry_id = p_entry_id;
   if not found then
     perform app.fail('not_found', format('No wish %s to open with this token.', p_entry_id), 'Drop the message.');
@@ -22037,7 +22065,7 @@ begin
     end;
     if v_outcome = 'busy' or (v_outcome = 'no_message' and v_row.received_at > app.now() - interval '1 day') then
       update app.provider_events as p
-      set looks = p.looks + 1, look_at = app.now() + least(interval '1 hour', interval '5 seconds' * power(2, least(p.looks, 12)))
+      set looks = p.looks + 1, look_at = app.now() + app.backoff(p.looks + 1, '5 seconds', 2, '1 hour')
       where (p.provider, p.provider_event_id) = (v_row.provider, v_row.provider_event_id);
     else
       update app.provider_events as p set looks = p.looks + 1, look_at = null, outcome = v_outcome
@@ -22338,12 +22366,12 @@ $$;
 
 comment on function app.client_payload(app.outbox_events, app.clients) is '{assignment: the event''s data, organization, practitioner, client}.';
 
--- sql/notify/webhook_warning_payload.sql
--- webhook_warning_payload: what a worker needs to tell an admin that an endpoint was switched off.
+-- sql/notify/admin_payload.sql
+-- admin_payload: what a worker needs to tell an admin that an endpoint was switched off, or that support asks to look in.
 --
 -- Room:  notify
 -- Reads: app.members
-create function app.webhook_warning_payload(p_event app.outbox_events)
+create function app.admin_payload(p_event app.outbox_events)
 returns jsonb
 language sql
 stable
@@ -22351,16 +22379,18 @@ security invoker
 set search_path = ''
 as $$
   select jsonb_build_object(
-    'webhook', p_event.data,
+    split_part(p_event.topic, '.', 1), p_event.data,
     'organization', app.organization_payload(p_event.organization_id),
     'admin', jsonb_build_object('name', m.display_name, 'email', m.email)
   )
   from app.members as m
-  where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id) and p_event.topic like 'webhook.%';
+  where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id)
+    and (p_event.topic like 'webhook.%' or p_event.topic like 'support.%');
 $$;
 
-comment on function app.webhook_warning_payload(app.outbox_events) is
-  '{webhook: {endpoint_id, because, description, host}, organization, admin: {name, email}}.';
+comment on function app.admin_payload(app.outbox_events) is
+  '{organization, admin: {name, email}} and, of an endpoint that was switched off, webhook: {endpoint_id, because, description, host}; of a request of the'
+  ' platform''s support, support: {support_id, reason, minutes}.';
 
 -- sql/notify/calendar_warning_payload.sql
 -- calendar_warning_payload: what a worker needs to tell members that their calendar is connected no more, or does not answer.
@@ -22478,29 +22508,6 @@ $$;
 
 comment on function app.join_payload(app.outbox_events) is '{request: {request_id, name, email, message, reason}, organization, admin: {name, email}, null for the applicant}.';
 
--- sql/notify/support_payload.sql
--- support_payload: what a worker needs to tell an admin that the platform's support asks to look in.
---
--- Room:  notify
--- Reads: app.members
-create function app.support_payload(p_event app.outbox_events)
-returns jsonb
-language sql
-stable
-security invoker
-set search_path = ''
-as $$
-  select jsonb_build_object(
-    'support', p_event.data,
-    'organization', app.organization_payload(p_event.organization_id),
-    'admin', jsonb_build_object('name', m.display_name, 'email', m.email)
-  )
-  from app.members as m
-  where (m.member_id, m.organization_id) = (p_event.subject_id, p_event.organization_id) and p_event.topic like 'support.%';
-$$;
-
-comment on function app.support_payload(app.outbox_events) is '{support: {support_id, reason, minutes}, organization, admin: {name, email}}.';
-
 -- sql/notify/practice_payload.sql
 -- practice_payload: what a worker needs to write about a practice room, which may be gone by then.
 --
@@ -22602,7 +22609,7 @@ as $$
   from app.clients as c
   where (c.client_id, c.organization_id) = (p_event.subject_id, p_event.organization_id)
   union all
-  select w from app.webhook_warning_payload(p_event) as w where w is not null
+  select a from app.admin_payload(p_event) as a where a is not null
   union all
   select w from app.calendar_warning_payload(p_event) as w where w is not null
   union all
@@ -22611,8 +22618,6 @@ as $$
   select w from app.conversation_payload(p_event) as w where w is not null
   union all
   select j from app.join_payload(p_event) as j where j is not null
-  union all
-  select s from app.support_payload(p_event) as s where s is not null
   union all
   select r from app.practice_payload(p_event) as r where r is not null;
 $$;
