@@ -110,6 +110,20 @@ $$;
 
 comment on function tests.book(text, text, text, text) is 'Whoever acts holds and confirms; the booking''s id.';
 
+create function tests.can_hold(p_practitioner text, p_service text, p_starts_at timestamptz) returns boolean language plpgsql as $$
+begin
+  perform api.request_hold(tests.id(p_practitioner), tests.id(p_service), p_starts_at);
+  raise exception using errcode = 'UNDO0';
+exception
+  when sqlstate 'UNDO0' then
+    return true;
+  when sqlstate 'PT409' or sqlstate 'PT422' or sqlstate 'PGRST' then
+    return false;
+end;
+$$;
+
+comment on function tests.can_hold(text, text, timestamptz) is 'Whether whoever acts would get a hold, which is undone.';
+
 create function tests.token(p_booking_id uuid, p_token text, p_expires_at timestamptz default '2027-06-01 00:00+00') returns text language plpgsql as $$
 declare
   v_role text := current_setting('role');
@@ -201,6 +215,20 @@ end;
 $$;
 
 comment on function tests.told(text) is 'What the caller of a statement is told: “PT404 not_found”, whichever way the refusal travels, or “no refusal”.';
+
+create function tests.detail(p_sql text) returns text language plpgsql as $$
+declare
+  v_detail text;
+begin
+  execute p_sql;
+  return null;
+exception when others then
+  get stacked diagnostics v_detail = pg_exception_detail;
+  return v_detail;
+end;
+$$;
+
+comment on function tests.detail(text) is 'The sentence for people with which a statement is refused; null: it is not.';
 
 create function tests.refuses(p_sql text, p_word text, p_description text) returns text language sql as $$
   select is(

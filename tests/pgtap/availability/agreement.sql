@@ -2,18 +2,6 @@
 -- What available_slots offers can be held, and nothing else can: swept by five minutes over days that have everything.
 select tests.freeze();
 
-create function pg_temp.can_hold(p_practitioner text, p_service text, p_starts_at timestamptz) returns boolean language plpgsql as $$
-begin
-  perform api.request_hold(tests.id(p_practitioner), tests.id(p_service), p_starts_at);
-  raise exception using errcode = 'UNDO0';
-exception
-  when sqlstate 'UNDO0' then
-    return true;
-  when sqlstate 'PT409' or sqlstate 'PT422' or sqlstate 'PGRST' then
-    return false;
-end;
-$$;
-
 -- From the first to the last day, each five minutes between 07:00 and 19:00, and every start that is offered.
 create function pg_temp.disagreements(p_practitioner text, p_service text, p_from date, p_to date) returns setof text language plpgsql as $$
 declare
@@ -27,7 +15,7 @@ begin
     union
     select unnest(v_offered)
   loop
-    if pg_temp.can_hold(p_practitioner, p_service, v_start) <> (v_start = any (v_offered)) then
+    if tests.can_hold(p_practitioner, p_service, v_start) <> (v_start = any (v_offered)) then
       return next format(
         '%s %s', to_char(v_start at time zone 'America/Toronto', 'Dy HH24:MI'),
         case when v_start = any (v_offered) then 'is offered and refused' else 'is granted and not offered' end
@@ -36,7 +24,6 @@ begin
   end loop;
 end;
 $$;
-grant execute on function pg_temp.can_hold(text, text, timestamptz) to public;
 grant execute on function pg_temp.disagreements(text, text, date, date) to public;
 
 -- Tuesday: bookings, a lapsed hold, a live one.  Wednesday: time off in the morning, extra hours in the evening, overlapping the rule on another grid.

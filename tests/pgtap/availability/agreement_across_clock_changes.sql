@@ -2,18 +2,6 @@
 -- The same promise on the days on which clocks change, with hours in the hour that is skipped or repeated.
 select tests.freeze('2027-02-20 12:00+00');
 
-create function pg_temp.can_hold(p_starts_at timestamptz) returns boolean language plpgsql as $$
-begin
-  perform api.request_hold(tests.id('dan'), tests.id('single'), p_starts_at);
-  raise exception using errcode = 'UNDO0';
-exception
-  when sqlstate 'UNDO0' then
-    return true;
-  when sqlstate 'PT409' or sqlstate 'PT422' or sqlstate 'PGRST' then
-    return false;
-end;
-$$;
-
 create function pg_temp.disagreements(p_zone text, p_date date, p_rules text[]) returns setof text language plpgsql as $$
 declare
   v_offered timestamptz[];
@@ -30,7 +18,7 @@ begin
     union
     select unnest(v_offered)
   loop
-    if pg_temp.can_hold(v_start) <> (v_start = any (v_offered)) then
+    if tests.can_hold('dan', 'single', v_start) <> (v_start = any (v_offered)) then
       return next format('%s %s', v_start, case when v_start = any (v_offered) then 'is offered and refused' else 'is granted and not offered' end);
     end if;
   end loop;

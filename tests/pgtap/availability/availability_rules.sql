@@ -12,19 +12,6 @@ end;
 $$;
 grant execute on function pg_temp.changed(text) to public;
 
-create function pg_temp.detail_of(p_sql text) returns text language plpgsql as $$
-declare
-  v_detail text;
-begin
-  execute p_sql;
-  return null;
-exception when others then
-  get stacked diagnostics v_detail = pg_exception_detail;
-  return v_detail;
-end;
-$$;
-grant execute on function pg_temp.detail_of(text) to public;
-
 select tests.act_as('ada');
 
 -- Written by the practitioner, through the view.
@@ -138,7 +125,7 @@ from (values
   (format($$update api.availability_rules set valid_from = '2027-01-06' where rule_id = %L$$, :'tuesday'), 'hours that begin after it')
 ) as bad (statement, description);
 select matches(
-  pg_temp.detail_of(format('delete from api.availability_rules where rule_id = %L', :'tuesday')), :'reference' || ' on 2027-01-05 10:00', 'the refusal names it, in local time'
+  tests.detail(format('delete from api.availability_rules where rule_id = %L', :'tuesday')), :'reference' || ' on 2027-01-05 10:00', 'the refusal names it, in local time'
 );
 select is(
   pg_temp.changed(format($$update api.availability_rules set ends_local = '10:50' where rule_id = %L$$, :'tuesday')), 1::bigint, 'a change that leaves it its time is made'

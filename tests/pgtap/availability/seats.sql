@@ -71,19 +71,8 @@ select lives_ok(
 select tests.refuses(
   $$ update api.availability_exceptions set starts_at = tests.at('2027-01-08 11:45') where capacity = 2 $$, 'rule_in_use', 'nor may they come to lie over it'
 );
-create function pg_temp.detail(p_sql text) returns text language plpgsql as $$
-declare
-  v_detail text;
-begin
-  execute p_sql;
-  return null;
-exception when others then
-  get stacked diagnostics v_detail = pg_exception_detail;
-  return v_detail;
-end;
-$$;
 select is(
-  pg_temp.detail($$ update api.availability_rules set capacity = 2 where practitioner_id = tests.id('ada') and weekday = 5 and ends_local = '12:00' $$),
+  tests.detail($$ update api.availability_rules set capacity = 2 where practitioner_id = tests.id('ada') and weekday = 5 and ends_local = '12:00' $$),
   (select format('More seats are taken already: 3 on 2027-01-08 11:00 (%s).', string_agg(b.reference, ', ' order by b.reference))
    from api.bookings as b where b.starts_at = tests.at('2027-01-08 11:00')),
   'and those who sit there are named'

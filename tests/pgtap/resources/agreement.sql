@@ -5,18 +5,6 @@ insert into app.practitioner_services (practitioner_id, service_id, organization
 delete from app.availability_rules where weekday = 4 and starts_local = '13:00';
 update app.availability_rules set starts_local = '08:00', ends_local = '18:00' where weekday = 4 and starts_local = '09:00';
 
-create function pg_temp.can_hold(p_starts_at timestamptz) returns boolean language plpgsql as $$
-begin
-  perform api.request_hold(tests.id('dan'), tests.id('group'), p_starts_at);
-  raise exception using errcode = 'UNDO0';
-exception
-  when sqlstate 'UNDO0' then
-    return true;
-  when sqlstate 'PT409' or sqlstate 'PT422' or sqlstate 'PGRST' then
-    return false;
-end;
-$$;
-
 create function pg_temp.chance(p_seed double precision) returns setof text language plpgsql as $$
 declare
   v_offered timestamptz[];
@@ -59,7 +47,7 @@ begin
     select generate_series(tests.at('2027-03-11 07:45'), tests.at('2027-03-11 18:00'), interval '15 minutes') union select unnest(v_offered)
   loop
     perform tests.act_as('anon');
-    if pg_temp.can_hold(v_start) <> (v_start = any (v_offered)) then
+    if tests.can_hold('dan', 'group', v_start) <> (v_start = any (v_offered)) then
       return next format('seed %s: %s %s', p_seed, v_start, case when v_start = any (v_offered) then 'is offered and refused' else 'is granted and not offered' end);
     end if;
     perform tests.act_as('ada');
@@ -80,6 +68,5 @@ exception when sqlstate 'UNDO0' then
   return;
 end;
 $$;
-grant execute on function pg_temp.can_hold(timestamptz) to public;
 select is_empty(format('select pg_temp.chance(%s)', n / 100.0), format('world %s', n)) from unnest(array[1, 2, 4, 6, 7, 8]) as n
 where not :'fast' or n <= 2;

@@ -53,19 +53,8 @@ select bag_eq(
 select tests.refuses(
   $$ update api.service_needs set quantity = 2 where service_id = tests.id('single') $$, 'rule_in_use', 'two rooms each are not to be had'
 );
-create function pg_temp.detail(p_sql text) returns text language plpgsql as $$
-declare
-  v_detail text;
-begin
-  execute p_sql;
-  return null;
-exception when others then
-  get stacked diagnostics v_detail = pg_exception_detail;
-  return v_detail;
-end;
-$$;
 select matches(
-  pg_temp.detail($$ update api.service_needs set quantity = 2 where service_id = tests.id('single') $$),
+  tests.detail($$ update api.service_needs set quantity = 2 where service_id = tests.id('single') $$),
   (select string_agg(b.reference || ' on 2027-01-06 10:00', ', ') from api.bookings as b where b.booking_id = :'first'), 'and those who would lack one are named'
 );
 select is(tests.as_owner('select count(*) from app.resource_claims'), '5', 'a refused change changes nothing');
