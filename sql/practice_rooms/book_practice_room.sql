@@ -31,7 +31,7 @@ begin
   select r.* into v_room from app.practice_rooms as r where r.room_id = p_room_id for update;
   v_guest := app.account_details(v_room.organization_id, v_user_id);
   if p_link_token is not null and (app.room_of_link(p_link_token)).room_id is distinct from p_room_id then
-    perform app.fail('token_invalid', 'This link is not valid.', 'Ask the host for the newest link.');
+    return app.fail_practice_link();
   elsif v_room.room_id is null or p_link_token is null and (v_room.is_private or v_guest.belongs is not true) and v_user_id <> v_room.host_id then
     perform app.fail('not_found', format('No open practice room %s.', p_room_id), 'It may have been deleted. Choose another one.');
   end if;

@@ -1,7 +1,7 @@
 -- delete_practice_room: it will not be; both are told before it goes (SC-1.5).
 --
 -- Room:   practice_rooms
--- Caller: the host; until it begins, the guest
+-- Caller: the host; until it begins and nobody has practised there, the guest
 -- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_rooms, app.practice_seats, app.slot_claims,
 --         app.video_rooms
 -- Locks:  the idempotency key, the practitioners, the room
@@ -27,7 +27,7 @@ begin
   end if;
   perform app.lock_parties(r.organization_id, array[r.host_id, r.guest_id]) from app.practice_rooms as r where r.room_id = p_room_id;
   v_room := app.room_to_change(p_room_id, p_host_only => false);
-  if v_user_id = v_room.guest_id and v_room.starts_at <= app.now() then
+  if v_user_id = v_room.guest_id and (v_room.starts_at <= app.now() or app.was_practised(v_room)) then
     perform app.fail('illegal_transition', 'What was practised here is the host''s to delete.', 'Ask the host.');
   end if;
   perform app.end_room(v_room, p_reason);

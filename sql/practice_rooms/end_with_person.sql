@@ -24,7 +24,7 @@ begin
     order by r.room_id
     for update
   loop
-    perform app.end_room(v_room, null);
+    perform app.end_room(v_room, null, p_keep_rounds => true);
   end loop;
   delete from app.room_slots as s where (s.host_id, s.organization_id) = (old.user_id, old.organization_id) and s.room_id is null;
   return null;
@@ -33,7 +33,7 @@ $$;
 
 comment on function private.end_with_person() is
   'Trigger, when a member is suspended or leaves, and when a client is archived or erased: rooms to come are deleted, and told; slots that nobody took go.'
-  '  What was practised stays.  Definer, since members and clients are written by others.';
+  '  What was practised stays: a room that was moved on after a round has ended.  Definer, since members and clients are written by others.';
 
 create trigger _500_end_practice after update of suspended_at on app.members
 for each row when (old.suspended_at is null and new.suspended_at is not null) execute function private.end_with_person();

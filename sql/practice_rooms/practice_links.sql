@@ -2,6 +2,7 @@
 --
 -- Room:   practice_rooms
 -- Owns:   app.practice_links
+-- Reads:  app.organizations
 -- Writes: app.practice_links
 create table app.practice_links (
   room_id uuid not null,
@@ -51,7 +52,21 @@ as $$
   select r
   from app.practice_links as l
   join app.practice_rooms as r on (r.room_id, r.organization_id) = (l.room_id, l.organization_id)
+  join app.organizations as o on o.organization_id = r.organization_id and o.suspended_at is null
   where l.token_hash = sha256(convert_to(p_token, 'UTF8'));
 $$;
 
-comment on function app.room_of_link(text) is 'The private room that a link''s token opens, or null.';
+comment on function app.room_of_link(text) is 'The private room that a link''s token opens, or null; of an organization that is suspended, as of none.';
+
+create function app.fail_practice_link()
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  -- Returned, not raised: the count of wrong tokens must outlive the refusal.
+  select app.fail_with_status('token_invalid', 'This link is not valid.', 'Ask the host for the newest link.');
+$$;
+
+comment on function app.fail_practice_link() is 'The answer to a link that opens nothing: the same whatever the reason.';

@@ -24,6 +24,7 @@ create table app.practice_seats (
 comment on table app.practice_seats is
   'One for the host from the beginning, who waits there; one for the guest.  Across organizations on purpose: a person has one body.  That clients'' bookings keep away'
   ' from them, and they from those, is seen to under app.lock_people.';
+comment on column app.practice_seats.span is 'Empty: there was something to come, and it will not be.';
 comment on column app.practice_seats.claim_id is 'The time of the party''s own profile in the organization, where there is one: bookings keep away by app.slot_claims.';
 
 create index practice_seats_by_claim on app.practice_seats (claim_id) where claim_id is not null;
@@ -57,16 +58,16 @@ security invoker
 set search_path = ''
 as $$
 declare
-  v_claims bigint[];
+  v_claims constant bigint[] := array(
+    select s.claim_id from app.practice_seats as s
+    where (s.room_id, s.organization_id) = (p_room.room_id, p_room.organization_id) and s.claim_id is not null
+  );
 begin
-  with gone as (
-    delete from app.practice_seats as s
-    where (s.room_id, s.organization_id) = (p_room.room_id, p_room.organization_id)
-    returning s.claim_id
-  )
-  select array_agg(g.claim_id) into v_claims from gone as g;
+  update app.practice_seats as s set span = 'empty', claim_id = null
+  where (s.room_id, s.organization_id) = (p_room.room_id, p_room.organization_id);
   delete from app.slot_claims as c where c.claim_id = any (v_claims) and c.organization_id = p_room.organization_id;
 end;
 $$;
 
-comment on function app.leave_seats(app.practice_rooms) is 'Both are free again, their profiles, too.';
+comment on function app.leave_seats(app.practice_rooms) is
+  'Both are free again, their profiles, too.  The seats go with the room; where it stays for its rounds, they say whose those are.';

@@ -19,8 +19,7 @@ begin
   perform app.limit_rate('practice link:' || v_user_id, 60);
   v_room := app.room_of_link(p_link_token);
   if v_room.room_id is null then
-    -- Returned, not raised: the count of wrong tokens must outlive the refusal.
-    return app.fail_with_status('token_invalid', 'This link is not valid.', 'Ask the host for the newest link.');
+    return app.fail_practice_link();
   end if;
   return (
     select app.room_answer(v_room) || jsonb_build_object('organization_name', o.name, 'organization_slug', o.slug, 'time_zone', o.time_zone, 'guest_name', case

@@ -75,3 +75,31 @@ select tests.act_as('dan');
 select tests.refuses(format($$ select api.update_practice_room(%L, starts_at => tests.at('2027-01-14 18:00')) $$, :'under_way'), 'not_allowed', 'dan does not move it to a time to come');
 select tests.refuses(format($$ select api.update_practice_room(%L, is_private => true) $$, :'under_way'), 'not_allowed', 'nor makes a link to it');
 select is(api.delete_practice_room(:'under_way') ->> 'deleted', 'true', 'it is his to delete');
+
+-- They practised early, and moved the room on: whoever leaves then takes no history away.
+select tests.freeze(tests.at('2027-01-13 12:00'));
+select tests.act_as('cleo');
+select api.reactivate_member(tests.id('dan.member')) ->> 'member_id';
+select pg_temp.room('dan', 'ada', '2027-01-14 18:00') as moved_on \gset
+select tests.act_as('ada');
+select api.start_round(:'moved_on', 'guest') ->> 'round_id' as early \gset
+select api.finish_round(:'early', 'Early, says ada', 'Well done') ->> 'number';
+select tests.refuses(format($$ select api.delete_practice_room(%L) $$, :'moved_on'), 'illegal_transition', 'what was practised is not the guest''s to delete, whenever it begins');
+select tests.act_as('owner');
+delete from app.outbox_events;
+select tests.act_as('cleo');
+select api.suspend_member(tests.id('dan.member')) ->> 'member_id';
+select tests.act_as('ada');
+select results_eq(
+  format($$ select r.stage, r.video_url, d.transcript from api.practice_rooms as r join api.practice_rounds as d using (room_id) where r.room_id = %L $$, :'moved_on'),
+  $$ values ('done', null::text, 'Early, says ada') $$, 'the room has ended, and ada still reads what she said'
+);
+select tests.refuses(format($$ select api.start_round(%L) $$, :'moved_on'), 'illegal_transition', 'nobody practises there any more');
+select isnt_empty($$ select from api.create_practice_room(tests.id('river'), tests.at('2027-01-14 18:00')) $$, 'and her time is her own again');
+select tests.act_as('dan');
+select is(api.delete_practice_room(:'moved_on') ->> 'deleted', 'true', 'its host may still delete it');
+select tests.act_as('owner');
+select results_eq(
+  $$ select topic, recipient from app.outbox_events where topic like 'practice%' order by recipient $$,
+  $$ values ('practice_room.cancelled', 'guest'), ('practice_room.cancelled', 'host') $$, 'and both were told that it would not be, once'
+);

@@ -72,6 +72,13 @@ select is(
   (select jsonb_build_array(r ->> 'host_name', r ->> 'organization_name', r ->> 'status', r -> 'my_role') from api.room_by_link(:'token') as r), '["Ada", "River Therapy", "open", null]', 'uma, who belongs nowhere, has the link'
 );
 select tests.refuses(format($$ select api.renew_practice_link(%L) $$, :'room'), 'not_found', 'which is not hers to renew');
+select tests.act_as('owner');
+update app.organizations set suspended_at = app.now() where organization_id = tests.id('river');
+select tests.act_as('uma');
+select tests.refuses(format($$ select api.room_by_link(%L) $$, :'token'), 'token_invalid', 'while the platform keeps the organization closed, the link opens nothing');
+select tests.refuses(format($$ select api.book_practice_room(%L, %L) $$, :'room', :'token'), 'token_invalid', 'nor does anybody book by it');
+select tests.act_as('owner');
+update app.organizations set suspended_at = null where organization_id = tests.id('river');
 select tests.act_as('ada');
 select api.renew_practice_link(:'room') ->> 'link_token' as newer \gset
 select tests.act_as('uma');
