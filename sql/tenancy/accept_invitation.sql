@@ -3,9 +3,9 @@
 -- Room:   tenancy
 -- Caller: any signed-in user who has the token
 -- Reads:  app.invitations, app.organizations
--- Writes: app.audit_log, app.idempotency_keys, app.invitations, app.members
+-- Writes: app.audit_log, app.idempotency_keys, app.invitations, app.members, app.rate_limits
 -- Locks:  the idempotency key, the organization, the invitation
--- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT410 invitation_expired, PT422 idempotency_mismatch
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT410 invitation_expired, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.accept_invitation(p_token text, p_key text)
 returns jsonb
 language plpgsql
@@ -23,6 +23,7 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
+  perform app.limit_rate('invitations tried by ' || v_user_id, 60);
   -- The organization first, as for every change of who works there: two links of one mailbox queue, and so does whoever approves a request of theirs.
   perform from app.organizations as o
   where o.organization_id = (select i.organization_id from app.invitations as i where i.token_hash = sha256(convert_to(p_token, 'UTF8')))
@@ -32,7 +33,8 @@ begin
   where i.token_hash = sha256(convert_to(p_token, 'UTF8'))
   for update;
   if not found then
-    perform app.fail('token_invalid', 'This invitation link is not valid.', 'Open the link from the newest mail, or ask for a new invitation.');
+    -- Returned, not raised: the count of wrong tokens must outlive the refusal.
+    return app.fail_with_status('token_invalid', 'This invitation link is not valid.', 'Open the link from the newest mail, or ask for a new invitation.');
   end if;
   if v_invitation.accepted_at is not null or v_invitation.revoked_at is not null or v_invitation.expires_at <= app.now() then
     perform app.fail('invitation_expired', 'This invitation was used, withdrawn or is too old.', 'Ask for a new invitation.');

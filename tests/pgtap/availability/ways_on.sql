@@ -92,7 +92,7 @@ select tests.act_as('anon');
 select is(
   pg_temp.hint(format('select api.reschedule_by_token(%L, %L)', :'token', tests.at('2027-01-11 14:45'))) -> 'alternatives',
   (select jsonb_agg(s.starts_at order by s.starts_at) from (
-    select s.starts_at from api.slots_by_token(:'token', '2027-01-10', '2027-01-13') as s
+    select s.starts_at from jsonb_to_recordset(api.slots_by_token(:'token', '2027-01-10', '2027-01-13')) as s (starts_at timestamptz)
     order by abs(extract(epoch from s.starts_at - tests.at('2027-01-11 14:45'))), s.starts_at limit 5
   ) as s), 'and so is the link'
 );
