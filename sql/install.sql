@@ -700,6 +700,7 @@
 \ir privacy/legal_holds.sql
 \ir privacy/open_hold.sql
 \ir privacy/guard_held.sql
+\ir privacy/held_practice.sql
 \ir privacy/disclosures.sql
 \ir privacy/retention_kinds.sql
 \ir privacy/retention.sql
@@ -720,4 +721,5 @@
 \ir privacy/set_retention.sql
 \ir privacy/retention_due.sql
 \ir privacy/preview_retention.sql
+\ir privacy/end_practice.sql
 \ir privacy/apply_retention.sql

@@ -4,6 +4,7 @@
 -- Owns:   app.practice_links
 -- Reads:  app.organizations
 -- Writes: app.practice_links
+-- Raises: PT403 token_invalid
 create table app.practice_links (
   room_id uuid not null,
   organization_id uuid not null,

@@ -3,9 +3,9 @@
 -- Room:   privacy
 -- Caller: the service role, about once a minute; the database's administrator
 -- Reads:  app.retention_switches, app.clients
--- Writes: app.audit_log, app.erasures, app.figure_feed, app.next_slots, app.notes, app.notifications, app.outbox_events, app.retention_switches,
---         app.slot_claims, app.waitlist_entries, app.waitlist_offers
--- Locks:  the organization's switch; each client that is erased
+-- Writes: app.audit_log, app.erasures, app.figure_feed, app.next_slots, app.notes, app.notifications, app.outbox_events, app.practice_rooms,
+--         app.practice_rounds, app.retention_switches, app.room_slots, app.slot_claims, app.waitlist_entries, app.waitlist_offers
+-- Locks:  the organization's switch; each client that is erased; practice rooms and slots that are free
 create function app.end_kept(p_organization_id uuid, p_kind text, p_before timestamptz, p_at_most integer)
 returns integer
 language plpgsql
@@ -30,6 +30,8 @@ begin
     delete from app.outbox_events as e where e.organization_id = p_organization_id and e.event_id = any (v_ids::uuid[]);
   elsif p_kind = 'wishes' then
     delete from app.waitlist_entries as w where w.organization_id = p_organization_id and w.entry_id = any (v_ids::uuid[]);
+  elsif p_kind = 'practice' then
+    perform app.end_practice(p_organization_id, p_before, v_ids::uuid[]);
   end if;
   -- The words of what went go with it, those of its going included.
   delete from app.audit_personal as p
@@ -65,10 +67,8 @@ begin
   if not found then
     return v_done;
   end if;
-  for v_kind in select r.kind, r.keep_days from api.retention as r where r.organization_id = v_organization_id order by r.kind loop
-    v_rows := app.end_kept(
-      v_organization_id, v_kind.kind, app.now() - make_interval(days => v_kind.keep_days), case v_kind.kind when 'clients' then 20 else 500 end
-    );
+  for v_kind in select r.kind, app.now() - make_interval(days => r.keep_days) as before from api.retention as r where r.organization_id = v_organization_id order by r.kind loop
+    v_rows := app.end_kept(v_organization_id, v_kind.kind, v_kind.before, case v_kind.kind when 'clients' then 20 else 500 end);
     if v_rows > 0 then
       v_done := v_done || jsonb_build_object(v_kind.kind, v_rows);
     end if;

@@ -22,6 +22,11 @@ begin
       'Lift the hold first, if you may.'
     );
   end if;
+  if app.shares_held_practice(p_client) then
+    perform app.fail(
+      'illegal_transition', 'A legal hold is open for somebody who practised with this client: what was said there has to stay.', 'Lift that hold first, if you may.'
+    );
+  end if;
   select string_agg(b.reference, ', ' order by b.starts_at) into v_coming
   from app.bookings as b
   where (b.client_id, b.organization_id) = (p_client.client_id, p_client.organization_id)
@@ -44,4 +49,4 @@ begin
 end;
 $$;
 
-comment on function app.check_erasure(app.clients) is 'Refuses under a legal hold, with bookings to come, which it names, and while a clinical record has to be kept.';
+comment on function app.check_erasure(app.clients) is 'Refuses under a legal hold, of the client or of somebody they practised with, with bookings to come, which it names, and while a clinical record has to be kept.';

@@ -1,7 +1,7 @@
 -- guard_held: what a legal hold keeps, its author does not take back either.
 --
 -- Room:   privacy
--- Reads:  app.bookings, app.clients, app.conversation_participants, app.conversations, app.legal_holds, app.practice_rounds
+-- Reads:  app.bookings, app.conversation_participants, app.conversations, app.legal_holds
 -- Raises: PT409 illegal_transition
 create function app.guard_held()
 returns trigger
@@ -25,45 +25,30 @@ declare
       where (c.conversation_id, c.organization_id) = ((to_jsonb(old) ->> 'conversation_id')::uuid, old.organization_id)
     )
   end;
+  v_is_draft constant boolean := tg_table_name = 'notes' and tg_op = 'UPDATE';
+  v_hold app.legal_holds;
 begin
-  if v_client_id is not null and (app.open_hold(v_client_id, old.organization_id)).legal_hold_id is not null then
-    perform app.fail('illegal_transition', 'The organization has to keep this for now, as it is.', 'Ask an admin of the organization.');
+  if v_client_id is not null then
+    v_hold := app.open_hold(v_client_id, old.organization_id);
+  end if;
+  -- A draft begun since is written on as ever: care goes on under a hold.
+  if v_hold.legal_hold_id is not null and not (v_is_draft and (to_jsonb(old) ->> 'created_at')::timestamptz > v_hold.placed_at) then
+    perform app.fail('illegal_transition', 'The organization has to keep this for now, as it is.', case
+      when v_is_draft then 'Sign it as it is and write an addendum, or write another note.' else 'Ask an admin of the organization.'
+    end);
   end if;
   return case when tg_op = 'DELETE' then old else new end;
 end;
 $$;
 
-comment on function app.guard_held() is 'Trigger: refuses to discard a note, retract a message, delete what was sent with it or withdraw a review while a legal hold is open for the person.';
+comment on function app.guard_held() is
+  'Trigger: refuses to discard a note, write over a draft from before the hold, retract a message, delete what was sent with it or withdraw a review while a legal'
+  ' hold is open for the person.';
 
-create function app.guard_held_practice()
-returns trigger
-language plpgsql
-stable
-security invoker
-set search_path = ''
-as $$
-begin
-  if exists (
-    select from app.practice_rounds as d where (d.room_id, d.organization_id) = (old.room_id, old.organization_id) and d.started_at is not null
-  ) and exists (
-    select from app.clients as c
-    where c.organization_id = old.organization_id and c.user_id in (old.host_id, old.guest_id)
-      and (app.open_hold(c.client_id, c.organization_id)).legal_hold_id is not null
-  ) then
-    perform app.fail('illegal_transition', 'The organization has to keep this for now, as it is.', 'Ask an admin of the organization.');
-  end if;
-  return old;
-end;
-$$;
-
-comment on function app.guard_held_practice() is
-  'Trigger: refuses to delete a practice room in which somebody has practised while a legal hold is open for host or guest, both of whom have a part in what was said.';
-
--- Who is suspended or archived goes all the same, with what was to come.
-create trigger _100_keep_held before delete on app.practice_rooms
-for each row when (pg_trigger_depth() < 1) execute function app.guard_held_practice();
 create trigger _100_keep_held before delete on app.notes
 for each row execute function app.guard_held();
+create trigger _100_keep_held_words before update of sealed on app.notes
+for each row when (old.signed_at is null and old.sealed is distinct from new.sealed) execute function app.guard_held();
 create trigger _100_keep_held before update of body on app.conversation_messages
 for each row when (old.body is not null and new.body is null) execute function app.guard_held();
 create trigger _100_keep_held before delete on app.conversation_attachments

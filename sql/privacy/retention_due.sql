@@ -2,7 +2,7 @@
 --
 -- Room:  privacy
 -- Reads: app.legal_holds, app.bookings, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log, app.audit_personal, app.erasures,
---        app.notes, app.practice_seats
+--        app.notes, app.practice_seats, app.room_slots
 create function app.held_subjects(p_organization_id uuid)
 returns uuid[]
 language sql
@@ -64,6 +64,9 @@ begin
     when 'wishes' then
       'select w.entry_id::text, w.to_date::timestamptz from app.waitlist_entries as w where w.organization_id = $1 and w.to_date < $2::date'
       ' and w.status in (''booked'', ''left'', ''ended'') and w.client_id <> all ($3)'
+    when 'practice' then
+      'select d.room_id::text, d.at from app.practice_due($1, $2) as d union all'
+      ' select s.slot_id::text, s.ends_at from app.room_slots as s where s.organization_id = $1 and s.room_id is null and s.ends_at < $2'
     when 'audit_words' then
       'select p.entry_id::text, l.at from app.audit_log as l join app.audit_personal as p using (entry_id, organization_id)'
       ' where l.organization_id = $1 and l.at < $2 and (p.client_id is null or p.client_id <> all ($3)) and l.entity_id <> all ($3::text[])'
@@ -71,11 +74,12 @@ begin
     else
       'select c.client_id::text, app.last_seen(c) from app.clients as c where c.organization_id = $1 and c.created_at < $2 and c.client_id <> all ($3)'
       ' and app.last_seen(c) < $2 and not exists (select from app.erasures as e where (e.client_id, e.organization_id) = (c.client_id, c.organization_id))'
+      ' and not app.shares_held_practice(c)'
   end using p_organization_id, p_before, v_held;
 end;
 $$;
 
-comment on function app.retention_due(uuid, text, timestamptz) is 'The ids of what ended before p_before and is under no legal hold: of messages, wishes, audit_words or clients.';
+comment on function app.retention_due(uuid, text, timestamptz) is 'The ids of what ended before p_before and is under no legal hold: of messages, wishes, practice, audit_words or clients.';
 
 create function app.client_may_end(p_client app.clients, p_before timestamptz)
 returns boolean
@@ -86,7 +90,7 @@ set search_path = ''
 as $$
   select app.last_seen(p_client) < p_before
     and not exists (select from app.erasures as e where (e.client_id, e.organization_id) = (p_client.client_id, p_client.organization_id))
-    and not p_client.client_id = any (app.held_subjects(p_client.organization_id));
+    and not p_client.client_id = any (app.held_subjects(p_client.organization_id)) and not app.shares_held_practice(p_client);
 $$;
 
 comment on function app.client_may_end(app.clients, timestamptz) is 'Whether what app.retention_due found of one client still holds, once the client is locked.';

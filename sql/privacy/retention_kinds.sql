@@ -21,6 +21,7 @@ comment on column app.retention_kinds.floor_profiles is 'The kinds of organizati
 insert into app.retention_kinds (kind, meaning, default_days, floor_days, floor_profiles, source) values
   ('messages', 'Mails that were sent or given up: what they were about and how they ended.', 365, 1, '{}', null),
   ('wishes', 'Wishes of the waitlist that ended, with the details given for them.', 365, 1, '{}', null),
+  ('practice', 'What was said in practice rooms and thought of it, their titles, and times offered that nobody took; who practised with whom and when stays.', 730, 1, '{}', null),
   ('audit_words', 'What the audit log says of persons; its entries stay.', 3653, 730, '{}',
     'Breach of Security Safeguards Regulations (SOR/2018-64), s. 6: records of breaches are kept for 24 months.'),
   ('clients', 'Clients who were last seen so long ago, with notes, answers and conversations: they are erased.', 3653, 3653, '{therapy,medical}',

@@ -48,25 +48,49 @@ from unnest(array[:'first', :'second', tests.id('ben')::text]) as client;
 -- Nor is it taken back by those who wrote it.
 select tests.act_as('ada');
 select tests.refuses(format('select api.discard_draft(%L)', :'note'), 'illegal_transition', 'a draft stays');
+select tests.refuses(
+  format('select api.save_note(%L, %L, %L, %L, expected_version => 1)', :'visit', :'note', :'key', translate(encode(convert_to(rpad('other', 40, '.'), 'UTF8'), 'base64'), E'\n', '')),
+  'illegal_transition', 'nor is it written over'
+);
+select tests.freeze('2027-01-07 13:01+00');
+select gen_random_uuid() as since \gset
+select api.save_note(:'visit', :'since', :'key', translate(encode(convert_to(rpad('new', 40, '.'), 'UTF8'), 'base64'), E'\n', '')) ->> 'version';
+select is(
+  api.save_note(:'visit', :'since', :'key', translate(encode(convert_to(rpad('newer', 40, '.'), 'UTF8'), 'base64'), E'\n', ''), expected_version => 1) ->> 'version', '2',
+  'what ada begins since, she writes on'
+);
+select tests.refuses(format('select api.discard_draft(%L)', :'since'), 'illegal_transition', 'nothing is thrown away');
 select tests.refuses(format('select api.retract_message(%L)', :'message'), 'illegal_transition', 'a message stays');
 select tests.act_as('ben');
 select tests.refuses(format('select api.withdraw_review(%L)', :'review'), 'illegal_transition', 'a review stays');
 
 select tests.refuses(format('select api.delete_practice_room(%L)', :'practised'), 'illegal_transition', 'what was practised stays');
 select is(api.delete_practice_room(:'to_come') ->> 'deleted', 'true', 'what was only to come may go');
+-- uma practised with ben, who is on hold: what he heard and said there is not erased with her.
+select tests.act_as('owner');
+insert into app.clients (organization_id, user_id, name, email, phone, time_zone)
+values (tests.id('river'), tests.id('uma.user'), 'Uma', 'uma@example.com', '+1 416 555 0100', 'America/Toronto') returning client_id as peer \gset
+select tests.act_as('uma');
+select api.create_practice_room(tests.id('river'), tests.at('2027-01-10 18:00')) ->> 'room_id' as with_uma \gset
+select tests.act_as('ben');
+select api.book_practice_room(:'with_uma') ->> 'room_id';
+select api.start_round(:'with_uma', 'host') ->> 'round_id' as umas \gset
+select tests.act_as('cleo');
+select tests.refuses(format('select api.erase_client(%L, %L)', :'peer', 'Asked'), 'illegal_transition', 'whoever practised with one on hold is not erased meanwhile');
 
 -- Lifted from another row, everything may go again.
 select tests.act_as('cleo');
 select is(api.lift_legal_hold(tests.id('ben'), 'Settled') ->> 'legal_hold_id', :'hold', 'lifted where the person is now');
 select is(api.client_record(tests.id('ben')) -> 'legal_hold', 'null', 'no hold is open');
 select tests.act_as('ada');
-select lives_ok(format('select api.discard_draft(%L)', :'note'), 'the draft goes');
+select lives_ok(format('select api.discard_draft(%L)', draft), 'the draft goes') from unnest(array[:'note', :'since']) as draft;
 select lives_ok(format('select api.retract_message(%L)', :'message'), 'the message goes');
 select lives_ok(format('select api.delete_practice_room(%L)', :'practised'), 'the practice room goes');
 select tests.act_as('ben');
 select lives_ok(format('select api.withdraw_review(%L)', :'review'), 'the review goes');
 select tests.act_as('cleo');
-select ok(api.erase_client(tests.id('ben'), 'Asked') ->> 'erased_at' is not null, 'ben is erased');
+select ok(api.erase_client(client, 'Asked') ->> 'erased_at' is not null, description)
+from (values (tests.id('ben'), 'ben is erased'), (:'peer', 'as is uma')) as v (client, description);
 select tests.act_as('owner');
 select is_empty(
   $$ select c.client_id from app.clients as c where c.email in ('ben@example.com', 'first@example.com', 'second@example.com') and c.organization_id = tests.id('river') $$,

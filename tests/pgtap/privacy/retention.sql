@@ -42,15 +42,30 @@ select api.create_practice_room(tests.id('river'), tests.at('2027-01-05 18:00'))
 select tests.act_as('owner');
 insert into app.practice_seats (room_id, organization_id, party, user_id, span)
 select r.room_id, r.organization_id, 'guest', :'peer', tstzrange(r.starts_at, r.ends_at) from app.practice_rooms as r;
+-- Practised long ago, by ada with dan and with whoever is on hold; and a time that she offered, which nobody took.
+create function pg_temp.practised(p_guest uuid, p_day date) returns uuid language sql as $$
+  with room as (
+    insert into app.practice_rooms (organization_id, host_id, host_name, guest_id, guest_name, title, stage, starts_at, ends_at, last_round, booked_at)
+    values (tests.id('river'), tests.id('ada.user'), 'Ada', p_guest, 'Guest', 'Cases', 'waiting', p_day, p_day + interval '1 hour', 1, p_day) returning *
+  ), round as (
+    insert into app.practice_rounds (organization_id, room_id, number, started_at, finished_at, transcript)
+    select organization_id, room_id, 1, starts_at, starts_at + interval '3 days', 'Said then' from room
+  )
+  select room_id from room;
+$$;
+select pg_temp.practised(tests.id('dan.user'), '2024-12-01') as long_ago, pg_temp.practised(tests.id('uma.user'), '2024-12-02') as of_held, pg_temp.practised(tests.id('dan.user'), '2025-01-03') as of_late \gset
+insert into app.room_slots (organization_id, host_id, host_name, starts_at, ends_at)
+values (tests.id('river'), tests.id('ada.user'), 'Ada', '2024-12-01', '2024-12-01 01:00') returning slot_id \gset
 select tests.act_as('cleo');
 
 select results_eq(
   $$ select kind, keep_days, floor_days, switched_on_at is null from api.retention where organization_id = tests.id('river') order by kind $$,
-  $$ values ('audit_words', 3653, 730, true), ('clients', 3653, 3653, true), ('messages', 365, 1, true), ('wishes', 365, 1, true) $$, 'the defaults, switched off'
+  $$ values ('audit_words', 3653, 730, true), ('clients', 3653, 3653, true), ('messages', 365, 1, true), ('practice', 730, 1, true), ('wishes', 365, 1, true) $$, 'the defaults, switched off'
 );
 select results_eq(
   $$ select kind, due_rows from api.preview_retention(tests.id('river')) $$,
-  $$ values ('audit_words', 3::bigint), ('clients', 2), ('messages', 2), ('wishes', 0) $$, 'cleo sees what would go: old and ben, whom nobody saw since; not what is on hold'
+  $$ values ('audit_words', 3::bigint), ('clients', 2), ('messages', 2), ('practice', 2), ('wishes', 0) $$,
+  'cleo sees what would go: old and ben, whom nobody saw since, and what was practised and offered; not what is on hold'
 );
 select tests.refuses(format($$ select api.set_retention(%L, true, '{"clients": 365}') $$, tests.id('river')), 'invalid_argument', 'less than the law allows');
 select tests.refuses(format($$ select api.set_retention(%L, true, '{"moods": 365}') $$, tests.id('river')), 'invalid_argument', 'no such kind');
@@ -68,7 +83,7 @@ select tests.forbids('select api.apply_retention()', 'but only the service role 
 
 select tests.act_as('service');
 select is(
-  api.apply_retention(), jsonb_build_object('organization_id', tests.id('river'), 'ended', '{"audit_words": 3, "clients": 2, "messages": 2}'::jsonb), 'what was seen before goes'
+  api.apply_retention(), jsonb_build_object('organization_id', tests.id('river'), 'ended', '{"audit_words": 3, "clients": 2, "messages": 2, "practice": 2}'::jsonb), 'what was seen before goes'
 );
 select is(api.apply_retention(), '{}', 'at most every ten minutes');
 select tests.act_as('owner');
@@ -82,6 +97,13 @@ select isnt_empty(format('select 1 from app.outbox_events where subject_id = %L'
 select is_empty(format('select 1 from app.outbox_events where subject_id = %L', :'old_visit'), 'mails about the old visit are gone');
 select isnt_empty(format('select 1 from app.outbox_events where event_id = %L', :'unread'), 'nor that something was written to whoever is on hold');
 select is((select count(*) from app.bookings), 4::bigint, 'every booking stays');
+select set_eq(
+  $$ select room_id from app.practice_rounds where transcript is not null $$, array[:'of_held', :'of_late']::uuid[], 'what was practised goes, but for what is on hold, and what ended later'
+);
+select results_eq(
+  format($$ select title, stage, guest_id from app.practice_rooms where room_id = %L $$, :'long_ago'), $$ values (null::text, 'done', tests.id('dan.user')) $$, 'who met whom stays'
+);
+select is_empty(format('select 1 from app.room_slots where slot_id = %L', :'slot_id'), 'and the offer goes');
 select is((select reason from app.erasures limit 1), 'Kept for as long as the organization keeps clients.', 'and the list of erasures says why');
 -- A hold on the account covers what the same person was without it.
 select tests.act_as('cleo');

@@ -21,7 +21,10 @@ export const words = defineWords(
     least: "At least",
     law: "Why",
     due: "Would go now",
-    kinds: { messages: "Mails that were sent", wishes: "Ended wishes of the waitlist", audit_words: "Names and words in the audit log", clients: "Clients not seen since" } as Kinds,
+    kinds: {
+      messages: "Mails that were sent", wishes: "Ended wishes of the waitlist", practice: "What was said in practice rooms, and offers nobody took",
+      audit_words: "Names and words in the audit log", clients: "Clients not seen since",
+    } as Kinds,
     save: "Save the periods",
     switchOn: "Switch on",
     switchOff: "Switch off",
@@ -79,7 +82,10 @@ export const words = defineWords(
     least: "Au moins",
     law: "Pourquoi",
     due: "Partirait maintenant",
-    kinds: { messages: "Courriels envoyés", wishes: "Souhaits terminés de la liste d’attente", audit_words: "Noms et mots du journal d’audit", clients: "Personnes non revues depuis" },
+    kinds: {
+      messages: "Courriels envoyés", wishes: "Souhaits terminés de la liste d’attente", practice: "Ce qui s’est dit dans les salles de pratique, et offres que personne n’a prises",
+      audit_words: "Noms et mots du journal d’audit", clients: "Personnes non revues depuis",
+    },
     save: "Enregistrer les durées",
     switchOn: "Activer",
     switchOff: "Désactiver",
