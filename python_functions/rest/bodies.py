@@ -54,6 +54,12 @@ class RoomChange(Body):
     stage: Text | None = None
 
 
+class RoomEnd(Body):
+    """What DELETE /api/practice-room/:roomId may take."""
+
+    reason: Text | None = None
+
+
 class NewSlot(Body):
     """What POST /api/slots takes."""
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 from python_functions.callers_door import access_token, open_to_callers
 from python_functions.data_api import DataApi
 from python_functions.errors import BookingError
-from python_functions.rest.bodies import NewRoom, NewSlot, RoomChange, read_id, read_query
+from python_functions.rest.bodies import NewRoom, NewSlot, RoomChange, RoomEnd, read_id, read_query
 
 LARGEST_BODY = 16 * 1024
 CREATED = 201
@@ -47,7 +47,10 @@ def blueprint(as_caller: Callable[[str], DataApi] | None, *, web_url: str) -> Bl
 
     @routes.delete("/practice-room/<room_id>")
     def delete_room(room_id: str) -> Response:
-        return _done(caller(), "delete_practice_room", {"room_id": read_id(room_id, "roomId")})
+        api, arguments = caller(), {"room_id": read_id(room_id, "roomId")}
+        # In the body, where there is one: addresses are written into logs.
+        said = _body()
+        return _done(api, "delete_practice_room", arguments | (RoomEnd.read(said).arguments() if said else {}))
 
     @routes.post("/slots")
     def create_slot() -> tuple[Response, int]:

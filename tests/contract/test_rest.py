@@ -21,6 +21,8 @@ from .scenes import joining
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import psycopg
+
     from tests.conftest import Stack
 
     from .conftest import Watch
@@ -179,6 +181,8 @@ def test_what_is_no_request_is_refused_in_words(rest: Desk, nothing_written: Wat
     wrong += [("POST", "/api/practice-room/update", body) for body in changes]
     queries = ("status=all", "status=%00", "limit_count=x", "limit_count=0", "limit_count=99999", "after=1", "page=2", "organization_id=1")
     wrong += [("GET", f"/api/slots?{query}", None) for query in queries]
+    ends = (b"{", b"[]", {"reason": 7}, {"because": "ill"}, {"reason": "x" * 2001})
+    wrong += [("DELETE", f"/api/practice-room/{uuid4()}", body) for body in ends]
     wrong += [("DELETE", "/api/practice-room/1", None), ("DELETE", "/api/practice-room/%00", None), ("POST", "/api/slots/1/book", None)]
     with nothing_written():
         for method, path, body in wrong:
@@ -193,6 +197,18 @@ def test_what_is_no_request_is_refused_in_words(rest: Desk, nothing_written: Wat
         assert rest.ask("guest", "PUT", "/api/slots", right).status_code == 405
         assert rest.ask("guest", "POST", f"/api/practice-room/{uuid4()}", right).status_code == 405
         assert rest.ask("guest", "GET", "/api/nothing").status_code == 404
+
+
+@pytest.mark.req("SC-1.5")
+def test_why_a_room_will_not_be_is_told_to_both(rest: Desk, owner: psycopg.Connection) -> None:
+    """The body of the request may say it; the mails have it."""
+    slot = rest.ask("host", "POST", "/api/slots", {"starts_at": later()}).json()
+    room = rest.ask("guest", "POST", f"/api/slots/{slot['slot_id']}/book").json()["room"]
+    assert rest.ask("host", "DELETE", f"/api/practice-room/{room['room_id']}", {"reason": "I am ill."}).status_code == 200
+    told = owner.execute(
+        "select data ->> 'reason' as reason from app.outbox_events where subject_id = %s and topic = 'practice_room.cancelled'", [room["room_id"]]
+    ).fetchall()
+    assert told == [{"reason": "I am ill."}] * 2
 
 
 def test_who_asks_too_often_is_told_when_to_come_back(rest: Desk, world: World) -> None:
