@@ -43,7 +43,7 @@ create table app.video_rooms (
 
 comment on table app.video_rooms is
   'One for each subject.  Jitsi''s are made here, their name is all there is to them.  Daily''s are made, moved and removed by a worker, whenever revision is'
-  ' ahead of done_revision; the name follows from the subject, so that asking twice makes one room.  No name or address of anybody.';
+  ' ahead of done_revision; the name is settled before anybody asks, so that asking twice makes one room.  No name or address of anybody.';
 comment on column app.video_rooms.subject_id is 'The booking, or the session that several clients share; the practice room.  Without a foreign key: a room is ended, not lost.';
 comment on column app.video_rooms.status is
   'wanted: not as it should be yet; failed: told, and tried further; ended: it lets nobody in, and has no link any more.';

@@ -27,7 +27,12 @@ as $$
   on conflict (subject_kind, subject_id) do update set
     -- What people already have the link of stays, whatever the organization has chosen since.
     provider = case when r.status = 'ready' then r.provider else excluded.provider end,
-    name = case when r.status = 'ready' then r.name else excluded.name end,
+    -- Once ended, Daily's is another room: whoever got in by the one before, a colleague perhaps who has handed the client over, is alone there.
+    name = case
+      when r.status = 'ready' then r.name
+      when r.provider = 'daily' and excluded.provider = 'daily' then case when r.status = 'ended' then 'bookfast-' || app.new_video_name() else r.name end
+      else excluded.name
+    end,
     url = case when r.status = 'ready' or (r.provider, excluded.provider) = ('daily', 'daily') then r.url else excluded.url end,
     status = case case when r.status = 'ready' then r.provider else excluded.provider end when 'jitsi' then 'ready' else 'wanted' end,
     span = excluded.span, opens_at = excluded.opens_at, closes_at = excluded.closes_at, ended_at = null,

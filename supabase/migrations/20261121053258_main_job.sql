@@ -2961,9 +2961,9 @@ grant execute on function api.register_invitation_token(uuid, text, timestamptz)
 -- Room:   tenancy
 -- Caller: any signed-in user who has the token
 -- Reads:  app.invitations, app.organizations
--- Writes: app.audit_log, app.idempotency_keys, app.invitations, app.members
+-- Writes: app.audit_log, app.idempotency_keys, app.invitations, app.members, app.rate_limits
 -- Locks:  the idempotency key, the organization, the invitation
--- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT410 invitation_expired, PT422 idempotency_mismatch
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT403 token_invalid, PT410 invitation_expired, PT422 idempotency_mismatch, PT429 too_many_requests
 create function private.accept_invitation(p_token text, p_key text)
 returns jsonb
 language plpgsql
@@ -2981,6 +2981,7 @@ begin
   if v_answer is not null then
     return v_answer;
   end if;
+  perform app.limit_rate('invitations tried by ' || v_user_id, 60);
   -- The organization first, as for every change of who works there: two links of one mailbox queue, and so does whoever approves a request of theirs.
   perform from app.organizations as o
   where o.organization_id = (select i.organization_id from app.invitations as i where i.token_hash = sha256(convert_to(p_token, 'UTF8')))
@@ -2990,7 +2991,8 @@ begin
   where i.token_hash = sha256(convert_to(p_token, 'UTF8'))
   for update;
   if not found then
-    perform app.fail('token_invalid', 'This invitation link is not valid.', 'Open the link from the newest mail, or ask for a new invitation.');
+    -- Returned, not raised: the count of wrong tokens must outlive the refusal.
+    return app.fail_with_status('token_invalid', 'This invitation link is not valid.', 'Open the link from the newest mail, or ask for a new invitation.');
   end if;
   if v_invitation.accepted_at is not null or v_invitation.revoked_at is not null or v_invitation.expires_at <= app.now() then
     perform app.fail('invitation_expired', 'This invitation was used, withdrawn or is too old.', 'Ask for a new invitation.');
@@ -15163,7 +15165,7 @@ create table app.video_rooms (
 
 comment on table app.video_rooms is
   'One for each subject.  Jitsi''s are made here, their name is all there is to them.  Daily''s are made, moved and removed by a worker, whenever revision is'
-  ' ahead of done_revision; the name follows from the subject, so that asking twice makes one room.  No name or address of anybody.';
+  ' ahead of done_revision; the name is settled before anybody asks, so that asking twice makes one room.  No name or address of anybody.';
 comment on column app.video_rooms.subject_id is 'The booking, or the session that several clients share; the practice room.  Without a foreign key: a room is ended, not lost.';
 comment on column app.video_rooms.status is
   'wanted: not as it should be yet; failed: told, and tried further; ended: it lets nobody in, and has no link any more.';
@@ -15258,7 +15260,12 @@ as $$
   on conflict (subject_kind, subject_id) do update set
     -- What people already have the link of stays, whatever the organization has chosen since.
     provider = case when r.status = 'ready' then r.provider else excluded.provider end,
-    name = case when r.status = 'ready' then r.name else excluded.name end,
+    -- Once ended, Daily's is another room: whoever got in by the one before, a colleague perhaps who has handed the client over, is alone there.
+    name = case
+      when r.status = 'ready' then r.name
+      when r.provider = 'daily' and excluded.provider = 'daily' then case when r.status = 'ended' then 'bookfast-' || app.new_video_name() else r.name end
+      else excluded.name
+    end,
     url = case when r.status = 'ready' or (r.provider, excluded.provider) = ('daily', 'daily') then r.url else excluded.url end,
     status = case case when r.status = 'ready' then r.provider else excluded.provider end when 'jitsi' then 'ready' else 'wanted' end,
     span = excluded.span, opens_at = excluded.opens_at, closes_at = excluded.closes_at, ended_at = null,
@@ -16772,7 +16779,7 @@ grant execute on function api.video_by_token(text) to anon, authenticated, servi
 -- Writes: app.rate_limits
 -- Raises: PT400 invalid_argument, PT403 token_invalid, PT409 illegal_transition, PT410 token_expired, PT429 too_many_requests
 create function private.slots_by_token(p_token text, p_from_date date, p_to_date date)
-returns table (starts_at timestamptz, ends_at timestamptz, seats_left integer)
+returns jsonb
 language plpgsql
 volatile
 security definer
@@ -16783,18 +16790,19 @@ declare
   v_booking app.bookings := app.booking_of_token(p_token);
 begin
   if v_booking.booking_id is null then
-    perform app.fail('token_invalid', 'This link is not valid.', 'Open the link from the newest mail, in full.');
+    return app.fail_token();
   end if;
   perform app.next_status(v_booking.status, 'reschedule', 'client');
   perform app.check_days(p_from_date, p_to_date);
-  return query
-  select f.starts_at, f.ends_at, f.seats_left
-  from app.free_slots(
-    app.offering_of_booking(v_booking, 'client'),
-    app.local_instant(p_from_date, v_booking.client_time_zone), app.local_instant(p_to_date + 1, v_booking.client_time_zone),
-    array(select c.occupant from app.slot_claims as c where c.claim_id = v_booking.claim_id)
-  ) as f
-  where f.starts_at <> v_booking.starts_at;
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('starts_at', f.starts_at, 'ends_at', f.ends_at, 'seats_left', f.seats_left) order by f.starts_at), '[]')
+    from app.free_slots(
+      app.offering_of_booking(v_booking, 'client'),
+      app.local_instant(p_from_date, v_booking.client_time_zone), app.local_instant(p_to_date + 1, v_booking.client_time_zone),
+      array(select c.occupant from app.slot_claims as c where c.claim_id = v_booking.claim_id)
+    ) as f
+    where f.starts_at <> v_booking.starts_at
+  );
 end;
 $$;
 
@@ -16802,19 +16810,18 @@ comment on function private.slots_by_token(text, date, date) is 'Definer: claims
 grant execute on function private.slots_by_token(text, date, date) to anon, authenticated;
 
 create function api.slots_by_token(token text, from_date date, to_date date)
-returns table (starts_at timestamptz, ends_at timestamptz, seats_left integer)
+returns jsonb
 language sql
 volatile
 security invoker
 set search_path = ''
 as $$
-  select s.starts_at, s.ends_at, s.seats_left
-  from private.slots_by_token(slots_by_token.token, slots_by_token.from_date, slots_by_token.to_date) as s;
+  select private.slots_by_token(slots_by_token.token, slots_by_token.from_date, slots_by_token.to_date);
 $$;
 
 comment on function api.slots_by_token(text, date, date) is
-  'The slots to which the link''s booking can move, from from_date to to_date inclusive, as days of the client''s time zone.  The booking''s own time is not'
-  ' listed, but is no obstacle to slots that overlap it.';
+  'The slots to which the link''s booking can move, from from_date to to_date inclusive, as days of the client''s time zone: [{starts_at, ends_at, seats_left}], in'
+  ' order.  The booking''s own time is not listed, but is no obstacle to slots that overlap it.  One value, not rows: a refusal that is counted has to be returned.';
 grant execute on function api.slots_by_token(text, date, date) to anon, authenticated;
 
 -- sql/links/reschedule_by_token.sql
@@ -27386,7 +27393,9 @@ grant select on app.practice_rooms to authenticated;
 --
 -- Room:   practice_rooms
 -- Owns:   app.practice_links
+-- Reads:  app.organizations
 -- Writes: app.practice_links
+-- Raises: PT403 token_invalid
 create table app.practice_links (
   room_id uuid not null,
   organization_id uuid not null,
@@ -27435,10 +27444,24 @@ as $$
   select r
   from app.practice_links as l
   join app.practice_rooms as r on (r.room_id, r.organization_id) = (l.room_id, l.organization_id)
+  join app.organizations as o on o.organization_id = r.organization_id and o.suspended_at is null
   where l.token_hash = sha256(convert_to(p_token, 'UTF8'));
 $$;
 
-comment on function app.room_of_link(text) is 'The private room that a link''s token opens, or null.';
+comment on function app.room_of_link(text) is 'The private room that a link''s token opens, or null; of an organization that is suspended, as of none.';
+
+create function app.fail_practice_link()
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  -- Returned, not raised: the count of wrong tokens must outlive the refusal.
+  select app.fail_with_status('token_invalid', 'This link is not valid.', 'Ask the host for the newest link.');
+$$;
+
+comment on function app.fail_practice_link() is 'The answer to a link that opens nothing: the same whatever the reason.';
 
 -- sql/practice_rooms/practice_seats.sql
 -- practice_seats: where host and guest are meanwhile, so that neither is anywhere else.
@@ -27467,6 +27490,7 @@ create table app.practice_seats (
 comment on table app.practice_seats is
   'One for the host from the beginning, who waits there; one for the guest.  Across organizations on purpose: a person has one body.  That clients'' bookings keep away'
   ' from them, and they from those, is seen to under app.lock_people.';
+comment on column app.practice_seats.span is 'Empty: there was something to come, and it will not be.';
 comment on column app.practice_seats.claim_id is 'The time of the party''s own profile in the organization, where there is one: bookings keep away by app.slot_claims.';
 
 create index practice_seats_by_claim on app.practice_seats (claim_id) where claim_id is not null;
@@ -27500,19 +27524,19 @@ security invoker
 set search_path = ''
 as $$
 declare
-  v_claims bigint[];
+  v_claims constant bigint[] := array(
+    select s.claim_id from app.practice_seats as s
+    where (s.room_id, s.organization_id) = (p_room.room_id, p_room.organization_id) and s.claim_id is not null
+  );
 begin
-  with gone as (
-    delete from app.practice_seats as s
-    where (s.room_id, s.organization_id) = (p_room.room_id, p_room.organization_id)
-    returning s.claim_id
-  )
-  select array_agg(g.claim_id) into v_claims from gone as g;
+  update app.practice_seats as s set span = 'empty', claim_id = null
+  where (s.room_id, s.organization_id) = (p_room.room_id, p_room.organization_id);
   delete from app.slot_claims as c where c.claim_id = any (v_claims) and c.organization_id = p_room.organization_id;
 end;
 $$;
 
-comment on function app.leave_seats(app.practice_rooms) is 'Both are free again, their profiles, too.';
+comment on function app.leave_seats(app.practice_rooms) is
+  'Both are free again, their profiles, too.  The seats go with the room; where it stays for its rounds, they say whose those are.';
 
 -- sql/practice_rooms/practice_rounds.sql
 -- practice_rounds: what was practised in a room, once each.
@@ -28256,11 +28280,12 @@ $$;
 comment on function app.insert_room(app.practice_rooms) is 'Makes the room for the parties and the time that p_room names, and tells them where there are two.  Authorises nobody.';
 
 -- sql/practice_rooms/end_room.sql
--- end_room: what its parties must know is written down, then the room goes.
+-- end_room: what its parties must know is written down, then the room goes, or stays with what was practised.
 --
 -- Room:   practice_rooms
+-- Reads:  app.practice_rounds, app.practice_seats
 -- Writes: app.audit_log, app.next_slots, app.notifications, app.outbox_events, app.practice_rooms, app.practice_seats, app.slot_claims, app.video_rooms
-create function app.end_room(p_room app.practice_rooms, p_reason text)
+create function app.end_room(p_room app.practice_rooms, p_reason text, p_keep_rounds boolean default false)
 returns void
 language plpgsql
 volatile
@@ -28268,18 +28293,44 @@ security invoker
 set search_path = ''
 as $$
 declare
+  v_stages constant text[] := app.practice_stages_of(p_room.organization_id);
   v_room app.practice_rooms := p_room;
 begin
   v_room.ics_sequence := p_room.ics_sequence + 1;
   v_room.updated_at := app.now();
-  perform app.announce_room(null, v_room, 'cancelled', p_reason);
+  -- Where nobody is awaited any more, all were told when it ended.
+  if exists (select from app.practice_seats as s where (s.room_id, s.organization_id) = (p_room.room_id, p_room.organization_id) and not isempty(s.span)) then
+    perform app.announce_room(null, v_room, 'cancelled', p_reason);
+  end if;
   perform app.leave_seats(p_room);
   perform app.end_video_room('practice_room', p_room.room_id);
-  delete from app.practice_rooms as r where (r.room_id, r.organization_id) = (p_room.room_id, p_room.organization_id);
+  if p_keep_rounds and app.was_practised(p_room) then
+    update app.practice_rooms as r
+    set stage = v_stages[cardinality(v_stages)], ics_sequence = v_room.ics_sequence, updated_at = v_room.updated_at
+    where (r.room_id, r.organization_id) = (p_room.room_id, p_room.organization_id);
+  else
+    delete from app.practice_rooms as r where (r.room_id, r.organization_id) = (p_room.room_id, p_room.organization_id);
+  end if;
 end;
 $$;
 
-comment on function app.end_room(app.practice_rooms, text) is 'Tells both, lets go of their time, deletes the room with its rounds.  The caller has locked it.';
+comment on function app.end_room(app.practice_rooms, text, boolean) is
+  'Tells both, lets go of their time, deletes the room with its rounds.  p_keep_rounds: where a round was begun, the room stays in the last stage instead, for what was'
+  ' said there is two persons''.  The caller has locked it.';
+
+create function app.was_practised(p_room app.practice_rooms)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select exists (
+    select from app.practice_rounds as d where (d.room_id, d.organization_id) = (p_room.room_id, p_room.organization_id) and d.started_at is not null
+  );
+$$;
+
+comment on function app.was_practised(app.practice_rooms) is 'Whether a round was begun there.';
 
 -- sql/practice_rooms/end_with_person.sql
 -- end_with_person: who has left an organization practises there no more, and whoever was to practise with them is told.
@@ -28308,7 +28359,7 @@ begin
     order by r.room_id
     for update
   loop
-    perform app.end_room(v_room, null);
+    perform app.end_room(v_room, null, p_keep_rounds => true);
   end loop;
   delete from app.room_slots as s where (s.host_id, s.organization_id) = (old.user_id, old.organization_id) and s.room_id is null;
   return null;
@@ -28317,7 +28368,7 @@ $$;
 
 comment on function private.end_with_person() is
   'Trigger, when a member is suspended or leaves, and when a client is archived or erased: rooms to come are deleted, and told; slots that nobody took go.'
-  '  What was practised stays.  Definer, since members and clients are written by others.';
+  '  What was practised stays: a room that was moved on after a round has ended.  Definer, since members and clients are written by others.';
 
 create trigger _500_end_practice after update of suspended_at on app.members
 for each row when (old.suspended_at is null and new.suspended_at is not null) execute function private.end_with_person();
@@ -28621,7 +28672,7 @@ begin
   select r.* into v_room from app.practice_rooms as r where r.room_id = p_room_id for update;
   v_guest := app.account_details(v_room.organization_id, v_user_id);
   if p_link_token is not null and (app.room_of_link(p_link_token)).room_id is distinct from p_room_id then
-    perform app.fail('token_invalid', 'This link is not valid.', 'Ask the host for the newest link.');
+    return app.fail_practice_link();
   elsif v_room.room_id is null or p_link_token is null and (v_room.is_private or v_guest.belongs is not true) and v_user_id <> v_room.host_id then
     perform app.fail('not_found', format('No open practice room %s.', p_room_id), 'It may have been deleted. Choose another one.');
   end if;
@@ -28713,7 +28764,7 @@ grant execute on function api.list_open_rooms(uuid, integer, uuid) to authentica
 -- delete_practice_room: it will not be; both are told before it goes (SC-1.5).
 --
 -- Room:   practice_rooms
--- Caller: the host; until it begins, the guest
+-- Caller: the host; until it begins and nobody has practised there, the guest
 -- Writes: app.audit_log, app.idempotency_keys, app.next_slots, app.notifications, app.outbox_events, app.practice_rooms, app.practice_seats, app.slot_claims,
 --         app.video_rooms
 -- Locks:  the idempotency key, the practitioners, the room
@@ -28739,7 +28790,7 @@ begin
   end if;
   perform app.lock_parties(r.organization_id, array[r.host_id, r.guest_id]) from app.practice_rooms as r where r.room_id = p_room_id;
   v_room := app.room_to_change(p_room_id, p_host_only => false);
-  if v_user_id = v_room.guest_id and v_room.starts_at <= app.now() then
+  if v_user_id = v_room.guest_id and (v_room.starts_at <= app.now() or app.was_practised(v_room)) then
     perform app.fail('illegal_transition', 'What was practised here is the host''s to delete.', 'Ask the host.');
   end if;
   perform app.end_room(v_room, p_reason);
@@ -28969,8 +29020,7 @@ begin
   perform app.limit_rate('practice link:' || v_user_id, 60);
   v_room := app.room_of_link(p_link_token);
   if v_room.room_id is null then
-    -- Returned, not raised: the count of wrong tokens must outlive the refusal.
-    return app.fail_with_status('token_invalid', 'This link is not valid.', 'Ask the host for the newest link.');
+    return app.fail_practice_link();
   end if;
   return (
     select app.room_answer(v_room) || jsonb_build_object('organization_name', o.name, 'organization_slug', o.slug, 'time_zone', o.time_zone, 'guest_name', case
@@ -33984,7 +34034,7 @@ comment on function app.open_hold(uuid, uuid) is 'The legal hold that is open fo
 -- guard_held: what a legal hold keeps, its author does not take back either.
 --
 -- Room:   privacy
--- Reads:  app.bookings, app.clients, app.conversation_participants, app.conversations, app.legal_holds, app.practice_rounds
+-- Reads:  app.bookings, app.conversation_participants, app.conversations, app.legal_holds
 -- Raises: PT409 illegal_transition
 create function app.guard_held()
 returns trigger
@@ -34008,15 +34058,76 @@ declare
       where (c.conversation_id, c.organization_id) = ((to_jsonb(old) ->> 'conversation_id')::uuid, old.organization_id)
     )
   end;
+  v_is_draft constant boolean := tg_table_name = 'notes' and tg_op = 'UPDATE';
+  v_hold app.legal_holds;
 begin
-  if v_client_id is not null and (app.open_hold(v_client_id, old.organization_id)).legal_hold_id is not null then
-    perform app.fail('illegal_transition', 'The organization has to keep this for now, as it is.', 'Ask an admin of the organization.');
+  if v_client_id is not null then
+    v_hold := app.open_hold(v_client_id, old.organization_id);
+  end if;
+  -- A draft begun since is written on as ever: care goes on under a hold.
+  if v_hold.legal_hold_id is not null and not (v_is_draft and (to_jsonb(old) ->> 'created_at')::timestamptz > v_hold.placed_at) then
+    perform app.fail('illegal_transition', 'The organization has to keep this for now, as it is.', case
+      when v_is_draft then 'Sign it as it is and write an addendum, or write another note.' else 'Ask an admin of the organization.'
+    end);
   end if;
   return case when tg_op = 'DELETE' then old else new end;
 end;
 $$;
 
-comment on function app.guard_held() is 'Trigger: refuses to discard a note, retract a message, delete what was sent with it or withdraw a review while a legal hold is open for the person.';
+comment on function app.guard_held() is
+  'Trigger: refuses to discard a note, write over a draft from before the hold, retract a message, delete what was sent with it or withdraw a review while a legal'
+  ' hold is open for the person.';
+
+create trigger _100_keep_held before delete on app.notes
+for each row execute function app.guard_held();
+create trigger _100_keep_held_words before update of sealed on app.notes
+for each row when (old.signed_at is null and old.sealed is distinct from new.sealed) execute function app.guard_held();
+create trigger _100_keep_held before update of body on app.conversation_messages
+for each row when (old.body is not null and new.body is null) execute function app.guard_held();
+create trigger _100_keep_held before delete on app.conversation_attachments
+for each row execute function app.guard_held();
+create trigger _100_keep_held before update of withdrawn_at on app.reviews
+for each row when (old.withdrawn_at is null and new.withdrawn_at is not null) execute function app.guard_held();
+
+-- sql/privacy/held_practice.sql
+-- held_practice: what was said while practising is two persons', so a legal hold of one keeps it from the other, too.
+--
+-- Room:   privacy
+-- Reads:  app.clients, app.members, app.practice_rooms
+-- Raises: PT409 illegal_transition
+create function app.is_held_practice(p_room app.practice_rooms)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select app.was_practised(p_room) and exists (
+    select from app.clients as c
+    where c.organization_id = p_room.organization_id and c.user_id in (p_room.host_id, p_room.guest_id)
+      and (app.open_hold(c.client_id, c.organization_id)).legal_hold_id is not null
+  );
+$$;
+
+comment on function app.is_held_practice(app.practice_rooms) is 'Whether somebody has practised there while a legal hold is open for host or guest, both of whom have a part in what was said.';
+
+create function app.shares_held_practice(p_client app.clients)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select exists (
+    select from app.practice_rooms as r
+    where r.organization_id = p_client.organization_id and p_client.user_id in (r.host_id, r.guest_id) and app.is_held_practice(r)
+  ) and not exists (
+    -- What a member practised is not erased with the client.
+    select from app.members as m where (m.user_id, m.organization_id) = (p_client.user_id, p_client.organization_id)
+  );
+$$;
+
+comment on function app.shares_held_practice(app.clients) is 'Whether erasing the client would empty rounds that were practised with somebody for whom a legal hold is open.';
 
 create function app.guard_held_practice()
 returns trigger
@@ -34026,33 +34137,17 @@ security invoker
 set search_path = ''
 as $$
 begin
-  if exists (
-    select from app.practice_rounds as d where (d.room_id, d.organization_id) = (old.room_id, old.organization_id) and d.started_at is not null
-  ) and exists (
-    select from app.clients as c
-    where c.organization_id = old.organization_id and c.user_id in (old.host_id, old.guest_id)
-      and (app.open_hold(c.client_id, c.organization_id)).legal_hold_id is not null
-  ) then
+  if app.is_held_practice(old) then
     perform app.fail('illegal_transition', 'The organization has to keep this for now, as it is.', 'Ask an admin of the organization.');
   end if;
   return old;
 end;
 $$;
 
-comment on function app.guard_held_practice() is
-  'Trigger: refuses to delete a practice room in which somebody has practised while a legal hold is open for host or guest, both of whom have a part in what was said.';
+comment on function app.guard_held_practice() is 'Trigger: refuses to delete a practice room with what a legal hold keeps.';
 
--- Who is suspended or archived goes all the same, with what was to come.
 create trigger _100_keep_held before delete on app.practice_rooms
 for each row when (pg_trigger_depth() < 1) execute function app.guard_held_practice();
-create trigger _100_keep_held before delete on app.notes
-for each row execute function app.guard_held();
-create trigger _100_keep_held before update of body on app.conversation_messages
-for each row when (old.body is not null and new.body is null) execute function app.guard_held();
-create trigger _100_keep_held before delete on app.conversation_attachments
-for each row execute function app.guard_held();
-create trigger _100_keep_held before update of withdrawn_at on app.reviews
-for each row when (old.withdrawn_at is null and new.withdrawn_at is not null) execute function app.guard_held();
 
 -- sql/privacy/disclosures.sql
 -- disclosures: who of the practice looked at what of a client, and when.
@@ -34128,6 +34223,7 @@ comment on column app.retention_kinds.floor_profiles is 'The kinds of organizati
 insert into app.retention_kinds (kind, meaning, default_days, floor_days, floor_profiles, source) values
   ('messages', 'Mails that were sent or given up: what they were about and how they ended.', 365, 1, '{}', null),
   ('wishes', 'Wishes of the waitlist that ended, with the details given for them.', 365, 1, '{}', null),
+  ('practice', 'What was said in practice rooms and thought of it, their titles, and times offered that nobody took; who practised with whom and when stays.', 730, 1, '{}', null),
   ('audit_words', 'What the audit log says of persons; its entries stay.', 3653, 730, '{}',
     'Breach of Security Safeguards Regulations (SOR/2018-64), s. 6: records of breaches are kept for 24 months.'),
   ('clients', 'Clients who were last seen so long ago, with notes, answers and conversations: they are erased.', 3653, 3653, '{therapy,medical}',
@@ -34452,6 +34548,11 @@ begin
       'Lift the hold first, if you may.'
     );
   end if;
+  if app.shares_held_practice(p_client) then
+    perform app.fail(
+      'illegal_transition', 'A legal hold is open for somebody who practised with this client: what was said there has to stay.', 'Lift that hold first, if you may.'
+    );
+  end if;
   select string_agg(b.reference, ', ' order by b.starts_at) into v_coming
   from app.bookings as b
   where (b.client_id, b.organization_id) = (p_client.client_id, p_client.organization_id)
@@ -34474,7 +34575,7 @@ begin
 end;
 $$;
 
-comment on function app.check_erasure(app.clients) is 'Refuses under a legal hold, with bookings to come, which it names, and while a clinical record has to be kept.';
+comment on function app.check_erasure(app.clients) is 'Refuses under a legal hold, of the client or of somebody they practised with, with bookings to come, which it names, and while a clinical record has to be kept.';
 
 -- sql/privacy/erase_person.sql
 -- erase_person: what says who a client is goes; what happened stays.
@@ -35082,7 +35183,7 @@ grant execute on function api.set_retention(uuid, boolean, jsonb, text) to authe
 --
 -- Room:  privacy
 -- Reads: app.legal_holds, app.bookings, app.waitlist_entries, app.clients, app.outbox_events, app.audit_log, app.audit_personal, app.erasures,
---        app.notes, app.practice_seats
+--        app.notes, app.practice_seats, app.room_slots
 create function app.held_subjects(p_organization_id uuid)
 returns uuid[]
 language sql
@@ -35144,6 +35245,9 @@ begin
     when 'wishes' then
       'select w.entry_id::text, w.to_date::timestamptz from app.waitlist_entries as w where w.organization_id = $1 and w.to_date < $2::date'
       ' and w.status in (''booked'', ''left'', ''ended'') and w.client_id <> all ($3)'
+    when 'practice' then
+      'select d.room_id::text, d.at from app.practice_due($1, $2) as d union all'
+      ' select s.slot_id::text, s.ends_at from app.room_slots as s where s.organization_id = $1 and s.room_id is null and s.ends_at < $2'
     when 'audit_words' then
       'select p.entry_id::text, l.at from app.audit_log as l join app.audit_personal as p using (entry_id, organization_id)'
       ' where l.organization_id = $1 and l.at < $2 and (p.client_id is null or p.client_id <> all ($3)) and l.entity_id <> all ($3::text[])'
@@ -35151,11 +35255,12 @@ begin
     else
       'select c.client_id::text, app.last_seen(c) from app.clients as c where c.organization_id = $1 and c.created_at < $2 and c.client_id <> all ($3)'
       ' and app.last_seen(c) < $2 and not exists (select from app.erasures as e where (e.client_id, e.organization_id) = (c.client_id, c.organization_id))'
+      ' and not app.shares_held_practice(c)'
   end using p_organization_id, p_before, v_held;
 end;
 $$;
 
-comment on function app.retention_due(uuid, text, timestamptz) is 'The ids of what ended before p_before and is under no legal hold: of messages, wishes, audit_words or clients.';
+comment on function app.retention_due(uuid, text, timestamptz) is 'The ids of what ended before p_before and is under no legal hold: of messages, wishes, practice, audit_words or clients.';
 
 create function app.client_may_end(p_client app.clients, p_before timestamptz)
 returns boolean
@@ -35166,7 +35271,7 @@ set search_path = ''
 as $$
   select app.last_seen(p_client) < p_before
     and not exists (select from app.erasures as e where (e.client_id, e.organization_id) = (p_client.client_id, p_client.organization_id))
-    and not p_client.client_id = any (app.held_subjects(p_client.organization_id));
+    and not p_client.client_id = any (app.held_subjects(p_client.organization_id)) and not app.shares_held_practice(p_client);
 $$;
 
 comment on function app.client_may_end(app.clients, timestamptz) is 'Whether what app.retention_due found of one client still holds, once the client is locked.';
@@ -35217,15 +35322,73 @@ $$;
 comment on function api.preview_retention(uuid) is 'What an organization''s periods would end now, kind by kind: due_rows, ends_before and the oldest.  Nothing goes by asking.';
 grant execute on function api.preview_retention(uuid) to authenticated;
 
+-- sql/privacy/end_practice.sql
+-- end_practice: of practice rooms long over, what was said there goes; who met whom and when stays, as with bookings.
+--
+-- Room:   privacy
+-- Reads:  app.practice_rooms, app.practice_rounds, app.room_slots
+-- Writes: app.audit_log, app.practice_rooms, app.practice_rounds, app.room_slots
+-- Locks:  the rooms and slots that are free
+create function app.practice_due(p_organization_id uuid, p_before timestamptz)
+returns table (room_id uuid, at timestamptz)
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select r.room_id, over.at
+  from app.practice_rooms as r
+  cross join lateral (
+    -- Practised early or late, a room is over when both are.
+    select greatest(r.ends_at, max(d.finished_at), max(d.started_at)) as at, count(*) as rounds
+    from app.practice_rounds as d
+    where (d.room_id, d.organization_id) = (r.room_id, r.organization_id)
+  ) as over
+  where r.organization_id = p_organization_id and r.ends_at < p_before and over.at < p_before and over.rounds > 0 and not app.is_held_practice(r);
+$$;
+
+comment on function app.practice_due(uuid, timestamptz) is 'Practice rooms with rounds that were over before p_before, and that no legal hold keeps.';
+
+create function app.end_practice(p_organization_id uuid, p_before timestamptz, p_ids uuid[])
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_stages constant text[] := app.practice_stages_of(p_organization_id);
+  -- Whoever writes of a round has its room.
+  v_rooms constant uuid[] := array(
+    select r.room_id from app.practice_rooms as r where r.organization_id = p_organization_id and r.room_id = any (p_ids) for update skip locked
+  );
+begin
+  delete from app.practice_rounds as d where d.organization_id = p_organization_id and d.room_id = any (v_rooms);
+  -- In the last stage nobody begins another.
+  update app.practice_rooms as r set title = null, stage = v_stages[cardinality(v_stages)]
+  where r.organization_id = p_organization_id and r.room_id = any (v_rooms);
+  update app.room_slots as s set title = null where s.organization_id = p_organization_id and s.room_id = any (v_rooms);
+  delete from app.room_slots as s
+  using (
+    select f.slot_id from app.room_slots as f
+    where f.organization_id = p_organization_id and f.slot_id = any (p_ids) and f.room_id is null and f.ends_at < p_before for update skip locked
+  ) as free
+  where s.slot_id = free.slot_id and s.organization_id = p_organization_id;
+end;
+$$;
+
+comment on function app.end_practice(uuid, timestamptz, uuid[]) is
+  'Ends what app.retention_due found of kind practice: rounds and titles of rooms, and slots that nobody took.  Passes over whatever somebody is just changing.';
+
 -- sql/privacy/apply_retention.sql
 -- apply_retention: what an organization no longer keeps goes, a little at a time.
 --
 -- Room:   privacy
 -- Caller: the service role, about once a minute; the database's administrator
 -- Reads:  app.retention_switches, app.clients
--- Writes: app.audit_log, app.erasures, app.figure_feed, app.next_slots, app.notes, app.notifications, app.outbox_events, app.retention_switches,
---         app.slot_claims, app.waitlist_entries, app.waitlist_offers
--- Locks:  the organization's switch; each client that is erased
+-- Writes: app.audit_log, app.erasures, app.figure_feed, app.next_slots, app.notes, app.notifications, app.outbox_events, app.practice_rooms,
+--         app.practice_rounds, app.retention_switches, app.room_slots, app.slot_claims, app.waitlist_entries, app.waitlist_offers
+-- Locks:  the organization's switch; each client that is erased; practice rooms and slots that are free
 create function app.end_kept(p_organization_id uuid, p_kind text, p_before timestamptz, p_at_most integer)
 returns integer
 language plpgsql
@@ -35250,6 +35413,8 @@ begin
     delete from app.outbox_events as e where e.organization_id = p_organization_id and e.event_id = any (v_ids::uuid[]);
   elsif p_kind = 'wishes' then
     delete from app.waitlist_entries as w where w.organization_id = p_organization_id and w.entry_id = any (v_ids::uuid[]);
+  elsif p_kind = 'practice' then
+    perform app.end_practice(p_organization_id, p_before, v_ids::uuid[]);
   end if;
   -- The words of what went go with it, those of its going included.
   delete from app.audit_personal as p
@@ -35285,10 +35450,8 @@ begin
   if not found then
     return v_done;
   end if;
-  for v_kind in select r.kind, r.keep_days from api.retention as r where r.organization_id = v_organization_id order by r.kind loop
-    v_rows := app.end_kept(
-      v_organization_id, v_kind.kind, app.now() - make_interval(days => v_kind.keep_days), case v_kind.kind when 'clients' then 20 else 500 end
-    );
+  for v_kind in select r.kind, app.now() - make_interval(days => r.keep_days) as before from api.retention as r where r.organization_id = v_organization_id order by r.kind loop
+    v_rows := app.end_kept(v_organization_id, v_kind.kind, v_kind.before, case v_kind.kind when 'clients' then 20 else 500 end);
     if v_rows > 0 then
       v_done := v_done || jsonb_build_object(v_kind.kind, v_rows);
     end if;

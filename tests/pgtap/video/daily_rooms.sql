@@ -79,6 +79,24 @@ select is(pg_temp.done(:'removal', null), 'done', 'which one worker does');
 select is(pg_temp.done(:'room', 'https://bookfast.daily.co/r'), 'changed', 'while another made it after all');
 select is(pg_temp.claimed() -> 0 ->> 'wanted', 'false', 'so that it is removed once more');
 
+-- Handed over: whoever had been let in by then is not with the two who meet.
+select tests.act_as('ben');
+select tests.book('single', '2027-01-06 15:00', 'ben@example.com') as handed \gset
+select tests.act_as('service');
+select r as room from jsonb_array_elements(pg_temp.claimed()) as r where r ->> 'name' = 'bookfast-' || replace(:'handed', '-', '') \gset
+select pg_temp.done(:'room', 'https://bookfast.daily.co/of-ada');
+select tests.freeze(tests.at('2027-01-06 14:50'));
+select tests.act_as('cleo');
+select jsonb_array_length(api.hand_over_client(tests.id('ben'), tests.id('dan'), 'move') -> 'bookings');
+select is(pg_temp.seen(:'handed'), 'daily wanted 3/1 no way in', 'handed over, it is made anew');
+select tests.act_as('service');
+select r as anew from jsonb_array_elements(pg_temp.claimed()) as r where r ->> 'video_room_id' = (:'room')::jsonb ->> 'video_room_id' \gset
+select isnt((:'anew')::jsonb ->> 'name', (:'room')::jsonb ->> 'name', 'as another room');
+select is(pg_temp.done(:'anew', 'https://bookfast.daily.co/of-dan'), 'done', 'which is made');
+select tests.act_as('dan');
+select is(api.video_of_booking(:'handed') ->> 'name', (:'anew')::jsonb ->> 'name', 'and lets dan in');
+select tests.freeze('2027-01-04 15:00+00');
+
 -- Never asked for, there is nothing to remove; and who made a room stays, whatever the organization chooses later.
 select tests.act_as('ben');
 select tests.book('single', '2027-01-06 10:00', 'ben@example.com') as short \gset

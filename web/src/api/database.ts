@@ -2628,9 +2628,7 @@ isOneToOne: false
 { Args: { "expected_version": number,"idempotency_key"?: string,"note_id": string }; Returns: Json
                            },
 "slots_by_token":
-{ Args: { "from_date": string,"to_date": string,"token": string }; Returns: {
-              "ends_at": string,"seats_left": number,"starts_at": string
-            }[]
+{ Args: { "from_date": string,"to_date": string,"token": string }; Returns: Json
                            },
 "slots_of_booking":
 { Args: { "booking_id": string,"from_date": string,"time_zone"?: string,"to_date": string }; Returns: {
