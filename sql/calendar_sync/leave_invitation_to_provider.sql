@@ -52,12 +52,23 @@ volatile
 security invoker
 set search_path = ''
 as $$
+declare
+  v_left boolean;
 begin
+  -- All that a message of an organization without connected calendars pays.
+  if not exists (select from app.calendar_connections as c where c.organization_id = new.organization_id and c.status = 'connected') then
+    return new;
+  end if;
   -- Decided in the transaction of the change, as the event's task is.  Without a living connection there is nobody to leave it to.
-  if (new.recipient = 'practitioner' and app.shows_in_connected_calendar(new)) or (new.recipient = 'client' and exists (
-    select from app.connections_of((new.data ->> 'practitioner_id')::uuid, new.organization_id) as c
-    where c.calendar_id is not null and app.invited_by(new.subject_id, c.invites_by) = 'provider'
-  )) then
+  if new.recipient = 'practitioner' then
+    v_left := app.shows_in_connected_calendar(new);
+  else
+    v_left := exists (
+      select from app.connections_of((new.data ->> 'practitioner_id')::uuid, new.organization_id) as c
+      where c.calendar_id is not null and app.invited_by(new.subject_id, c.invites_by) = 'provider'
+    );
+  end if;
+  if v_left then
     new.data := new.data || '{"calendar_object": false}';
   end if;
   return new;

@@ -21,13 +21,19 @@ set search_path = ''
 as $$
 declare
   v_connection app.calendar_connections;
+  v_practitioner_ids uuid[] := array[new.practitioner_id];
   v_moved boolean := tg_op = 'UPDATE' and (old.starts_at, old.ends_at) is distinct from (new.starts_at, new.ends_at);
 begin
+  -- All that a booking of an organization without connected calendars pays.
+  if not exists (select from app.calendar_connections as c where c.organization_id = new.organization_id and c.status = 'connected') then
+    return null;
+  end if;
+  -- Handed over: out of the one calendar, into the other.
+  if tg_op = 'UPDATE' and old.practitioner_id <> new.practitioner_id then
+    v_practitioner_ids := v_practitioner_ids || old.practitioner_id;
+  end if;
   for v_connection in
-    select c.* from app.connections_of(new.practitioner_id, new.organization_id) as c
-    union all
-    -- Handed over: out of the one calendar, into the other.
-    select c.* from app.connections_of(old.practitioner_id, old.organization_id) as c where tg_op = 'UPDATE' and old.practitioner_id <> new.practitioner_id
+    select c.* from unnest(v_practitioner_ids) as p (practitioner_id) cross join lateral app.connections_of(p.practitioner_id, new.organization_id) as c
   loop
     perform app.queue_calendar_task(
       new.organization_id, v_connection.connection_id, 'put_event', new.booking_id,
