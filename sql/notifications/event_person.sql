@@ -26,12 +26,23 @@ declare
   v_practitioner_id uuid;
   v_person app.event_person;
 begin
-  select b.client_id, b.client_email, b.practitioner_id into v_client_id, v_email, v_practitioner_id
-  from app.bookings as b
-  where (b.booking_id, b.organization_id) = (p_event.subject_id, p_event.organization_id);
-  if not found then
+  -- What most messages are, those about a booking, takes one look-up: whoever books waits for it.
+  if p_event.recipient = 'client' then
+    select c.user_id, lower(b.client_email), false, lower(b.client_email) = c.email into v_person
+    from app.bookings as b
+    join app.clients as c on (c.client_id, c.organization_id) = (b.client_id, b.organization_id)
+    where (b.booking_id, b.organization_id) = (p_event.subject_id, p_event.organization_id);
+    if found then
+      return v_person;
+    end if;
+  end if;
+  if p_event.recipient = 'client' or p_event.recipient = 'practitioner' and p_event.data ->> 'practitioner_id' is null then
     select p.client_id, p.email, p.practitioner_id into v_client_id, v_email, v_practitioner_id
     from (
+      select b.client_id, b.client_email as email, b.practitioner_id
+      from app.bookings as b
+      where (b.booking_id, b.organization_id) = (p_event.subject_id, p_event.organization_id)
+      union all
       select s.client_id, b.client_email as email, s.practitioner_id
       from app.booking_series as s
       left join app.bookings as b on (b.series_id, b.organization_id) = (s.series_id, s.organization_id)
