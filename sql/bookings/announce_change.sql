@@ -24,10 +24,7 @@ returns timestamptz
 language sql
 stable
 security invoker
-set search_path = ''
-as $$
-  select case when p_starts_at > app.now() then p_starts_at end;
-$$;
+return case when p_starts_at > app.now() then p_starts_at end;
 
 comment on function app.useless_after(timestamptz) is
   'When a message about a booking means nothing any more: at its start; null for what is said later, such as that it took place.';

@@ -8,13 +8,12 @@ returns setof text
 language sql
 stable
 security invoker
-set search_path = ''
-as $$
+begin atomic
   select r.recipient
   from (values ('client'), ('practitioner')) as r (recipient)
   where r.recipient = 'client'
     or exists (select from app.practitioners as p where p.practitioner_id = p_booking.practitioner_id and p.member_id is not null);
-$$;
+end;
 
 comment on function app.announced_parties(app.bookings) is 'Who is told of a booking: the client, and the practitioner where a member stands behind the profile.';
 

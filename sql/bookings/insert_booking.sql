@@ -32,7 +32,7 @@ begin
     );
   end if;
   v_client_id := coalesce(
-    p_client.client_id, app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end)
+    p_client.client_id, app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then auth.uid() end)
   );
   perform app.lock_client(v_client_id, p_offering.organization_id);
   insert into app.bookings as b (

@@ -11,8 +11,8 @@ security definer
 set search_path = ''
 as $$
 begin
-  -- A member may be a client, too, and books as any other.
-  if not exists (
+  -- A member may be a client, too, and books as any other.  Whoever has no account is no member.
+  if auth.uid() is not null and not exists (
     select from app.clients as c where (c.client_id, c.organization_id, c.user_id) = (new.client_id, new.organization_id, auth.uid())
   ) then
     perform app.calendar_required(new.organization_id);

@@ -28,7 +28,9 @@ begin
   end if;
   -- The key authorises.
   select h.* into v_hold from app.holds as h where h.hold_key = p_hold_key;
-  select s.* into v_series from app.series_holds as s where s.hold_key = p_hold_key and v_hold.hold_key is null for update;
+  if not found then
+    select s.* into v_series from app.series_holds as s where s.hold_key = p_hold_key for update;
+  end if;
   -- What cannot succeed is released: somebody else may have the time at once (TS-9).  Refusals below are returned, not raised, so that the release stays.
   if v_series.hold_key is not null then
     v_lapsed := app.lapsed_of_series(v_series);

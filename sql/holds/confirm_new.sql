@@ -43,12 +43,14 @@ begin
   if p_overrides is not null then
     perform app.fail('not_allowed', 'Only the practitioner and admins override how a booking is recorded.', 'Leave overrides out.');
   end if;
-  if (select auth.uid()) is null then
+  if auth.uid() is null then
     -- Without an account, the address is all that is known of who acts.
     perform app.act_as('client:' || p_client.email);
     perform app.limit_bookings(p_offering.organization_id, p_client.email, p_more);
   end if;
-  perform app.check_onboarding(p_offering);
+  if p_offering.requires_onboarding then
+    perform app.check_onboarding(p_offering);
+  end if;
   return 'client';
 end;
 $$;

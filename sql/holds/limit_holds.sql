@@ -8,10 +8,7 @@ returns text
 language sql
 stable
 security invoker
-set search_path = ''
-as $$
-  select case when p_offering.standing = 'public' then coalesce('user:' || (select auth.uid()), app.requester()) end;
-$$;
+return case when p_offering.standing = 'public' then coalesce('user:' || auth.uid(), app.requester()) end;
 
 comment on function app.requester_of_hold(app.offering) is
   'By whom a hold is counted: the account, so that a clinic full of phones behind one address is many; without one, the hashed address; null: a member, or plain SQL.';

@@ -32,8 +32,12 @@ begin
   perform app.check_slot_arguments(p_starts_at, p_recurrence, p_occurrences, p_mode, p_time_zone, p_hold_seconds);
   if p_booking_id is null then
     v_offering := app.offering(p_practitioner_id, p_service_id);
-    perform app.check_accepting_clients(v_offering);
-    perform app.check_onboarding(v_offering);
+    if not v_offering.accepting_clients then
+      perform app.check_accepting_clients(v_offering);
+    end if;
+    if v_offering.requires_onboarding then
+      perform app.check_onboarding(v_offering);
+    end if;
   else
     v_move := private.offering_to_move(p_booking_id, p_practitioner_id, p_service_id, p_starts_at);
     v_offering := v_move.offering;

@@ -27,7 +27,7 @@ begin
     v_day := v_day + 1;
   end loop;
   -- Hundreds of practitioners at once are a load, which nobody waits for before an open page.
-  perform set_config('app.slots_changed', case when length(v_noted) > 30000 then '*' else v_noted end, true);
+  v_noted := set_config('app.slots_changed', case when length(v_noted) > 30000 then '*' else v_noted end, true);
 end;
 $$;
 
