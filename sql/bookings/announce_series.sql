@@ -31,34 +31,38 @@ declare
     'starts_at', p_after.starts_at, 'ends_at', p_after.ends_at, 'previous_starts_at', p_before.starts_at, 'previous_ends_at', p_before.ends_at,
     'approval_expires_at', p_after.approval_expires_at, 'cancelled_by', p_after.cancelled_by, 'cancel_reason', p_after.cancel_reason
   );
+  v_next_attempt_at timestamptz := case
+    when p_topic = 'booking.rescheduled' then app.quiet_until(p_after.organization_id, least(p_before.starts_at, p_after.starts_at))
+    else app.now()
+  end;
+  v_recipient text;
+  v_carried jsonb;
 begin
-  -- SEQUENCE rises once for all that a transaction changes; what makes the series is its beginning, 0.
-  if p_before.booking_id is not null then
-    update app.booking_series as s
-    set ics_sequence = s.ics_sequence + 1
-    where (s.series_id, s.organization_id) = (p_after.series_id, p_after.organization_id)
-      and not exists (
-        select from app.outbox_events as e where e.subject_id = s.series_id and e.recipient = 'client' and e.transaction_id = pg_current_xact_id()
-      );
-  end if;
-  insert into app.outbox_events as e (organization_id, topic, recipient, subject_id, transaction_id, data, carried, useless_after, next_attempt_at)
-  select
-    p_after.organization_id, v_topic, r.recipient, p_after.series_id, pg_current_xact_id(),
-    jsonb_build_object('changes', jsonb_build_array(v_change), 'changed_at', p_after.updated_at, 'practitioner_id', p_after.practitioner_id), r.carried, app.useless_after(p_after.starts_at),
-    case
-      when p_topic = 'booking.rescheduled' and coalesce(r.carried @> '{"unheard": false, "approved": false}', true)
-        then app.quiet_until(p_after.organization_id, least(p_before.starts_at, p_after.starts_at))
-      else app.now()
-    end
-  from (
-    select recipient, case when p_before.booking_id is not null then app.supersede_messages(p_after.series_id, recipient) end as carried
-    from app.announced_parties(p_after) as recipient
-  ) as r
-  on conflict (subject_id, recipient, transaction_id) where transaction_id is not null do update
-  set topic = case when e.topic = excluded.topic then e.topic else 'series.changed' end,
-      data = e.data || jsonb_build_object('changes', e.data -> 'changes' || v_change),
-      useless_after = greatest(e.useless_after, excluded.useless_after),
-      next_attempt_at = least(e.next_attempt_at, excluded.next_attempt_at);
+  for v_recipient in select app.announced_parties(p_after) loop
+    -- What this transaction has told of the series before is told on: row by row, since it may be undone by a savepoint.
+    update app.outbox_events as e
+    set topic = case when e.topic = v_topic then e.topic else 'series.changed' end,
+        data = jsonb_insert(e.data, '{changes,-1}', v_change, true),
+        useless_after = greatest(e.useless_after, app.useless_after(p_after.starts_at)),
+        next_attempt_at = least(e.next_attempt_at, v_next_attempt_at)
+    where (e.subject_id, e.recipient, e.transaction_id) = (p_after.series_id, v_recipient, pg_current_xact_id());
+    continue when found;
+
+    if p_before.booking_id is not null then
+      -- SEQUENCE rises once for all that a transaction changes; what makes the series is its beginning, 0.
+      update app.booking_series as s
+      set ics_sequence = s.ics_sequence + 1
+      where v_recipient = 'client' and (s.series_id, s.organization_id) = (p_after.series_id, p_after.organization_id);
+      v_carried := app.supersede_messages(p_after.series_id, v_recipient);
+    end if;
+    insert into app.outbox_events (organization_id, topic, recipient, subject_id, transaction_id, data, carried, useless_after, next_attempt_at)
+    values (
+      p_after.organization_id, v_topic, v_recipient, p_after.series_id, pg_current_xact_id(),
+      jsonb_build_object('changes', jsonb_build_array(v_change), 'changed_at', p_after.updated_at, 'practitioner_id', p_after.practitioner_id),
+      v_carried, app.useless_after(p_after.starts_at),
+      case when v_carried @> '{"unheard": false, "approved": false}' is false then app.now() else v_next_attempt_at end
+    );
+  end loop;
 end;
 $$;
 
