@@ -15,9 +15,11 @@ begin
   set status = 'overtaken', settled_at = app.now(), settled_by = app.actor()
   where (c.booking_id, c.organization_id) = (new.booking_id, new.organization_id) and c.status = 'asked';
   -- The time that is given up may be somebody else's in a calendar: while it was booked here, nobody asked.
-  perform app.queue_calendar_task(c.organization_id, c.connection_id, 'busy')
-  from app.connections_of(old.practitioner_id, old.organization_id) as c
-  where new.status not in ('completed', 'no_show') and exists (select from app.busy_calendars as b where b.connection_id = c.connection_id and b.chosen);
+  if new.status not in ('completed', 'no_show') and app.has_connected_calendars(old.organization_id) then
+    perform app.queue_calendar_task(c.organization_id, c.connection_id, 'busy')
+    from app.connections_of(old.practitioner_id, old.organization_id) as c
+    where exists (select from app.busy_calendars as b where b.connection_id = c.connection_id and b.chosen);
+  end if;
   return null;
 end;
 $$;

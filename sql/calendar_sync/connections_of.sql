@@ -17,3 +17,17 @@ as $$
 $$;
 
 comment on function app.connections_of(uuid, uuid) is 'The living connection of the member behind the profile: one or none.';
+
+create function app.has_connected_calendars(p_organization_id uuid)
+returns boolean
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  return exists (select from app.calendar_connections as c where c.organization_id = p_organization_id and c.status = 'connected');
+end;
+$$;
+
+comment on function app.has_connected_calendars(uuid) is 'Whether anybody of the organization has one: all that is asked for each booking where nobody has.';

@@ -56,7 +56,7 @@ declare
   v_left boolean;
 begin
   -- All that a message of an organization without connected calendars pays.
-  if not exists (select from app.calendar_connections as c where c.organization_id = new.organization_id and c.status = 'connected') then
+  if not app.has_connected_calendars(new.organization_id) then
     return new;
   end if;
   -- Decided in the transaction of the change, as the event's task is.  Without a living connection there is nobody to leave it to.

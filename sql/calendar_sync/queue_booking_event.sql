@@ -25,7 +25,7 @@ declare
   v_moved boolean := tg_op = 'UPDATE' and (old.starts_at, old.ends_at) is distinct from (new.starts_at, new.ends_at);
 begin
   -- All that a booking of an organization without connected calendars pays.
-  if not exists (select from app.calendar_connections as c where c.organization_id = new.organization_id and c.status = 'connected') then
+  if not app.has_connected_calendars(new.organization_id) then
     return null;
   end if;
   -- Handed over: out of the one calendar, into the other.

@@ -9609,10 +9609,7 @@ returns timestamptz
 language sql
 stable
 security invoker
-set search_path = ''
-as $$
-  select case when p_starts_at > app.now() then p_starts_at end;
-$$;
+return case when p_starts_at > app.now() then p_starts_at end;
 
 comment on function app.useless_after(timestamptz) is
   'When a message about a booking means nothing any more: at its start; null for what is said later, such as that it took place.';
@@ -9663,13 +9660,12 @@ returns setof text
 language sql
 stable
 security invoker
-set search_path = ''
-as $$
+begin atomic
   select r.recipient
   from (values ('client'), ('practitioner')) as r (recipient)
   where r.recipient = 'client'
     or exists (select from app.practitioners as p where p.practitioner_id = p_booking.practitioner_id and p.member_id is not null);
-$$;
+end;
 
 comment on function app.announced_parties(app.bookings) is 'Who is told of a booking: the client, and the practitioner where a member stands behind the profile.';
 
@@ -9687,34 +9683,38 @@ declare
     'starts_at', p_after.starts_at, 'ends_at', p_after.ends_at, 'previous_starts_at', p_before.starts_at, 'previous_ends_at', p_before.ends_at,
     'approval_expires_at', p_after.approval_expires_at, 'cancelled_by', p_after.cancelled_by, 'cancel_reason', p_after.cancel_reason
   );
+  v_next_attempt_at timestamptz := case
+    when p_topic = 'booking.rescheduled' then app.quiet_until(p_after.organization_id, least(p_before.starts_at, p_after.starts_at))
+    else app.now()
+  end;
+  v_recipient text;
+  v_carried jsonb;
 begin
-  -- SEQUENCE rises once for all that a transaction changes; what makes the series is its beginning, 0.
-  if p_before.booking_id is not null then
-    update app.booking_series as s
-    set ics_sequence = s.ics_sequence + 1
-    where (s.series_id, s.organization_id) = (p_after.series_id, p_after.organization_id)
-      and not exists (
-        select from app.outbox_events as e where e.subject_id = s.series_id and e.recipient = 'client' and e.transaction_id = pg_current_xact_id()
-      );
-  end if;
-  insert into app.outbox_events as e (organization_id, topic, recipient, subject_id, transaction_id, data, carried, useless_after, next_attempt_at)
-  select
-    p_after.organization_id, v_topic, r.recipient, p_after.series_id, pg_current_xact_id(),
-    jsonb_build_object('changes', jsonb_build_array(v_change), 'changed_at', p_after.updated_at, 'practitioner_id', p_after.practitioner_id), r.carried, app.useless_after(p_after.starts_at),
-    case
-      when p_topic = 'booking.rescheduled' and coalesce(r.carried @> '{"unheard": false, "approved": false}', true)
-        then app.quiet_until(p_after.organization_id, least(p_before.starts_at, p_after.starts_at))
-      else app.now()
-    end
-  from (
-    select recipient, case when p_before.booking_id is not null then app.supersede_messages(p_after.series_id, recipient) end as carried
-    from app.announced_parties(p_after) as recipient
-  ) as r
-  on conflict (subject_id, recipient, transaction_id) where transaction_id is not null do update
-  set topic = case when e.topic = excluded.topic then e.topic else 'series.changed' end,
-      data = e.data || jsonb_build_object('changes', e.data -> 'changes' || v_change),
-      useless_after = greatest(e.useless_after, excluded.useless_after),
-      next_attempt_at = least(e.next_attempt_at, excluded.next_attempt_at);
+  for v_recipient in select app.announced_parties(p_after) loop
+    -- What this transaction has told of the series before is told on: row by row, since it may be undone by a savepoint.
+    update app.outbox_events as e
+    set topic = case when e.topic = v_topic then e.topic else 'series.changed' end,
+        data = jsonb_insert(e.data, '{changes,-1}', v_change, true),
+        useless_after = greatest(e.useless_after, app.useless_after(p_after.starts_at)),
+        next_attempt_at = least(e.next_attempt_at, v_next_attempt_at)
+    where (e.subject_id, e.recipient, e.transaction_id) = (p_after.series_id, v_recipient, pg_current_xact_id());
+    continue when found;
+
+    if p_before.booking_id is not null then
+      -- SEQUENCE rises once for all that a transaction changes; what makes the series is its beginning, 0.
+      update app.booking_series as s
+      set ics_sequence = s.ics_sequence + 1
+      where v_recipient = 'client' and (s.series_id, s.organization_id) = (p_after.series_id, p_after.organization_id);
+      v_carried := app.supersede_messages(p_after.series_id, v_recipient);
+    end if;
+    insert into app.outbox_events (organization_id, topic, recipient, subject_id, transaction_id, data, carried, useless_after, next_attempt_at)
+    values (
+      p_after.organization_id, v_topic, v_recipient, p_after.series_id, pg_current_xact_id(),
+      jsonb_build_object('changes', jsonb_build_array(v_change), 'changed_at', p_after.updated_at, 'practitioner_id', p_after.practitioner_id),
+      v_carried, app.useless_after(p_after.starts_at),
+      case when v_carried @> '{"unheard": false, "approved": false}' is false then app.now() else v_next_attempt_at end
+    );
+  end loop;
 end;
 $$;
 
@@ -11106,7 +11106,7 @@ begin
     );
   end if;
   v_client_id := coalesce(
-    p_client.client_id, app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then (select auth.uid()) end)
+    p_client.client_id, app.client_of_details(p_offering.organization_id, p_client, case when p_party = 'client' then auth.uid() end)
   );
   perform app.lock_client(v_client_id, p_offering.organization_id);
   insert into app.bookings as b (
@@ -12059,10 +12059,7 @@ returns text
 language sql
 stable
 security invoker
-set search_path = ''
-as $$
-  select case when p_offering.standing = 'public' then coalesce('user:' || (select auth.uid()), app.requester()) end;
-$$;
+return case when p_offering.standing = 'public' then coalesce('user:' || auth.uid(), app.requester()) end;
 
 comment on function app.requester_of_hold(app.offering) is
   'By whom a hold is counted: the account, so that a clinic full of phones behind one address is many; without one, the hashed address; null: a member, or plain SQL.';
@@ -12567,8 +12564,12 @@ begin
   perform app.check_slot_arguments(p_starts_at, p_recurrence, p_occurrences, p_mode, p_time_zone, p_hold_seconds);
   if p_booking_id is null then
     v_offering := app.offering(p_practitioner_id, p_service_id);
-    perform app.check_accepting_clients(v_offering);
-    perform app.check_onboarding(v_offering);
+    if not v_offering.accepting_clients then
+      perform app.check_accepting_clients(v_offering);
+    end if;
+    if v_offering.requires_onboarding then
+      perform app.check_onboarding(v_offering);
+    end if;
   else
     v_move := private.offering_to_move(p_booking_id, p_practitioner_id, p_service_id, p_starts_at);
     v_offering := v_move.offering;
@@ -12822,12 +12823,14 @@ begin
   if p_overrides is not null then
     perform app.fail('not_allowed', 'Only the practitioner and admins override how a booking is recorded.', 'Leave overrides out.');
   end if;
-  if (select auth.uid()) is null then
+  if auth.uid() is null then
     -- Without an account, the address is all that is known of who acts.
     perform app.act_as('client:' || p_client.email);
     perform app.limit_bookings(p_offering.organization_id, p_client.email, p_more);
   end if;
-  perform app.check_onboarding(p_offering);
+  if p_offering.requires_onboarding then
+    perform app.check_onboarding(p_offering);
+  end if;
   return 'client';
 end;
 $$;
@@ -13021,7 +13024,9 @@ begin
   end if;
   -- The key authorises.
   select h.* into v_hold from app.holds as h where h.hold_key = p_hold_key;
-  select s.* into v_series from app.series_holds as s where s.hold_key = p_hold_key and v_hold.hold_key is null for update;
+  if not found then
+    select s.* into v_series from app.series_holds as s where s.hold_key = p_hold_key for update;
+  end if;
   -- What cannot succeed is released: somebody else may have the time at once (TS-9).  Refusals below are returned, not raised, so that the release stays.
   if v_series.hold_key is not null then
     v_lapsed := app.lapsed_of_series(v_series);
@@ -16243,7 +16248,7 @@ begin
     v_day := v_day + 1;
   end loop;
   -- Hundreds of practitioners at once are a load, which nobody waits for before an open page.
-  perform set_config('app.slots_changed', case when length(v_noted) > 30000 then '*' else v_noted end, true);
+  v_noted := set_config('app.slots_changed', case when length(v_noted) > 30000 then '*' else v_noted end, true);
 end;
 $$;
 
@@ -20749,12 +20754,23 @@ declare
   v_practitioner_id uuid;
   v_person app.event_person;
 begin
-  select b.client_id, b.client_email, b.practitioner_id into v_client_id, v_email, v_practitioner_id
-  from app.bookings as b
-  where (b.booking_id, b.organization_id) = (p_event.subject_id, p_event.organization_id);
-  if not found then
+  -- What most messages are, those about a booking, takes one look-up: whoever books waits for it.
+  if p_event.recipient = 'client' then
+    select c.user_id, lower(b.client_email), false, lower(b.client_email) = c.email into v_person
+    from app.bookings as b
+    join app.clients as c on (c.client_id, c.organization_id) = (b.client_id, b.organization_id)
+    where (b.booking_id, b.organization_id) = (p_event.subject_id, p_event.organization_id);
+    if found then
+      return v_person;
+    end if;
+  end if;
+  if p_event.recipient = 'client' or p_event.recipient = 'practitioner' and p_event.data ->> 'practitioner_id' is null then
     select p.client_id, p.email, p.practitioner_id into v_client_id, v_email, v_practitioner_id
     from (
+      select b.client_id, b.client_email as email, b.practitioner_id
+      from app.bookings as b
+      where (b.booking_id, b.organization_id) = (p_event.subject_id, p_event.organization_id)
+      union all
       select s.client_id, b.client_email as email, s.practitioner_id
       from app.booking_series as s
       left join app.bookings as b on (b.series_id, b.organization_id) = (s.series_id, s.organization_id)
@@ -20961,9 +20977,13 @@ declare
   v_event app.outbox_events := new;
   v_person app.event_person := app.event_person(v_event);
   v_change jsonb;
+  v_changes integer := 1;
   v_notification app.notifications;
 begin
-  if v_person.user_id is null or v_person.suspended or exists (
+  if v_person.user_id is null or v_person.suspended then
+    return null;
+  end if;
+  if exists (
     select from app.notification_preferences as p
     join app.message_kinds as k on k.kind = p.kind and (k.topic, k.recipient) = (new.topic, new.recipient)
     where (p.user_id, p.organization_id) = (v_person.user_id, new.organization_id) and p.channel = 'app' and not p.wanted
@@ -20974,18 +20994,22 @@ begin
     -- What the transaction did to the series after its first change stands in the row, not in new.
     select * into v_event from app.outbox_events as e where (e.event_id, e.organization_id) = (new.event_id, new.organization_id);
   end if;
-  v_change := coalesce((select c from jsonb_array_elements(v_event.data -> 'changes') as c order by (c ->> 'starts_at')::timestamptz limit 1), v_event.data);
+  v_change := v_event.data;
+  if v_event.data ? 'changes' then
+    v_changes := jsonb_array_length(v_event.data -> 'changes');
+    v_change := coalesce((select c from jsonb_array_elements(v_event.data -> 'changes') as c order by (c ->> 'starts_at')::timestamptz limit 1), v_change);
+  end if;
   insert into app.notifications (
     organization_id, user_id, event_id, topic, recipient, subject_id, booking_id, starts_at, ends_at, previous_starts_at, changes
   ) values (
     v_event.organization_id, v_person.user_id, v_event.event_id, v_event.topic, v_event.recipient, v_event.subject_id,
     case
-      when jsonb_array_length(v_event.data -> 'changes') > 1 then null
+      when v_changes > 1 then null
       when v_event.topic like 'booking.%' then v_event.subject_id
       else (v_change ->> 'booking_id')::uuid
     end,
     (v_change ->> 'starts_at')::timestamptz, (v_change ->> 'ends_at')::timestamptz, (v_change ->> 'previous_starts_at')::timestamptz,
-    coalesce(jsonb_array_length(v_event.data -> 'changes'), 1)
+    v_changes
   )
   returning * into v_notification;
   perform app.broadcast('user:' || v_person.user_id, 'notification', to_jsonb(v_notification) - array['user_id', 'event_id', 'read_at']);
@@ -24842,8 +24866,8 @@ security definer
 set search_path = ''
 as $$
 begin
-  -- A member may be a client, too, and books as any other.
-  if not exists (
+  -- A member may be a client, too, and books as any other.  Whoever has no account is no member.
+  if auth.uid() is not null and not exists (
     select from app.clients as c where (c.client_id, c.organization_id, c.user_id) = (new.client_id, new.organization_id, auth.uid())
   ) then
     perform app.calendar_required(new.organization_id);
@@ -25036,6 +25060,20 @@ $$;
 
 comment on function app.connections_of(uuid, uuid) is 'The living connection of the member behind the profile: one or none.';
 
+create function app.has_connected_calendars(p_organization_id uuid)
+returns boolean
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  return exists (select from app.calendar_connections as c where c.organization_id = p_organization_id and c.status = 'connected');
+end;
+$$;
+
+comment on function app.has_connected_calendars(uuid) is 'Whether anybody of the organization has one: all that is asked for each booking where nobody has.';
+
 -- sql/calendar_sync/queue_booking_event.sql
 -- queue_booking_event: a booking's event follows it, from the transaction of the change on.
 --
@@ -25060,13 +25098,19 @@ set search_path = ''
 as $$
 declare
   v_connection app.calendar_connections;
+  v_practitioner_ids uuid[] := array[new.practitioner_id];
   v_moved boolean := tg_op = 'UPDATE' and (old.starts_at, old.ends_at) is distinct from (new.starts_at, new.ends_at);
 begin
+  -- All that a booking of an organization without connected calendars pays.
+  if not app.has_connected_calendars(new.organization_id) then
+    return null;
+  end if;
+  -- Handed over: out of the one calendar, into the other.
+  if tg_op = 'UPDATE' and old.practitioner_id <> new.practitioner_id then
+    v_practitioner_ids := v_practitioner_ids || old.practitioner_id;
+  end if;
   for v_connection in
-    select c.* from app.connections_of(new.practitioner_id, new.organization_id) as c
-    union all
-    -- Handed over: out of the one calendar, into the other.
-    select c.* from app.connections_of(old.practitioner_id, old.organization_id) as c where tg_op = 'UPDATE' and old.practitioner_id <> new.practitioner_id
+    select c.* from unnest(v_practitioner_ids) as p (practitioner_id) cross join lateral app.connections_of(p.practitioner_id, new.organization_id) as c
   loop
     perform app.queue_calendar_task(
       new.organization_id, v_connection.connection_id, 'put_event', new.booking_id,
@@ -25224,12 +25268,23 @@ volatile
 security invoker
 set search_path = ''
 as $$
+declare
+  v_left boolean;
 begin
+  -- All that a message of an organization without connected calendars pays.
+  if not app.has_connected_calendars(new.organization_id) then
+    return new;
+  end if;
   -- Decided in the transaction of the change, as the event's task is.  Without a living connection there is nobody to leave it to.
-  if (new.recipient = 'practitioner' and app.shows_in_connected_calendar(new)) or (new.recipient = 'client' and exists (
-    select from app.connections_of((new.data ->> 'practitioner_id')::uuid, new.organization_id) as c
-    where c.calendar_id is not null and app.invited_by(new.subject_id, c.invites_by) = 'provider'
-  )) then
+  if new.recipient = 'practitioner' then
+    v_left := app.shows_in_connected_calendar(new);
+  else
+    v_left := exists (
+      select from app.connections_of((new.data ->> 'practitioner_id')::uuid, new.organization_id) as c
+      where c.calendar_id is not null and app.invited_by(new.subject_id, c.invites_by) = 'provider'
+    );
+  end if;
+  if v_left then
     new.data := new.data || '{"calendar_object": false}';
   end if;
   return new;
@@ -27001,9 +27056,11 @@ begin
   set status = 'overtaken', settled_at = app.now(), settled_by = app.actor()
   where (c.booking_id, c.organization_id) = (new.booking_id, new.organization_id) and c.status = 'asked';
   -- The time that is given up may be somebody else's in a calendar: while it was booked here, nobody asked.
-  perform app.queue_calendar_task(c.organization_id, c.connection_id, 'busy')
-  from app.connections_of(old.practitioner_id, old.organization_id) as c
-  where new.status not in ('completed', 'no_show') and exists (select from app.busy_calendars as b where b.connection_id = c.connection_id and b.chosen);
+  if new.status not in ('completed', 'no_show') and app.has_connected_calendars(old.organization_id) then
+    perform app.queue_calendar_task(c.organization_id, c.connection_id, 'busy')
+    from app.connections_of(old.practitioner_id, old.organization_id) as c
+    where exists (select from app.busy_calendars as b where b.connection_id = c.connection_id and b.chosen);
+  end if;
   return null;
 end;
 $$;
