@@ -13,10 +13,10 @@ import httpcore
 import httpx
 from caldav.lib.error import parse_preconditions
 
-from python_functions.calendars.errors import AuthorizationLost, Refused, Throttled, Unreachable
+from python_functions.calendars.errors import AuthorizationLost, OutOfReach, Refused, Throttled, Unreachable
 from webhooks.outbound.attempt import retry_after, words_for
 from webhooks.outbound.connection import CheckedBackend, Deadline, Resolve, resolve
-from webhooks.outbound.reach import NameNotResolvedError, NotReachableError, Reach
+from webhooks.outbound.reach import NotReachableError, Reach
 
 REQUEST_SECONDS = 20
 # What an account is opened for ends in time, too: a server that takes long for each of hundreds of requests would keep a worker for an hour.
@@ -165,10 +165,8 @@ class Session:
         self._client.cookies.clear()
         try:
             return self._client.request(method, url, content=data, headers=dict(headers), auth=self._auth)
-        except NameNotResolvedError as error:
-            raise Unreachable(str(error)) from error
         except NotReachableError as error:
-            raise Refused(str(error)) from error
+            raise OutOfReach(str(error)) from error
         except (httpx.InvalidURL, UnicodeError) as error:
             raise Refused("The address cannot be used.") from error
         except (OSError, httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpx.DecodingError) as error:

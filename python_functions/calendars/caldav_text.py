@@ -1,14 +1,13 @@
 """Booked time as iCalendar in a CalDAV calendar, and back.  Pure: no I/O, no clock of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from math import prod
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
+from python_functions.calendars.caldav_rules import bring_near, several, times_a_day
 from python_functions.calendars.errors import Unreachable
 from python_functions.calendars.service import CalendarEvent
 from python_functions.ics import PRODUCT, add_span, legible
@@ -22,9 +21,6 @@ WRITTEN = ("sequence", "dtstamp", "last-modified", "dtstart", "dtend", "duration
 
 # No meeting is more often than each hour, and going through some years of it would keep a worker for hours: such an event takes no time.
 MOST_A_DAY = 24
-# How often an event of this frequency begins on a day; the parts of a rule that make it more often (RFC 5545, 3.3.10).
-OFTEN = {"SECONDLY": (86400, ()), "MINUTELY": (1440, ()), "HOURLY": (24, ("BYMINUTE", "BYSECOND"))}
-DAILY = 1, ("BYHOUR", "BYMINUTE", "BYSECOND")
 # An object is one event or series (RFC 4791, 4.1), which has one rule as a rule.
 MOST_RULES = 10
 
@@ -145,18 +141,21 @@ def busy_spans(text: str, starts_at: datetime, ends_at: datetime, *, zone: ZoneI
     Return when the calendar object *text* takes its owner's time, from *starts_at* to *ends_at*, each occurrence of a series by itself.
 
     Not by what is cancelled, transparent (RFC 5545, 3.8.2.7), declined by its owner (one of the addresses *own*), or ours: booked time holds
-    itself.  Raises `Unreachable` for what cannot be read: it may be time that is taken.
+    itself.  Raises `Unreachable` for what cannot be read, or only in more time than there is for it: it may be time that is taken.
     """
     # A day more on either side, for whole days and floating times of a zone far from UTC.
     wide = timedelta(days=1)
     try:
         calendar = Calendar.from_ical(text)
-        rules = [rule for event in calendar.walk("VEVENT") for rule in _several(event.get("rrule", []))]
+        rules = [rule for event in calendar.walk("VEVENT") for rule in several(event.get("rrule", []))]
         if len(rules) > MOST_RULES:
             raise ValueError  # noqa: TRY301 - one way out for all that cannot be read
-        if any(_times_a_day(rule) > MOST_A_DAY for rule in rules):
+        if any(times_a_day(rule) > MOST_A_DAY for rule in rules):
             spans = []
         else:
+            for event in calendar.walk("VEVENT"):
+                if "recurrence-id" not in event:
+                    bring_near(event, starts_at - wide, ends_at + wide)
             found = recurring_ical_events.of(calendar).between(starts_at - wide, ends_at + wide)
             spans = [span_of(event, zone) for event in found if _takes_time(event, own)]
     except Exception as error:
@@ -164,20 +163,10 @@ def busy_spans(text: str, starts_at: datetime, ends_at: datetime, *, zone: ZoneI
     return [(max(begins, starts_at), min(ends, ends_at)) for begins, ends in filter(None, spans) if begins < ends and begins < ends_at and starts_at < ends]
 
 
-def _times_a_day(rule: Mapping[str, list[Any]]) -> int:
-    """Return how often an event may begin on a day by *rule*, at most."""
-    often, parts = OFTEN.get(str(rule.get("FREQ", [""])[0]).upper(), DAILY)
-    return often * prod(len(_several(rule.get(part) or [0])) for part in parts)
-
-
-def _several(values: Any) -> list[Any]:  # noqa: ANN401 - icalendar's own
-    return values if isinstance(values, list) else [values]
-
-
 def _takes_time(event: Event, own: frozenset[str]) -> bool:
     if str(event.get("status", "")).upper() == "CANCELLED" or str(event.get("transp", "")).upper() == "TRANSPARENT" or private_of(event):
         return False
-    guests = _several(event.get("attendee", []))
+    guests = several(event.get("attendee", []))
     return not any(address_of(guest) in own and str(guest.params.get("PARTSTAT", "")).upper() == "DECLINED" for guest in guests)
 
 

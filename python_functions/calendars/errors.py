@@ -20,6 +20,14 @@ class Throttled(Unreachable):
     """The provider is well, and has had enough of us: the same works later, and asking sooner makes it worse."""
 
 
+class OutOfReach(Unreachable):
+    """
+    The address leads nowhere, for now, or to where nobody's calendar may lead us.
+
+    Which of the two is for our log: told to whoever wrote the address down, it would tell them the names of our own network.
+    """
+
+
 class AuthorizationLost(CalendarError):
     """The provider does not let us in any more (revoked, expired, another password, a scope too few): only the owner can mend it, by connecting anew."""
 

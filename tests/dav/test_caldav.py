@@ -18,7 +18,7 @@ import pytest
 from python_functions.calendars import caldav_service
 from python_functions.calendars.caldav_service import CalDavAccount, CalDavService
 from python_functions.calendars.caldav_text import busy_spans
-from python_functions.calendars.errors import AuthorizationLost, CalendarGone, Refused, SyncTokenExpired, Throttled, Unreachable
+from python_functions.calendars.errors import AuthorizationLost, CalendarGone, OutOfReach, Refused, SyncTokenExpired, Throttled, Unreachable
 from python_functions.calendars.service import CalendarEvent
 from tests.python.receivers import Authority
 from webhooks.outbound.reach import Reach
@@ -383,13 +383,13 @@ def test_a_server_that_invites_nobody_is_not_asked_to(service: CalDavService, se
 
 def test_no_connection_leads_into_a_network_that_the_operator_did_not_open(server: Radicale) -> None:
     closed = open_at(server.url, server, own=False)
-    with pytest.raises(Refused, match="not public"):
+    with pytest.raises(OutOfReach, match="not public"):
         closed.calendars()
     assert closed.requests
     # In the clear a password goes nowhere but into the operator's own networks, not even to a public address.
     public = CalDavAccount(url="http://calendar.example/", username="ada", password=WRONG)
     service = CalDavService(public, reach=Reach(ports=frozenset({80})), resolve=lambda _host, _port: ["93.184.216.34"])
-    with pytest.raises(Refused, match="not public"):
+    with pytest.raises(OutOfReach, match="not public"):
         service.calendars()
     # Nor to a host to which the account does not belong, whatever id a calendar claims to have.
     with pytest.raises(Refused, match="not on this account's server"):
