@@ -4,6 +4,7 @@
 -- Caller: the service role
 -- Reads:  app.calendar_connections
 -- Writes: app.calendar_channels, app.calendar_tasks, app.calendar_turns
+-- Locks:  the connection, shared; then its task and the channel
 -- Raises: PT403 not_allowed, PT404 not_found
 create function private.note_calendar_push(p_channel_id uuid, p_token_hash text, p_changed boolean)
 returns jsonb
@@ -20,11 +21,9 @@ begin
   perform app.service_role_required();
   v_hash := app.token_hash(p_token_hash);
   -- Two hashes are compared, so how long it takes says nothing of the token.
-  update app.calendar_channels as c
-  set heard_at = app.now()
-  where c.channel_id = p_channel_id and c.token_hash = v_hash
-  returning c.* into v_channel;
-  select c.* into v_connection from app.calendar_connections as c where c.connection_id = v_channel.connection_id and c.status = 'connected';
+  select c.* into v_channel from app.calendar_channels as c where c.channel_id = p_channel_id and c.token_hash = v_hash;
+  -- First of all, as whoever disconnects it does, who takes tasks and channels away next.
+  select c.* into v_connection from app.calendar_connections as c where c.connection_id = v_channel.connection_id and c.status = 'connected' for share;
   if v_connection.connection_id is null then
     perform app.fail('not_found', 'No such channel.', 'It was stopped, or the token is another one.');
   end if;
@@ -33,6 +32,7 @@ begin
       v_connection.organization_id, v_connection.connection_id, case when v_channel.calendar_id = v_connection.calendar_id then 'sync' else 'busy' end
     );
   end if;
+  update app.calendar_channels as c set heard_at = app.now() where (c.channel_id, c.organization_id) = (v_channel.channel_id, v_channel.organization_id);
   return jsonb_build_object('queued', p_changed);
 end;
 $$;

@@ -3,6 +3,7 @@
 -- Room:   calendar_sync
 -- Reads:  app.bookings, app.calendar_connections, app.members, app.practitioners
 -- Writes: app.calendar_events, app.calendar_tasks, app.calendar_turns
+-- Locks:  with the connection: its events, all of them; its turn; its tasks
 create function app.queue_all_events(p_connection app.calendar_connections)
 returns void
 language sql
@@ -10,8 +11,10 @@ volatile
 security invoker
 set search_path = ''
 as $$
+  -- Whoever is just queueing some of them comes before, and what they changed is seen, or after.
+  select app.lock_events_of(p_connection.connection_id, p_all => true);
   insert into app.calendar_turns (connection_id, organization_id) values (p_connection.connection_id, p_connection.organization_id) on conflict do nothing;
-  -- One that waits already, perhaps under the lock of somebody who moves a series, is left as it is: nobody has a task of this connection just now.
+  -- One that waits already is left as it is: nobody has a task of this connection just now.
   insert into app.calendar_tasks (organization_id, connection_id, kind, subject_id)
   select p_connection.organization_id, p_connection.connection_id, 'put_event', due.booking_id
   from (

@@ -3,24 +3,9 @@
 -- Room:   connections
 -- Caller: a member with sessions:read, about the own calendar; by the edge, which makes the state
 -- Reads:  app.data_keys
--- Writes: app.audit_log, app.calendar_attempts, app.calendar_connections, app.idempotency_keys, app.rate_limits
+-- Writes: app.calendar_attempts, app.idempotency_keys, app.rate_limits
 -- Locks:  the idempotency key
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch, PT429 too_many_requests
-create function app.forget_calendar_attempts()
-returns void
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  delete from app.calendar_attempts as a where a.expires_at < app.now() - interval '1 day';
-  -- Whoever ended it was to say so to the provider, and died on the way.
-  update app.calendar_connections as c set sealed = null, data_key_id = null
-  where c.status = 'ended' and c.sealed is not null and c.ended_at < app.now() - interval '1 hour';
-$$;
-
-comment on function app.forget_calendar_attempts() is 'Deletes attempts of yesterday, and credentials of ended connections that nobody took.';
-
 create function private.begin_calendar_connection(
   p_organization_id uuid, p_provider text, p_state_hash text, p_key_id uuid, p_sealed text, p_key text
 )
@@ -54,7 +39,6 @@ begin
   if exists (select from app.calendar_attempts as a where a.state_hash = app.token_hash(p_state_hash)) then
     perform app.fail('invalid_argument', 'A state is good for one attempt.', 'Choose a fresh one.');
   end if;
-  perform app.forget_calendar_attempts();
   insert into app.calendar_attempts (organization_id, user_id, provider, state_hash, sealed, data_key_id, expires_at)
   values (p_organization_id, auth.uid(), p_provider, app.token_hash(p_state_hash), p_sealed, p_key_id, app.now() + interval '10 minutes')
   returning * into v_attempt;

@@ -49,14 +49,16 @@ comment on column app.calendar_connections.scopes is 'What the provider said tha
 comment on column app.calendar_connections.sealed is 'Credentials as JSON, encrypted by the edge; base64.  google: refresh_token; caldav: url, username, password.';
 comment on column app.calendar_connections.on_unreachable is 'What becomes of the member''s free time while busy time cannot be read: it stays open, or is closed.';
 comment on column app.calendar_connections.invites_by is 'Who invites clients: our own mail, or the provider.';
-comment on column app.calendar_connections.failing_since is 'Since when nothing has succeeded, or null; last_error says why, in our words.';
-comment on column app.calendar_connections.warned_at is 'When its owner was told that it is failing; null once it works again.';
+comment on column app.calendar_connections.failing_since is 'Since when something that is due does not succeed, or null; last_error says why, in our words.';
+comment on column app.calendar_connections.warned_at is 'When its owner was told that it is failing; null once all of it works again.';
 
 create unique index calendar_connections_by_id on app.calendar_connections (connection_id);
 create unique index calendar_connections_by_member_one_living on app.calendar_connections (user_id, organization_id) where status <> 'ended';
 create index calendar_connections_by_member on app.calendar_connections (user_id, organization_id);
 create index calendar_connections_by_organization on app.calendar_connections (organization_id);
 create index calendar_connections_by_data_key on app.calendar_connections (data_key_id, organization_id);
+-- A moment, until the provider was told.
+create index calendar_connections_ended_with_credentials on app.calendar_connections (ended_at) where status = 'ended' and sealed is not null;
 
 alter table app.calendar_connections enable row level security;
 create policy calendar_connections_select_by_self_or_admin on app.calendar_connections for select to authenticated

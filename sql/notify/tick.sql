@@ -2,10 +2,10 @@
 --
 -- Room:   notify
 -- Caller: the service role, every few seconds; the database's administrator
--- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.mail_addresses,
---         app.next_slots, app.notifications, app.outbox_events, app.provider_events, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims,
---         app.support_grants, app.unsubscribe_tokens, app.video_rooms, app.waitlist_entries, app.waitlist_offers, app.waitlist_releases, app.webhook_deliveries,
---         app.webhook_secrets
+-- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.calendar_attempts, app.calendar_connections,
+--         app.holds, app.idempotency_keys, app.mail_addresses, app.next_slots, app.notifications, app.outbox_events, app.provider_events, app.rate_limits,
+--         app.resource_claims, app.series_holds, app.slot_claims, app.support_grants, app.unsubscribe_tokens, app.video_rooms, app.waitlist_entries,
+--         app.waitlist_offers, app.waitlist_releases, app.webhook_deliveries, app.webhook_secrets
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb
@@ -35,6 +35,7 @@ begin
   perform app.prune_provider_events();
   perform app.tighten_next_slots(50);
   perform app.end_lapsed_support();
+  perform app.forget_calendar_attempts();
   return jsonb_build_object('holds_expired', v_holds, 'bookings_expired', v_bookings, 'keys_purged', v_keys, 'reminders_queued', v_reminders);
 end;
 $$;
@@ -54,7 +55,7 @@ $$;
 
 comment on function api.tick() is
   'Removes lapsed holds, passes on waitlist offers that nobody answered, expires unapproved bookings, queues reminders, forgets old idempotency keys and'
-  ' counts, works out what mail providers have reported.  Returns {holds_expired, bookings_expired, keys_purged,'
+  ' counts and attempts to connect calendars, works out what mail providers have reported.  Returns {holds_expired, bookings_expired, keys_purged,'
   ' reminders_queued}.'
   '  Safe to call as often as one likes, by several at once.';
 grant execute on function api.tick() to service_role;

@@ -41,6 +41,14 @@ OLD = {
         """,
         "select from app.video_rooms where subject_id = %(id)s and done_revision < revision",
     ),
+    "an attempt to connect a calendar": (
+        """
+        insert into app.calendar_attempts (attempt_id, organization_id, user_id, provider, state_hash, created_at, expires_at)
+        select %(id)s, %(organization_id)s, %(user_id)s, 'google', sha256(uuid_send(%(id)s)), at, at + interval '10 minutes'
+        from (values (now() - interval '2 days')) as past (at)
+        """,
+        "select from app.calendar_attempts where attempt_id = %(id)s",
+    ),
 }
 
 
@@ -53,7 +61,7 @@ def test_what_one_tick_is_clearing_away_is_passed_over_by_the_other(world: World
     with psycopg.connect(stack.database_url) as first, psycopg.connect(stack.database_url, autocommit=True) as second:
         second.execute("set lock_timeout = '5s'")
         while True:
-            old = {"id": uuid4(), "organization_id": world.riverside.organization_id}
+            old = {"id": uuid4(), "organization_id": world.riverside.organization_id, "user_id": world.people["noah"].user_id}
             owner.execute(make, old)
             # Within a transaction of its own, which stays open.
             first.execute("select now()")
