@@ -465,6 +465,33 @@
 \ir mail_status/apply_provider_events.sql
 \ir mail_status/clear_mail_address.sql
 
+-- envelope: keys for what is encrypted outside, wrapped
+\ir envelope/data_keys.sql
+\ir envelope/data_key.sql
+\ir envelope/register_data_key.sql
+\ir envelope/data_keys_to_rewrap.sql
+\ir envelope/rewrap_data_key.sql
+
+-- connections: members' own calendars elsewhere
+\ir connections/calendar_connections.sql
+\ir connections/audit_connection.sql
+\ir connections/warn_member.sql
+\ir connections/connection_health.sql
+\ir connections/mark_calendar_revoked.sql
+\ir connections/calendar_attempts.sql
+\ir connections/begin_calendar_connection.sql
+\ir connections/forget_calendar_attempts.sql
+\ir connections/take_calendar_attempt.sql
+\ir connections/return_calendar_attempt.sql
+\ir connections/connection_answer.sql
+\ir connections/complete_calendar_connection.sql
+\ir connections/change_calendar_connection.sql
+\ir connections/end_calendar_connection.sql
+\ir connections/take_ended_credentials.sql
+\ir connections/keep_calendar_credentials.sql
+\ir connections/calendar_access.sql
+\ir connections/guard_without_calendar.sql
+
 -- notify: messages for the worker, and what time brings about
 \ir notify/organization_payload.sql
 \ir notify/series_payload.sql
@@ -492,38 +519,12 @@
 \ir notify/retry_message.sql
 \ir notify/tick.sql
 
--- envelope: keys for what is encrypted outside, wrapped
-\ir envelope/data_keys.sql
-\ir envelope/data_key.sql
-\ir envelope/register_data_key.sql
-\ir envelope/data_keys_to_rewrap.sql
-\ir envelope/rewrap_data_key.sql
-
 -- calendars: bookings in other people's calendar apps
 \ir calendars/calendar_feeds.sql
 \ir calendars/create_calendar_feed.sql
 \ir calendars/revoke_calendar_feed.sql
 \ir calendars/feed_calendar.sql
 \ir calendars/read_calendar_feed.sql
-
--- connections: members' own calendars elsewhere
-\ir connections/calendar_connections.sql
-\ir connections/audit_connection.sql
-\ir connections/warn_member.sql
-\ir connections/connection_health.sql
-\ir connections/mark_calendar_revoked.sql
-\ir connections/calendar_attempts.sql
-\ir connections/begin_calendar_connection.sql
-\ir connections/take_calendar_attempt.sql
-\ir connections/return_calendar_attempt.sql
-\ir connections/connection_answer.sql
-\ir connections/complete_calendar_connection.sql
-\ir connections/change_calendar_connection.sql
-\ir connections/end_calendar_connection.sql
-\ir connections/take_ended_credentials.sql
-\ir connections/keep_calendar_credentials.sql
-\ir connections/calendar_access.sql
-\ir connections/guard_without_calendar.sql
 
 -- calendar_sync: bookings go out into those calendars
 \ir calendar_sync/calendar_tasks.sql
@@ -541,6 +542,7 @@
 \ir calendar_sync/return_calendar_tasks.sql
 \ir calendar_sync/calendar_task_of_the_service.sql
 \ir calendar_sync/note_calendar_event.sql
+\ir calendar_sync/trouble_left.sql
 \ir calendar_sync/mark_calendar_task_done.sql
 \ir calendar_sync/mark_calendar_task_failed.sql
 \ir calendar_sync/mark_calendar_gone.sql

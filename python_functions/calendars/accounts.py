@@ -2,9 +2,10 @@
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
+
+import structlog
 
 from python_functions.calendars.caldav_http import REQUEST_SECONDS
 from python_functions.calendars.caldav_service import CalDavAccount, CalDavService
@@ -18,6 +19,8 @@ from python_functions.envelope.sealing import Place, seal, unseal
 from webhooks.outbound.reach import Reach
 
 Provider = Literal["google", "caldav"]
+
+log = structlog.get_logger(__name__)
 
 
 class Accounts:
@@ -45,16 +48,18 @@ class Accounts:
         key = self._keys.of(row["organization_id"], row["data_key_id"])
         place = place_of(row["organization_id"], row["user_id"], row["provider"])
         credentials = json.loads(unseal(key.key, b64decode(row["sealed"]), place=place))
-        return self.service(row["provider"], credentials, row=row)
+        return self.service(row["provider"], credentials, row=row, rotated=self._keeper(row))
 
-    def service(self, provider: Provider, credentials: Mapping[str, str], *, row: Mapping[str, Any] | None = None) -> CalendarService:
-        """Return the service that bare *credentials* open; *row* is the connection that keeps new ones."""
+    def service(
+        self, provider: Provider, credentials: Mapping[str, str], *, row: Mapping[str, Any] | None = None, rotated: Callable[[str], None] | None = None
+    ) -> CalendarService:
+        """Return the service that bare *credentials* open; *row* is their connection, and *rotated* keeps a new refresh token."""
         if provider == "caldav":
             account = CalDavAccount(url=credentials["url"], username=credentials["username"], password=credentials["password"])
             return CalDavService(account, reach=self._reach, time_zone=(row or {}).get("time_zone") or "UTC", seconds=self._seconds)
         if self._google is None:
             raise Unreachable("Google is not set up on this server.")
-        return self._google.open(credentials["refresh_token"], rotated=partial(self._keep, row) if row else None)
+        return self._google.open(credentials["refresh_token"], rotated=rotated)
 
     def seal(self, organization_id: str, user_id: str, provider: Provider, credentials: Mapping[str, str]) -> tuple[str, str]:
         """Return the data key's id and the *credentials* sealed by it (base64), which open for this member and provider only."""
@@ -62,9 +67,21 @@ class Accounts:
         sealed = seal(key.key, json.dumps(dict(credentials)).encode(), place=place_of(organization_id, user_id, provider))
         return key.key_id, b64encode(sealed).decode()
 
-    def _keep(self, row: Mapping[str, Any], refresh_token: str) -> None:
-        key_id, sealed = self.seal(row["organization_id"], row["user_id"], row["provider"], {"refresh_token": refresh_token})
-        self._api.call("keep_calendar_credentials", connection_id=row["connection_id"], key_id=key_id, sealed=sealed)
+    def _keeper(self, row: Mapping[str, Any]) -> Callable[[str], None]:
+        """Return what keeps a new refresh token in the place of the one that *row* has, and each further one in the place of the last."""
+        kept = row["sealed"]
+
+        def keep(refresh_token: str) -> None:
+            nonlocal kept
+            key_id, sealed = self.seal(row["organization_id"], row["user_id"], row["provider"], {"refresh_token": refresh_token})
+            ours = {"connection_id": row["connection_id"], "key_id": key_id, "sealed": sealed}
+            if self._api.call("keep_calendar_credentials", **ours, instead_of=kept)["kept"]:
+                kept = sealed
+            else:
+                # Another worker was first, or the owner connected anew: what is there is good, and the next task comes with it.
+                log.info("credentials left as they are by now", connection_id=row["connection_id"])
+
+        return keep
 
 
 def accounts_of(config: Config, api: DataApi, *, google: GoogleProvider | None = None, seconds: float = REQUEST_SECONDS) -> Accounts | None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import structlog
 
 from python_functions.calendars.accounts import Accounts, Provider
-from python_functions.calendars.errors import AuthorizationLost, CalendarError, CalendarGone, Refused, Unreachable
+from python_functions.calendars.errors import AuthorizationLost, CalendarError, CalendarGone, OutOfReach, Refused, Unreachable
 from python_functions.calendars.oauth import ConsentIncomplete, GoogleConsent, Grant, States
 from python_functions.calendars.service import CalendarService
 from python_functions.data_api import DataApi
@@ -60,7 +60,7 @@ class Connecting:
         account = self._own_address("google", credentials)
         return self._complete(taken, account, credentials, grant.scopes)
 
-    def connect_caldav(self, token: str, organization_id: str, credentials: Mapping[str, str]) -> dict[str, Any]:
+    def connect_caldav(self, token: str, organization_id: str, credentials: dict[str, str]) -> dict[str, Any]:
         """Connect an account at a CalDAV server, which is asked at once."""
         caller, state = self.as_caller(token), self.states.new()
         self._begin(caller, organization_id, "caldav", state, None)
@@ -113,10 +113,14 @@ class Connecting:
             )
             raise BookingError(403, "not_allowed", sentence, "Connect the calendar once more, and leave every box ticked.") from error
 
-    def _own_address(self, provider: Provider, credentials: Mapping[str, str]) -> str:
-        """Return the name of the account's primary calendar, which at Google is its address; asking proves that we are let in."""
+    def _own_address(self, provider: Provider, credentials: dict[str, str]) -> str:
+        """Return the name of the account's primary calendar, which at Google is its address; asking proves that we are let in, and may change *credentials*."""
         try:
-            calendars = self.accounts.service(provider, credentials).calendars()
+            calendars = self.accounts.service(provider, credentials, rotated=lambda token: credentials.update(refresh_token=token)).calendars()
+        except OutOfReach as error:
+            log.warning("calendar is out of reach", provider=provider, problem=str(error))
+            hint = "Check the address: it begins with https://, and leads to a server on the public internet."
+            raise BookingError(400, "invalid_argument", "No calendar can be reached at this address.", hint) from error
         except Unreachable as error:
             log.warning("calendar does not answer", provider=provider, problem=str(error))
             raise BookingError(503, "calendar_unreachable", "The calendar does not answer at the moment.", "Connect it once more in a minute.") from error

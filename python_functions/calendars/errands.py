@@ -77,6 +77,9 @@ class CalendarErrands:
         verb, told = self._attempt(row)
         answer = self._report(verb, told, lease=lease)
         status = answer.get("status", "deleted")
+        if verb == "mark_calendar_revoked" and status == "connected":
+            # Connected anew meanwhile, or another worker has exchanged what opens it: by that it is tried at once.
+            self.give_back(row["leased_by"], [row["task_id"]])
         self.metrics.attempted(row["kind"], status=status, seconds=time.monotonic() - started)
         if verb == "mark_calendar_task_done" and row["kind"] == "put_event" and answer.get("seconds") is not None:
             self.metrics.written(answer["seconds"])
@@ -98,7 +101,7 @@ class CalendarErrands:
         try:
             result = self.handlers.get(row["kind"], _later)(self.open_account(row), row) or {}
         except AuthorizationLost:
-            return "mark_calendar_revoked", {"connection_id": row["connection_id"]}
+            return "mark_calendar_revoked", {"connection_id": row["connection_id"], "sealed": row["sealed"]}
         except CalendarGone:
             if row["calendar_id"]:
                 return "mark_calendar_gone", {**ours, "calendar_id": row["calendar_id"]}

@@ -24,9 +24,15 @@ TROUBLE = 500
 
 @dataclass
 class Access:
-    """What one refresh token led to: the refresh token that is good now, and an access token with the (naive UTC) time of its end."""
+    """
+    What one refresh token led to: the refresh token that is good now, and an access token with the (naive UTC) time of its end.
+
+    *kept* is the refresh token that was last kept, and *keep* keeps another in its place.
+    """
 
     refresh_token: str
+    kept: str
+    keep: Callable[[str], None] | None = None
     token: str | None = None
     expiry: datetime | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -42,7 +48,7 @@ class AccessTokens:
     def of(self, refresh_token: str) -> Access:
         """Return what is known for *refresh_token*, also for one that was exchanged for another meanwhile."""
         with self._lock:
-            return self._found.setdefault(_name(refresh_token), Access(refresh_token))
+            return self._found.setdefault(_name(refresh_token), Access(refresh_token, kept=refresh_token))
 
     def rotated(self, access: Access) -> None:
         """Let the new refresh token lead to the same access."""
@@ -61,13 +67,18 @@ class GoogleWire:
     Authorized HTTP for one account: what google-api-python-client takes for an `httplib2.Http`.
 
     One request is one request: httplib2's own would send some a second time when a connection breaks, and Google would make two
-    calendars of one.  *rotated* is told of a new refresh token before anything is done with it.
+    calendars of one.  *rotated* is told of a new refresh token before anything is done with it, and
+    once more by the next who asks where it could not keep it.
     """
 
     def __init__(self, app: GoogleApp, client: httpx.Client, tokens: AccessTokens, *, refresh_token: str, rotated: Callable[[str], None] | None = None) -> None:
         """Use *client*'s connections and timeouts."""
-        self._app, self._client, self._tokens, self._rotated = app, client, tokens, rotated
+        self._app, self._client, self._tokens = app, client, tokens
         self._access = tokens.of(refresh_token)
+        with self._access.lock:
+            # Whoever comes with one that was exchanged since then does not know what it is kept as by now.
+            if rotated is not None and self._access.refresh_token == refresh_token:
+                self._access.keep = rotated
 
     def request(
         self, uri: str, method: str = "GET", body: str | bytes | None = None, headers: Mapping[str, str] | None = None, **_: object
@@ -102,6 +113,9 @@ class GoogleWire:
             )
             if not credentials.valid or credentials.token == instead_of:
                 self._refresh(credentials)
+            if access.keep is not None and access.kept != access.refresh_token:
+                access.keep(access.refresh_token)
+                access.kept = access.refresh_token
             return str(credentials.token)
 
     def _refresh(self, credentials: Credentials) -> None:
@@ -119,8 +133,6 @@ class GoogleWire:
         if credentials.refresh_token and credentials.refresh_token != access.refresh_token:
             access.refresh_token = credentials.refresh_token
             self._tokens.rotated(access)
-            if self._rotated is not None:
-                self._rotated(access.refresh_token)
 
     def _ask_for_token(
         self, url: str, method: str = "GET", body: bytes | None = None, headers: Mapping[str, str] | None = None, **_: object

@@ -80,6 +80,10 @@ begin
   -- Whatever was refused: reading never ends while the connection lives.
   if new.status = 'failed' and new.kind in ('sync', 'watch', 'busy') and v_connection.status = 'connected' then
     perform app.queue_calendar_task(new.organization_id, new.connection_id, new.kind, p_at => app.now() + interval '15 minutes');
+    -- Until it is read once more, its owner hears that it is not.
+    update app.calendar_tasks as t
+    set last_error = new.last_error, changed_at = new.changed_at
+    where (t.connection_id, t.organization_id, t.kind, t.status) = (new.connection_id, new.organization_id, new.kind, 'queued') and t.last_error is null;
   end if;
   return null;
 end;

@@ -32,7 +32,7 @@ begin
   where (u.connection_id, u.organization_id) = (v_task.connection_id, v_task.organization_id) and u.failures > 0;
   delete from app.calendar_tasks as t
   where t.connection_id = v_task.connection_id and t.finished_at < app.now() - interval '7 days';
-  perform app.connection_worked(v_task.connection_id);
+  perform app.connection_worked(v_task.connection_id, l.error, l.since) from app.trouble_left(v_task.connection_id) as l;
   -- Last, since what it brings about locks whatever waits: the bookings to come are queued.
   update app.calendar_connections as c
   set calendar_id = p_result ->> 'calendar_id', calendar_name = p_result ->> 'calendar_name'

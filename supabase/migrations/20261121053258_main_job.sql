@@ -22186,6 +22186,1311 @@ comment on function api.clear_mail_address(uuid, text) is
 grant execute on function api.clear_mail_address(uuid, text) to authenticated;
 
 
+-- envelope: keys for what is encrypted outside, wrapped
+-- sql/envelope/data_keys.sql
+-- data_keys: the keys that an organization's secrets are encrypted with, each wrapped by a master key that the database never sees.
+--
+-- Room:   envelope
+-- Owns:   app.data_keys
+-- Raises: PT400 invalid_argument
+create table app.data_keys (
+  key_id uuid not null,
+  organization_id uuid not null,
+  master_key_id text not null,
+  wrapped bytea not null,
+  created_at timestamptz not null default app.now(),
+  rewrapped_at timestamptz,
+  retired_at timestamptz,
+
+  constraint data_keys_pkey primary key (key_id, organization_id),
+  constraint data_keys_belong_to_an_organization foreign key (organization_id)
+  references app.organizations (organization_id) on delete restrict,
+  constraint data_keys_name_a_master_key check (master_key_id ~ '^[a-z0-9][a-z0-9._-]{0,63}$'),
+  -- More than the 32 bytes themselves: a key that nobody wrapped does not get in.
+  constraint data_keys_are_wrapped check (octet_length(wrapped) between 48 and 4096)
+);
+
+comment on table app.data_keys is
+  'Encrypted and decrypted outside only.  An organization has one current key, with which new things are encrypted; retired ones still open what they closed.';
+comment on column app.data_keys.master_key_id is 'Which key of the edge''s environment, or of a key service, wraps it.';
+comment on column app.data_keys.retired_at is 'Since when nothing new is encrypted with it; null: the current one.';
+
+create unique index data_keys_by_id on app.data_keys (key_id);
+create unique index data_keys_by_organization_one_current on app.data_keys (organization_id) where retired_at is null;
+create index data_keys_by_master_key on app.data_keys (master_key_id, key_id);
+
+alter table app.data_keys enable row level security;
+
+create function app.data_key_answer(p_key app.data_keys)
+returns jsonb
+language sql
+immutable
+security invoker
+return case when p_key.key_id is not null then jsonb_build_object(
+  'key_id', p_key.key_id, 'organization_id', p_key.organization_id, 'master_key_id', p_key.master_key_id,
+  'wrapped', translate(encode(p_key.wrapped, 'base64'), E'\n', ''), 'retired_at', p_key.retired_at
+) end;
+
+comment on function app.data_key_answer(app.data_keys) is '{key_id, organization_id, master_key_id, wrapped (base64), retired_at}; null for none.';
+
+create function app.sealed_bytes(p_base64 text, p_least integer, p_most integer)
+returns bytea
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  v_bytes bytea;
+begin
+  if p_base64 ~ '^[A-Za-z0-9+/]+={0,2}$' and length(p_base64) % 4 = 0 and length(p_base64) <= p_most * 4 / 3 + 4 then
+    v_bytes := decode(p_base64, 'base64');
+  end if;
+  if octet_length(v_bytes) between p_least and p_most then
+    return v_bytes;
+  end if;
+  perform app.fail('invalid_argument', format('Ciphertext is base64 of %s to %s bytes.', p_least, p_most), 'Send what the edge encrypted.');
+  return null;
+end;
+$$;
+
+comment on function app.sealed_bytes(text, integer, integer) is 'The bytes of a ciphertext that came as base64.  Raises PT400 invalid_argument.';
+
+-- sql/envelope/data_key.sql
+-- data_key: a wrapped data key, for the edge to unwrap.
+--
+-- Room:   envelope
+-- Caller: the service role
+-- Reads:  app.data_keys
+-- Raises: PT403 not_allowed
+create function private.data_key(p_organization_id uuid, p_key_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  return (
+    select app.data_key_answer(k) from app.data_keys as k
+    where k.organization_id = p_organization_id
+      and case when p_key_id is null then k.retired_at is null else k.key_id = p_key_id end
+  );
+end;
+$$;
+
+comment on function private.data_key(uuid, uuid) is 'Definer: data keys are no role''s to read.  See api.data_key.';
+grant execute on function private.data_key(uuid, uuid) to service_role;
+
+create function api.data_key(organization_id uuid, key_id uuid default null)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select private.data_key(data_key.organization_id, data_key.key_id);
+$$;
+
+comment on function api.data_key(uuid, uuid) is
+  'An organization''s current data key, or the one asked for: {key_id, organization_id, master_key_id, wrapped, retired_at}; null where there is none.';
+grant execute on function api.data_key(uuid, uuid) to service_role;
+
+-- sql/envelope/register_data_key.sql
+-- register_data_key: an organization's first data key, or the one that replaces it.
+--
+-- Room:   envelope
+-- Caller: the service role
+-- Reads:  app.organizations
+-- Writes: app.audit_log, app.data_keys
+-- Locks:  the organization
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found
+create function private.register_data_key(p_organization_id uuid, p_key_id uuid, p_master_key_id text, p_wrapped text, p_replaces uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_wrapped bytea;
+  v_key app.data_keys;
+begin
+  perform app.service_role_required();
+  v_wrapped := app.sealed_bytes(p_wrapped, 48, 4096);
+  if p_key_id is null or p_master_key_id !~ '^[a-z0-9][a-z0-9._-]{0,63}$' is not false then
+    perform app.fail('invalid_argument', 'A data key has an id, and the id of the master key that wraps it.', 'Send both.');
+  end if;
+  perform from app.organizations as o where o.organization_id = p_organization_id for no key update;
+  if not found then
+    perform app.fail('not_found', format('No organization %s.', p_organization_id), 'Check the id.');
+  end if;
+  select k.* into v_key from app.data_keys as k where k.organization_id = p_organization_id and k.retired_at is null;
+  -- Somebody was faster: theirs is the current one.
+  if v_key.key_id is distinct from p_replaces then
+    return app.data_key_answer(v_key);
+  end if;
+  if v_key.key_id is not null then
+    update app.data_keys as k set retired_at = app.now() where k.key_id = v_key.key_id;
+    perform app.record(p_organization_id, 'data_key.retired', v_key.key_id::text);
+  end if;
+  insert into app.data_keys (key_id, organization_id, master_key_id, wrapped)
+  values (p_key_id, p_organization_id, p_master_key_id, v_wrapped)
+  returning * into v_key;
+  perform app.record(p_organization_id, 'data_key.created', p_key_id::text, null, jsonb_build_object('master_key_id', p_master_key_id));
+  return app.data_key_answer(v_key);
+end;
+$$;
+
+comment on function private.register_data_key(uuid, uuid, text, text, uuid) is 'Definer: data keys are no role''s to write.  See api.register_data_key.';
+grant execute on function private.register_data_key(uuid, uuid, text, text, uuid) to service_role;
+
+create function api.register_data_key(organization_id uuid, key_id uuid, master_key_id text, wrapped text, replaces uuid default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.register_data_key(
+    register_data_key.organization_id, register_data_key.key_id, register_data_key.master_key_id, register_data_key.wrapped, register_data_key.replaces
+  );
+$$;
+
+comment on function api.register_data_key(uuid, uuid, text, text, uuid) is
+  'Makes a wrapped key the organization''s current one, unless there is one other than replaces; returns the current one, as data_key does.';
+grant execute on function api.register_data_key(uuid, uuid, text, text, uuid) to service_role;
+
+-- sql/envelope/data_keys_to_rewrap.sql
+-- data_keys_to_rewrap: the data keys that are not wrapped by the master key of today.
+--
+-- Room:   envelope
+-- Caller: the service role
+-- Reads:  app.data_keys
+-- Raises: PT403 not_allowed
+create function private.data_keys_to_rewrap(p_master_key_id text, p_after uuid, p_batch_size integer)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  return (
+    select coalesce(jsonb_agg(app.data_key_answer(k) order by k.key_id), '[]')
+    from (
+      select d.* from app.data_keys as d
+      where d.master_key_id <> p_master_key_id and (p_after is null or d.key_id > p_after)
+      order by d.key_id limit greatest(1, least(coalesce(p_batch_size, 100), 1000))
+    ) as k
+  );
+end;
+$$;
+
+comment on function private.data_keys_to_rewrap(text, uuid, integer) is 'Definer: data keys are no role''s to read.  See api.data_keys_to_rewrap.';
+grant execute on function private.data_keys_to_rewrap(text, uuid, integer) to service_role;
+
+create function api.data_keys_to_rewrap(master_key_id text, after uuid default null, batch_size integer default 100)
+returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select private.data_keys_to_rewrap(data_keys_to_rewrap.master_key_id, data_keys_to_rewrap.after, data_keys_to_rewrap.batch_size);
+$$;
+
+comment on function api.data_keys_to_rewrap(text, uuid, integer) is
+  'Up to batch_size data keys, retired ones too, that another master key than this wraps; in the order of their ids, those above after.  As data_key tells them.';
+grant execute on function api.data_keys_to_rewrap(text, uuid, integer) to service_role;
+
+-- sql/envelope/rewrap_data_key.sql
+-- rewrap_data_key: the same data key, wrapped by another master key.
+--
+-- Room:   envelope
+-- Caller: the service role
+-- Reads:  app.data_keys
+-- Writes: app.audit_log, app.data_keys
+-- Locks:  the data key
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found
+create function private.rewrap_data_key(p_key_id uuid, p_from text, p_to text, p_wrapped text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_wrapped bytea;
+  v_key app.data_keys;
+begin
+  perform app.service_role_required();
+  v_wrapped := app.sealed_bytes(p_wrapped, 48, 4096);
+  if p_to !~ '^[a-z0-9][a-z0-9._-]{0,63}$' is not false then
+    perform app.fail('invalid_argument', 'A master key''s id has lower-case letters, digits, dots, dashes.', 'Send the id of the master key that wraps it now.');
+  end if;
+  select k.* into v_key from app.data_keys as k where k.key_id = p_key_id for update;
+  if not found then
+    perform app.fail('not_found', format('No data key %s.', p_key_id), 'Send what data_keys_to_rewrap gave you.');
+  end if;
+  -- Two at the same work: the first has done it.
+  if v_key.master_key_id <> p_from or p_from = p_to then
+    return app.data_key_answer(v_key);
+  end if;
+  update app.data_keys as k set master_key_id = p_to, wrapped = v_wrapped, rewrapped_at = app.now() where k.key_id = p_key_id returning k.* into v_key;
+  perform app.record(
+    v_key.organization_id, 'data_key.rewrapped', p_key_id::text, jsonb_build_object('master_key_id', p_from), jsonb_build_object('master_key_id', p_to)
+  );
+  return app.data_key_answer(v_key);
+end;
+$$;
+
+comment on function private.rewrap_data_key(uuid, text, text, text) is 'Definer: data keys are no role''s to write.  See api.rewrap_data_key.';
+grant execute on function private.rewrap_data_key(uuid, text, text, text) to service_role;
+
+create function api.rewrap_data_key(key_id uuid, from_master_key_id text, to_master_key_id text, wrapped text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.rewrap_data_key(rewrap_data_key.key_id, rewrap_data_key.from_master_key_id, rewrap_data_key.to_master_key_id, rewrap_data_key.wrapped);
+$$;
+
+comment on function api.rewrap_data_key(uuid, text, text, text) is
+  'Replaces a data key''s wrapping, if it is still the one of from_master_key_id, and returns the key as data_key does.  What it encrypted stays as it is.  Safe to repeat.';
+grant execute on function api.rewrap_data_key(uuid, text, text, text) to service_role;
+
+
+-- connections: members' own calendars elsewhere
+-- sql/connections/calendar_connections.sql
+-- calendar_connections: members' own calendars elsewhere, and what lets us into them, sealed.
+--
+-- Room: connections
+-- Owns: app.calendar_connections
+create table app.calendar_connections (
+  connection_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  user_id uuid not null,
+  provider text not null,
+  account text not null,
+  status text not null default 'connected',
+  calendar_id text,
+  calendar_name text,
+  scopes text[] not null default '{}',
+  sealed text,
+  data_key_id uuid,
+  on_unreachable text not null default 'open',
+  invites_by text not null default 'bookfast',
+  last_ok_at timestamptz,
+  failing_since timestamptz,
+  last_error text,
+  warned_at timestamptz,
+  connected_at timestamptz not null default app.now(),
+  ended_at timestamptz,
+  ended_by text,
+
+  constraint calendar_connections_pkey primary key (connection_id, organization_id),
+  constraint calendar_connections_are_of_a_member foreign key (user_id, organization_id)
+  references app.members (user_id, organization_id) on delete cascade,
+  constraint calendar_connections_are_sealed_by_a_data_key foreign key (data_key_id, organization_id)
+  references app.data_keys (key_id, organization_id) on delete restrict,
+  constraint calendar_connections_provider_is_known check (provider in ('google', 'caldav')),
+  constraint calendar_connections_status_is_known check (status in ('connected', 'revoked', 'ended')),
+  constraint calendar_connections_name_an_account check (app.is_short_text(account, 320)),
+  constraint calendar_connections_living_ones_are_sealed check (status <> 'connected' or sealed is not null),
+  constraint calendar_connections_sealed_say_by_which_key check ((sealed is null) = (data_key_id is null)),
+  constraint calendar_connections_ended_says_when_and_by_whom check ((status = 'ended') = (ended_at is not null and ended_by is not null)),
+  constraint calendar_connections_on_unreachable_is_known check (on_unreachable in ('open', 'closed')),
+  constraint calendar_connections_invites_by_is_known check (invites_by in ('bookfast', 'provider')),
+  constraint calendar_connections_failing_says_why check (failing_since is null or last_error is not null)
+);
+
+comment on table app.calendar_connections is
+  'A member has one that is not ended in each organization.  revoked: the provider said that it lets us in no more; connecting the same account again goes on with'
+  ' the same row, so that events and calendar are found again.  ended: disconnected.  What it takes to get in is encrypted outside, and deleted with the end.';
+comment on column app.calendar_connections.account is 'The address or user name at the provider, for its owner to know it by.';
+comment on column app.calendar_connections.calendar_id is 'The provider''s id of the calendar that we made for bookings; null until it is made.  Never the primary one.';
+comment on column app.calendar_connections.scopes is 'What the provider said that it lets us do.';
+comment on column app.calendar_connections.sealed is 'Credentials as JSON, encrypted by the edge; base64.  google: refresh_token; caldav: url, username, password.';
+comment on column app.calendar_connections.on_unreachable is 'What becomes of the member''s free time while busy time cannot be read: it stays open, or is closed.';
+comment on column app.calendar_connections.invites_by is 'Who invites clients: our own mail, or the provider.';
+comment on column app.calendar_connections.failing_since is 'Since when something that is due does not succeed, or null; last_error says why, in our words.';
+comment on column app.calendar_connections.warned_at is 'When its owner was told that it is failing; null once all of it works again.';
+
+create unique index calendar_connections_by_id on app.calendar_connections (connection_id);
+create unique index calendar_connections_by_member_one_living on app.calendar_connections (user_id, organization_id) where status <> 'ended';
+create index calendar_connections_by_member on app.calendar_connections (user_id, organization_id);
+create index calendar_connections_by_organization on app.calendar_connections (organization_id);
+create index calendar_connections_by_data_key on app.calendar_connections (data_key_id, organization_id);
+-- A moment, until the provider was told.
+create index calendar_connections_ended_with_credentials on app.calendar_connections (ended_at) where status = 'ended' and sealed is not null;
+
+alter table app.calendar_connections enable row level security;
+create policy calendar_connections_select_by_self_or_admin on app.calendar_connections for select to authenticated
+using (
+  (user_id = (select auth.uid()) and organization_id = any ((select private.organizations_where('sessions:read'))::uuid[]))
+  or organization_id = any ((select private.organizations_where('settings:write'))::uuid[])
+);
+-- All but what is sealed.
+grant select (
+  connection_id, organization_id, user_id, provider, account, status, calendar_id, calendar_name, scopes, on_unreachable, invites_by, last_ok_at, failing_since,
+  last_error, connected_at, ended_at, ended_by
+) on app.calendar_connections to authenticated, service_role;
+
+create view api.calendar_connections with (security_invoker = true) as
+select
+  c.connection_id, c.organization_id, c.user_id, c.user_id = (select auth.uid()) as is_mine, c.provider,
+  case when c.user_id = (select auth.uid()) then c.account end as account,
+  c.status, case when c.user_id = (select auth.uid()) then c.calendar_name end as calendar_name, c.calendar_id is not null as has_calendar,
+  c.on_unreachable, c.invites_by, c.last_ok_at, c.failing_since, c.last_error, c.connected_at, c.ended_at
+from app.calendar_connections as c;
+
+comment on view api.calendar_connections is
+  'The caller''s own connections, ended ones too; for those with settings:write everybody''s in the organization, without account.  status: connected, revoked or'
+  ' ended.  It works where failing_since is null.  Changed by change_calendar_connection and end_calendar_connection; made by way of the edge.';
+grant select on api.calendar_connections to authenticated, service_role;
+
+-- sql/connections/audit_connection.sql
+-- audit_connection: who connected and disconnected a calendar, and what was chosen; never what lets anybody in.
+--
+-- Room:   connections
+-- Reads:  app.calendar_connections
+-- Writes: app.audit_log
+create function app.connection_facts(p_connection app.calendar_connections)
+returns jsonb
+language sql
+immutable
+security invoker
+return jsonb_build_object(
+  'user_id', p_connection.user_id, 'provider', p_connection.provider, 'status', p_connection.status,
+  'on_unreachable', p_connection.on_unreachable, 'invites_by', p_connection.invites_by
+);
+
+comment on function app.connection_facts(app.calendar_connections) is 'What the audit log may know of a connection: no account, no credentials.';
+
+create function app.audit_connection()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if tg_op = 'UPDATE' and app.connection_facts(old) = app.connection_facts(new) then
+    return null;
+  end if;
+  perform app.record(
+    new.organization_id,
+    case
+      when tg_op = 'INSERT' then 'calendar_connection.connected'
+      when new.status <> old.status then 'calendar_connection.' || new.status
+      else 'calendar_connection.changed'
+    end,
+    new.connection_id::text,
+    case when tg_op = 'UPDATE' then app.connection_facts(old) end,
+    app.connection_facts(new)
+  );
+  return null;
+end;
+$$;
+
+comment on function app.audit_connection() is
+  'Trigger.  Actions: calendar_connection.connected, .revoked, .ended, .changed; before and after as app.connection_facts has them.';
+create trigger _900_audit after insert or update on app.calendar_connections
+for each row execute function app.audit_connection();
+
+-- sql/connections/warn_member.sql
+-- warn_member: whose calendar it is hears that it is connected no more, or has not answered for long.
+--
+-- Room:   connections
+-- Reads:  app.calendar_connections, app.members, app.practitioners
+-- Writes: app.notifications, app.outbox_events
+create function app.warn_member(p_connection app.calendar_connections, p_revoked boolean)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  -- As the practitioner that the member is, else as the admin.
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
+  select m.organization_id, case when p_revoked then 'calendar.revoked' else 'calendar.failing' end,
+    case when p.practitioner_id is null then 'admin' else 'practitioner' end,
+    m.member_id, jsonb_strip_nulls(jsonb_build_object(
+    'connection_id', p_connection.connection_id, 'provider', p_connection.provider, 'practitioner_id', p.practitioner_id,
+    'on_unreachable', p_connection.on_unreachable, 'failing_since', p_connection.failing_since
+  ))
+  from app.members as m
+  left join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id) and p.archived_at is null
+  where (m.user_id, m.organization_id) = (p_connection.user_id, p_connection.organization_id) and m.suspended_at is null;
+$$;
+
+comment on function app.warn_member(app.calendar_connections, boolean) is
+  'Queues a mail, and with it a notification, to the connection''s owner: calendar.revoked, or calendar.failing.';
+
+-- sql/connections/connection_health.sql
+-- connection_health: what calling the provider came to.
+--
+-- Room:   connections
+-- Reads:  app.calendar_connections
+-- Writes: app.audit_log, app.calendar_connections, app.notifications, app.outbox_events
+-- Locks:  the connection
+create function app.connection_worked(p_connection_id uuid, p_still text default null, p_since timestamptz default null)
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  -- Once a minute is often enough to be read.
+  update app.calendar_connections as c
+  set last_ok_at = app.now(), last_error = p_still, failing_since = case when p_still is not null then greatest(c.failing_since, p_since) end,
+      warned_at = case when p_still is not null then c.warned_at end
+  where c.connection_id = p_connection_id and c.status = 'connected'
+    and (c.last_error is distinct from p_still or c.last_ok_at is null or c.last_ok_at < app.now() - interval '1 minute');
+$$;
+
+comment on function app.connection_worked(uuid, text, timestamptz) is
+  'The provider did what was asked.  p_still: the word for something else that it has not done since p_since, for which the connection goes on failing.';
+
+create function app.connection_failed(p_connection_id uuid, p_error text)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections;
+begin
+  update app.calendar_connections as c
+  set failing_since = coalesce(c.failing_since, app.now()), last_error = left(coalesce(nullif(btrim(p_error), ''), 'unknown'), 500)
+  where c.connection_id = p_connection_id and c.status = 'connected'
+  returning c.* into v_connection;
+  if v_connection.failing_since <= app.now() - interval '3 hours' and v_connection.warned_at is null then
+    update app.calendar_connections as c set warned_at = app.now() where c.connection_id = p_connection_id;
+    perform app.warn_member(v_connection, p_revoked => false);
+  end if;
+end;
+$$;
+
+comment on function app.connection_failed(uuid, text) is
+  'The provider could not be reached, or refused for now; p_error says so in our words.  After three hours in which something was never done its owner is told, once.';
+
+create function app.connection_revoked(p_connection_id uuid, p_sealed text)
+returns app.calendar_connections
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections;
+begin
+  -- What opens nothing any more is not kept.  Asking twice is no error; and what was put in its place meanwhile may open it.
+  update app.calendar_connections as c
+  set status = 'revoked', sealed = null, data_key_id = null, failing_since = coalesce(c.failing_since, app.now()), last_error = 'authorization_lost'
+  where c.connection_id = p_connection_id and c.status = 'connected' and c.sealed = p_sealed
+  returning c.* into v_connection;
+  if found then
+    perform app.warn_member(v_connection, p_revoked => true);
+  else
+    select c.* into v_connection from app.calendar_connections as c where c.connection_id = p_connection_id;
+  end if;
+  return v_connection;
+end;
+$$;
+
+comment on function app.connection_revoked(uuid, text) is
+  'The provider says that it lets us in no more by p_sealed: the credentials go, and the owner is told, unless there are others by now.  Returns the connection as it is now, null for none.';
+
+-- sql/connections/mark_calendar_revoked.sql
+-- mark_calendar_revoked: the provider lets us in no more.
+--
+-- Room:   connections
+-- Caller: the service role
+-- Reads:  app.calendar_connections
+-- Writes: app.audit_log, app.calendar_connections, app.notifications, app.outbox_events
+-- Locks:  the connection
+-- Raises: PT403 not_allowed, PT404 not_found
+create function private.mark_calendar_revoked(p_connection_id uuid, p_sealed text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections;
+begin
+  perform app.service_role_required();
+  v_connection := app.connection_revoked(p_connection_id, p_sealed);
+  if v_connection.connection_id is null then
+    perform app.fail('not_found', format('No calendar connection %s.', p_connection_id), 'Check the id.');
+  end if;
+  return jsonb_build_object('connection_id', v_connection.connection_id, 'status', v_connection.status);
+end;
+$$;
+
+comment on function private.mark_calendar_revoked(uuid, text) is 'Definer: connections are no role''s to write.  See api.mark_calendar_revoked.';
+grant execute on function private.mark_calendar_revoked(uuid, text) to service_role;
+
+create function api.mark_calendar_revoked(connection_id uuid, sealed text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.mark_calendar_revoked(mark_calendar_revoked.connection_id, mark_calendar_revoked.sealed);
+$$;
+
+comment on function api.mark_calendar_revoked(uuid, text) is
+  'Says that a connection''s credentials, sealed as they were given out, are worth nothing any more: they are deleted, its owner is told.  Returns {connection_id,'
+  ' status}: still connected where it has others by now.  Safe to repeat.';
+grant execute on function api.mark_calendar_revoked(uuid, text) to service_role;
+
+-- sql/connections/calendar_attempts.sql
+-- calendar_attempts: somebody is on the way to a provider, and will come back with an answer.
+--
+-- Room: connections
+-- Owns: app.calendar_attempts
+create table app.calendar_attempts (
+  attempt_id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  user_id uuid not null,
+  provider text not null,
+  state_hash bytea not null,
+  sealed text,
+  data_key_id uuid,
+  created_at timestamptz not null default app.now(),
+  expires_at timestamptz not null,
+  taken_at timestamptz,
+  connection_id uuid,
+
+  constraint calendar_attempts_pkey primary key (attempt_id, organization_id),
+  constraint calendar_attempts_are_of_a_member foreign key (user_id, organization_id)
+  references app.members (user_id, organization_id) on delete cascade,
+  constraint calendar_attempts_are_sealed_by_a_data_key foreign key (data_key_id, organization_id)
+  references app.data_keys (key_id, organization_id) on delete restrict,
+  constraint calendar_attempts_may_lead_to_a_connection foreign key (connection_id, organization_id)
+  references app.calendar_connections (connection_id, organization_id) on delete cascade,
+  constraint calendar_attempts_provider_is_known check (provider in ('google', 'caldav')),
+  constraint calendar_attempts_keep_only_a_sha256 check (octet_length(state_hash) = 32),
+  constraint calendar_attempts_sealed_say_by_which_key check ((sealed is null) = (data_key_id is null)),
+  constraint calendar_attempts_end_after_they_begin check (created_at < expires_at),
+  constraint calendar_attempts_are_taken_before_they_lead_anywhere check (connection_id is null or taken_at is not null)
+);
+
+comment on table app.calendar_attempts is
+  'OAuth''s state, of which only the SHA-256 is kept, with the PKCE verifier, encrypted outside: good for ten minutes, once, for the member who asked.';
+comment on column app.calendar_attempts.sealed is 'The verifier (RFC 7636), encrypted by the edge; base64.  Null for a provider without OAuth.';
+comment on column app.calendar_attempts.taken_at is 'When the answer came back; whoever comes with the same state again is refused.';
+comment on column app.calendar_attempts.connection_id is 'What it led to, or null.';
+
+create unique index calendar_attempts_by_state on app.calendar_attempts (state_hash);
+create unique index calendar_attempts_by_id on app.calendar_attempts (attempt_id);
+create index calendar_attempts_by_member on app.calendar_attempts (user_id, organization_id);
+create index calendar_attempts_by_data_key on app.calendar_attempts (data_key_id, organization_id);
+create index calendar_attempts_by_connection on app.calendar_attempts (connection_id, organization_id);
+create index calendar_attempts_by_end on app.calendar_attempts (expires_at);
+
+alter table app.calendar_attempts enable row level security;
+
+-- sql/connections/begin_calendar_connection.sql
+-- begin_calendar_connection: a member sets out to connect a calendar.
+--
+-- Room:   connections
+-- Caller: a member with sessions:read, about the own calendar; by the edge, which makes the state
+-- Reads:  app.data_keys
+-- Writes: app.calendar_attempts, app.idempotency_keys, app.rate_limits
+-- Locks:  the idempotency key
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch, PT429 too_many_requests
+create function private.begin_calendar_connection(
+  p_organization_id uuid, p_provider text, p_state_hash text, p_key_id uuid, p_sealed text, p_key text
+)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_arguments constant jsonb := jsonb_build_array(p_organization_id, p_provider, p_state_hash, p_key_id, p_sealed);
+  v_answer jsonb;
+  v_attempt app.calendar_attempts;
+begin
+  perform private.permission_required(p_organization_id, 'sessions:read');
+  v_answer := app.recall_answer('begin_calendar_connection', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if not exists (select from app.members as m where (m.user_id, m.organization_id) = (auth.uid(), p_organization_id) and m.suspended_at is null) then
+    perform app.fail('not_allowed', 'Calendars are connected by those who work here.', 'Ask an admin of your organization.');
+  end if;
+  perform app.limit_rate('calendars connected by ' || auth.uid(), 10);
+  if (p_provider in ('google', 'caldav')) is not true then
+    perform app.fail('invalid_argument', 'A calendar''s provider is google or caldav.', 'Choose one of them.');
+  end if;
+  if (p_sealed is null) <> (p_key_id is null) or octet_length(p_sealed) > 4000
+    or p_key_id is not null and not exists (select from app.data_keys as k where (k.key_id, k.organization_id) = (p_key_id, p_organization_id)) then
+    perform app.fail('invalid_argument', 'What is sealed is sealed by a data key of its organization.', 'Connect calendars by way of the edge.');
+  end if;
+  if exists (select from app.calendar_attempts as a where a.state_hash = app.token_hash(p_state_hash)) then
+    perform app.fail('invalid_argument', 'A state is good for one attempt.', 'Choose a fresh one.');
+  end if;
+  insert into app.calendar_attempts (organization_id, user_id, provider, state_hash, sealed, data_key_id, expires_at)
+  values (p_organization_id, auth.uid(), p_provider, app.token_hash(p_state_hash), p_sealed, p_key_id, app.now() + interval '10 minutes')
+  returning * into v_attempt;
+  v_answer := jsonb_build_object('attempt_id', v_attempt.attempt_id, 'organization_id', v_attempt.organization_id, 'expires_at', v_attempt.expires_at);
+  return app.remember_answer('begin_calendar_connection', p_key, v_arguments, v_answer);
+end;
+$$;
+
+comment on function private.begin_calendar_connection(uuid, text, text, uuid, text, text) is 'Definer: attempts are no role''s to write.  See api.begin_calendar_connection.';
+grant execute on function private.begin_calendar_connection(uuid, text, text, uuid, text, text) to authenticated;
+
+create function api.begin_calendar_connection(
+  organization_id uuid, provider text, state_hash text, key_id uuid default null, sealed text default null, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.begin_calendar_connection(
+    begin_calendar_connection.organization_id, begin_calendar_connection.provider, begin_calendar_connection.state_hash,
+    begin_calendar_connection.key_id, begin_calendar_connection.sealed, begin_calendar_connection.idempotency_key
+  );
+$$;
+
+comment on function api.begin_calendar_connection(uuid, text, text, uuid, text, text) is
+  'Notes that the caller asks a provider for a calendar, and returns {attempt_id, organization_id, expires_at}.  state_hash: SHA-256 of what the provider is to'
+  ' repeat; sealed and key_id: PKCE''s verifier as the edge encrypted it.  Of no use but by the edge''s POST /api/calendar/connect.';
+grant execute on function api.begin_calendar_connection(uuid, text, text, uuid, text, text) to authenticated;
+
+-- sql/connections/forget_calendar_attempts.sql
+-- forget_calendar_attempts: of those who set out to connect a calendar nothing is kept for longer than it serves.
+--
+-- Room:   connections
+-- Writes: app.audit_log, app.calendar_attempts, app.calendar_connections
+-- Locks:  the attempts and the connections, those that are free
+create function app.forget_calendar_attempts()
+returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  -- Whoever comes back now is told that it took too long, which takes no verifier.
+  update app.calendar_attempts as a set sealed = null, data_key_id = null
+  where (a.attempt_id, a.organization_id) in (
+    select e.attempt_id, e.organization_id from app.calendar_attempts as e
+    where e.expires_at <= app.now() and e.sealed is not null
+    for no key update skip locked
+  );
+  delete from app.calendar_attempts as a
+  where (a.attempt_id, a.organization_id) in (
+    select e.attempt_id, e.organization_id from app.calendar_attempts as e
+    where e.expires_at < app.now() - interval '1 day'
+    for update skip locked
+  );
+  -- Whoever ended it was to say so to the provider, and died on the way.
+  update app.calendar_connections as c set sealed = null, data_key_id = null
+  where (c.connection_id, c.organization_id) in (
+    select e.connection_id, e.organization_id from app.calendar_connections as e
+    where e.status = 'ended' and e.sealed is not null and e.ended_at < app.now() - interval '1 hour'
+    for no key update skip locked
+  );
+$$;
+
+comment on function app.forget_calendar_attempts() is
+  'Deletes the verifiers of attempts that are over, attempts of yesterday, and credentials of ended connections that nobody took.  What somebody has in hand is left'
+  ' for the next time.';
+
+-- sql/connections/take_calendar_attempt.sql
+-- take_calendar_attempt: the member is back from the provider; once.
+--
+-- Room:   connections
+-- Caller: the member who set out
+-- Reads:  app.calendar_attempts
+-- Writes: app.calendar_attempts
+-- Locks:  the attempt
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 token_invalid, PT410 token_expired
+create function private.take_calendar_attempt(p_state_hash text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id constant uuid := app.sign_in_required();
+  v_attempt app.calendar_attempts;
+begin
+  select a.* into v_attempt from app.calendar_attempts as a where (a.state_hash, a.user_id) = (app.token_hash(p_state_hash), v_user_id) for update;
+  -- Unknown, another person's and used: nobody learns which.
+  if v_attempt.attempt_id is null or v_attempt.taken_at is not null
+    or v_attempt.organization_id <> all (private.organizations_where('sessions:read')) then
+    perform app.fail('token_invalid', 'This answer belongs to no attempt of yours to connect a calendar, or was used before.', 'Connect the calendar once more.');
+  end if;
+  if v_attempt.expires_at <= app.now() then
+    perform app.fail('token_expired', 'Connecting took longer than ten minutes.', 'Connect the calendar once more.');
+  end if;
+  update app.calendar_attempts as a set taken_at = app.now() where a.attempt_id = v_attempt.attempt_id;
+  return jsonb_build_object(
+    'attempt_id', v_attempt.attempt_id, 'organization_id', v_attempt.organization_id, 'user_id', v_user_id, 'provider', v_attempt.provider,
+    'key_id', v_attempt.data_key_id, 'sealed', v_attempt.sealed
+  );
+end;
+$$;
+
+comment on function private.take_calendar_attempt(text) is 'Definer: attempts are no role''s to read.  See api.take_calendar_attempt.';
+grant execute on function private.take_calendar_attempt(text) to authenticated;
+
+create function api.take_calendar_attempt(state_hash text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.take_calendar_attempt(take_calendar_attempt.state_hash);
+$$;
+
+comment on function api.take_calendar_attempt(text) is
+  'Uses the caller''s own state up, and returns {attempt_id, organization_id, user_id, provider, key_id, sealed}.  token_invalid: unknown, somebody else''s, or used.';
+grant execute on function api.take_calendar_attempt(text) to authenticated;
+
+-- sql/connections/return_calendar_attempt.sql
+-- return_calendar_attempt: the provider did not answer, so the member may come with the same state again.
+--
+-- Room:   connections
+-- Caller: the service role
+-- Reads:  app.calendar_attempts
+-- Writes: app.calendar_attempts
+-- Raises: PT403 not_allowed
+create function private.return_calendar_attempt(p_attempt_id uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  update app.calendar_attempts as a set taken_at = null
+  where a.attempt_id = p_attempt_id and a.taken_at is not null and a.connection_id is null and a.expires_at > app.now();
+  return jsonb_build_object('returned', found);
+end;
+$$;
+
+comment on function private.return_calendar_attempt(uuid) is 'Definer: attempts are no role''s to write.  See api.return_calendar_attempt.';
+grant execute on function private.return_calendar_attempt(uuid) to service_role;
+
+create function api.return_calendar_attempt(attempt_id uuid)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.return_calendar_attempt(return_calendar_attempt.attempt_id);
+$$;
+
+comment on function api.return_calendar_attempt(uuid) is
+  'Makes a taken state good again until its ten minutes are over, unless it led to a connection; returns {returned}.  For when nothing was exchanged for it.';
+grant execute on function api.return_calendar_attempt(uuid) to service_role;
+
+-- sql/connections/connection_answer.sql
+-- connection_answer: a connection as verbs tell it, and as those who call the provider need it.
+--
+-- Room:   connections
+-- Reads:  app.calendar_connections
+-- Locks:  the connection
+-- Raises: PT401 not_signed_in, PT404 not_found
+create function app.connection_answer(p_connection app.calendar_connections)
+returns jsonb
+language sql
+immutable
+security invoker
+return jsonb_build_object(
+  'connection_id', p_connection.connection_id, 'organization_id', p_connection.organization_id, 'provider', p_connection.provider,
+  'account', p_connection.account, 'status', p_connection.status, 'calendar_name', p_connection.calendar_name,
+  'has_calendar', p_connection.calendar_id is not null,
+  'on_unreachable', p_connection.on_unreachable, 'invites_by', p_connection.invites_by,
+  'connected_at', p_connection.connected_at, 'ended_at', p_connection.ended_at
+);
+
+comment on function app.connection_answer(app.calendar_connections) is
+  '{connection_id, organization_id, provider, account, status, calendar_name, has_calendar, on_unreachable, invites_by, connected_at, ended_at}; for its owner.';
+
+create function app.connection_credentials(p_connection app.calendar_connections)
+returns jsonb
+language sql
+immutable
+security invoker
+return jsonb_build_object(
+  'connection_id', p_connection.connection_id, 'organization_id', p_connection.organization_id, 'user_id', p_connection.user_id,
+  'provider', p_connection.provider, 'account', p_connection.account, 'calendar_id', p_connection.calendar_id,
+  'calendar_name', p_connection.calendar_name, 'invites_by', p_connection.invites_by,
+  'data_key_id', p_connection.data_key_id, 'sealed', p_connection.sealed
+);
+
+comment on function app.connection_credentials(app.calendar_connections) is
+  'What python_functions.calendars.accounts.open_account needs: {connection_id, organization_id, user_id, provider, account, calendar_id, calendar_name, invites_by,'
+  ' data_key_id, sealed}.  For the service role, with a task that it has claimed.';
+
+create function app.own_connection(p_connection_id uuid)
+returns app.calendar_connections
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections;
+begin
+  select c.* into v_connection from app.calendar_connections as c
+  where (c.connection_id, c.user_id) = (p_connection_id, app.sign_in_required()) for no key update;
+  if not found then
+    perform app.fail('not_found', format('No calendar connection %s of yours.', p_connection_id), 'Check which account you are signed in with.');
+  end if;
+  return v_connection;
+end;
+$$;
+
+comment on function app.own_connection(uuid) is 'The caller''s own connection, locked.  Somebody else''s is not found: what is in it is its owner''s alone.';
+
+-- sql/connections/complete_calendar_connection.sql
+-- complete_calendar_connection: the provider lets us in.
+--
+-- Room:   connections
+-- Caller: the service role, for a member who has set out and is back
+-- Reads:  app.calendar_attempts, app.calendar_connections, app.data_keys, app.members
+-- Writes: app.audit_log, app.calendar_attempts, app.calendar_connections
+-- Locks:  the attempt, the member, the connection
+-- Raises: PT400 invalid_argument, PT403 not_allowed, PT403 token_invalid
+create function private.complete_calendar_connection(p_attempt_id uuid, p_new app.calendar_connections)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_attempt app.calendar_attempts;
+  v_old app.calendar_connections;
+  v_connection app.calendar_connections;
+begin
+  perform app.service_role_required();
+  select a.* into v_attempt from app.calendar_attempts as a where a.attempt_id = p_attempt_id for update;
+  if v_attempt.connection_id is not null then
+    select c.* into v_connection from app.calendar_connections as c where c.connection_id = v_attempt.connection_id;
+    return app.connection_answer(v_connection) || '{"replaced": null}';
+  end if;
+  if v_attempt.taken_at is null or v_attempt.taken_at < app.now() - interval '10 minutes' then
+    perform app.fail('token_invalid', 'There is no such attempt, or nobody has come back from it.', 'Connect the calendar once more.');
+  end if;
+  -- Whoever suspends them meanwhile comes before or after.
+  perform from app.members as m
+  where (m.user_id, m.organization_id) = (v_attempt.user_id, v_attempt.organization_id) and m.suspended_at is null for no key update;
+  if not found then
+    perform app.fail('not_allowed', 'The member does not work here at present.', 'Ask an admin of your organization.');
+  end if;
+  if app.is_short_text(p_new.account, 320) is not true or octet_length(p_new.sealed) > 20000 or p_new.sealed is null
+    or not exists (select from app.data_keys as k where (k.key_id, k.organization_id) = (p_new.data_key_id, v_attempt.organization_id)) then
+    perform app.fail('invalid_argument', 'A connection names an account, and is sealed by a data key of its organization.', 'Connect calendars by way of the edge.');
+  end if;
+  select c.* into v_old from app.calendar_connections as c
+  where (c.user_id, c.organization_id) = (v_attempt.user_id, v_attempt.organization_id) and c.status <> 'ended' for no key update;
+  perform app.act_as('user:' || v_attempt.user_id);
+  if (v_old.provider, v_old.account) = (v_attempt.provider, p_new.account) then
+    update app.calendar_connections as c
+    set status = 'connected', sealed = p_new.sealed, data_key_id = p_new.data_key_id, scopes = coalesce(p_new.scopes, '{}'),
+        connected_at = app.now(), last_ok_at = app.now(), failing_since = null, last_error = null, warned_at = null
+    where c.connection_id = v_old.connection_id
+    returning c.* into v_connection;
+    v_old := null;
+  else
+    update app.calendar_connections as c set status = 'ended', ended_at = app.now(), ended_by = app.actor() where c.connection_id = v_old.connection_id;
+    insert into app.calendar_connections (
+      organization_id, user_id, provider, account, scopes, sealed, data_key_id, last_ok_at, on_unreachable, invites_by
+    )
+    values (
+      v_attempt.organization_id, v_attempt.user_id, v_attempt.provider, p_new.account, coalesce(p_new.scopes, '{}'),
+      p_new.sealed, p_new.data_key_id, app.now(), coalesce(v_old.on_unreachable, 'open'), coalesce(v_old.invites_by, 'bookfast')
+    )
+    returning * into v_connection;
+  end if;
+  update app.calendar_attempts as a set connection_id = v_connection.connection_id, sealed = null, data_key_id = null where a.attempt_id = p_attempt_id;
+  return app.connection_answer(v_connection) || jsonb_build_object('replaced', v_old.connection_id);
+end;
+$$;
+
+comment on function private.complete_calendar_connection(uuid, app.calendar_connections) is 'Definer: connections are no role''s to write.  See api.complete_calendar_connection.';
+grant execute on function private.complete_calendar_connection(uuid, app.calendar_connections) to service_role;
+
+create function api.complete_calendar_connection(
+  attempt_id uuid, account text, key_id uuid, sealed text, scopes text[] default '{}'
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.complete_calendar_connection(complete_calendar_connection.attempt_id, jsonb_populate_record(null::app.calendar_connections, jsonb_build_object(
+    'account', complete_calendar_connection.account, 'data_key_id', complete_calendar_connection.key_id, 'sealed', complete_calendar_connection.sealed,
+    'scopes', complete_calendar_connection.scopes
+  )));
+$$;
+
+comment on function api.complete_calendar_connection(uuid, text, uuid, text, text[]) is
+  'Connects the calendar of the member whose attempt was taken within ten minutes; answers as app.connection_answer does, with replaced: the connection to another'
+  ' account that this one ended.  The same account again goes on with its connection and its calendar.  Safe to repeat.';
+grant execute on function api.complete_calendar_connection(uuid, text, uuid, text, text[]) to service_role;
+
+-- sql/connections/change_calendar_connection.sql
+-- change_calendar_connection: what a member chose about the own calendar.
+--
+-- Room:   connections
+-- Caller: the member whose connection it is
+-- Reads:  app.calendar_connections
+-- Writes: app.audit_log, app.calendar_connections, app.idempotency_keys
+-- Locks:  the idempotency key, the connection
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
+create function private.change_calendar_connection(p_connection_id uuid, p_on_unreachable text, p_invites_by text, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections := app.own_connection(p_connection_id);
+  v_arguments constant jsonb := jsonb_build_array(p_connection_id, p_on_unreachable, p_invites_by);
+  v_answer jsonb;
+begin
+  perform private.permission_required(v_connection.organization_id, 'sessions:read');
+  v_answer := app.recall_answer('change_calendar_connection', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  if p_on_unreachable not in ('open', 'closed') or p_invites_by not in ('bookfast', 'provider') then
+    perform app.fail('invalid_argument', 'on_unreachable is open or closed, invites_by bookfast or provider.', 'Choose one of them.');
+  end if;
+  if v_connection.status = 'ended' then
+    perform app.fail('illegal_transition', 'This calendar is disconnected.', 'Connect it again.');
+  end if;
+  update app.calendar_connections as c
+  set on_unreachable = coalesce(p_on_unreachable, c.on_unreachable), invites_by = coalesce(p_invites_by, c.invites_by)
+  where c.connection_id = p_connection_id
+  returning c.* into v_connection;
+  return app.remember_answer('change_calendar_connection', p_key, v_arguments, app.connection_answer(v_connection));
+end;
+$$;
+
+comment on function private.change_calendar_connection(uuid, text, text, text) is 'Definer: connections are no role''s to write.  See api.change_calendar_connection.';
+grant execute on function private.change_calendar_connection(uuid, text, text, text) to authenticated;
+
+create function api.change_calendar_connection(
+  connection_id uuid, on_unreachable text default null, invites_by text default null, idempotency_key text default null
+)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.change_calendar_connection(
+    change_calendar_connection.connection_id, change_calendar_connection.on_unreachable, change_calendar_connection.invites_by,
+    change_calendar_connection.idempotency_key
+  );
+$$;
+
+comment on function api.change_calendar_connection(uuid, text, text, text) is
+  'Decides about the caller''s own connection, and returns it.  on_unreachable: whether free time stays open or is closed while the calendar cannot be read;'
+  ' invites_by: whether bookfast or the provider invites clients.  What is null stays.';
+grant execute on function api.change_calendar_connection(uuid, text, text, text) to authenticated;
+
+-- sql/connections/end_calendar_connection.sql
+-- end_calendar_connection: a member disconnects the own calendar.
+--
+-- Room:   connections
+-- Caller: the member whose connection it is, also when they may do nothing else here
+-- Reads:  app.calendar_connections
+-- Writes: app.audit_log, app.calendar_connections, app.idempotency_keys
+-- Locks:  the idempotency key, the connection
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT422 idempotency_mismatch
+create function private.end_calendar_connection(p_connection_id uuid, p_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections;
+  v_arguments constant jsonb := jsonb_build_array(p_connection_id);
+  v_answer jsonb;
+begin
+  perform app.sign_in_required();
+  v_answer := app.recall_answer('end_calendar_connection', p_key, v_arguments);
+  if v_answer is not null then
+    return v_answer;
+  end if;
+  v_connection := app.own_connection(p_connection_id);
+  -- Asking twice is no error.
+  if v_connection.status <> 'ended' then
+    update app.calendar_connections as c
+    set status = 'ended', ended_at = app.now(), ended_by = app.actor(), failing_since = null, last_error = null
+    where c.connection_id = p_connection_id
+    returning c.* into v_connection;
+  end if;
+  return app.remember_answer('end_calendar_connection', p_key, v_arguments, app.connection_answer(v_connection));
+end;
+$$;
+
+comment on function private.end_calendar_connection(uuid, text) is 'Definer: connections are no role''s to write.  See api.end_calendar_connection.';
+grant execute on function private.end_calendar_connection(uuid, text) to authenticated;
+
+create function api.end_calendar_connection(connection_id uuid, idempotency_key text default null)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.end_calendar_connection(end_calendar_connection.connection_id, end_calendar_connection.idempotency_key);
+$$;
+
+comment on function api.end_calendar_connection(uuid, text) is
+  'Disconnects the caller''s calendar for good and returns the connection.  The edge''s DELETE /api/calendar/connections/<id> also tells the provider.  Safe to repeat.';
+grant execute on function api.end_calendar_connection(uuid, text) to authenticated;
+
+create function app.end_with_member()
+returns trigger
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  update app.calendar_connections as c
+  set status = 'ended', ended_at = app.now(), ended_by = app.actor(), sealed = null, data_key_id = null, failing_since = null, last_error = null
+  where (c.user_id, c.organization_id) = (new.user_id, new.organization_id) and c.status <> 'ended';
+  return null;
+end;
+$$;
+
+comment on function app.end_with_member() is
+  'Trigger: whoever works here no more leaves no credentials behind.  Back again, they connect their calendar again.';
+create trigger _500_end_calendar after update of suspended_at on app.members
+for each row when (old.suspended_at is null and new.suspended_at is not null) execute function app.end_with_member();
+
+-- sql/connections/take_ended_credentials.sql
+-- take_ended_credentials: what opens a disconnected calendar, for the last time.
+--
+-- Room:   connections
+-- Caller: the service role, to tell the provider that it is over
+-- Reads:  app.calendar_connections
+-- Writes: app.audit_log, app.calendar_connections
+-- Locks:  the connection
+-- Raises: PT403 not_allowed
+create function private.take_ended_credentials(p_connection_id uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_connection app.calendar_connections;
+begin
+  perform app.service_role_required();
+  select c.* into v_connection from app.calendar_connections as c
+  where c.connection_id = p_connection_id and c.status = 'ended' and c.sealed is not null for update;
+  if not found then
+    return null;
+  end if;
+  update app.calendar_connections as c set sealed = null, data_key_id = null where c.connection_id = p_connection_id;
+  return app.connection_credentials(v_connection) || jsonb_build_object('shared', exists (
+    select from app.calendar_connections as c
+    where (c.provider, lower(c.account), c.status) = (v_connection.provider, lower(v_connection.account), 'connected')
+  ));
+end;
+$$;
+
+comment on function private.take_ended_credentials(uuid) is 'Definer: connections are no role''s to read.  See api.take_ended_credentials.';
+grant execute on function private.take_ended_credentials(uuid) to service_role;
+
+create function api.take_ended_credentials(connection_id uuid)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.take_ended_credentials(take_ended_credentials.connection_id);
+$$;
+
+comment on function api.take_ended_credentials(uuid) is
+  'The credentials of an ended connection, which are deleted herewith: {connection_id, organization_id, user_id, provider, account, calendar_id, calendar_name,'
+  ' invites_by, data_key_id, sealed, shared}; shared: the same account is still connected elsewhere, so that nothing is to be revoked;'
+  ' null when they were taken before, and for a connection that is not ended.';
+grant execute on function api.take_ended_credentials(uuid) to service_role;
+
+-- sql/connections/keep_calendar_credentials.sql
+-- keep_calendar_credentials: the provider exchanged a connection's credentials for others.
+--
+-- Room:   connections
+-- Caller: the service role
+-- Reads:  app.calendar_connections, app.data_keys
+-- Writes: app.audit_log, app.calendar_connections
+-- Locks:  the connection
+-- Raises: PT400 invalid_argument, PT403 not_allowed
+create function private.keep_calendar_credentials(p_connection_id uuid, p_key_id uuid, p_sealed text, p_instead_of text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform app.service_role_required();
+  if p_sealed is null or octet_length(p_sealed) > 20000 then
+    perform app.fail('invalid_argument', 'Credentials are sealed, and not long.', 'Send what the edge encrypted.');
+  end if;
+  update app.calendar_connections as c
+  set sealed = p_sealed, data_key_id = p_key_id
+  where c.connection_id = p_connection_id and c.status = 'connected' and c.sealed = p_instead_of
+    and exists (select from app.data_keys as k where (k.key_id, k.organization_id) = (p_key_id, c.organization_id));
+  return jsonb_build_object('kept', found);
+end;
+$$;
+
+comment on function private.keep_calendar_credentials(uuid, uuid, text, text) is 'Definer: connections are no role''s to write.  See api.keep_calendar_credentials.';
+grant execute on function private.keep_calendar_credentials(uuid, uuid, text, text) to service_role;
+
+create function api.keep_calendar_credentials(connection_id uuid, key_id uuid, sealed text, instead_of text)
+returns jsonb
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select private.keep_calendar_credentials(
+    keep_calendar_credentials.connection_id, keep_calendar_credentials.key_id, keep_calendar_credentials.sealed, keep_calendar_credentials.instead_of
+  );
+$$;
+
+comment on function api.keep_calendar_credentials(uuid, uuid, text, text) is
+  'Replaces what opens a living connection, sealed as it was given out (instead_of), by what opens it from now on; returns {kept}, false where it has other'
+  ' credentials by now, as another worker or its owner gave it, and for one that was revoked or ended meanwhile.';
+grant execute on function api.keep_calendar_credentials(uuid, uuid, text, text) to service_role;
+
+-- sql/connections/calendar_access.sql
+-- calendar_access: whether the core of the app is open to a member, where the organization requires a calendar.
+--
+-- Room:   connections
+-- Reads:  app.calendar_connections, app.members, app.organizations, app.practitioners
+-- Raises: PT403 not_allowed
+create function app.lacks_calendar(p_user_id uuid, p_organization_id uuid)
+returns boolean
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select exists (
+    select from app.organizations as o
+    join app.members as m on (m.organization_id, m.user_id) = (o.organization_id, p_user_id) and m.suspended_at is null
+    -- Whoever has no profile has no bookings of their own, which a calendar could show.
+    join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id) and p.archived_at is null
+    where o.organization_id = p_organization_id and o.calendar_required and app.role_may(m.organization_id, m.role, 'sessions:read')
+  ) and not exists (
+    select from app.calendar_connections as c
+    where (c.user_id, c.organization_id, c.status) = (p_user_id, p_organization_id, 'connected')
+  );
+$$;
+
+comment on function app.lacks_calendar(uuid, uuid) is
+  'Whether a member with a profile has no calendar connected in an organization that requires one.  One that is revoked is not connected; one that does not answer is.';
+grant execute on function app.lacks_calendar(uuid, uuid) to authenticated;
+
+create function app.calendar_required(p_organization_id uuid)
+returns void
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+begin
+  if auth.uid() is not null and app.lacks_calendar(auth.uid(), p_organization_id) then
+    perform app.fail('not_allowed', 'Your organization asks you to connect your calendar first.', 'Connect it in your settings, then try again.');
+  end if;
+end;
+$$;
+
+comment on function app.calendar_required(uuid) is 'Lets the caller pass unless the organization requires a calendar of theirs and none is connected.';
+
+create view api.calendar_access with (security_invoker = true) as
+select
+  m.organization_id, o.calendar_required, not app.lacks_calendar(m.user_id, m.organization_id) as is_open,
+  c.connection_id, c.provider, coalesce(c.status, 'none') as status, c.failing_since
+from app.members as m
+join app.organizations as o on o.organization_id = m.organization_id
+left join app.calendar_connections as c on (c.user_id, c.organization_id) = (m.user_id, m.organization_id) and c.status <> 'ended'
+where m.user_id = (select auth.uid()) and m.suspended_at is null;
+
+comment on view api.calendar_access is
+  'For each organization where the caller works: whether it requires a calendar, whether the core of the app is open to the caller (is_open), and the connection:'
+  ' status is none, connected or revoked.';
+grant select on api.calendar_access to authenticated;
+
+-- sql/connections/guard_without_calendar.sql
+-- guard_without_calendar: whoever is asked for a calendar takes on nothing new before it is connected.
+--
+-- Room:   connections
+-- Reads:  app.clients
+-- Raises: PT403 not_allowed
+create function private.guard_without_calendar()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  -- A member may be a client, too, and books as any other.  Whoever has no account is no member.
+  if auth.uid() is not null and not exists (
+    select from app.clients as c where (c.client_id, c.organization_id, c.user_id) = (new.client_id, new.organization_id, auth.uid())
+  ) then
+    perform app.calendar_required(new.organization_id);
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.guard_without_calendar() is
+  'Trigger: refuses to members without the calendar that is required what puts a time into somebody''s day: to book, approve and move.  Cancelling, declining and'
+  ' seeing to what took place stays open, as everything does to clients.  Definer, since it looks for whoever may not.';
+
+create trigger _200_guard_without_calendar before insert on app.bookings
+for each row when (new.status in ('pending', 'confirmed')) execute function private.guard_without_calendar();
+
+create trigger _200_guard_without_calendar_to_change before update of status, starts_at on app.bookings
+for each row when (
+  new.status in ('confirmed', 'rescheduled') and (new.starts_at <> old.starts_at or old.status = 'pending' and new.status <> 'pending')
+) execute function private.guard_without_calendar();
+
+
 -- notify: messages for the worker, and what time brings about
 -- sql/notify/organization_payload.sql
 -- organization_payload: who speaks, in every message, and to which practitioner.
@@ -23232,10 +24537,10 @@ grant execute on function api.retry_message(uuid, text) to authenticated;
 --
 -- Room:   notify
 -- Caller: the service role, every few seconds; the database's administrator
--- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.holds, app.idempotency_keys, app.mail_addresses,
---         app.next_slots, app.notifications, app.outbox_events, app.provider_events, app.rate_limits, app.resource_claims, app.series_holds, app.slot_claims,
---         app.support_grants, app.unsubscribe_tokens, app.video_rooms, app.waitlist_entries, app.waitlist_offers, app.waitlist_releases, app.webhook_deliveries,
---         app.webhook_secrets
+-- Writes: app.audit_log, app.booking_reminders, app.booking_series, app.booking_tokens, app.bookings, app.calendar_attempts, app.calendar_connections,
+--         app.holds, app.idempotency_keys, app.mail_addresses, app.next_slots, app.notifications, app.outbox_events, app.provider_events, app.rate_limits,
+--         app.resource_claims, app.series_holds, app.slot_claims, app.support_grants, app.unsubscribe_tokens, app.video_rooms, app.waitlist_entries,
+--         app.waitlist_offers, app.waitlist_releases, app.webhook_deliveries, app.webhook_secrets
 -- Locks:  the practitioner, then the booking, for each booking that expires
 create function private.tick()
 returns jsonb
@@ -23265,6 +24570,7 @@ begin
   perform app.prune_provider_events();
   perform app.tighten_next_slots(50);
   perform app.end_lapsed_support();
+  perform app.forget_calendar_attempts();
   return jsonb_build_object('holds_expired', v_holds, 'bookings_expired', v_bookings, 'keys_purged', v_keys, 'reminders_queued', v_reminders);
 end;
 $$;
@@ -23284,289 +24590,10 @@ $$;
 
 comment on function api.tick() is
   'Removes lapsed holds, passes on waitlist offers that nobody answered, expires unapproved bookings, queues reminders, forgets old idempotency keys and'
-  ' counts, works out what mail providers have reported.  Returns {holds_expired, bookings_expired, keys_purged,'
+  ' counts and attempts to connect calendars, works out what mail providers have reported.  Returns {holds_expired, bookings_expired, keys_purged,'
   ' reminders_queued}.'
   '  Safe to call as often as one likes, by several at once.';
 grant execute on function api.tick() to service_role;
-
-
--- envelope: keys for what is encrypted outside, wrapped
--- sql/envelope/data_keys.sql
--- data_keys: the keys that an organization's secrets are encrypted with, each wrapped by a master key that the database never sees.
---
--- Room:   envelope
--- Owns:   app.data_keys
--- Raises: PT400 invalid_argument
-create table app.data_keys (
-  key_id uuid not null,
-  organization_id uuid not null,
-  master_key_id text not null,
-  wrapped bytea not null,
-  created_at timestamptz not null default app.now(),
-  rewrapped_at timestamptz,
-  retired_at timestamptz,
-
-  constraint data_keys_pkey primary key (key_id, organization_id),
-  constraint data_keys_belong_to_an_organization foreign key (organization_id)
-  references app.organizations (organization_id) on delete restrict,
-  constraint data_keys_name_a_master_key check (master_key_id ~ '^[a-z0-9][a-z0-9._-]{0,63}$'),
-  -- More than the 32 bytes themselves: a key that nobody wrapped does not get in.
-  constraint data_keys_are_wrapped check (octet_length(wrapped) between 48 and 4096)
-);
-
-comment on table app.data_keys is
-  'Encrypted and decrypted outside only.  An organization has one current key, with which new things are encrypted; retired ones still open what they closed.';
-comment on column app.data_keys.master_key_id is 'Which key of the edge''s environment, or of a key service, wraps it.';
-comment on column app.data_keys.retired_at is 'Since when nothing new is encrypted with it; null: the current one.';
-
-create unique index data_keys_by_id on app.data_keys (key_id);
-create unique index data_keys_by_organization_one_current on app.data_keys (organization_id) where retired_at is null;
-create index data_keys_by_master_key on app.data_keys (master_key_id, key_id);
-
-alter table app.data_keys enable row level security;
-
-create function app.data_key_answer(p_key app.data_keys)
-returns jsonb
-language sql
-immutable
-security invoker
-return case when p_key.key_id is not null then jsonb_build_object(
-  'key_id', p_key.key_id, 'organization_id', p_key.organization_id, 'master_key_id', p_key.master_key_id,
-  'wrapped', translate(encode(p_key.wrapped, 'base64'), E'\n', ''), 'retired_at', p_key.retired_at
-) end;
-
-comment on function app.data_key_answer(app.data_keys) is '{key_id, organization_id, master_key_id, wrapped (base64), retired_at}; null for none.';
-
-create function app.sealed_bytes(p_base64 text, p_least integer, p_most integer)
-returns bytea
-language plpgsql
-stable
-security invoker
-set search_path = ''
-as $$
-declare
-  v_bytes bytea;
-begin
-  if p_base64 ~ '^[A-Za-z0-9+/]+={0,2}$' and length(p_base64) % 4 = 0 and length(p_base64) <= p_most * 4 / 3 + 4 then
-    v_bytes := decode(p_base64, 'base64');
-  end if;
-  if octet_length(v_bytes) between p_least and p_most then
-    return v_bytes;
-  end if;
-  perform app.fail('invalid_argument', format('Ciphertext is base64 of %s to %s bytes.', p_least, p_most), 'Send what the edge encrypted.');
-  return null;
-end;
-$$;
-
-comment on function app.sealed_bytes(text, integer, integer) is 'The bytes of a ciphertext that came as base64.  Raises PT400 invalid_argument.';
-
--- sql/envelope/data_key.sql
--- data_key: a wrapped data key, for the edge to unwrap.
---
--- Room:   envelope
--- Caller: the service role
--- Reads:  app.data_keys
--- Raises: PT403 not_allowed
-create function private.data_key(p_organization_id uuid, p_key_id uuid)
-returns jsonb
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-begin
-  perform app.service_role_required();
-  return (
-    select app.data_key_answer(k) from app.data_keys as k
-    where k.organization_id = p_organization_id
-      and case when p_key_id is null then k.retired_at is null else k.key_id = p_key_id end
-  );
-end;
-$$;
-
-comment on function private.data_key(uuid, uuid) is 'Definer: data keys are no role''s to read.  See api.data_key.';
-grant execute on function private.data_key(uuid, uuid) to service_role;
-
-create function api.data_key(organization_id uuid, key_id uuid default null)
-returns jsonb
-language sql
-stable
-security invoker
-set search_path = ''
-as $$
-  select private.data_key(data_key.organization_id, data_key.key_id);
-$$;
-
-comment on function api.data_key(uuid, uuid) is
-  'An organization''s current data key, or the one asked for: {key_id, organization_id, master_key_id, wrapped, retired_at}; null where there is none.';
-grant execute on function api.data_key(uuid, uuid) to service_role;
-
--- sql/envelope/register_data_key.sql
--- register_data_key: an organization's first data key, or the one that replaces it.
---
--- Room:   envelope
--- Caller: the service role
--- Reads:  app.organizations
--- Writes: app.audit_log, app.data_keys
--- Locks:  the organization
--- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found
-create function private.register_data_key(p_organization_id uuid, p_key_id uuid, p_master_key_id text, p_wrapped text, p_replaces uuid)
-returns jsonb
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-declare
-  v_wrapped bytea;
-  v_key app.data_keys;
-begin
-  perform app.service_role_required();
-  v_wrapped := app.sealed_bytes(p_wrapped, 48, 4096);
-  if p_key_id is null or p_master_key_id !~ '^[a-z0-9][a-z0-9._-]{0,63}$' is not false then
-    perform app.fail('invalid_argument', 'A data key has an id, and the id of the master key that wraps it.', 'Send both.');
-  end if;
-  perform from app.organizations as o where o.organization_id = p_organization_id for no key update;
-  if not found then
-    perform app.fail('not_found', format('No organization %s.', p_organization_id), 'Check the id.');
-  end if;
-  select k.* into v_key from app.data_keys as k where k.organization_id = p_organization_id and k.retired_at is null;
-  -- Somebody was faster: theirs is the current one.
-  if v_key.key_id is distinct from p_replaces then
-    return app.data_key_answer(v_key);
-  end if;
-  if v_key.key_id is not null then
-    update app.data_keys as k set retired_at = app.now() where k.key_id = v_key.key_id;
-    perform app.record(p_organization_id, 'data_key.retired', v_key.key_id::text);
-  end if;
-  insert into app.data_keys (key_id, organization_id, master_key_id, wrapped)
-  values (p_key_id, p_organization_id, p_master_key_id, v_wrapped)
-  returning * into v_key;
-  perform app.record(p_organization_id, 'data_key.created', p_key_id::text, null, jsonb_build_object('master_key_id', p_master_key_id));
-  return app.data_key_answer(v_key);
-end;
-$$;
-
-comment on function private.register_data_key(uuid, uuid, text, text, uuid) is 'Definer: data keys are no role''s to write.  See api.register_data_key.';
-grant execute on function private.register_data_key(uuid, uuid, text, text, uuid) to service_role;
-
-create function api.register_data_key(organization_id uuid, key_id uuid, master_key_id text, wrapped text, replaces uuid default null)
-returns jsonb
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  select private.register_data_key(
-    register_data_key.organization_id, register_data_key.key_id, register_data_key.master_key_id, register_data_key.wrapped, register_data_key.replaces
-  );
-$$;
-
-comment on function api.register_data_key(uuid, uuid, text, text, uuid) is
-  'Makes a wrapped key the organization''s current one, unless there is one other than replaces; returns the current one, as data_key does.';
-grant execute on function api.register_data_key(uuid, uuid, text, text, uuid) to service_role;
-
--- sql/envelope/data_keys_to_rewrap.sql
--- data_keys_to_rewrap: the data keys that are not wrapped by the master key of today.
---
--- Room:   envelope
--- Caller: the service role
--- Reads:  app.data_keys
--- Raises: PT403 not_allowed
-create function private.data_keys_to_rewrap(p_master_key_id text, p_after uuid, p_batch_size integer)
-returns jsonb
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-begin
-  perform app.service_role_required();
-  return (
-    select coalesce(jsonb_agg(app.data_key_answer(k) order by k.key_id), '[]')
-    from (
-      select d.* from app.data_keys as d
-      where d.master_key_id <> p_master_key_id and (p_after is null or d.key_id > p_after)
-      order by d.key_id limit greatest(1, least(coalesce(p_batch_size, 100), 1000))
-    ) as k
-  );
-end;
-$$;
-
-comment on function private.data_keys_to_rewrap(text, uuid, integer) is 'Definer: data keys are no role''s to read.  See api.data_keys_to_rewrap.';
-grant execute on function private.data_keys_to_rewrap(text, uuid, integer) to service_role;
-
-create function api.data_keys_to_rewrap(master_key_id text, after uuid default null, batch_size integer default 100)
-returns jsonb
-language sql
-stable
-security invoker
-set search_path = ''
-as $$
-  select private.data_keys_to_rewrap(data_keys_to_rewrap.master_key_id, data_keys_to_rewrap.after, data_keys_to_rewrap.batch_size);
-$$;
-
-comment on function api.data_keys_to_rewrap(text, uuid, integer) is
-  'Up to batch_size data keys, retired ones too, that another master key than this wraps; in the order of their ids, those above after.  As data_key tells them.';
-grant execute on function api.data_keys_to_rewrap(text, uuid, integer) to service_role;
-
--- sql/envelope/rewrap_data_key.sql
--- rewrap_data_key: the same data key, wrapped by another master key.
---
--- Room:   envelope
--- Caller: the service role
--- Reads:  app.data_keys
--- Writes: app.audit_log, app.data_keys
--- Locks:  the data key
--- Raises: PT400 invalid_argument, PT403 not_allowed, PT404 not_found
-create function private.rewrap_data_key(p_key_id uuid, p_from text, p_to text, p_wrapped text)
-returns jsonb
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-declare
-  v_wrapped bytea;
-  v_key app.data_keys;
-begin
-  perform app.service_role_required();
-  v_wrapped := app.sealed_bytes(p_wrapped, 48, 4096);
-  if p_to !~ '^[a-z0-9][a-z0-9._-]{0,63}$' is not false then
-    perform app.fail('invalid_argument', 'A master key''s id has lower-case letters, digits, dots, dashes.', 'Send the id of the master key that wraps it now.');
-  end if;
-  select k.* into v_key from app.data_keys as k where k.key_id = p_key_id for update;
-  if not found then
-    perform app.fail('not_found', format('No data key %s.', p_key_id), 'Send what data_keys_to_rewrap gave you.');
-  end if;
-  -- Two at the same work: the first has done it.
-  if v_key.master_key_id <> p_from or p_from = p_to then
-    return app.data_key_answer(v_key);
-  end if;
-  update app.data_keys as k set master_key_id = p_to, wrapped = v_wrapped, rewrapped_at = app.now() where k.key_id = p_key_id returning k.* into v_key;
-  perform app.record(
-    v_key.organization_id, 'data_key.rewrapped', p_key_id::text, jsonb_build_object('master_key_id', p_from), jsonb_build_object('master_key_id', p_to)
-  );
-  return app.data_key_answer(v_key);
-end;
-$$;
-
-comment on function private.rewrap_data_key(uuid, text, text, text) is 'Definer: data keys are no role''s to write.  See api.rewrap_data_key.';
-grant execute on function private.rewrap_data_key(uuid, text, text, text) to service_role;
-
-create function api.rewrap_data_key(key_id uuid, from_master_key_id text, to_master_key_id text, wrapped text)
-returns jsonb
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  select private.rewrap_data_key(rewrap_data_key.key_id, rewrap_data_key.from_master_key_id, rewrap_data_key.to_master_key_id, rewrap_data_key.wrapped);
-$$;
-
-comment on function api.rewrap_data_key(uuid, text, text, text) is
-  'Replaces a data key''s wrapping, if it is still the one of from_master_key_id, and returns the key as data_key does.  What it encrypted stays as it is.  Safe to repeat.';
-grant execute on function api.rewrap_data_key(uuid, text, text, text) to service_role;
 
 
 -- calendars: bookings in other people's calendar apps
@@ -23892,1003 +24919,6 @@ comment on function api.read_calendar_feed(text, text, text) is
 grant execute on function api.read_calendar_feed(text, text, text) to service_role;
 
 
--- connections: members' own calendars elsewhere
--- sql/connections/calendar_connections.sql
--- calendar_connections: members' own calendars elsewhere, and what lets us into them, sealed.
---
--- Room: connections
--- Owns: app.calendar_connections
-create table app.calendar_connections (
-  connection_id uuid not null default gen_random_uuid(),
-  organization_id uuid not null,
-  user_id uuid not null,
-  provider text not null,
-  account text not null,
-  status text not null default 'connected',
-  calendar_id text,
-  calendar_name text,
-  scopes text[] not null default '{}',
-  sealed text,
-  data_key_id uuid,
-  on_unreachable text not null default 'open',
-  invites_by text not null default 'bookfast',
-  last_ok_at timestamptz,
-  failing_since timestamptz,
-  last_error text,
-  warned_at timestamptz,
-  connected_at timestamptz not null default app.now(),
-  ended_at timestamptz,
-  ended_by text,
-
-  constraint calendar_connections_pkey primary key (connection_id, organization_id),
-  constraint calendar_connections_are_of_a_member foreign key (user_id, organization_id)
-  references app.members (user_id, organization_id) on delete cascade,
-  constraint calendar_connections_are_sealed_by_a_data_key foreign key (data_key_id, organization_id)
-  references app.data_keys (key_id, organization_id) on delete restrict,
-  constraint calendar_connections_provider_is_known check (provider in ('google', 'caldav')),
-  constraint calendar_connections_status_is_known check (status in ('connected', 'revoked', 'ended')),
-  constraint calendar_connections_name_an_account check (app.is_short_text(account, 320)),
-  constraint calendar_connections_living_ones_are_sealed check (status <> 'connected' or sealed is not null),
-  constraint calendar_connections_sealed_say_by_which_key check ((sealed is null) = (data_key_id is null)),
-  constraint calendar_connections_ended_says_when_and_by_whom check ((status = 'ended') = (ended_at is not null and ended_by is not null)),
-  constraint calendar_connections_on_unreachable_is_known check (on_unreachable in ('open', 'closed')),
-  constraint calendar_connections_invites_by_is_known check (invites_by in ('bookfast', 'provider')),
-  constraint calendar_connections_failing_says_why check (failing_since is null or last_error is not null)
-);
-
-comment on table app.calendar_connections is
-  'A member has one that is not ended in each organization.  revoked: the provider said that it lets us in no more; connecting the same account again goes on with'
-  ' the same row, so that events and calendar are found again.  ended: disconnected.  What it takes to get in is encrypted outside, and deleted with the end.';
-comment on column app.calendar_connections.account is 'The address or user name at the provider, for its owner to know it by.';
-comment on column app.calendar_connections.calendar_id is 'The provider''s id of the calendar that we made for bookings; null until it is made.  Never the primary one.';
-comment on column app.calendar_connections.scopes is 'What the provider said that it lets us do.';
-comment on column app.calendar_connections.sealed is 'Credentials as JSON, encrypted by the edge; base64.  google: refresh_token; caldav: url, username, password.';
-comment on column app.calendar_connections.on_unreachable is 'What becomes of the member''s free time while busy time cannot be read: it stays open, or is closed.';
-comment on column app.calendar_connections.invites_by is 'Who invites clients: our own mail, or the provider.';
-comment on column app.calendar_connections.failing_since is 'Since when nothing has succeeded, or null; last_error says why, in our words.';
-comment on column app.calendar_connections.warned_at is 'When its owner was told that it is failing; null once it works again.';
-
-create unique index calendar_connections_by_id on app.calendar_connections (connection_id);
-create unique index calendar_connections_by_member_one_living on app.calendar_connections (user_id, organization_id) where status <> 'ended';
-create index calendar_connections_by_member on app.calendar_connections (user_id, organization_id);
-create index calendar_connections_by_organization on app.calendar_connections (organization_id);
-create index calendar_connections_by_data_key on app.calendar_connections (data_key_id, organization_id);
-
-alter table app.calendar_connections enable row level security;
-create policy calendar_connections_select_by_self_or_admin on app.calendar_connections for select to authenticated
-using (
-  (user_id = (select auth.uid()) and organization_id = any ((select private.organizations_where('sessions:read'))::uuid[]))
-  or organization_id = any ((select private.organizations_where('settings:write'))::uuid[])
-);
--- All but what is sealed.
-grant select (
-  connection_id, organization_id, user_id, provider, account, status, calendar_id, calendar_name, scopes, on_unreachable, invites_by, last_ok_at, failing_since,
-  last_error, connected_at, ended_at, ended_by
-) on app.calendar_connections to authenticated, service_role;
-
-create view api.calendar_connections with (security_invoker = true) as
-select
-  c.connection_id, c.organization_id, c.user_id, c.user_id = (select auth.uid()) as is_mine, c.provider,
-  case when c.user_id = (select auth.uid()) then c.account end as account,
-  c.status, case when c.user_id = (select auth.uid()) then c.calendar_name end as calendar_name, c.calendar_id is not null as has_calendar,
-  c.on_unreachable, c.invites_by, c.last_ok_at, c.failing_since, c.last_error, c.connected_at, c.ended_at
-from app.calendar_connections as c;
-
-comment on view api.calendar_connections is
-  'The caller''s own connections, ended ones too; for those with settings:write everybody''s in the organization, without account.  status: connected, revoked or'
-  ' ended.  It works where failing_since is null.  Changed by change_calendar_connection and end_calendar_connection; made by way of the edge.';
-grant select on api.calendar_connections to authenticated, service_role;
-
--- sql/connections/audit_connection.sql
--- audit_connection: who connected and disconnected a calendar, and what was chosen; never what lets anybody in.
---
--- Room:   connections
--- Reads:  app.calendar_connections
--- Writes: app.audit_log
-create function app.connection_facts(p_connection app.calendar_connections)
-returns jsonb
-language sql
-immutable
-security invoker
-return jsonb_build_object(
-  'user_id', p_connection.user_id, 'provider', p_connection.provider, 'status', p_connection.status,
-  'on_unreachable', p_connection.on_unreachable, 'invites_by', p_connection.invites_by
-);
-
-comment on function app.connection_facts(app.calendar_connections) is 'What the audit log may know of a connection: no account, no credentials.';
-
-create function app.audit_connection()
-returns trigger
-language plpgsql
-volatile
-security invoker
-set search_path = ''
-as $$
-begin
-  if tg_op = 'UPDATE' and app.connection_facts(old) = app.connection_facts(new) then
-    return null;
-  end if;
-  perform app.record(
-    new.organization_id,
-    case
-      when tg_op = 'INSERT' then 'calendar_connection.connected'
-      when new.status <> old.status then 'calendar_connection.' || new.status
-      else 'calendar_connection.changed'
-    end,
-    new.connection_id::text,
-    case when tg_op = 'UPDATE' then app.connection_facts(old) end,
-    app.connection_facts(new)
-  );
-  return null;
-end;
-$$;
-
-comment on function app.audit_connection() is
-  'Trigger.  Actions: calendar_connection.connected, .revoked, .ended, .changed; before and after as app.connection_facts has them.';
-create trigger _900_audit after insert or update on app.calendar_connections
-for each row execute function app.audit_connection();
-
--- sql/connections/warn_member.sql
--- warn_member: whose calendar it is hears that it is connected no more, or has not answered for long.
---
--- Room:   connections
--- Reads:  app.calendar_connections, app.members, app.practitioners
--- Writes: app.notifications, app.outbox_events
-create function app.warn_member(p_connection app.calendar_connections, p_revoked boolean)
-returns void
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  -- As the practitioner that the member is, else as the admin.
-  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
-  select m.organization_id, case when p_revoked then 'calendar.revoked' else 'calendar.failing' end,
-    case when p.practitioner_id is null then 'admin' else 'practitioner' end,
-    m.member_id, jsonb_strip_nulls(jsonb_build_object(
-    'connection_id', p_connection.connection_id, 'provider', p_connection.provider, 'practitioner_id', p.practitioner_id,
-    'on_unreachable', p_connection.on_unreachable, 'failing_since', p_connection.failing_since
-  ))
-  from app.members as m
-  left join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id) and p.archived_at is null
-  where (m.user_id, m.organization_id) = (p_connection.user_id, p_connection.organization_id) and m.suspended_at is null;
-$$;
-
-comment on function app.warn_member(app.calendar_connections, boolean) is
-  'Queues a mail, and with it a notification, to the connection''s owner: calendar.revoked, or calendar.failing.';
-
--- sql/connections/connection_health.sql
--- connection_health: what calling the provider came to.
---
--- Room:   connections
--- Reads:  app.calendar_connections
--- Writes: app.audit_log, app.calendar_connections, app.notifications, app.outbox_events
--- Locks:  the connection
-create function app.connection_worked(p_connection_id uuid)
-returns void
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  -- Once a minute is often enough to be read.
-  update app.calendar_connections as c
-  set last_ok_at = app.now(), failing_since = null, last_error = null, warned_at = null
-  where c.connection_id = p_connection_id and c.status = 'connected'
-    and (c.failing_since is not null or c.last_ok_at is null or c.last_ok_at < app.now() - interval '1 minute');
-$$;
-
-comment on function app.connection_worked(uuid) is 'The provider did what was asked.';
-
-create function app.connection_failed(p_connection_id uuid, p_error text)
-returns void
-language plpgsql
-volatile
-security invoker
-set search_path = ''
-as $$
-declare
-  v_connection app.calendar_connections;
-begin
-  update app.calendar_connections as c
-  set failing_since = coalesce(c.failing_since, app.now()), last_error = left(coalesce(nullif(btrim(p_error), ''), 'unknown'), 500)
-  where c.connection_id = p_connection_id and c.status = 'connected'
-  returning c.* into v_connection;
-  if v_connection.failing_since <= app.now() - interval '3 hours' and v_connection.warned_at is null then
-    update app.calendar_connections as c set warned_at = app.now() where c.connection_id = p_connection_id;
-    perform app.warn_member(v_connection, p_revoked => false);
-  end if;
-end;
-$$;
-
-comment on function app.connection_failed(uuid, text) is
-  'The provider could not be reached, or refused for now; p_error says so in our words.  After three hours of nothing but that its owner is told, once.';
-
-create function app.connection_revoked(p_connection_id uuid)
-returns app.calendar_connections
-language plpgsql
-volatile
-security invoker
-set search_path = ''
-as $$
-declare
-  v_connection app.calendar_connections;
-begin
-  -- What opens nothing any more is not kept.  Asking twice is no error.
-  update app.calendar_connections as c
-  set status = 'revoked', sealed = null, data_key_id = null, failing_since = coalesce(c.failing_since, app.now()), last_error = 'authorization_lost'
-  where c.connection_id = p_connection_id and c.status = 'connected'
-  returning c.* into v_connection;
-  if found then
-    perform app.warn_member(v_connection, p_revoked => true);
-  else
-    select c.* into v_connection from app.calendar_connections as c where c.connection_id = p_connection_id;
-  end if;
-  return v_connection;
-end;
-$$;
-
-comment on function app.connection_revoked(uuid) is
-  'The provider says that it lets us in no more: the credentials go, and the owner is told.  Returns the connection as it is now, null for none.';
-
--- sql/connections/mark_calendar_revoked.sql
--- mark_calendar_revoked: the provider lets us in no more.
---
--- Room:   connections
--- Caller: the service role
--- Reads:  app.calendar_connections
--- Writes: app.audit_log, app.calendar_connections, app.notifications, app.outbox_events
--- Locks:  the connection
--- Raises: PT403 not_allowed, PT404 not_found
-create function private.mark_calendar_revoked(p_connection_id uuid)
-returns jsonb
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-declare
-  v_connection app.calendar_connections;
-begin
-  perform app.service_role_required();
-  v_connection := app.connection_revoked(p_connection_id);
-  if v_connection.connection_id is null then
-    perform app.fail('not_found', format('No calendar connection %s.', p_connection_id), 'Check the id.');
-  end if;
-  return jsonb_build_object('connection_id', v_connection.connection_id, 'status', v_connection.status);
-end;
-$$;
-
-comment on function private.mark_calendar_revoked(uuid) is 'Definer: connections are no role''s to write.  See api.mark_calendar_revoked.';
-grant execute on function private.mark_calendar_revoked(uuid) to service_role;
-
-create function api.mark_calendar_revoked(connection_id uuid)
-returns jsonb
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  select private.mark_calendar_revoked(mark_calendar_revoked.connection_id);
-$$;
-
-comment on function api.mark_calendar_revoked(uuid) is
-  'Says that a connection''s credentials are worth nothing any more: they are deleted, its owner is told.  Returns {connection_id, status}.  Safe to repeat.';
-grant execute on function api.mark_calendar_revoked(uuid) to service_role;
-
--- sql/connections/calendar_attempts.sql
--- calendar_attempts: somebody is on the way to a provider, and will come back with an answer.
---
--- Room: connections
--- Owns: app.calendar_attempts
-create table app.calendar_attempts (
-  attempt_id uuid not null default gen_random_uuid(),
-  organization_id uuid not null,
-  user_id uuid not null,
-  provider text not null,
-  state_hash bytea not null,
-  sealed text,
-  data_key_id uuid,
-  created_at timestamptz not null default app.now(),
-  expires_at timestamptz not null,
-  taken_at timestamptz,
-  connection_id uuid,
-
-  constraint calendar_attempts_pkey primary key (attempt_id, organization_id),
-  constraint calendar_attempts_are_of_a_member foreign key (user_id, organization_id)
-  references app.members (user_id, organization_id) on delete cascade,
-  constraint calendar_attempts_are_sealed_by_a_data_key foreign key (data_key_id, organization_id)
-  references app.data_keys (key_id, organization_id) on delete restrict,
-  constraint calendar_attempts_may_lead_to_a_connection foreign key (connection_id, organization_id)
-  references app.calendar_connections (connection_id, organization_id) on delete cascade,
-  constraint calendar_attempts_provider_is_known check (provider in ('google', 'caldav')),
-  constraint calendar_attempts_keep_only_a_sha256 check (octet_length(state_hash) = 32),
-  constraint calendar_attempts_sealed_say_by_which_key check ((sealed is null) = (data_key_id is null)),
-  constraint calendar_attempts_end_after_they_begin check (created_at < expires_at),
-  constraint calendar_attempts_are_taken_before_they_lead_anywhere check (connection_id is null or taken_at is not null)
-);
-
-comment on table app.calendar_attempts is
-  'OAuth''s state, of which only the SHA-256 is kept, with the PKCE verifier, encrypted outside: good for ten minutes, once, for the member who asked.';
-comment on column app.calendar_attempts.sealed is 'The verifier (RFC 7636), encrypted by the edge; base64.  Null for a provider without OAuth.';
-comment on column app.calendar_attempts.taken_at is 'When the answer came back; whoever comes with the same state again is refused.';
-comment on column app.calendar_attempts.connection_id is 'What it led to, or null.';
-
-create unique index calendar_attempts_by_state on app.calendar_attempts (state_hash);
-create unique index calendar_attempts_by_id on app.calendar_attempts (attempt_id);
-create index calendar_attempts_by_member on app.calendar_attempts (user_id, organization_id);
-create index calendar_attempts_by_data_key on app.calendar_attempts (data_key_id, organization_id);
-create index calendar_attempts_by_connection on app.calendar_attempts (connection_id, organization_id);
-create index calendar_attempts_by_end on app.calendar_attempts (expires_at);
-
-alter table app.calendar_attempts enable row level security;
-
--- sql/connections/begin_calendar_connection.sql
--- begin_calendar_connection: a member sets out to connect a calendar.
---
--- Room:   connections
--- Caller: a member with sessions:read, about the own calendar; by the edge, which makes the state
--- Reads:  app.data_keys
--- Writes: app.audit_log, app.calendar_attempts, app.calendar_connections, app.idempotency_keys, app.rate_limits
--- Locks:  the idempotency key
--- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT422 idempotency_mismatch, PT429 too_many_requests
-create function app.forget_calendar_attempts()
-returns void
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  delete from app.calendar_attempts as a where a.expires_at < app.now() - interval '1 day';
-  -- Whoever ended it was to say so to the provider, and died on the way.
-  update app.calendar_connections as c set sealed = null, data_key_id = null
-  where c.status = 'ended' and c.sealed is not null and c.ended_at < app.now() - interval '1 hour';
-$$;
-
-comment on function app.forget_calendar_attempts() is 'Deletes attempts of yesterday, and credentials of ended connections that nobody took.';
-
-create function private.begin_calendar_connection(
-  p_organization_id uuid, p_provider text, p_state_hash text, p_key_id uuid, p_sealed text, p_key text
-)
-returns jsonb
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-declare
-  v_arguments constant jsonb := jsonb_build_array(p_organization_id, p_provider, p_state_hash, p_key_id, p_sealed);
-  v_answer jsonb;
-  v_attempt app.calendar_attempts;
-begin
-  perform private.permission_required(p_organization_id, 'sessions:read');
-  v_answer := app.recall_answer('begin_calendar_connection', p_key, v_arguments);
-  if v_answer is not null then
-    return v_answer;
-  end if;
-  if not exists (select from app.members as m where (m.user_id, m.organization_id) = (auth.uid(), p_organization_id) and m.suspended_at is null) then
-    perform app.fail('not_allowed', 'Calendars are connected by those who work here.', 'Ask an admin of your organization.');
-  end if;
-  perform app.limit_rate('calendars connected by ' || auth.uid(), 10);
-  if (p_provider in ('google', 'caldav')) is not true then
-    perform app.fail('invalid_argument', 'A calendar''s provider is google or caldav.', 'Choose one of them.');
-  end if;
-  if (p_sealed is null) <> (p_key_id is null) or octet_length(p_sealed) > 4000
-    or p_key_id is not null and not exists (select from app.data_keys as k where (k.key_id, k.organization_id) = (p_key_id, p_organization_id)) then
-    perform app.fail('invalid_argument', 'What is sealed is sealed by a data key of its organization.', 'Connect calendars by way of the edge.');
-  end if;
-  if exists (select from app.calendar_attempts as a where a.state_hash = app.token_hash(p_state_hash)) then
-    perform app.fail('invalid_argument', 'A state is good for one attempt.', 'Choose a fresh one.');
-  end if;
-  perform app.forget_calendar_attempts();
-  insert into app.calendar_attempts (organization_id, user_id, provider, state_hash, sealed, data_key_id, expires_at)
-  values (p_organization_id, auth.uid(), p_provider, app.token_hash(p_state_hash), p_sealed, p_key_id, app.now() + interval '10 minutes')
-  returning * into v_attempt;
-  v_answer := jsonb_build_object('attempt_id', v_attempt.attempt_id, 'organization_id', v_attempt.organization_id, 'expires_at', v_attempt.expires_at);
-  return app.remember_answer('begin_calendar_connection', p_key, v_arguments, v_answer);
-end;
-$$;
-
-comment on function private.begin_calendar_connection(uuid, text, text, uuid, text, text) is 'Definer: attempts are no role''s to write.  See api.begin_calendar_connection.';
-grant execute on function private.begin_calendar_connection(uuid, text, text, uuid, text, text) to authenticated;
-
-create function api.begin_calendar_connection(
-  organization_id uuid, provider text, state_hash text, key_id uuid default null, sealed text default null, idempotency_key text default null
-)
-returns jsonb
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  select private.begin_calendar_connection(
-    begin_calendar_connection.organization_id, begin_calendar_connection.provider, begin_calendar_connection.state_hash,
-    begin_calendar_connection.key_id, begin_calendar_connection.sealed, begin_calendar_connection.idempotency_key
-  );
-$$;
-
-comment on function api.begin_calendar_connection(uuid, text, text, uuid, text, text) is
-  'Notes that the caller asks a provider for a calendar, and returns {attempt_id, organization_id, expires_at}.  state_hash: SHA-256 of what the provider is to'
-  ' repeat; sealed and key_id: PKCE''s verifier as the edge encrypted it.  Of no use but by the edge''s POST /api/calendar/connect.';
-grant execute on function api.begin_calendar_connection(uuid, text, text, uuid, text, text) to authenticated;
-
--- sql/connections/take_calendar_attempt.sql
--- take_calendar_attempt: the member is back from the provider; once.
---
--- Room:   connections
--- Caller: the member who set out
--- Reads:  app.calendar_attempts
--- Writes: app.calendar_attempts
--- Locks:  the attempt
--- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 token_invalid, PT410 token_expired
-create function private.take_calendar_attempt(p_state_hash text)
-returns jsonb
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-declare
-  v_user_id constant uuid := app.sign_in_required();
-  v_attempt app.calendar_attempts;
-begin
-  select a.* into v_attempt from app.calendar_attempts as a where (a.state_hash, a.user_id) = (app.token_hash(p_state_hash), v_user_id) for update;
-  -- Unknown, another person's and used: nobody learns which.
-  if v_attempt.attempt_id is null or v_attempt.taken_at is not null
-    or v_attempt.organization_id <> all (private.organizations_where('sessions:read')) then
-    perform app.fail('token_invalid', 'This answer belongs to no attempt of yours to connect a calendar, or was used before.', 'Connect the calendar once more.');
-  end if;
-  if v_attempt.expires_at <= app.now() then
-    perform app.fail('token_expired', 'Connecting took longer than ten minutes.', 'Connect the calendar once more.');
-  end if;
-  update app.calendar_attempts as a set taken_at = app.now() where a.attempt_id = v_attempt.attempt_id;
-  return jsonb_build_object(
-    'attempt_id', v_attempt.attempt_id, 'organization_id', v_attempt.organization_id, 'user_id', v_user_id, 'provider', v_attempt.provider,
-    'key_id', v_attempt.data_key_id, 'sealed', v_attempt.sealed
-  );
-end;
-$$;
-
-comment on function private.take_calendar_attempt(text) is 'Definer: attempts are no role''s to read.  See api.take_calendar_attempt.';
-grant execute on function private.take_calendar_attempt(text) to authenticated;
-
-create function api.take_calendar_attempt(state_hash text)
-returns jsonb
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  select private.take_calendar_attempt(take_calendar_attempt.state_hash);
-$$;
-
-comment on function api.take_calendar_attempt(text) is
-  'Uses the caller''s own state up, and returns {attempt_id, organization_id, user_id, provider, key_id, sealed}.  token_invalid: unknown, somebody else''s, or used.';
-grant execute on function api.take_calendar_attempt(text) to authenticated;
-
--- sql/connections/return_calendar_attempt.sql
--- return_calendar_attempt: the provider did not answer, so the member may come with the same state again.
---
--- Room:   connections
--- Caller: the service role
--- Reads:  app.calendar_attempts
--- Writes: app.calendar_attempts
--- Raises: PT403 not_allowed
-create function private.return_calendar_attempt(p_attempt_id uuid)
-returns jsonb
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-begin
-  perform app.service_role_required();
-  update app.calendar_attempts as a set taken_at = null
-  where a.attempt_id = p_attempt_id and a.taken_at is not null and a.connection_id is null and a.expires_at > app.now();
-  return jsonb_build_object('returned', found);
-end;
-$$;
-
-comment on function private.return_calendar_attempt(uuid) is 'Definer: attempts are no role''s to write.  See api.return_calendar_attempt.';
-grant execute on function private.return_calendar_attempt(uuid) to service_role;
-
-create function api.return_calendar_attempt(attempt_id uuid)
-returns jsonb
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  select private.return_calendar_attempt(return_calendar_attempt.attempt_id);
-$$;
-
-comment on function api.return_calendar_attempt(uuid) is
-  'Makes a taken state good again until its ten minutes are over, unless it led to a connection; returns {returned}.  For when nothing was exchanged for it.';
-grant execute on function api.return_calendar_attempt(uuid) to service_role;
-
--- sql/connections/connection_answer.sql
--- connection_answer: a connection as verbs tell it, and as those who call the provider need it.
---
--- Room:   connections
--- Reads:  app.calendar_connections
--- Locks:  the connection
--- Raises: PT401 not_signed_in, PT404 not_found
-create function app.connection_answer(p_connection app.calendar_connections)
-returns jsonb
-language sql
-immutable
-security invoker
-return jsonb_build_object(
-  'connection_id', p_connection.connection_id, 'organization_id', p_connection.organization_id, 'provider', p_connection.provider,
-  'account', p_connection.account, 'status', p_connection.status, 'calendar_name', p_connection.calendar_name,
-  'has_calendar', p_connection.calendar_id is not null,
-  'on_unreachable', p_connection.on_unreachable, 'invites_by', p_connection.invites_by,
-  'connected_at', p_connection.connected_at, 'ended_at', p_connection.ended_at
-);
-
-comment on function app.connection_answer(app.calendar_connections) is
-  '{connection_id, organization_id, provider, account, status, calendar_name, has_calendar, on_unreachable, invites_by, connected_at, ended_at}; for its owner.';
-
-create function app.connection_credentials(p_connection app.calendar_connections)
-returns jsonb
-language sql
-immutable
-security invoker
-return jsonb_build_object(
-  'connection_id', p_connection.connection_id, 'organization_id', p_connection.organization_id, 'user_id', p_connection.user_id,
-  'provider', p_connection.provider, 'account', p_connection.account, 'calendar_id', p_connection.calendar_id,
-  'calendar_name', p_connection.calendar_name, 'invites_by', p_connection.invites_by,
-  'data_key_id', p_connection.data_key_id, 'sealed', p_connection.sealed
-);
-
-comment on function app.connection_credentials(app.calendar_connections) is
-  'What python_functions.calendars.accounts.open_account needs: {connection_id, organization_id, user_id, provider, account, calendar_id, calendar_name, invites_by,'
-  ' data_key_id, sealed}.  For the service role, with a task that it has claimed.';
-
-create function app.own_connection(p_connection_id uuid)
-returns app.calendar_connections
-language plpgsql
-volatile
-security invoker
-set search_path = ''
-as $$
-declare
-  v_connection app.calendar_connections;
-begin
-  select c.* into v_connection from app.calendar_connections as c
-  where (c.connection_id, c.user_id) = (p_connection_id, app.sign_in_required()) for no key update;
-  if not found then
-    perform app.fail('not_found', format('No calendar connection %s of yours.', p_connection_id), 'Check which account you are signed in with.');
-  end if;
-  return v_connection;
-end;
-$$;
-
-comment on function app.own_connection(uuid) is 'The caller''s own connection, locked.  Somebody else''s is not found: what is in it is its owner''s alone.';
-
--- sql/connections/complete_calendar_connection.sql
--- complete_calendar_connection: the provider lets us in.
---
--- Room:   connections
--- Caller: the service role, for a member who has set out and is back
--- Reads:  app.calendar_attempts, app.calendar_connections, app.data_keys, app.members
--- Writes: app.audit_log, app.calendar_attempts, app.calendar_connections
--- Locks:  the attempt, the member, the connection
--- Raises: PT400 invalid_argument, PT403 not_allowed, PT403 token_invalid
-create function private.complete_calendar_connection(p_attempt_id uuid, p_new app.calendar_connections)
-returns jsonb
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-declare
-  v_attempt app.calendar_attempts;
-  v_old app.calendar_connections;
-  v_connection app.calendar_connections;
-begin
-  perform app.service_role_required();
-  select a.* into v_attempt from app.calendar_attempts as a where a.attempt_id = p_attempt_id for update;
-  if v_attempt.connection_id is not null then
-    select c.* into v_connection from app.calendar_connections as c where c.connection_id = v_attempt.connection_id;
-    return app.connection_answer(v_connection) || '{"replaced": null}';
-  end if;
-  if v_attempt.taken_at is null or v_attempt.taken_at < app.now() - interval '10 minutes' then
-    perform app.fail('token_invalid', 'There is no such attempt, or nobody has come back from it.', 'Connect the calendar once more.');
-  end if;
-  -- Whoever suspends them meanwhile comes before or after.
-  perform from app.members as m
-  where (m.user_id, m.organization_id) = (v_attempt.user_id, v_attempt.organization_id) and m.suspended_at is null for no key update;
-  if not found then
-    perform app.fail('not_allowed', 'The member does not work here at present.', 'Ask an admin of your organization.');
-  end if;
-  if app.is_short_text(p_new.account, 320) is not true or octet_length(p_new.sealed) > 20000 or p_new.sealed is null
-    or not exists (select from app.data_keys as k where (k.key_id, k.organization_id) = (p_new.data_key_id, v_attempt.organization_id)) then
-    perform app.fail('invalid_argument', 'A connection names an account, and is sealed by a data key of its organization.', 'Connect calendars by way of the edge.');
-  end if;
-  select c.* into v_old from app.calendar_connections as c
-  where (c.user_id, c.organization_id) = (v_attempt.user_id, v_attempt.organization_id) and c.status <> 'ended' for no key update;
-  perform app.act_as('user:' || v_attempt.user_id);
-  if (v_old.provider, v_old.account) = (v_attempt.provider, p_new.account) then
-    update app.calendar_connections as c
-    set status = 'connected', sealed = p_new.sealed, data_key_id = p_new.data_key_id, scopes = coalesce(p_new.scopes, '{}'),
-        connected_at = app.now(), last_ok_at = app.now(), failing_since = null, last_error = null, warned_at = null
-    where c.connection_id = v_old.connection_id
-    returning c.* into v_connection;
-    v_old := null;
-  else
-    update app.calendar_connections as c set status = 'ended', ended_at = app.now(), ended_by = app.actor() where c.connection_id = v_old.connection_id;
-    insert into app.calendar_connections (
-      organization_id, user_id, provider, account, scopes, sealed, data_key_id, last_ok_at, on_unreachable, invites_by
-    )
-    values (
-      v_attempt.organization_id, v_attempt.user_id, v_attempt.provider, p_new.account, coalesce(p_new.scopes, '{}'),
-      p_new.sealed, p_new.data_key_id, app.now(), coalesce(v_old.on_unreachable, 'open'), coalesce(v_old.invites_by, 'bookfast')
-    )
-    returning * into v_connection;
-  end if;
-  update app.calendar_attempts as a set connection_id = v_connection.connection_id, sealed = null, data_key_id = null where a.attempt_id = p_attempt_id;
-  return app.connection_answer(v_connection) || jsonb_build_object('replaced', v_old.connection_id);
-end;
-$$;
-
-comment on function private.complete_calendar_connection(uuid, app.calendar_connections) is 'Definer: connections are no role''s to write.  See api.complete_calendar_connection.';
-grant execute on function private.complete_calendar_connection(uuid, app.calendar_connections) to service_role;
-
-create function api.complete_calendar_connection(
-  attempt_id uuid, account text, key_id uuid, sealed text, scopes text[] default '{}'
-)
-returns jsonb
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  select private.complete_calendar_connection(complete_calendar_connection.attempt_id, jsonb_populate_record(null::app.calendar_connections, jsonb_build_object(
-    'account', complete_calendar_connection.account, 'data_key_id', complete_calendar_connection.key_id, 'sealed', complete_calendar_connection.sealed,
-    'scopes', complete_calendar_connection.scopes
-  )));
-$$;
-
-comment on function api.complete_calendar_connection(uuid, text, uuid, text, text[]) is
-  'Connects the calendar of the member whose attempt was taken within ten minutes; answers as app.connection_answer does, with replaced: the connection to another'
-  ' account that this one ended.  The same account again goes on with its connection and its calendar.  Safe to repeat.';
-grant execute on function api.complete_calendar_connection(uuid, text, uuid, text, text[]) to service_role;
-
--- sql/connections/change_calendar_connection.sql
--- change_calendar_connection: what a member chose about the own calendar.
---
--- Room:   connections
--- Caller: the member whose connection it is
--- Reads:  app.calendar_connections
--- Writes: app.audit_log, app.calendar_connections, app.idempotency_keys
--- Locks:  the idempotency key, the connection
--- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
-create function private.change_calendar_connection(p_connection_id uuid, p_on_unreachable text, p_invites_by text, p_key text)
-returns jsonb
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-declare
-  v_connection app.calendar_connections := app.own_connection(p_connection_id);
-  v_arguments constant jsonb := jsonb_build_array(p_connection_id, p_on_unreachable, p_invites_by);
-  v_answer jsonb;
-begin
-  perform private.permission_required(v_connection.organization_id, 'sessions:read');
-  v_answer := app.recall_answer('change_calendar_connection', p_key, v_arguments);
-  if v_answer is not null then
-    return v_answer;
-  end if;
-  if p_on_unreachable not in ('open', 'closed') or p_invites_by not in ('bookfast', 'provider') then
-    perform app.fail('invalid_argument', 'on_unreachable is open or closed, invites_by bookfast or provider.', 'Choose one of them.');
-  end if;
-  if v_connection.status = 'ended' then
-    perform app.fail('illegal_transition', 'This calendar is disconnected.', 'Connect it again.');
-  end if;
-  update app.calendar_connections as c
-  set on_unreachable = coalesce(p_on_unreachable, c.on_unreachable), invites_by = coalesce(p_invites_by, c.invites_by)
-  where c.connection_id = p_connection_id
-  returning c.* into v_connection;
-  return app.remember_answer('change_calendar_connection', p_key, v_arguments, app.connection_answer(v_connection));
-end;
-$$;
-
-comment on function private.change_calendar_connection(uuid, text, text, text) is 'Definer: connections are no role''s to write.  See api.change_calendar_connection.';
-grant execute on function private.change_calendar_connection(uuid, text, text, text) to authenticated;
-
-create function api.change_calendar_connection(
-  connection_id uuid, on_unreachable text default null, invites_by text default null, idempotency_key text default null
-)
-returns jsonb
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  select private.change_calendar_connection(
-    change_calendar_connection.connection_id, change_calendar_connection.on_unreachable, change_calendar_connection.invites_by,
-    change_calendar_connection.idempotency_key
-  );
-$$;
-
-comment on function api.change_calendar_connection(uuid, text, text, text) is
-  'Decides about the caller''s own connection, and returns it.  on_unreachable: whether free time stays open or is closed while the calendar cannot be read;'
-  ' invites_by: whether bookfast or the provider invites clients.  What is null stays.';
-grant execute on function api.change_calendar_connection(uuid, text, text, text) to authenticated;
-
--- sql/connections/end_calendar_connection.sql
--- end_calendar_connection: a member disconnects the own calendar.
---
--- Room:   connections
--- Caller: the member whose connection it is, also when they may do nothing else here
--- Reads:  app.calendar_connections
--- Writes: app.audit_log, app.calendar_connections, app.idempotency_keys
--- Locks:  the idempotency key, the connection
--- Raises: PT400 invalid_argument, PT401 not_signed_in, PT404 not_found, PT422 idempotency_mismatch
-create function private.end_calendar_connection(p_connection_id uuid, p_key text)
-returns jsonb
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-declare
-  v_connection app.calendar_connections;
-  v_arguments constant jsonb := jsonb_build_array(p_connection_id);
-  v_answer jsonb;
-begin
-  perform app.sign_in_required();
-  v_answer := app.recall_answer('end_calendar_connection', p_key, v_arguments);
-  if v_answer is not null then
-    return v_answer;
-  end if;
-  v_connection := app.own_connection(p_connection_id);
-  -- Asking twice is no error.
-  if v_connection.status <> 'ended' then
-    update app.calendar_connections as c
-    set status = 'ended', ended_at = app.now(), ended_by = app.actor(), failing_since = null, last_error = null
-    where c.connection_id = p_connection_id
-    returning c.* into v_connection;
-  end if;
-  return app.remember_answer('end_calendar_connection', p_key, v_arguments, app.connection_answer(v_connection));
-end;
-$$;
-
-comment on function private.end_calendar_connection(uuid, text) is 'Definer: connections are no role''s to write.  See api.end_calendar_connection.';
-grant execute on function private.end_calendar_connection(uuid, text) to authenticated;
-
-create function api.end_calendar_connection(connection_id uuid, idempotency_key text default null)
-returns jsonb
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  select private.end_calendar_connection(end_calendar_connection.connection_id, end_calendar_connection.idempotency_key);
-$$;
-
-comment on function api.end_calendar_connection(uuid, text) is
-  'Disconnects the caller''s calendar for good and returns the connection.  The edge''s DELETE /api/calendar/connections/<id> also tells the provider.  Safe to repeat.';
-grant execute on function api.end_calendar_connection(uuid, text) to authenticated;
-
-create function app.end_with_member()
-returns trigger
-language plpgsql
-volatile
-security invoker
-set search_path = ''
-as $$
-begin
-  update app.calendar_connections as c
-  set status = 'ended', ended_at = app.now(), ended_by = app.actor(), sealed = null, data_key_id = null, failing_since = null, last_error = null
-  where (c.user_id, c.organization_id) = (new.user_id, new.organization_id) and c.status <> 'ended';
-  return null;
-end;
-$$;
-
-comment on function app.end_with_member() is
-  'Trigger: whoever works here no more leaves no credentials behind.  Back again, they connect their calendar again.';
-create trigger _500_end_calendar after update of suspended_at on app.members
-for each row when (old.suspended_at is null and new.suspended_at is not null) execute function app.end_with_member();
-
--- sql/connections/take_ended_credentials.sql
--- take_ended_credentials: what opens a disconnected calendar, for the last time.
---
--- Room:   connections
--- Caller: the service role, to tell the provider that it is over
--- Reads:  app.calendar_connections
--- Writes: app.audit_log, app.calendar_connections
--- Locks:  the connection
--- Raises: PT403 not_allowed
-create function private.take_ended_credentials(p_connection_id uuid)
-returns jsonb
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-declare
-  v_connection app.calendar_connections;
-begin
-  perform app.service_role_required();
-  select c.* into v_connection from app.calendar_connections as c
-  where c.connection_id = p_connection_id and c.status = 'ended' and c.sealed is not null for update;
-  if not found then
-    return null;
-  end if;
-  update app.calendar_connections as c set sealed = null, data_key_id = null where c.connection_id = p_connection_id;
-  return app.connection_credentials(v_connection) || jsonb_build_object('shared', exists (
-    select from app.calendar_connections as c
-    where (c.provider, lower(c.account), c.status) = (v_connection.provider, lower(v_connection.account), 'connected')
-  ));
-end;
-$$;
-
-comment on function private.take_ended_credentials(uuid) is 'Definer: connections are no role''s to read.  See api.take_ended_credentials.';
-grant execute on function private.take_ended_credentials(uuid) to service_role;
-
-create function api.take_ended_credentials(connection_id uuid)
-returns jsonb
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  select private.take_ended_credentials(take_ended_credentials.connection_id);
-$$;
-
-comment on function api.take_ended_credentials(uuid) is
-  'The credentials of an ended connection, which are deleted herewith: {connection_id, organization_id, user_id, provider, account, calendar_id, calendar_name,'
-  ' invites_by, data_key_id, sealed, shared}; shared: the same account is still connected elsewhere, so that nothing is to be revoked;'
-  ' null when they were taken before, and for a connection that is not ended.';
-grant execute on function api.take_ended_credentials(uuid) to service_role;
-
--- sql/connections/keep_calendar_credentials.sql
--- keep_calendar_credentials: the provider exchanged a connection's credentials for others.
---
--- Room:   connections
--- Caller: the service role
--- Reads:  app.calendar_connections, app.data_keys
--- Writes: app.audit_log, app.calendar_connections
--- Locks:  the connection
--- Raises: PT400 invalid_argument, PT403 not_allowed
-create function private.keep_calendar_credentials(p_connection_id uuid, p_key_id uuid, p_sealed text)
-returns jsonb
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-begin
-  perform app.service_role_required();
-  if p_sealed is null or octet_length(p_sealed) > 20000 then
-    perform app.fail('invalid_argument', 'Credentials are sealed, and not long.', 'Send what the edge encrypted.');
-  end if;
-  update app.calendar_connections as c
-  set sealed = p_sealed, data_key_id = p_key_id
-  where c.connection_id = p_connection_id and c.status = 'connected'
-    and exists (select from app.data_keys as k where (k.key_id, k.organization_id) = (p_key_id, c.organization_id));
-  return jsonb_build_object('kept', found);
-end;
-$$;
-
-comment on function private.keep_calendar_credentials(uuid, uuid, text) is 'Definer: connections are no role''s to write.  See api.keep_calendar_credentials.';
-grant execute on function private.keep_calendar_credentials(uuid, uuid, text) to service_role;
-
-create function api.keep_calendar_credentials(connection_id uuid, key_id uuid, sealed text)
-returns jsonb
-language sql
-volatile
-security invoker
-set search_path = ''
-as $$
-  select private.keep_calendar_credentials(
-    keep_calendar_credentials.connection_id, keep_calendar_credentials.key_id, keep_calendar_credentials.sealed
-  );
-$$;
-
-comment on function api.keep_calendar_credentials(uuid, uuid, text) is
-  'Replaces what opens a living connection, by what opens it from now on; returns {kept}, false for one that was revoked or ended meanwhile.';
-grant execute on function api.keep_calendar_credentials(uuid, uuid, text) to service_role;
-
--- sql/connections/calendar_access.sql
--- calendar_access: whether the core of the app is open to a member, where the organization requires a calendar.
---
--- Room:   connections
--- Reads:  app.calendar_connections, app.members, app.organizations, app.practitioners
--- Raises: PT403 not_allowed
-create function app.lacks_calendar(p_user_id uuid, p_organization_id uuid)
-returns boolean
-language sql
-stable
-security invoker
-set search_path = ''
-as $$
-  select exists (
-    select from app.organizations as o
-    join app.members as m on (m.organization_id, m.user_id) = (o.organization_id, p_user_id) and m.suspended_at is null
-    -- Whoever has no profile has no bookings of their own, which a calendar could show.
-    join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id) and p.archived_at is null
-    where o.organization_id = p_organization_id and o.calendar_required and app.role_may(m.organization_id, m.role, 'sessions:read')
-  ) and not exists (
-    select from app.calendar_connections as c
-    where (c.user_id, c.organization_id, c.status) = (p_user_id, p_organization_id, 'connected')
-  );
-$$;
-
-comment on function app.lacks_calendar(uuid, uuid) is
-  'Whether a member with a profile has no calendar connected in an organization that requires one.  One that is revoked is not connected; one that does not answer is.';
-grant execute on function app.lacks_calendar(uuid, uuid) to authenticated;
-
-create function app.calendar_required(p_organization_id uuid)
-returns void
-language plpgsql
-stable
-security invoker
-set search_path = ''
-as $$
-begin
-  if auth.uid() is not null and app.lacks_calendar(auth.uid(), p_organization_id) then
-    perform app.fail('not_allowed', 'Your organization asks you to connect your calendar first.', 'Connect it in your settings, then try again.');
-  end if;
-end;
-$$;
-
-comment on function app.calendar_required(uuid) is 'Lets the caller pass unless the organization requires a calendar of theirs and none is connected.';
-
-create view api.calendar_access with (security_invoker = true) as
-select
-  m.organization_id, o.calendar_required, not app.lacks_calendar(m.user_id, m.organization_id) as is_open,
-  c.connection_id, c.provider, coalesce(c.status, 'none') as status, c.failing_since
-from app.members as m
-join app.organizations as o on o.organization_id = m.organization_id
-left join app.calendar_connections as c on (c.user_id, c.organization_id) = (m.user_id, m.organization_id) and c.status <> 'ended'
-where m.user_id = (select auth.uid()) and m.suspended_at is null;
-
-comment on view api.calendar_access is
-  'For each organization where the caller works: whether it requires a calendar, whether the core of the app is open to the caller (is_open), and the connection:'
-  ' status is none, connected or revoked.';
-grant select on api.calendar_access to authenticated;
-
--- sql/connections/guard_without_calendar.sql
--- guard_without_calendar: whoever is asked for a calendar takes on nothing new before it is connected.
---
--- Room:   connections
--- Reads:  app.clients
--- Raises: PT403 not_allowed
-create function private.guard_without_calendar()
-returns trigger
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-begin
-  -- A member may be a client, too, and books as any other.  Whoever has no account is no member.
-  if auth.uid() is not null and not exists (
-    select from app.clients as c where (c.client_id, c.organization_id, c.user_id) = (new.client_id, new.organization_id, auth.uid())
-  ) then
-    perform app.calendar_required(new.organization_id);
-  end if;
-  return new;
-end;
-$$;
-
-comment on function private.guard_without_calendar() is
-  'Trigger: refuses to members without the calendar that is required what puts a time into somebody''s day: to book, approve and move.  Cancelling, declining and'
-  ' seeing to what took place stays open, as everything does to clients.  Definer, since it looks for whoever may not.';
-
-create trigger _200_guard_without_calendar before insert on app.bookings
-for each row when (new.status in ('pending', 'confirmed')) execute function private.guard_without_calendar();
-
-create trigger _200_guard_without_calendar_to_change before update of status, starts_at on app.bookings
-for each row when (
-  new.status in ('confirmed', 'rescheduled') and (new.starts_at <> old.starts_at or old.status = 'pending' and new.status <> 'pending')
-) execute function private.guard_without_calendar();
-
-
 -- calendar_sync: bookings go out into those calendars
 -- sql/calendar_sync/calendar_tasks.sql
 -- calendar_tasks: what is to be done at members' calendar providers, one thing at a time for each connection.
@@ -25009,6 +25039,27 @@ alter table app.calendar_events enable row level security;
 -- Room:   calendar_sync
 -- Reads:  app.calendar_connections
 -- Writes: app.calendar_tasks, app.calendar_turns
+-- Locks:  the connection's events, shared, for one of them; then the task
+create function app.lock_events_of(p_connection_id uuid, p_all boolean)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  if p_all then
+    perform pg_advisory_xact_lock(hashtextextended(p_connection_id::text, 4));
+  else
+    perform pg_advisory_xact_lock_shared(hashtextextended(p_connection_id::text, 4));
+  end if;
+end;
+$$;
+
+comment on function app.lock_events_of(uuid, boolean) is
+  'Held until the end of the transaction, before tasks for events are queued: by many at once, or by one that queues all of a connection.  A change of many bookings'
+  ' queues them in an order of its own, in which two would come to wait for each other.';
+
 create function app.queue_calendar_task(p_organization_id uuid, p_connection_id uuid, p_kind text, p_subject_id uuid default null, p_at timestamptz default null)
 returns void
 language plpgsql
@@ -25024,6 +25075,9 @@ begin
     select from app.calendar_connections as c where (c.connection_id, c.organization_id, c.status) = (p_connection_id, p_organization_id, 'connected')
   ) then
     return;
+  end if;
+  if p_kind = 'put_event' then
+    perform app.lock_events_of(p_connection_id, p_all => false);
   end if;
   insert into app.calendar_turns (connection_id, organization_id) values (p_connection_id, p_organization_id) on conflict do nothing;
   insert into app.calendar_tasks as t (organization_id, connection_id, kind, subject_id, next_attempt_at)
@@ -25141,6 +25195,7 @@ execute function app.queue_booking_event();
 -- Room:   calendar_sync
 -- Reads:  app.bookings, app.calendar_connections, app.members, app.practitioners
 -- Writes: app.calendar_events, app.calendar_tasks, app.calendar_turns
+-- Locks:  with the connection: its events, all of them; its turn; its tasks
 create function app.queue_all_events(p_connection app.calendar_connections)
 returns void
 language sql
@@ -25148,8 +25203,10 @@ volatile
 security invoker
 set search_path = ''
 as $$
+  -- Whoever is just queueing some of them comes before, and what they changed is seen, or after.
+  select app.lock_events_of(p_connection.connection_id, p_all => true);
   insert into app.calendar_turns (connection_id, organization_id) values (p_connection.connection_id, p_connection.organization_id) on conflict do nothing;
-  -- One that waits already, perhaps under the lock of somebody who moves a series, is left as it is: nobody has a task of this connection just now.
+  -- One that waits already is left as it is: nobody has a task of this connection just now.
   insert into app.calendar_tasks (organization_id, connection_id, kind, subject_id)
   select p_connection.organization_id, p_connection.connection_id, 'put_event', due.booking_id
   from (
@@ -25728,6 +25785,27 @@ $$;
 comment on function app.note_calendar_event(app.calendar_tasks, jsonb) is
   'Keeps {calendar_id, remote_id, etag, sequence, starts_at, ends_at} of what was written, or {removed: true}.  Nothing when the calendar is another by now.';
 
+-- sql/calendar_sync/trouble_left.sql
+-- trouble_left: one thing was done, which says nothing of the others.
+--
+-- Room:  calendar_sync
+-- Reads: app.calendar_connections, app.calendar_tasks
+create function app.trouble_left(p_connection_id uuid, out error text, out since timestamptz)
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  -- Of a calendar that cannot be made its owner must hear before all else: no booking is in it.
+  select (array_agg(t.last_error order by t.kind <> 'prepare', t.changed_at))[1], min(t.changed_at)
+  from app.calendar_connections as c
+  join app.calendar_tasks as t on (t.connection_id, t.organization_id) = (c.connection_id, c.organization_id)
+  where c.connection_id = p_connection_id and c.failing_since is not null and t.status = 'queued' and t.last_error is not null;
+$$;
+
+comment on function app.trouble_left(uuid) is
+  'What a connection that is failing has still not done, after something else was: the word for the worst of it, and since when it has been due.  Nulls for nothing.';
+
 -- sql/calendar_sync/mark_calendar_task_done.sql
 -- mark_calendar_task_done: the provider has it.
 --
@@ -25763,7 +25841,7 @@ begin
   where (u.connection_id, u.organization_id) = (v_task.connection_id, v_task.organization_id) and u.failures > 0;
   delete from app.calendar_tasks as t
   where t.connection_id = v_task.connection_id and t.finished_at < app.now() - interval '7 days';
-  perform app.connection_worked(v_task.connection_id);
+  perform app.connection_worked(v_task.connection_id, l.error, l.since) from app.trouble_left(v_task.connection_id) as l;
   -- Last, since what it brings about locks whatever waits: the bookings to come are queued.
   update app.calendar_connections as c
   set calendar_id = p_result ->> 'calendar_id', calendar_name = p_result ->> 'calendar_name'
@@ -26259,6 +26337,10 @@ begin
   -- Whatever was refused: reading never ends while the connection lives.
   if new.status = 'failed' and new.kind in ('sync', 'watch', 'busy') and v_connection.status = 'connected' then
     perform app.queue_calendar_task(new.organization_id, new.connection_id, new.kind, p_at => app.now() + interval '15 minutes');
+    -- Until it is read once more, its owner hears that it is not.
+    update app.calendar_tasks as t
+    set last_error = new.last_error, changed_at = new.changed_at
+    where (t.connection_id, t.organization_id, t.kind, t.status) = (new.connection_id, new.organization_id, new.kind, 'queued') and t.last_error is null;
   end if;
   return null;
 end;
@@ -27290,6 +27372,7 @@ grant execute on function api.take_ended_channels(uuid) to service_role;
 -- Caller: the service role
 -- Reads:  app.calendar_connections
 -- Writes: app.calendar_channels, app.calendar_tasks, app.calendar_turns
+-- Locks:  the connection, shared; then its task and the channel
 -- Raises: PT403 not_allowed, PT404 not_found
 create function private.note_calendar_push(p_channel_id uuid, p_token_hash text, p_changed boolean)
 returns jsonb
@@ -27306,11 +27389,9 @@ begin
   perform app.service_role_required();
   v_hash := app.token_hash(p_token_hash);
   -- Two hashes are compared, so how long it takes says nothing of the token.
-  update app.calendar_channels as c
-  set heard_at = app.now()
-  where c.channel_id = p_channel_id and c.token_hash = v_hash
-  returning c.* into v_channel;
-  select c.* into v_connection from app.calendar_connections as c where c.connection_id = v_channel.connection_id and c.status = 'connected';
+  select c.* into v_channel from app.calendar_channels as c where c.channel_id = p_channel_id and c.token_hash = v_hash;
+  -- First of all, as whoever disconnects it does, who takes tasks and channels away next.
+  select c.* into v_connection from app.calendar_connections as c where c.connection_id = v_channel.connection_id and c.status = 'connected' for share;
   if v_connection.connection_id is null then
     perform app.fail('not_found', 'No such channel.', 'It was stopped, or the token is another one.');
   end if;
@@ -27319,6 +27400,7 @@ begin
       v_connection.organization_id, v_connection.connection_id, case when v_channel.calendar_id = v_connection.calendar_id then 'sync' else 'busy' end
     );
   end if;
+  update app.calendar_channels as c set heard_at = app.now() where (c.channel_id, c.organization_id) = (v_channel.channel_id, v_channel.organization_id);
   return jsonb_build_object('queued', p_changed);
 end;
 $$;

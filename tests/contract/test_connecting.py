@@ -209,13 +209,34 @@ def test_revoked_is_noticed_told_and_mended(member: Member) -> None:
     member.google.person(ADDRESS).withdraw()
     with pytest.raises(AuthorizationLost):
         accounts_of(member.config, api).open(second).calendars()
-    api.call("mark_calendar_revoked", connection_id=second["connection_id"])
+    api.call("mark_calendar_revoked", connection_id=second["connection_id"], sealed=second["sealed"])
     assert (member.row()["status"], member.row()["sealed"]) == ("revoked", None)
     assert member.says(member.comes_back()) == (200, "connected")
     assert member.row()["connection_id"] == first["connection_id"]
     ended = member.ask(f"/api/calendar/connections/{first['connection_id']}", method="DELETE")
     assert (ended.json["status"], ended.json["revoked"]) == ("ended", True)
     assert all(each.revoked for each in member.google.store.grants if each.account == ADDRESS and each.refresh_token)
+
+
+@pytest.mark.req("SC-2.5", "SC-4.3")
+def test_two_workers_exchange_what_opens_a_calendar(member: Member) -> None:
+    """The second comes too late with what the first has exchanged: that is no revocation; and what one exchanges again and again is kept each time."""
+    assert member.says(member.comes_back()) == (200, "connected")
+    api = DataApi.connect(member.stack.supabase_url, key=member.stack.supabase_secret_key)
+    before = member.row()
+    first, second = (accounts_of(member.config, api).open(before) for _ in range(2))
+    member.google.oauth.rotate = True
+    try:
+        for _ in range(2):
+            first.calendars()
+            member.google.person(ADDRESS).expire_access()
+        with pytest.raises(AuthorizationLost):
+            second.calendars()
+    finally:
+        member.google.oauth.rotate = False
+    told = api.call("mark_calendar_revoked", connection_id=before["connection_id"], sealed=before["sealed"])
+    assert (told["status"], member.row()["sealed"] != before["sealed"]) == ("connected", True)
+    assert accounts_of(member.config, api).open(member.row()).calendars()
 
 
 @pytest.mark.req("SC-2.6")
@@ -254,7 +275,15 @@ def test_an_edge_without_keys_or_google_says_so(member: Member) -> None:
     ):
         answer = member.ask("/api/calendar/connect", **body)
         assert (answer.status_code, answer.json["message"]) == (400, "invalid_argument")
-    inside = bodies | {"provider": "caldav", "url": "https://127.0.0.1/dav/", "username": "ada", "password": uuid4().hex}
-    answer = member.ask("/api/calendar/connect", **inside)
-    assert (answer.status_code, answer.json["message"]) in {(400, "invalid_argument"), (503, "calendar_unreachable")}
-    assert inside["password"] not in answer.text
+
+
+def test_what_stands_in_our_own_network_is_told_to_nobody(member: Member) -> None:
+    """A name that leads there and one that leads nowhere are one answer: otherwise whoever may connect a calendar could try out which names there are."""
+    answers = []
+    for host in ("127.0.0.1", "localhost", "nobody.invalid"):
+        given = {"provider": "caldav", "url": f"https://{host}/dav/", "username": "ada", "password": uuid4().hex}
+        answer = member.ask("/api/calendar/connect", organization_id=member.organization_id, **given)
+        assert given["password"] not in answer.text
+        answers.append((answer.status_code, answer.json))
+    assert answers[0][0] == 400
+    assert answers == answers[:1] * 3

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from .racing import PATIENCE_SECONDS, act, ask, call, in_turn, wait_until_blocked
-from .scenes import calendar_of_noah
+from .scenes import calendar_channel, calendar_of_noah
 
 if TYPE_CHECKING:
     from tests.conftest import Stack
@@ -84,7 +84,7 @@ def test_a_worker_tells_of_a_calendar_that_is_just_disconnected(world: World, de
         [world.riverside.organization_id, connection],
     ).fetchone()["task_id"]
     done = call("mark_calendar_task_done", role="service_role", task_id=str(task), worker="a test")
-    lost = call("mark_calendar_revoked", role="service_role", connection_id=connection)
+    lost = call("mark_calendar_revoked", role="service_role", connection_id=connection, sealed="sealed")
     end = call("end_calendar_connection", user=world.people["noah"].user_id, connection_id=connection)
     with (
         psycopg.connect(stack.database_url, autocommit=True) as worker,
@@ -99,3 +99,56 @@ def test_a_worker_tells_of_a_calendar_that_is_just_disconnected(world: World, de
             told.append(ask(worker, lost).word)
         told.append(ending.result(PATIENCE_SECONDS).word)
     assert told == ["ok", "ok", "ok"]
+
+
+@pytest.mark.req("SC-2.3", "BM-R16")
+def test_a_calendar_is_filled_while_many_bookings_change(world: World, desk: Desk, stack: Stack) -> None:
+    """They change in whatever order they are found, and the calendar is filled by the clock: neither comes to wait for what the other one has."""
+    bookings = sorted((desk.book(practitioner="noah") for _ in range(2)), key=lambda booking: booking["starts_at"])
+    connection = calendar_of_noah(world, desk)["connection_id"]
+    rename = [
+        act("with one as (update app.bookings set client_name = 'Ren Amed' where booking_id = %(id)s) select true", role="postgres", id=booking["booking_id"])
+        for booking in bookings
+    ]
+    fill = act("select app.queue_all_events(c) from app.calendar_connections as c where c.connection_id = %(id)s", role="postgres", id=connection)
+    with (
+        psycopg.connect(stack.database_url, autocommit=True) as privacy,
+        psycopg.connect(stack.database_url, autocommit=True) as worker,
+        psycopg.connect(stack.database_url, autocommit=True) as owner,
+        ThreadPoolExecutor() as pool,
+    ):
+        with privacy.transaction():
+            told = [ask(privacy, rename[1]).word]
+            filling = pool.submit(ask, worker, fill)
+            wait_until_blocked(owner, worker.info.backend_pid)
+            told.append(ask(privacy, rename[0]).word)
+        told.append(filling.result(PATIENCE_SECONDS).word)
+        queued = owner.execute("select count(*) from app.calendar_tasks where connection_id = %s and subject_id is not null", [connection]).fetchone()
+    assert (told, queued >= (2,)) == (["ok", "ok", "ok"], True)
+
+
+@pytest.mark.req("SC-2.1", "SC-2.4")
+def test_a_message_comes_while_the_provider_lets_us_in_no_more(world: World, desk: Desk, stack: Stack) -> None:
+    """Both want the task and the channel: the message waits until the connection is settled, and is then for nobody."""
+    channel = calendar_channel(world, desk)
+    connection = desk.owner.execute("select connection_id::text from app.calendar_channels where channel_id = %(channel_id)s", channel).fetchone()[
+        "connection_id"
+    ]
+    push = call("note_calendar_push", role="service_role", **channel)
+    world.caller("service").call("note_calendar_push", **channel)
+    revoke = call("mark_calendar_revoked", role="service_role", connection_id=connection, sealed="sealed")
+    with (
+        psycopg.connect(stack.database_url, autocommit=True) as worker,
+        psycopg.connect(stack.database_url, autocommit=True) as edge,
+        psycopg.connect(stack.database_url, autocommit=True) as another,
+        psycopg.connect(stack.database_url, autocommit=True) as owner,
+        ThreadPoolExecutor() as pool,
+    ):
+        with another.transaction():
+            another.execute("select from app.calendar_tasks where (connection_id, kind) = (%s, 'sync') for update", [connection])
+            revoking = pool.submit(ask, worker, revoke)
+            wait_until_blocked(owner, worker.info.backend_pid)
+            pushing = pool.submit(ask, edge, push)
+            wait_until_blocked(owner, edge.info.backend_pid)
+        assert (revoking.result(PATIENCE_SECONDS).word, pushing.result(PATIENCE_SECONDS).word) == ("ok", "not_found")
+        assert owner.execute("select from app.calendar_tasks where connection_id = %s and status = 'queued'", [connection]).fetchall() == []

@@ -319,6 +319,20 @@ def test_an_access_token_that_ends_is_no_trouble_and_a_grant_that_ends_is_told(d
     assert desk.health() == ("connected", None, False)
 
 
+@pytest.mark.req("SC-2.1", "SC-2.5")
+def test_a_grant_that_ended_says_nothing_of_the_one_that_came_after(desk: Desk) -> None:
+    """A worker was at it with what opened the calendar before its owner connected it anew: it is tried again with what opens it now."""
+    desk.connect()
+    desk.work()
+    desk.book(0)
+    (row,) = desk.errands.claim("w", at_most=8, lease_seconds=60)
+    desk.ada.withdraw()
+    desk.let_in()
+    desk.errands.carry_out(row, lease=Lease(60))
+    assert desk.health() == ("connected", None, False)
+    assert (desk.work(), desk.times()) == (1, [desk.slot(0)])
+
+
 def test_a_calendar_that_was_deleted_is_made_and_filled_anew(desk: Desk) -> None:
     desk.connect()
     desk.book(0)

@@ -179,10 +179,26 @@ select is((select kind from prepare), 'prepare', 'another one is made');
 select tests.act_as('service');
 select is(api.mark_calendar_task_failed(task_id, 'w', 'refused', false) ->> 'status', 'queued', 'also where it was refused: all else waits for it') from prepare;
 select tests.act_as('owner');
-select tests.freeze(tests.at('2027-01-05 16:30'));
+-- What else succeeds meanwhile does not make it look well, and after three hours its owner is told.
+select app.queue_calendar_task(organization_id, connection_id, 'busy') from app.calendar_connections;
+update app.calendar_turns set resting_until = null;
+create temp table busy as select * from pg_temp.claim();
+select is(pg_temp.done(task_id), 'done', 'busy time is read') from busy;
+select results_eq(
+  'select last_error, failing_since, last_ok_at from app.calendar_connections', $$ values ('refused', tests.at('2027-01-05 16:04'), tests.at('2027-01-05 16:04')) $$,
+  'which says nothing of the calendar that cannot be made'
+);
+select tests.freeze(tests.at('2027-01-05 19:30'));
 select is((select array_agg(kind) from pg_temp.claim()), array['prepare'], 'it is tried once more');
+select tests.act_as('service');
+select is(api.mark_calendar_task_failed(task_id, 'w', 'refused', false) ->> 'status', 'queued', 'and refused again') from prepare;
+select tests.act_as('owner');
+select is((select count(*) from app.outbox_events where topic = 'calendar.failing'), 1::bigint, 'its owner is told');
+select tests.freeze(tests.at('2027-01-05 19:50'));
+select is((select array_agg(kind) from pg_temp.claim()), array['prepare'], 'it is tried for ever');
 select is(pg_temp.done(task_id, '{"calendar_id": "second", "calendar_name": "Bookfast"}'), 'done', 'it is') from prepare;
 select is((select count(*) from queue), (select count(*) from app.bookings where ends_at > app.now() and status = 'confirmed'), 'and filled');
+select results_eq('select last_error, failing_since, warned_at from app.calendar_connections', 'values (null::text, null::timestamptz, null::timestamptz)', 'then all is well');
 
 -- Handed over: out of the one calendar, into the other.  Disconnected: nothing more.
 select pg_temp.connect('dan', 'river') as dans \gset

@@ -43,6 +43,6 @@ select app.connection_failed(:'connection', 'unreachable');
 select tests.act_as('ada');
 select results_eq('select is_open from api.calendar_access', 'values (true)', 'an outage closes nothing');
 select tests.act_as('service');
-select api.mark_calendar_revoked(:'connection') ->> 'status';
+select api.mark_calendar_revoked(:'connection', 'c2VjcmV0') ->> 'status';
 select tests.act_as('ada');
 select results_eq('select is_open, status from api.calendar_access', $$ values (false, 'revoked') $$, 'revoked, it is closed again');

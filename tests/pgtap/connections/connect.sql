@@ -91,17 +91,19 @@ select is((select count(*) from app.notifications where (topic, user_id) = ('cal
 select app.connection_worked((:'answer'::jsonb ->> 'connection_id')::uuid);
 select results_eq('select failing_since, warned_at, last_ok_at from app.calendar_connections', format('values (null::timestamptz, null::timestamptz, %L::timestamptz)', tests.at('2027-01-04 11:10')), 'then it works again');
 select tests.act_as('service');
-select is(api.mark_calendar_revoked((:'answer'::jsonb ->> 'connection_id')::uuid) ->> 'status', 'revoked', 'one day Google lets us in no more');
-select is(api.mark_calendar_revoked((:'answer'::jsonb ->> 'connection_id')::uuid) ->> 'status', 'revoked', 'twice is no error');
+select is(api.mark_calendar_revoked((:'answer'::jsonb ->> 'connection_id')::uuid, 'Zm9ybWVy') ->> 'status', 'connected', 'what a former key opens no more says nothing of hers');
+select is(api.mark_calendar_revoked((:'answer'::jsonb ->> 'connection_id')::uuid, 'c2VjcmV0') ->> 'status', 'revoked', 'one day Google lets us in no more');
+select is(api.mark_calendar_revoked((:'answer'::jsonb ->> 'connection_id')::uuid, 'c2VjcmV0') ->> 'status', 'revoked', 'twice is no error');
 select tests.act_as('owner');
 select results_eq('select sealed, data_key_id from app.calendar_connections', $$ values (null::text, null::uuid) $$, 'what opens nothing is not kept');
 select is((select count(*) from app.outbox_events where topic = 'calendar.revoked'), 1::bigint, 'and she hears of it, once');
 
 -- Again.
 select tests.act_as('service');
-select is(api.keep_calendar_credentials((:'answer'::jsonb ->> 'connection_id')::uuid, tests.id('nobody'), 'bmV3'), '{"kept": false}', 'nor anything new');
+select is(api.keep_calendar_credentials((:'answer'::jsonb ->> 'connection_id')::uuid, tests.id('nobody'), 'bmV3', 'c2VjcmV0'), '{"kept": false}', 'nor anything new');
 select pg_temp.connect('ada', 'ada@gmail.example', 'three', 'YWdhaW4=') as again \gset
-select is(api.keep_calendar_credentials((:'again'::jsonb ->> 'connection_id')::uuid, tests.id('nobody'), 'YWdhaW4=2'), '{"kept": true}', 'what the provider gives instead is kept');
+select is(api.keep_calendar_credentials((:'again'::jsonb ->> 'connection_id')::uuid, tests.id('nobody'), 'YWdhaW4=2', 'YWdhaW4='), '{"kept": true}', 'what the provider gives instead is kept');
+select is(api.keep_calendar_credentials((:'again'::jsonb ->> 'connection_id')::uuid, tests.id('nobody'), 'bGF0ZQ==', 'YWdhaW4='), '{"kept": false}', 'and another worker, which asked with the former one as well, does not write over it');
 select is(:'again'::jsonb -> 'connection_id', :'answer'::jsonb -> 'connection_id', 'the same account goes on where it was');
 select is(:'again'::jsonb ->> 'on_unreachable', 'closed', 'as she had decided');
 select pg_temp.connect('ada', 'ada@other.example', 'four') as other \gset
@@ -134,3 +136,21 @@ select tests.act_as('cleo');
 select api.suspend_member(tests.id('dan.member')) ->> 'role';
 select tests.act_as('owner');
 select results_eq('select status, sealed from app.calendar_connections where account = ''dan@gmail.example''', $$ values ('ended', null::text) $$, 'Dan leaves no credentials behind');
+
+-- Time passes: of an attempt that led nowhere nothing sealed is left, and of credentials that nobody took none.
+select tests.act_as('ada');
+select pg_temp.begin('never') ->> 'provider';
+select tests.freeze(tests.at('2027-01-04 11:25'));
+select tests.act_as('service');
+select api.tick() is not null;
+select tests.act_as('owner');
+select is((select count(*) from app.calendar_attempts where sealed is not null and expires_at <= app.now()), 0::bigint, 'the verifier goes with the ten minutes');
+select is((select count(*) from app.calendar_connections where status = 'ended' and sealed is not null), 2::bigint, 'the edge has an hour to say that it is over');
+select tests.act_as('ada');
+select tests.refuses('select api.take_calendar_attempt(pg_temp.state(''never''))', 'token_expired', 'who comes back is told that it took too long');
+select tests.freeze(tests.at('2027-01-05 12:00'));
+select tests.act_as('service');
+select api.tick() is not null;
+select tests.act_as('owner');
+select is((select count(*) from app.calendar_attempts), 0::bigint, 'a day later nothing is left of it');
+select is((select count(*) from app.calendar_connections where status = 'ended' and sealed is not null), 0::bigint, 'nor of what would open an ended one');

@@ -2198,7 +2198,7 @@ isOneToOne: false
 { Args: { "calendar_id": string,"channel_id": string,"connection_id": string,"expires_at"?: string,"resource_id"?: string,"token_hash": string }; Returns: Json
                            },
 "keep_calendar_credentials":
-{ Args: { "connection_id": string,"key_id": string,"sealed": string }; Returns: Json
+{ Args: { "connection_id": string,"instead_of": string,"key_id": string,"sealed": string }; Returns: Json
                            },
 "leave_conversation":
 { Args: { "conversation_id": string,"idempotency_key"?: string }; Returns: Json
@@ -2269,7 +2269,7 @@ isOneToOne: false
 { Args: { "calendar_id": string,"task_id": string,"worker": string }; Returns: Json
                            },
 "mark_calendar_revoked":
-{ Args: { "connection_id": string }; Returns: Json
+{ Args: { "connection_id": string,"sealed": string }; Returns: Json
                            },
 "mark_calendar_task_done":
 { Args: { "again_seconds"?: number,"result"?: Json,"task_id": string,"worker": string }; Returns: Json
