@@ -47,7 +47,7 @@ create table app.slot_claims (
   constraint slot_claims_pkey primary key (claim_id, organization_id),
   constraint slot_claims_name_a_practitioner foreign key (practitioner_id, organization_id)
   references app.practitioners (practitioner_id, organization_id) on delete restrict,
-  constraint slot_claims_are_of_a_known_kind check (kind in ('hold', 'booking', 'practice_room')),
+  constraint slot_claims_are_of_a_known_kind check (kind in ('hold', 'booking', 'practice_room', 'elsewhere')),
   constraint slot_claims_expire_only_as_holds check ((kind = 'hold') = (expires_at is not null)),
   constraint slot_claims_block_their_slot check (slot <@ blocked),
   constraint slot_claims_seats_are_within_capacity check (seat between 1 and capacity),
@@ -63,6 +63,7 @@ create table app.slot_claims (
 comment on table app.slot_claims is
   'No code path goes round its two constraints.  A deliberate double booking is a claim with overbooked set: it has no seat and stands'
   ' outside both, and only a verb that checks the permission and is audited sets it.  Locks: app.lock_practitioner, then this table.';
+comment on column app.slot_claims.kind is 'elsewhere: the practitioner is at another organization then, of which nothing is known here.';
 comment on column app.slot_claims.slot is 'What the client gets: [start, end) in whole minutes; anything else has no slot_key, and so no place here.';
 comment on column app.slot_claims.blocked is 'The slot with the service''s buffers around it.';
 comment on column app.slot_claims.occupant is

@@ -36,13 +36,14 @@ begin
   end if;
   return query
   select 'slot_taken', format('%s from %s to %s is in the way%s.',
-      case when c.kind = 'hold' then 'A hold' when c.kind = 'practice_room' then 'A practice room' when p_sees_bookings then 'Booking ' || b.reference else 'Another booking' end,
+      case when c.kind = 'hold' then 'A hold' when c.kind = 'practice_room' then 'A practice room'
+        when c.kind = 'elsewhere' then 'Something of the practitioner''s at another place' when p_sees_bookings then 'Booking ' || b.reference else 'Another booking' end,
       to_char(lower(c.slot) at time zone p_offering.time_zone, 'YYYY-MM-DD HH24:MI'), to_char(upper(c.slot) at time zone p_offering.time_zone, 'HH24:MI'),
       case when not c.slot && v_slot then ', with the time around it' else '' end
     ),
     case
       when c.kind = 'hold' then jsonb_build_object('kind', 'hold', 'expires_at', c.expires_at)
-      when c.kind = 'practice_room' then jsonb_build_object('kind', 'practice_room')
+      when c.kind in ('practice_room', 'elsewhere') then jsonb_build_object('kind', c.kind)
       when p_sees_bookings then jsonb_build_object('kind', 'booking', 'booking_id', b.booking_id, 'reference', b.reference)
       else jsonb_build_object('kind', 'booking')
     end

@@ -10,6 +10,7 @@ create table app.practice_seats (
   user_id uuid not null,
   span tstzrange not null,
   claim_id bigint,
+  claims_elsewhere bigint[] not null default '{}',
 
   constraint practice_seats_pkey primary key (room_id, party, organization_id),
   constraint practice_seats_are_in_a_room foreign key (room_id, organization_id)
@@ -26,6 +27,9 @@ comment on table app.practice_seats is
   ' from them, and they from those, is seen to under app.lock_people.';
 comment on column app.practice_seats.span is 'Empty: there was something to come, and it will not be.';
 comment on column app.practice_seats.claim_id is 'The time of the party''s own profile in the organization, where there is one: bookings keep away by app.slot_claims.';
+
+comment on column app.practice_seats.claims_elsewhere is
+  'The same of the party''s profiles in other organizations, whose claims of kind elsewhere say nothing of the room.  No foreign key ties one tenant''s row to another''s.';
 
 create index practice_seats_by_claim on app.practice_seats (claim_id) where claim_id is not null;
 
@@ -59,13 +63,13 @@ set search_path = ''
 as $$
 declare
   v_claims constant bigint[] := array(
-    select s.claim_id from app.practice_seats as s
-    where (s.room_id, s.organization_id) = (p_room.room_id, p_room.organization_id) and s.claim_id is not null
+    select unnest(s.claim_id || s.claims_elsewhere) from app.practice_seats as s
+    where (s.room_id, s.organization_id) = (p_room.room_id, p_room.organization_id)
   );
 begin
-  update app.practice_seats as s set span = 'empty', claim_id = null
+  update app.practice_seats as s set span = 'empty', claim_id = null, claims_elsewhere = '{}'
   where (s.room_id, s.organization_id) = (p_room.room_id, p_room.organization_id);
-  delete from app.slot_claims as c where c.claim_id = any (v_claims) and c.organization_id = p_room.organization_id;
+  delete from app.slot_claims as c where c.claim_id = any (v_claims) and c.kind in ('practice_room', 'elsewhere');
 end;
 $$;
 

@@ -44,7 +44,7 @@ $$;
 comment on function app.check_person_is_free(uuid, tstzrange) is
   'Raises client_busy where the account is a client with a live booking then, whatever the organization.  The caller has app.lock_people.';
 
-create function app.take_seat_time(p_seat app.practice_seats, p_practitioner_id uuid)
+create function app.take_seat_time(p_seat app.practice_seats, p_profile app.practitioners, p_claim_id bigint)
 returns bigint
 language plpgsql
 volatile
@@ -54,10 +54,10 @@ as $$
 declare
   v_claim app.slot_claims;
 begin
-  v_claim.claim_id := coalesce(p_seat.claim_id, nextval('app.claim_ids'));
-  v_claim.organization_id := p_seat.organization_id;
-  v_claim.practitioner_id := p_practitioner_id;
-  v_claim.kind := 'practice_room';
+  v_claim.claim_id := coalesce(p_claim_id, nextval('app.claim_ids'));
+  v_claim.organization_id := p_profile.organization_id;
+  v_claim.practitioner_id := p_profile.practitioner_id;
+  v_claim.kind := case when p_profile.organization_id = p_seat.organization_id then 'practice_room' else 'elsewhere' end;
   v_claim.service_number := 0;
   v_claim.slot := p_seat.span;
   v_claim.blocked := p_seat.span;
@@ -68,12 +68,12 @@ begin
     v_claim.seat := app.free_seat(v_claim);
     if v_claim.seat is not null then
       begin
-        return (app.write_claim(v_claim, p_seat.claim_id is not null)).claim_id;
+        return (app.write_claim(v_claim, p_claim_id is not null)).claim_id;
       exception when exclusion_violation or unique_violation then
         null; -- Whether by a lapsed hold is seen below.
       end;
     end if;
-    perform app.remove_lapsed_holds(p_practitioner_id, p_seat.span);
+    perform app.remove_lapsed_holds(p_profile.practitioner_id, p_seat.span);
   end loop;
   if p_seat.user_id is not distinct from (select auth.uid()) then
     perform app.fail('slot_taken', 'You have a booking, or somebody holds your time.', 'Choose another time, or move the booking first.');
@@ -82,5 +82,5 @@ begin
 end;
 $$;
 
-comment on function app.take_seat_time(app.practice_seats, uuid) is
-  'Claims the seat''s time of a profile, or moves its claim there; returns the claim''s id.  A service number of 0 is no service''s.';
+comment on function app.take_seat_time(app.practice_seats, app.practitioners, bigint) is
+  'Claims the seat''s time of a profile, or moves the claim p_claim_id there; returns the claim''s id.  A service number of 0 is no service''s.';

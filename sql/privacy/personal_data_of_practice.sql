@@ -13,7 +13,7 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
   ('practice_rounds', 't.room_id in (select s.room_id from app.practice_seats as s where s.user_id = p.account)', 'app.practice_rounds', '{}', 'replace',
     $$ transcript = case when app.is_round_of_other(t, p.account) then t.transcript end, assessment = case when app.is_round_of_other(t, p.account) then t.assessment end $$,
     'What the person said as a candidate, and what was thought of it, goes; where the other was the candidate, it is the other''s and stays.'),
-  ('practice_seats', 't.user_id = p.account', 'app.practice_seats', '{claim_id}', 'replace', 'user_id = gen_random_uuid()', 'When an account practised with a peer: its id and the time.'),
+  ('practice_seats', 't.user_id = p.account', 'app.practice_seats', '{claim_id,claims_elsewhere}', 'replace', 'user_id = gen_random_uuid()', 'When an account practised with a peer: its id and the time.'),
   ('room_slots', 't.host_id = p.account', 'app.room_slots', '{host_id}', 'replace', $$ host_id = gen_random_uuid(), host_name = p.nobody ->> 'name', title = null $$,
     'When somebody would host; open ones have gone by then.'),
   ('practice_links', null, null, '{}', 'keep', null, 'Hashes of links to private rooms: nobody''s name.');

@@ -7922,7 +7922,7 @@ create table app.slot_claims (
   constraint slot_claims_pkey primary key (claim_id, organization_id),
   constraint slot_claims_name_a_practitioner foreign key (practitioner_id, organization_id)
   references app.practitioners (practitioner_id, organization_id) on delete restrict,
-  constraint slot_claims_are_of_a_known_kind check (kind in ('hold', 'booking', 'practice_room')),
+  constraint slot_claims_are_of_a_known_kind check (kind in ('hold', 'booking', 'practice_room', 'elsewhere')),
   constraint slot_claims_expire_only_as_holds check ((kind = 'hold') = (expires_at is not null)),
   constraint slot_claims_block_their_slot check (slot <@ blocked),
   constraint slot_claims_seats_are_within_capacity check (seat between 1 and capacity),
@@ -7938,6 +7938,7 @@ create table app.slot_claims (
 comment on table app.slot_claims is
   'No code path goes round its two constraints.  A deliberate double booking is a claim with overbooked set: it has no seat and stands'
   ' outside both, and only a verb that checks the permission and is audited sets it.  Locks: app.lock_practitioner, then this table.';
+comment on column app.slot_claims.kind is 'elsewhere: the practitioner is at another organization then, of which nothing is known here.';
 comment on column app.slot_claims.slot is 'What the client gets: [start, end) in whole minutes; anything else has no slot_key, and so no place here.';
 comment on column app.slot_claims.blocked is 'The slot with the service''s buffers around it.';
 comment on column app.slot_claims.occupant is
@@ -14550,13 +14551,14 @@ begin
   end if;
   return query
   select 'slot_taken', format('%s from %s to %s is in the way%s.',
-      case when c.kind = 'hold' then 'A hold' when c.kind = 'practice_room' then 'A practice room' when p_sees_bookings then 'Booking ' || b.reference else 'Another booking' end,
+      case when c.kind = 'hold' then 'A hold' when c.kind = 'practice_room' then 'A practice room'
+        when c.kind = 'elsewhere' then 'Something of the practitioner''s at another place' when p_sees_bookings then 'Booking ' || b.reference else 'Another booking' end,
       to_char(lower(c.slot) at time zone p_offering.time_zone, 'YYYY-MM-DD HH24:MI'), to_char(upper(c.slot) at time zone p_offering.time_zone, 'HH24:MI'),
       case when not c.slot && v_slot then ', with the time around it' else '' end
     ),
     case
       when c.kind = 'hold' then jsonb_build_object('kind', 'hold', 'expires_at', c.expires_at)
-      when c.kind = 'practice_room' then jsonb_build_object('kind', 'practice_room')
+      when c.kind in ('practice_room', 'elsewhere') then jsonb_build_object('kind', c.kind)
       when p_sees_bookings then jsonb_build_object('kind', 'booking', 'booking_id', b.booking_id, 'reference', b.reference)
       else jsonb_build_object('kind', 'booking')
     end
@@ -27615,6 +27617,7 @@ create table app.practice_seats (
   user_id uuid not null,
   span tstzrange not null,
   claim_id bigint,
+  claims_elsewhere bigint[] not null default '{}',
 
   constraint practice_seats_pkey primary key (room_id, party, organization_id),
   constraint practice_seats_are_in_a_room foreign key (room_id, organization_id)
@@ -27631,6 +27634,9 @@ comment on table app.practice_seats is
   ' from them, and they from those, is seen to under app.lock_people.';
 comment on column app.practice_seats.span is 'Empty: there was something to come, and it will not be.';
 comment on column app.practice_seats.claim_id is 'The time of the party''s own profile in the organization, where there is one: bookings keep away by app.slot_claims.';
+
+comment on column app.practice_seats.claims_elsewhere is
+  'The same of the party''s profiles in other organizations, whose claims of kind elsewhere say nothing of the room.  No foreign key ties one tenant''s row to another''s.';
 
 create index practice_seats_by_claim on app.practice_seats (claim_id) where claim_id is not null;
 
@@ -27664,13 +27670,13 @@ set search_path = ''
 as $$
 declare
   v_claims constant bigint[] := array(
-    select s.claim_id from app.practice_seats as s
-    where (s.room_id, s.organization_id) = (p_room.room_id, p_room.organization_id) and s.claim_id is not null
+    select unnest(s.claim_id || s.claims_elsewhere) from app.practice_seats as s
+    where (s.room_id, s.organization_id) = (p_room.room_id, p_room.organization_id)
   );
 begin
-  update app.practice_seats as s set span = 'empty', claim_id = null
+  update app.practice_seats as s set span = 'empty', claim_id = null, claims_elsewhere = '{}'
   where (s.room_id, s.organization_id) = (p_room.room_id, p_room.organization_id);
-  delete from app.slot_claims as c where c.claim_id = any (v_claims) and c.organization_id = p_room.organization_id;
+  delete from app.slot_claims as c where c.claim_id = any (v_claims) and c.kind in ('practice_room', 'elsewhere');
 end;
 $$;
 
@@ -27983,7 +27989,7 @@ $$;
 comment on function app.check_person_is_free(uuid, tstzrange) is
   'Raises client_busy where the account is a client with a live booking then, whatever the organization.  The caller has app.lock_people.';
 
-create function app.take_seat_time(p_seat app.practice_seats, p_practitioner_id uuid)
+create function app.take_seat_time(p_seat app.practice_seats, p_profile app.practitioners, p_claim_id bigint)
 returns bigint
 language plpgsql
 volatile
@@ -27993,10 +27999,10 @@ as $$
 declare
   v_claim app.slot_claims;
 begin
-  v_claim.claim_id := coalesce(p_seat.claim_id, nextval('app.claim_ids'));
-  v_claim.organization_id := p_seat.organization_id;
-  v_claim.practitioner_id := p_practitioner_id;
-  v_claim.kind := 'practice_room';
+  v_claim.claim_id := coalesce(p_claim_id, nextval('app.claim_ids'));
+  v_claim.organization_id := p_profile.organization_id;
+  v_claim.practitioner_id := p_profile.practitioner_id;
+  v_claim.kind := case when p_profile.organization_id = p_seat.organization_id then 'practice_room' else 'elsewhere' end;
   v_claim.service_number := 0;
   v_claim.slot := p_seat.span;
   v_claim.blocked := p_seat.span;
@@ -28007,12 +28013,12 @@ begin
     v_claim.seat := app.free_seat(v_claim);
     if v_claim.seat is not null then
       begin
-        return (app.write_claim(v_claim, p_seat.claim_id is not null)).claim_id;
+        return (app.write_claim(v_claim, p_claim_id is not null)).claim_id;
       exception when exclusion_violation or unique_violation then
         null; -- Whether by a lapsed hold is seen below.
       end;
     end if;
-    perform app.remove_lapsed_holds(p_practitioner_id, p_seat.span);
+    perform app.remove_lapsed_holds(p_profile.practitioner_id, p_seat.span);
   end loop;
   if p_seat.user_id is not distinct from (select auth.uid()) then
     perform app.fail('slot_taken', 'You have a booking, or somebody holds your time.', 'Choose another time, or move the booking first.');
@@ -28021,17 +28027,32 @@ begin
 end;
 $$;
 
-comment on function app.take_seat_time(app.practice_seats, uuid) is
-  'Claims the seat''s time of a profile, or moves its claim there; returns the claim''s id.  A service number of 0 is no service''s.';
+comment on function app.take_seat_time(app.practice_seats, app.practitioners, bigint) is
+  'Claims the seat''s time of a profile, or moves the claim p_claim_id there; returns the claim''s id.  A service number of 0 is no service''s.';
 
 -- sql/practice_rooms/take_seats.sql
 -- take_seats: all who are in a room take their places, or move them with it.
 --
 -- Room:   practice_rooms
--- Reads:  app.calendar_connections, app.organizations, app.practice_seats
+-- Reads:  app.calendar_connections, app.members, app.organizations, app.practice_seats, app.practitioners
 -- Writes: app.audit_log, app.next_slots, app.practice_seats, app.slot_claims
 -- Locks:  the practitioners, then the people, each in one order
 -- Raises: PT403 not_allowed, PT409 client_busy, PT409 slot_taken
+create function app.profiles_of(p_organization_id uuid, p_user_id uuid)
+returns setof app.practitioners
+language sql
+stable
+security invoker
+set search_path = ''
+as $$
+  select p.*
+  from app.members as m
+  join app.practitioners as p on (p.member_id, p.organization_id) = (m.member_id, m.organization_id)
+  where m.user_id = p_user_id and (m.organization_id = p_organization_id or m.suspended_at is null and p.archived_at is null);
+$$;
+
+comment on function app.profiles_of(uuid, uuid) is 'The account''s profiles: that in the organization, and those in others in which it works at present.';
+
 create function app.lock_parties(p_organization_id uuid, p_user_ids uuid[])
 returns void
 language sql
@@ -28040,8 +28061,7 @@ security invoker
 set search_path = ''
 as $$
   select app.lock_practitioners(array(
-    select a.practitioner_id from unnest(p_user_ids) as u (user_id) cross join lateral app.account_details(p_organization_id, u.user_id) as a
-    where a.practitioner_id is not null
+    select p.practitioner_id from unnest(p_user_ids) as u (user_id) cross join lateral app.profiles_of(p_organization_id, u.user_id) as p
   ));
 $$;
 
@@ -28056,20 +28076,18 @@ security invoker
 set search_path = ''
 as $$
 declare
-  v_host app.account_details := app.account_details(p_room.organization_id, p_room.host_id);
-  v_guest app.account_details := app.account_details(p_room.organization_id, p_room.guest_id);
 begin
   perform app.calendar_required(p_room.organization_id);
-  perform app.lock_practitioners(array_remove(array[v_host.practitioner_id, v_guest.practitioner_id], null));
+  perform app.lock_parties(p_room.organization_id, array[p_room.host_id, p_room.guest_id]);
   perform app.lock_people(array[p_room.host_id, p_room.guest_id]);
-  perform app.take_seat(p_room, 'host', p_room.host_id, v_host.practitioner_id);
+  perform app.take_seat(p_room, 'host', p_room.host_id);
   if p_room.guest_id is not null then
-    perform app.take_seat(p_room, 'guest', p_room.guest_id, v_guest.practitioner_id);
+    perform app.take_seat(p_room, 'guest', p_room.guest_id);
   end if;
 end;
 $$;
 
-create function app.take_seat(p_room app.practice_rooms, p_party text, p_user_id uuid, p_practitioner_id uuid)
+create function app.take_seat(p_room app.practice_rooms, p_party text, p_user_id uuid)
 returns void
 language plpgsql
 volatile
@@ -28078,6 +28096,7 @@ set search_path = ''
 as $$
 declare
   v_seat app.practice_seats;
+  v_profile app.practitioners;
 begin
   select s.* into v_seat from app.practice_seats as s
   where (s.room_id, s.party, s.organization_id) = (p_room.room_id, p_party, p_room.organization_id);
@@ -28090,17 +28109,23 @@ begin
   v_seat.user_id := p_user_id;
   v_seat.span := tstzrange(p_room.starts_at, p_room.ends_at);
   perform app.check_person_is_free(p_user_id, v_seat.span);
-  if p_practitioner_id is not null then
-    v_seat.claim_id := app.take_seat_time(v_seat, p_practitioner_id);
-  end if;
+  delete from app.slot_claims as c where c.claim_id = any (v_seat.claims_elsewhere) and c.kind = 'elsewhere';
+  v_seat.claims_elsewhere := '{}';
+  for v_profile in select p.* from app.profiles_of(p_room.organization_id, p_user_id) as p order by p.practitioner_id loop
+    if v_profile.organization_id = p_room.organization_id then
+      v_seat.claim_id := app.take_seat_time(v_seat, v_profile, v_seat.claim_id);
+    else
+      v_seat.claims_elsewhere := v_seat.claims_elsewhere || app.take_seat_time(v_seat, v_profile, null);
+    end if;
+  end loop;
   insert into app.practice_seats values (v_seat.*)
-  on conflict on constraint practice_seats_pkey do update set span = excluded.span, claim_id = excluded.claim_id;
+  on conflict on constraint practice_seats_pkey do update set span = excluded.span, claim_id = excluded.claim_id, claims_elsewhere = excluded.claims_elsewhere;
 exception when exclusion_violation then
   perform app.fail_somewhere_else(p_user_id);
 end;
 $$;
 
-comment on function app.take_seat(app.practice_rooms, text, uuid, uuid) is 'One party''s place at the room''s time: the account''s, and the profile''s where there is one.';
+comment on function app.take_seat(app.practice_rooms, text, uuid) is 'One party''s place at the room''s time: the account''s, and that of each of its profiles, in whichever organization.';
 comment on function app.take_seats(app.practice_rooms) is
   'Host and guest are in the room at its time, or PT409 slot_taken (the time of a profile) or client_busy (the person).'
   '  To members without the calendar that their organization requires: PT403 not_allowed.  The caller has the room''s row.';
@@ -34000,7 +34025,7 @@ insert into app.personal_data (table_name, found_by, exported_from, left_out, er
   ('practice_rounds', 't.room_id in (select s.room_id from app.practice_seats as s where s.user_id = p.account)', 'app.practice_rounds', '{}', 'replace',
     $$ transcript = case when app.is_round_of_other(t, p.account) then t.transcript end, assessment = case when app.is_round_of_other(t, p.account) then t.assessment end $$,
     'What the person said as a candidate, and what was thought of it, goes; where the other was the candidate, it is the other''s and stays.'),
-  ('practice_seats', 't.user_id = p.account', 'app.practice_seats', '{claim_id}', 'replace', 'user_id = gen_random_uuid()', 'When an account practised with a peer: its id and the time.'),
+  ('practice_seats', 't.user_id = p.account', 'app.practice_seats', '{claim_id,claims_elsewhere}', 'replace', 'user_id = gen_random_uuid()', 'When an account practised with a peer: its id and the time.'),
   ('room_slots', 't.host_id = p.account', 'app.room_slots', '{host_id}', 'replace', $$ host_id = gen_random_uuid(), host_name = p.nobody ->> 'name', title = null $$,
     'When somebody would host; open ones have gone by then.'),
   ('practice_links', null, null, '{}', 'keep', null, 'Hashes of links to private rooms: nobody''s name.');
