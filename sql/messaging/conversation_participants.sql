@@ -34,6 +34,7 @@ comment on column app.conversation_participants.unread_event_id is
 
 create unique index conversation_participants_by_practitioner on app.conversation_participants (conversation_id, practitioner_id) where practitioner_id is not null;
 create unique index conversation_participants_by_client on app.conversation_participants (conversation_id, client_id) where client_id is not null;
+create index conversation_participants_by_conversation on app.conversation_participants (conversation_id);
 create index conversation_participants_of_practitioner on app.conversation_participants (practitioner_id) where practitioner_id is not null;
 create index conversation_participants_of_client on app.conversation_participants (client_id) where client_id is not null;
 

@@ -18,6 +18,16 @@ declare
     order by p.practitioner_id limit 1
   );
 begin
+  -- Asked by itself: what everybody else reads below has one plan then, which is kept.
+  if v_me is null then
+    perform from app.conversations as c
+    join app.bookings as b
+      on (b.practitioner_id, b.service_id, b.starts_at, b.organization_id) = (c.practitioner_id, c.service_id, c.starts_at, c.organization_id)
+    where c.conversation_id = p_conversation_id and b.client_id = any (v_clients) and b.status <> 'cancelled';
+    if not found then
+      return null;
+    end if;
+  end if;
   return (
     select jsonb_agg(jsonb_build_object(
       'participant_id', p.participant_id, 'role', case when p.client_id is null then 'practitioner' else 'client' end,
@@ -31,11 +41,6 @@ begin
     where c.conversation_id = p_conversation_id
       -- Who is only invited learns whose group it is, and not who is in it.
       and (v_me is not null or p.practitioner_id is not null)
-      and (v_me is not null or exists (
-        select from app.bookings as b
-        where b.client_id = any (v_clients) and b.status <> 'cancelled'
-          and (b.practitioner_id, b.service_id, b.starts_at, b.organization_id) = (c.practitioner_id, c.service_id, c.starts_at, c.organization_id)
-      ))
   );
 end;
 $$;

@@ -31115,6 +31115,7 @@ comment on column app.conversation_participants.unread_event_id is
 
 create unique index conversation_participants_by_practitioner on app.conversation_participants (conversation_id, practitioner_id) where practitioner_id is not null;
 create unique index conversation_participants_by_client on app.conversation_participants (conversation_id, client_id) where client_id is not null;
+create index conversation_participants_by_conversation on app.conversation_participants (conversation_id);
 create index conversation_participants_of_practitioner on app.conversation_participants (practitioner_id) where practitioner_id is not null;
 create index conversation_participants_of_client on app.conversation_participants (client_id) where client_id is not null;
 
@@ -31224,12 +31225,13 @@ grant select on app.conversation_messages to authenticated;
 -- Reads: app.conversations, app.conversation_participants, app.clients, app.practitioners, app.members, app.client_assignments, app.bookings
 create function app.have_reason_to_talk(p_client_id uuid, p_practitioner_id uuid, p_organization_id uuid)
 returns boolean
-language sql
+language plpgsql
 stable
 security invoker
 set search_path = ''
 as $$
-  select exists (
+begin
+  return exists (
     select from app.client_assignments as a
     where (a.client_id, a.practitioner_id, a.organization_id) = (p_client_id, p_practitioner_id, p_organization_id) and a.ended_at is null
   ) or exists (
@@ -31237,6 +31239,7 @@ as $$
     where (b.client_id, b.practitioner_id, b.organization_id) = (p_client_id, p_practitioner_id, p_organization_id)
       and b.status <> 'cancelled' and b.ends_at > app.now() - interval '30 days'
   );
+end;
 $$;
 
 comment on function app.have_reason_to_talk(uuid, uuid, uuid) is
@@ -31244,34 +31247,38 @@ comment on function app.have_reason_to_talk(uuid, uuid, uuid) is
 
 create function app.closed_because(p_participant app.conversation_participants)
 returns text
-language sql
+language plpgsql
 stable
 security invoker
 set search_path = ''
 as $$
-  select case
-    when p_participant.left_at is not null then 'left'
-    when exists (
-      select from app.practitioners as p
-      left join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
-      where (p.practitioner_id, p.organization_id) = (c.practitioner_id, c.organization_id)
-        and (p.archived_at is not null or m.member_id is null or m.suspended_at is not null)
-    ) then 'practitioner_away'
-    when cl.archived_at is not null then 'client_archived'
-    when cl.client_id is not null and cl.user_id is null then 'no_account'
-    when c.kind = 'direct' and not app.have_reason_to_talk(c.client_id, c.practitioner_id, c.organization_id) then 'ended'
-    when c.kind = 'group' and c.ends_at <= app.now() - interval '30 days' then 'ended'
-    when c.kind = 'group' and cl.client_id is not null and not exists (
-      select from app.bookings as b
-      where (b.client_id, b.practitioner_id, b.service_id, b.starts_at, b.organization_id)
-        = (cl.client_id, c.practitioner_id, c.service_id, c.starts_at, c.organization_id)
-        and b.status <> 'cancelled'
-    ) then 'seat_given_back'
-  end
-  from app.conversations as c
-  -- Of a direct conversation its client, whoever asks; of a group the one who asks, if it is a client.
-  left join app.clients as cl on (cl.client_id, cl.organization_id) = (coalesce(c.client_id, p_participant.client_id), c.organization_id)
-  where (c.conversation_id, c.organization_id) = (p_participant.conversation_id, p_participant.organization_id);
+begin
+  return (
+    select case
+      when p_participant.left_at is not null then 'left'
+      when exists (
+        select from app.practitioners as p
+        left join app.members as m on (m.member_id, m.organization_id) = (p.member_id, p.organization_id)
+        where (p.practitioner_id, p.organization_id) = (c.practitioner_id, c.organization_id)
+          and (p.archived_at is not null or m.member_id is null or m.suspended_at is not null)
+      ) then 'practitioner_away'
+      when cl.archived_at is not null then 'client_archived'
+      when cl.client_id is not null and cl.user_id is null then 'no_account'
+      when c.kind = 'direct' and not app.have_reason_to_talk(c.client_id, c.practitioner_id, c.organization_id) then 'ended'
+      when c.kind = 'group' and c.ends_at <= app.now() - interval '30 days' then 'ended'
+      when c.kind = 'group' and cl.client_id is not null and not exists (
+        select from app.bookings as b
+        where (b.client_id, b.practitioner_id, b.service_id, b.starts_at, b.organization_id)
+          = (cl.client_id, c.practitioner_id, c.service_id, c.starts_at, c.organization_id)
+          and b.status <> 'cancelled'
+      ) then 'seat_given_back'
+    end
+    from app.conversations as c
+    -- Of a direct conversation its client, whoever asks; of a group the one who asks, if it is a client.
+    left join app.clients as cl on (cl.client_id, cl.organization_id) = (coalesce(c.client_id, p_participant.client_id), c.organization_id)
+    where (c.conversation_id, c.organization_id) = (p_participant.conversation_id, p_participant.organization_id)
+  );
+end;
 $$;
 
 comment on function app.closed_because(app.conversation_participants) is
@@ -31775,6 +31782,16 @@ declare
     order by p.practitioner_id limit 1
   );
 begin
+  -- Asked by itself: what everybody else reads below has one plan then, which is kept.
+  if v_me is null then
+    perform from app.conversations as c
+    join app.bookings as b
+      on (b.practitioner_id, b.service_id, b.starts_at, b.organization_id) = (c.practitioner_id, c.service_id, c.starts_at, c.organization_id)
+    where c.conversation_id = p_conversation_id and b.client_id = any (v_clients) and b.status <> 'cancelled';
+    if not found then
+      return null;
+    end if;
+  end if;
   return (
     select jsonb_agg(jsonb_build_object(
       'participant_id', p.participant_id, 'role', case when p.client_id is null then 'practitioner' else 'client' end,
@@ -31788,11 +31805,6 @@ begin
     where c.conversation_id = p_conversation_id
       -- Who is only invited learns whose group it is, and not who is in it.
       and (v_me is not null or p.practitioner_id is not null)
-      and (v_me is not null or exists (
-        select from app.bookings as b
-        where b.client_id = any (v_clients) and b.status <> 'cancelled'
-          and (b.practitioner_id, b.service_id, b.starts_at, b.organization_id) = (c.practitioner_id, c.service_id, c.starts_at, c.organization_id)
-      ))
   );
 end;
 $$;
