@@ -50,18 +50,6 @@ class DataApi:
 
         return as_caller
 
-    def claim_events(self, worker: str, *, batch_size: int, lease_seconds: float) -> list[dict[str, Any]]:
-        """Claim up to *batch_size* messages that are due; nobody else gets them for *lease_seconds*."""
-        return self.call("claim_events", worker=worker, batch_size=batch_size, lease_seconds=lease_seconds)
-
-    def mark_delivered(self, event_id: str, *, receipt: str) -> dict[str, Any]:
-        """Say that the mail server took the message; *receipt* is its answer.  Safe to repeat."""
-        return self.call("mark_delivered", event_id=event_id, receipt=receipt)
-
-    def mark_failed(self, event_id: str, *, error: str, retryable: bool) -> dict[str, Any]:
-        """Say that this attempt failed; the answer's `next_attempt_at` tells when the next is due, if there is one."""
-        return self.call("mark_failed", event_id=event_id, error=error, retryable=retryable)
-
     def register_booking_token(self, booking_id: str, *, token_hash: str, expires_at: datetime) -> None:
         """Make a link's token good for one booking until *expires_at*; the database sees its SHA-256 only."""
         self.call("register_booking_token", booking_id=booking_id, token_hash=token_hash, expires_at=expires_at.isoformat())
@@ -73,14 +61,6 @@ class DataApi:
     def register_waitlist_token(self, entry_id: str, *, token_hash: str, expires_at: datetime) -> None:
         """Make a link's token good for one wish of the waitlist until *expires_at*."""
         self.call("register_waitlist_token", entry_id=entry_id, token_hash=token_hash, expires_at=expires_at.isoformat())
-
-    def renew_leases(self, worker: str, *, event_ids: list[str], lease_seconds: float) -> list[str]:
-        """Keep these messages for *lease_seconds* from now; returns those that *worker* still has."""
-        return self.call("renew_leases", worker=worker, event_ids=event_ids, lease_seconds=lease_seconds)
-
-    def return_events(self, worker: str, *, event_ids: list[str]) -> int:
-        """Give messages back of which nothing was sent; they are due at once, and this attempt does not count."""
-        return self.call("return_events", worker=worker, event_ids=event_ids)
 
     def note_provider_event(self, *, provider: str, provider_event_id: str, payload: dict[str, Any]) -> dict[str, Any]:
         """Keep what a mail provider reports; the answer's `noted` says whether it was new.  Safe to repeat."""

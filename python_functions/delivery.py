@@ -3,12 +3,12 @@
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import ClassVar
 
 import structlog
 
 from python_functions import tokens
-from python_functions.data_api import DataApi
+from python_functions.errands import Errands, Queue, Row
 from python_functions.errors import BookingError, DataApiUnavailable, NotFound
 from python_functions.lease import Lease
 from python_functions.logs import where, without_people
@@ -18,8 +18,6 @@ from python_functions.mail.letter import UnknownTopicError
 from python_functions.metrics.worker import WorkerMetrics
 from python_functions.senders.breaker import GuardedSender
 from python_functions.senders.sender import MailDelayedError, MailRefusedError
-
-PAUSE_BETWEEN_REPORTS = 0.5
 
 log = structlog.get_logger(__name__)
 
@@ -34,25 +32,14 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Delivery:
-    """The way of messages out of the house: the errands of `rounds.Worker`."""
+class Delivery(Errands):
+    """The way of messages out of the house."""
 
-    api: DataApi
+    queue: ClassVar = Queue(thing="message", id_column="event_id", claim="claim_events", renew="renew_leases", give_back="return_events")
+
     composer: Composer
     sender: GuardedSender
     metrics: WorkerMetrics = field(default_factory=WorkerMetrics)
-
-    def claim(self, worker: str, *, at_most: int, lease_seconds: float) -> list[dict[str, Any]]:
-        """Have up to *at_most* messages that are due."""
-        return self.api.claim_events(worker, batch_size=at_most, lease_seconds=int(lease_seconds))
-
-    def renew(self, worker: str, event_ids: list[str], *, lease_seconds: float) -> list[str]:
-        """Keep messages for longer; returns those that are still the worker's."""
-        return self.api.renew_leases(worker, event_ids=event_ids, lease_seconds=int(lease_seconds))
-
-    def give_back(self, worker: str, event_ids: list[str]) -> None:
-        """Let others have messages of which nothing was sent."""
-        self.api.return_events(worker, event_ids=event_ids)
 
     def welcome(self) -> int:
         """How many messages may be in hand, as the mail provider stands."""
@@ -66,7 +53,12 @@ class Delivery:
         """Nothing is due: close what was kept open for the next message."""
         self.sender.release()
 
-    def carry_out(self, row: dict[str, Any], *, lease: Lease) -> None:
+    def leave(self, row: Row) -> None:
+        """Count it also: what is often left is carried out too slowly."""
+        super().leave(row)
+        self.metrics.left_to_lease()
+
+    def carry_out(self, row: Row, *, lease: Lease) -> None:
         """
         Deliver one row of `claim_events`, which is ours while *lease* holds.
 
@@ -79,8 +71,7 @@ class Delivery:
         outcome = self._attempt(row, lease)
         # What was sent is told in any case; a failure is not, when somebody else has the message by now: it would be taken for theirs.
         if outcome is None or (outcome.receipt is None and not lease.holds()):
-            log.warning("message left to its lease", event_id=row["event_id"])
-            self.metrics.left_to_lease()
+            self.leave(row)
             return
         self.metrics.attempted(seconds=time.monotonic() - started)
         answer = self._report(row["event_id"], outcome, lease=lease)
@@ -97,7 +88,7 @@ class Delivery:
             milliseconds=round((time.monotonic() - started) * 1000),
         )
 
-    def _attempt(self, row: dict[str, Any], lease: Lease) -> Outcome | None:
+    def _attempt(self, row: Row, lease: Lease) -> Outcome | None:
         """Send the message, unless so much time has passed (a machine that slept) that it is not ours any more."""
         try:
             event = Event.from_row(row)
@@ -152,16 +143,9 @@ class Delivery:
         self.api.register_unsubscribe_token(str(event.event_id), token_hash=tokens.fingerprint(token))
         return token
 
-    def _report(self, event_id: str, outcome: Outcome, *, lease: Lease) -> dict[str, Any]:
-        while True:
-            try:
-                if outcome.receipt is not None:
-                    answer = self.api.mark_delivered(event_id, receipt=outcome.receipt)
-                else:
-                    answer = self.api.mark_failed(event_id, error=outcome.error, retryable=outcome.retryable)
-            except DataApiUnavailable:
-                if lease.remaining() < PAUSE_BETWEEN_REPORTS:
-                    raise
-                time.sleep(PAUSE_BETWEEN_REPORTS)
-            else:
-                return answer
+    def _report(self, event_id: str, outcome: Outcome, *, lease: Lease) -> Row:
+        if outcome.receipt is not None:
+            verb, how = "mark_delivered", {"receipt": outcome.receipt}
+        else:
+            verb, how = "mark_failed", {"error": outcome.error, "retryable": outcome.retryable}
+        return self.report(verb, lease=lease, event_id=event_id, **how) or {"status": "deleted"}

@@ -7,14 +7,15 @@ import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol
 
 import structlog
 
 from python_functions import lease as leases
+from python_functions.errands import Errands, Row
 from python_functions.errors import BookingError, DataApiUnavailable
 from python_functions.lease import Hand, Lease
 from python_functions.logs import where
+from python_functions.metrics.rounds import RoundMetrics
 from python_functions.wake import Bell
 
 CONCURRENT = 8
@@ -26,41 +27,6 @@ LONGEST_REST = 10
 log = structlog.get_logger(__name__)
 
 
-class Errands(Protocol):
-    """What a worker does: rows with an `event_id`, leased to it one by one."""
-
-    def claim(self, worker: str, *, at_most: int, lease_seconds: float) -> list[dict[str, Any]]:
-        """Return up to *at_most* rows that are due, leased to *worker*."""
-
-    def renew(self, worker: str, event_ids: list[str], *, lease_seconds: float) -> list[str]:
-        """Let leases last longer; returns the ids that are still the worker's."""
-
-    def give_back(self, worker: str, event_ids: list[str]) -> None:
-        """Let others have what was not tried."""
-
-    def carry_out(self, row: dict[str, Any], *, lease: Lease) -> None:
-        """Do one thing and tell the database how it went.  Raises `BookingError`."""
-
-    def welcome(self) -> int:
-        """How many things may be in hand just now."""
-
-    def resting_seconds(self) -> float:
-        """For how long nothing may be."""
-
-    def release(self) -> None:
-        """Nothing is due."""
-
-
-class Counts(Protocol):
-    """What counts a worker's rounds."""
-
-    def round_made(self, claimed: int) -> None:
-        """The database was asked, and gave out so many rows."""
-
-    def paused(self) -> None:
-        """It did not answer, or refused."""
-
-
 class Worker:
     """
     One worker.  Any number may run side by side: the database gives each row to one of them.
@@ -70,7 +36,7 @@ class Worker:
     claimed as soon as half of the hand is empty, and leases are renewed as long as something is at work on them.
     """
 
-    def __init__(self, errands: Errands, *, bell: Bell, metrics: Counts, lease_seconds: float, poll_seconds: float) -> None:
+    def __init__(self, errands: Errands, *, bell: Bell, metrics: RoundMetrics, lease_seconds: float, poll_seconds: float) -> None:
         """*lease_seconds* is how long a row is ours without renewal, *poll_seconds* how long to sleep when there is none."""
         self._errands = errands
         self._bell = bell
@@ -122,7 +88,7 @@ class Worker:
         self._failures = 0
         self._metrics.round_made(len(rows))
         for row in rows:
-            lease = self._hand.take(row["event_id"], asked_at=asked_at)
+            lease = self._hand.take(self._errands.id_of(row), asked_at=asked_at)
             pool.submit(self._carry_out, row, lease)
         if rows:
             return 0
@@ -130,22 +96,24 @@ class Worker:
             self._errands.release()
         return self._poll_seconds
 
-    def _carry_out(self, row: dict[str, Any], lease: Lease) -> None:
-        """Carry out one row, unless we are stopping or resting: then nothing of it was tried."""
-        event_id = row["event_id"]
+    def _carry_out(self, row: Row, lease: Lease) -> None:
+        """Carry out one row, unless we are stopping or resting, or it waited for a thread until it was ours no more: then nothing of it was tried."""
+        row_id = self._errands.id_of(row)
         try:
             if self._stopping.is_set() or self._errands.resting_seconds() > 0:
                 with self._lock:
-                    self._untried.append(event_id)
-            else:
+                    self._untried.append(row_id)
+            elif lease.holds():
                 self._errands.carry_out(row, lease=lease)
+            else:
+                self._errands.leave(row)
         except BookingError as error:
             with self._lock:
                 self._trouble = error
         except Exception as error:  # noqa: BLE001 - a defect in one row's way must not end a thread in silence
-            log.error("row left to its lease", event_id=event_id, problem=where(error))  # noqa: TRY400 - a traceback may quote what people wrote
+            log.error("row left to its lease", **{self._errands.queue.id_column: row_id}, problem=where(error))  # noqa: TRY400 - a traceback may quote what people wrote
         finally:
-            self._hand.lay_down(event_id)
+            self._hand.lay_down(row_id)
             self._bell.ring()
 
     def _return_untried(self) -> None:

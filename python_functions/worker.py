@@ -19,9 +19,11 @@ from python_functions.calendars.syncing import Syncing
 from python_functions.config import Config, ConfigError
 from python_functions.data_api import DataApi
 from python_functions.delivery import Delivery
+from python_functions.errands import Errands
 from python_functions.mail.compose import Composer
+from python_functions.metrics.rounds import RoundMetrics
 from python_functions.metrics.worker import WorkerMetrics, word_for
-from python_functions.rounds import Counts, Errands, Repeated, Worker
+from python_functions.rounds import Repeated, Worker
 from python_functions.senders.breaker import GuardedSender
 from python_functions.senders.choose import sender_for
 from python_functions.video.daily import Daily
@@ -149,7 +151,7 @@ def video_worker(config: Config, metrics: WorkerMetrics) -> Iterator[Worker]:
 
 
 @contextmanager
-def beside(name: str, errands: Errands, counts: Counts, config: Config) -> Iterator[Worker]:
+def beside(name: str, errands: Errands, counts: RoundMetrics, config: Config) -> Iterator[Worker]:
     """Have a worker at *errands* in a thread called *name*.  At the end what it has in hand is finished."""
     with Bell() as bell:
         worker = Worker(errands, bell=bell, metrics=counts, lease_seconds=config.worker_lease_seconds, poll_seconds=config.worker_poll_seconds)

@@ -2,81 +2,55 @@
 
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
 import structlog
 
 from python_functions.calendars.errors import AuthorizationLost, CalendarError, CalendarGone, Throttled, Unreachable
 from python_functions.calendars.metrics import CalendarMetrics
 from python_functions.calendars.service import CalendarService
-from python_functions.data_api import DataApi
-from python_functions.errors import BookingError, DataApiUnavailable, NotFound
+from python_functions.errands import Errands, Queue, Row
+from python_functions.errors import BookingError
 from python_functions.lease import Lease
 from python_functions.logs import where
 
-PAUSE_BETWEEN_REPORTS = 0.5
-MOST_IN_HAND = 16
 UNKNOWN_AGAIN_SECONDS = 600
 # What is kept of a failure, and shown to the calendar's owner in their language: one word of ours.
 WORDS: tuple[tuple[type[CalendarError], str], ...] = ((Throttled, "throttled"), (Unreachable, "unreachable"), (CalendarError, "refused"))
 
 log = structlog.get_logger(__name__)
 
-Row = dict[str, Any]
 OpenAccount = Callable[[Row], CalendarService]
 # Carries one kind of task out at an account; what it returns goes to `mark_calendar_task_done`, but for again_seconds as its result.
 Handler = Callable[[CalendarService, Row], Row | None]
 
 
 @dataclass(frozen=True)
-class CalendarErrands:
-    """The way of bookings into people's own calendars and back: the errands of a `rounds.Worker` of their own."""
+class CalendarErrands(Errands):
+    """The way of bookings into people's own calendars and back.  Which connection rests is the database's to know."""
 
-    api: DataApi
+    queue: ClassVar = Queue(
+        thing="calendar task", id_column="task_id", claim="claim_calendar_tasks", renew="renew_calendar_tasks", give_back="return_calendar_tasks"
+    )
+
     open_account: OpenAccount
     handlers: Mapping[str, Handler]
     metrics: CalendarMetrics
 
     def claim(self, worker: str, *, at_most: int, lease_seconds: float) -> list[Row]:
         """Have up to *at_most* tasks that are due, one of each connection."""
-        rows = self.api.call("claim_calendar_tasks", worker=worker, batch_size=at_most, lease_seconds=int(lease_seconds))
-        return [{**row, "event_id": row["task_id"], "leased_by": worker} for row in rows]
-
-    def renew(self, worker: str, event_ids: list[str], *, lease_seconds: float) -> list[str]:
-        """Keep tasks for longer; returns those that are still the worker's."""
-        return self.api.call("renew_calendar_tasks", worker=worker, task_ids=event_ids, lease_seconds=int(lease_seconds))
-
-    def give_back(self, worker: str, event_ids: list[str]) -> None:
-        """Let others have tasks of which nothing was tried."""
-        self.api.call("return_calendar_tasks", worker=worker, task_ids=event_ids)
-
-    def welcome(self) -> int:
-        """As many as there is room for: which connection rests is the database's to know."""
-        return MOST_IN_HAND
-
-    def resting_seconds(self) -> float:
-        """Never all of them."""
-        return 0
-
-    def release(self) -> None:
-        """Nothing is kept open for nothing."""
+        rows = super().claim(worker, at_most=at_most, lease_seconds=lease_seconds)
+        # Who reports names the worker, so that nobody reports for another.
+        return [{**row, "leased_by": worker} for row in rows]
 
     def carry_out(self, row: Row, *, lease: Lease) -> None:
-        """
-        Carry out one row of `claim_calendar_tasks`, which is ours while *lease* holds.
-
-        Everything here may be done twice: what a dead worker has written and not told is written once more, as the same event.
-        When the Data API goes away meanwhile the report is repeated until the lease ends.  Raises `DataApiUnavailable`.
-        """
-        if not lease.holds():
-            log.warning("calendar task left to its lease", task_id=row["task_id"])
-            return
+        """Carry out one row of `claim_calendar_tasks`: what is written once more is the same event."""
         started = time.monotonic()
         verb, told = self._attempt(row)
-        answer = self._report(verb, told, lease=lease)
-        status = answer.get("status", "deleted")
+        # Nothing where the connection, or our lease, has ended meanwhile.
+        answer = self.report(verb, lease=lease, **told) or {"status": "deleted"}
+        status = answer["status"]
         if verb == "mark_calendar_revoked" and status == "connected":
             # Connected anew meanwhile, or another worker has exchanged what opens it: by that it is tried at once.
             self.give_back(row["leased_by"], [row["task_id"]])
@@ -119,19 +93,6 @@ class CalendarErrands:
             return "mark_calendar_task_failed", {**ours, "error": "internal", "retryable": True}
         again = result.pop("again_seconds", None)
         return "mark_calendar_task_done", {**ours, "result": result or None, "again_seconds": again}
-
-    def _report(self, verb: str, told: Row, *, lease: Lease) -> Row:
-        """Return what the database made of the attempt; nothing where the connection, or our lease, has ended meanwhile."""
-        while True:
-            with suppress(NotFound):
-                try:
-                    return self.api.call(verb, **told)
-                except DataApiUnavailable:
-                    if lease.remaining() < PAUSE_BETWEEN_REPORTS:
-                        raise
-                    time.sleep(PAUSE_BETWEEN_REPORTS)
-                    continue
-            return {}
 
 
 def _later(_service: CalendarService, _row: Row) -> Row:

@@ -2,15 +2,18 @@
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from python_functions.metrics.rounds import RoundMetrics
+
 CALLING = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60)
 WRITING = (0.5, 1, 2, 5, 10, 30, 60, 120, 300, 900, 3600, 21600)
 
 
-class CalendarMetrics:
+class CalendarMetrics(RoundMetrics):
     """One worker's figures about calendars, without a word of whose they are."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         """Count into *registry*."""
+        super().__init__(registry, prefix="bookfast_calendar", things="Calendar tasks")
         self._attempts = Counter(
             "bookfast_calendar_attempts",
             "Attempts at calendar tasks, by what became of them: done, queued (again), failed, revoked, deleted.",
@@ -21,16 +24,6 @@ class CalendarMetrics:
         self._lag = Histogram(
             "bookfast_calendar_lag_seconds", "From a booking's change until its event was written, or removed.", buckets=WRITING, registry=registry
         )
-        self._claimed = Counter("bookfast_calendar_claimed", "Calendar tasks that the worker was given.", registry=registry)
-        self._pauses = Counter("bookfast_calendar_pauses", "Rounds in which the Data API was away or refused the worker.", registry=registry)
-
-    def round_made(self, claimed: int) -> None:
-        """Count the *claimed* tasks of an answered question."""
-        self._claimed.inc(claimed)
-
-    def paused(self) -> None:
-        """Count a round that the Data API did not answer, or refused."""
-        self._pauses.inc()
 
     def attempted(self, kind: str, *, status: str, seconds: float) -> None:
         """Count one attempt and its time."""

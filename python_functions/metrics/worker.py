@@ -6,15 +6,16 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 
 from python_functions.config import Endpoint, MailFolder, MailProvider, PostmarkAccount, ResendAccount, SesAccount
 from python_functions.metrics.listener import Listener
+from python_functions.metrics.rounds import RoundMetrics
 
 # Two seconds are promised; what waits for quiet, or was tried again, comes later.
 COMMIT_TO_ACCEPTED = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 1800, 3600, 21600, 86400)
 HANDING_OVER = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
-class WorkerMetrics:
+class WorkerMetrics(RoundMetrics):
     """
-    One worker's figures, in a registry of their own.
+    The figures of the worker for mail, in a registry of their own, into which the process' other workers count as well.
 
     They begin at nought with the process, as Prometheus expects of counters.  What has to be true over all workers and
     restarts is asked of the database instead (see `outbox`).
@@ -24,10 +25,11 @@ class WorkerMetrics:
         """*provider* is the word that every figure about sending bears."""
         self._provider = provider
         self.registry = CollectorRegistry()
+        super().__init__(self.registry, prefix="bookfast_worker", things="Messages")
         ProcessCollector(namespace="bookfast_worker", registry=self.registry)
         self._attempts = Counter(
             "bookfast_mail_attempts",
-            "Attempts at messages, by how they ended: delivered, queued (to be tried again), failed (given up).",
+            "Attempts at messages, by how they ended: delivered, queued (to be tried again), failed (given up), deleted.",
             ["topic", "provider", "status"],
             registry=self.registry,
         )
@@ -46,9 +48,7 @@ class WorkerMetrics:
             registry=self.registry,
         )
         self._rounds = Counter("bookfast_worker_rounds", "Times that the worker asked for messages.", registry=self.registry)
-        self._claimed = Counter("bookfast_worker_claimed", "Messages that it was given.", registry=self.registry)
         self._left = Counter("bookfast_worker_left_to_lease", "Messages given back unsent, for another attempt when their lease ends.", registry=self.registry)
-        self._pauses = Counter("bookfast_worker_pauses", "Rounds in which the Data API was away or refused the worker.", registry=self.registry)
         self._last_round = Gauge("bookfast_worker_last_round_timestamp_seconds", "When the worker last asked and was answered.", registry=self.registry)
 
     def watch(self, resting_seconds: Callable[[], float]) -> None:
@@ -58,13 +58,9 @@ class WorkerMetrics:
 
     def round_made(self, claimed: int) -> None:
         """Count an answered question for messages, and the *claimed* ones."""
+        super().round_made(claimed)
         self._rounds.inc()
-        self._claimed.inc(claimed)
         self._last_round.set_to_current_time()
-
-    def paused(self) -> None:
-        """Count a round that the Data API did not answer, or refused."""
-        self._pauses.inc()
 
     def left_to_lease(self) -> None:
         """Count a message that was claimed and not tried."""

@@ -129,7 +129,11 @@ def test_one_look_at_the_edge_tells_what_became_of_the_mail(
     assert told["bookfast_outbox_ended_last_day", "failed", "booking.confirmed"] >= 1
     assert told["bookfast_outbox_ended_last_day", "delivered", "booking.confirmed"] >= 1
     assert told["bookfast_mail_attempts_total", "smtp", "failed", "booking.confirmed"] >= 1
-    assert 0 < told["bookfast_mail_commit_to_accepted_seconds_sum", "smtp", "booking.confirmed"] < 60
+    # This worker may have found messages of other tests, which had waited for one for a while.
+    (all_waited,) = outbox.connection.execute(
+        "select extract(epoch from sum(finished_at - created_at))::float8 from app.outbox_events where (topic, status) = ('booking.confirmed', 'delivered')"
+    ).fetchone() or (0,)
+    assert 0 < told["bookfast_mail_commit_to_accepted_seconds_sum", "smtp", "booking.confirmed"] <= all_waited + 1
     assert told["bookfast_mail_provider_resting_seconds", "smtp"] == 0
     for name in (visitor.email, visitor.practice.organization_slug, visitor.practice.organization_name, "Desjardins", stack.supabase_secret_key):
         assert name not in text

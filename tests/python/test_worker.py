@@ -123,7 +123,7 @@ def retry(config: Config, outbox: Outbox, booking_id: str, *, sender: SmtpSender
     api = DataApi.connect(config.supabase_url, key=config.supabase_secret_key)
     composer = Composer(mail_from=config.mail_from, web_url=config.web_url)
     delivery = Delivery(api=api, composer=composer, sender=GuardedSender(sender or SmtpSender(config.mail_provider)))
-    rows = api.claim_events("test", batch_size=500, lease_seconds=60)
+    rows = delivery.claim("test", at_most=500, lease_seconds=60)
     (row,) = [each for each in rows if each["payload"]["booking"]["booking_id"] == booking_id]
     delivery.carry_out(row, lease=Lease(60))
     return outbox.states(booking_id)[0]

@@ -2,14 +2,17 @@
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from python_functions.metrics.rounds import RoundMetrics
+
 RECEIVING = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30)
 
 
-class WebhookMetrics:
+class WebhookMetrics(RoundMetrics):
     """One worker's figures about webhooks, without a word of whose they are."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         """Count into *registry*."""
+        super().__init__(registry, prefix="bookfast_webhook", things="Deliveries")
         self._attempts = Counter(
             "bookfast_webhook_attempts",
             "Attempts at webhook deliveries, by what became of them: delivered, queued (to be tried again), failed, dropped, deleted.",
@@ -17,16 +20,6 @@ class WebhookMetrics:
             registry=registry,
         )
         self._receiving = Histogram("bookfast_webhook_receiving_seconds", "One attempt, up to the receiver's answer.", buckets=RECEIVING, registry=registry)
-        self._claimed = Counter("bookfast_webhook_claimed", "Deliveries that the worker was given.", registry=registry)
-        self._pauses = Counter("bookfast_webhook_pauses", "Rounds in which the Data API was away or refused the worker.", registry=registry)
-
-    def round_made(self, claimed: int) -> None:
-        """Count the *claimed* deliveries of an answered question."""
-        self._claimed.inc(claimed)
-
-    def paused(self) -> None:
-        """Count a round that the Data API did not answer, or refused."""
-        self._pauses.inc()
 
     def attempted(self, event_type: str, *, status: str, seconds: float) -> None:
         """Count one attempt and its time."""
