@@ -63,8 +63,13 @@ def _is_there(owner: psycopg.Connection, slug: str) -> bool:
 
 def sign_ins(environ: Mapping[str, str]) -> str:
     """The table that says where to look, and as whom."""
-    lines = [f"  The app      {environ['WEB_URL']}", f"  The mailbox  {environ['MAIL_URL']}  (every mail that the demo sends)", ""]
-    lines += [f"Sign-ins, for this demo only; they guard nothing.  Everybody's password: {PASSWORD}"]
+    lines = [f"  The app      {environ['WEB_URL']}", f"  The mailbox  {environ['MAIL_URL']}  (every mail that the demo sends)"]
+    if "CALENDARS_URL" in environ:
+        lines += [
+            f"  A Google     {environ['CALENDARS_URL']}  (the demo's own; its calendars are shown, and events moved, there)",
+            f"               A practitioner connects one at {environ['WEB_URL']}/practice/settings; any address is an account there.",
+        ]
+    lines += [f"\nSign-ins, for this demo only; they guard nothing.  Everybody's password: {PASSWORD}"]
     for practice in PRACTICES:
         lines += [f"\n  {practice.NAME}  {environ['WEB_URL']}/with/{practice.SLUG}"]
         lines += [f"    {person.email:<28} {person.name:<20} {role}" for person, role in practice.ACCOUNTS.items()]
@@ -87,7 +92,7 @@ def main(arguments: list[str]) -> int:
         names = ("SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "DATABASE_URL", "MAIL_URL", "WEB_URL")
         stack = {name: os.environ.get(name) or _missing(name) for name in names}
         if options.sign_ins:
-            print(sign_ins(stack))
+            print(sign_ins(os.environ))
             return 0
         if not (options.anywhere or is_local(stack["DATABASE_URL"])):
             print("This database is not on this machine, and the demo's passwords are known to everybody.  If you mean it: --anywhere", file=sys.stderr)
@@ -107,7 +112,7 @@ def main(arguments: list[str]) -> int:
         return 1
     print(f"Demo practices loaded: {', '.join(loaded)}." if loaded else "The demo practices are there already.")
     if not options.load:
-        print(sign_ins(stack))
+        print(sign_ins(os.environ))
     return 0
 
 

@@ -66,13 +66,14 @@ def main(arguments: list[str]) -> int:
 
 def print_addresses(variables: dict[str, str]) -> None:
     """Where to look, in the words of a person."""
+    calendars = f"  Calendars    {variables['CALENDARS_URL']}\n" if "CALENDARS_URL" in variables else ""
     print(
         f"\nBookfast is up.\n"
         f"  Book a time  {variables['WEB_URL']}\n"
         f"  Mailbox      {variables['MAIL_URL']}\n"
         f"  Data API     {variables['SUPABASE_URL']}\n"
         f"  Edge         {variables['EDGE_URL']}\n"
-        f"  Calendars    {variables['GOOGLE_API_URL']}\n"
+        f"{calendars}"
         f"  Everything   make env      Stop it  make down"
     )
 

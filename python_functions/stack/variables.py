@@ -47,6 +47,8 @@ def stack_variables(settings: Settings, keys: Keys) -> dict[str, str]:
         "WORKER_METRICS_ADDRESS": f"127.0.0.1:{settings.ports['metrics']}",
         "LOG_LEVEL": settings.log_level,
         **(settings.google or _own_google(settings)),
+        # Where a person looks at the calendars of that Google, where the stack runs it.
+        **({"CALENDARS_URL": settings.url("google")} if settings.with_google else {}),
     }
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from python_functions.stack.__main__ import print_addresses
 from python_functions.stack.errors import StackError
 from python_functions.stack.keys import keys_of
 from python_functions.stack.ports import require_free
 from python_functions.stack.programs import programs_of
 from python_functions.stack.settings import CHECKOUT, PORTS, remember_ports, settings_from
 from python_functions.stack.variables import PUBLIC, stack_variables
+from seeds import demo
 from tests.python.stack_scratch import write_project
 
 if TYPE_CHECKING:
@@ -83,12 +85,20 @@ def test_a_stack_remembers_its_ports_until_told_otherwise(tmp_path: Path) -> Non
 
 
 def test_the_stack_has_a_google_of_its_own_unless_the_caller_has_an_application_at_the_real_one(tmp_path: Path) -> None:
-    def of(**environ: str) -> tuple[bool, str]:
+    def of(**environ: str) -> tuple[bool, str | None, str]:
         settings = settings_from({"BOOKFAST_HOME": str(tmp_path), **environ})
         keys = keys_of(tmp_path)
         variables = stack_variables(settings, keys)
-        return "google" in [program.name for program in programs_of(settings, keys)], variables.get("GOOGLE_API_URL", variables["GOOGLE_CLIENT_ID"])
+        runs = "google" in [program.name for program in programs_of(settings, keys)]
+        return runs, variables.get("CALENDARS_URL"), variables.get("GOOGLE_API_URL", variables["GOOGLE_CLIENT_ID"])
 
-    assert of() == (True, "http://127.0.0.1:54341")
-    assert of(BOOKFAST_GOOGLE="0", BOOKFAST_GOOGLE_PORT="60003") == (False, "http://127.0.0.1:60003")
-    assert of(GOOGLE_CLIENT_ID="ours") == (False, "ours")
+    assert of() == (True, "http://127.0.0.1:54341", "http://127.0.0.1:54341")
+    assert of(BOOKFAST_GOOGLE="0", BOOKFAST_GOOGLE_PORT="60003") == (False, None, "http://127.0.0.1:60003")
+    assert of(GOOGLE_CLIENT_ID="ours") == (False, None, "ours")
+
+
+def test_people_are_told_of_calendars_only_where_the_stack_has_a_google_to_look_at(capsys: pytest.CaptureFixture[str]) -> None:
+    everywhere = {name: f"http://{name}" for name in ("WEB_URL", "MAIL_URL", "SUPABASE_URL", "EDGE_URL")}
+    for variables, told in ((everywhere, False), ({**everywhere, "CALENDARS_URL": "http://here:54341"}, True)):
+        print_addresses(variables)
+        assert ("http://here:54341" in capsys.readouterr().out, "http://here:54341" in demo.sign_ins(variables)) == (told, told)
