@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from python_functions.mail import when
+from python_functions.mail.draft import Draft
 from python_functions.mail.events import BookingPayload, Event, Organization
 from python_functions.mail.letter import Button, Letter, Time
 from python_functions.mail.place import spoken
-from python_functions.mail.reader import frame, reader, sentences
+from python_functions.mail.reader import reader
 from python_functions.mail.topics import STATES
 from python_functions.mail.words import words
 from python_functions.zones import zone_or
@@ -20,35 +21,30 @@ CALENDAR_NOTES = {"confirmed": "request", "pending": "request", "moved": "update
 
 def booking_letter(event: Event, payload: BookingPayload, *, link: str | None, web_url: str) -> Letter:
     """Write about the booking of *payload*.  Raises `UnknownTopicError`."""
-    locale, zone = reader(event)
-    said, written = sentences(event, locale)
-    booking, organization, labels = payload.booking, payload.organization, said["labels"]
-    names = {
+    draft = Draft.of(event)
+    locale, zone = draft.locale, draft.zone
+    booking, organization, labels, subject = payload.booking, payload.organization, draft.labels, draft.written["subject"]
+    filled = {
         "practitioner": payload.practitioner.display_name,
         "client": payload.client.name,
-        "organization": organization.name,
         "answer_by": when.brief(booking.approval_expires_at, zone=zone, locale=locale) if booking.approval_expires_at else "",
     }
     by_other = event.topic == "booking.cancelled" and booking.cancelled_by != "client"
     state = STATES[event.topic]
     day, hours = span(booking.starts_at, booking.ends_at, zone=zone, locale=locale)
     zone_name = when.zone_name(booking.starts_at, zone=zone, locale=locale)
-    subject = f"{written['subject']}{'' if written['subject'].endswith('?') else labels['colon']} {when.brief(booking.starts_at, zone=zone, locale=locale)}"
-    return Letter(
-        locale=locale,
-        state=state,
-        state_label=said["states"].get(state),
+    subject = f"{subject}{'' if subject.endswith('?') else labels['colon']} {when.brief(booking.starts_at, zone=zone, locale=locale)}"
+    return draft.letter(
+        lead="lead_by_other" if by_other else "lead",
+        filled=filled,
+        state_label=draft.said["states"].get(state),
         subject=subject if organization.discreet else f"{subject} ({about(event, payload)})",
         preview=", ".join([day, hours, zone_name] if organization.discreet else [day, hours, zone_name, about(event, payload)]),
-        headline=written["headline"],
-        lead=written["lead_by_other" if by_other else "lead"].format(**names),
         time=Time(day=day[:1].upper() + day[1:], hours=hours, zone=zone_name, earlier=_earlier(event, payload, zone=zone, locale=locale)),
         rows=_rows(event, payload, labels, zone=zone, locale=locale),
-        button=_button(event, payload, said["actions"], link=link, web_url=web_url),
-        calendar_note=_calendar_note(event, state, said["calendar_note"], attached=booking.calendar_object),
-        footer=said["footer"][event.recipient].format(organization=organization.name),
-        frame=frame(organization, said),
-        labels=labels,
+        button=_button(event, payload, draft.actions, link=link, web_url=web_url),
+        calendar_note=_calendar_note(event, state, draft.said["calendar_note"], attached=booking.calendar_object),
+        footer=event.recipient,
     )
 
 
@@ -68,7 +64,7 @@ def span(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, locale: Loca
 
 def choose_again(actions: dict[str, str], organization: Organization, *, web_url: str) -> Button:
     """Return the button that leads to the organization's free times."""
-    return Button(actions["again"], f"{web_url}/with/{organization.slug}", None, shows_address=False)
+    return Button(actions["again"], f"{web_url}/with/{organization.slug}")
 
 
 def about(event: Event, payload: BookingPayload) -> str:
@@ -84,7 +80,7 @@ def _earlier(event: Event, payload: BookingPayload, *, zone: ZoneInfo, locale: L
     return when.brief(before, zone=zone, locale=locale)
 
 
-def _rows(event: Event, payload: BookingPayload, labels: dict[str, str], *, zone: ZoneInfo, locale: Locale) -> list[tuple[str, str]]:
+def _rows(event: Event, payload: BookingPayload, labels: dict[str, str], *, zone: ZoneInfo, locale: Locale) -> list[tuple[str, str | None]]:
     booking, service = payload.booking, payload.service
     rows: list[tuple[str, str | None]] = []
     if event.recipient == "client":
@@ -105,20 +101,20 @@ def _rows(event: Event, payload: BookingPayload, labels: dict[str, str], *, zone
         rows += [(labels["reason"], booking.cancel_reason)]
         rows += [(labels["note"], booking.note)] if event.recipient == "practitioner" else []
     rows += [(labels["reference"], booking.reference)]
-    return [(label, value) for label, value in rows if value]
+    return rows
 
 
 def _button(event: Event, payload: BookingPayload, actions: dict[str, str], *, link: str | None, web_url: str) -> Button | None:
     if STATES[event.topic] == "noted":
         place = "my" if event.recipient == "client" else f"at/{payload.organization.slug}"
-        return Button(actions["read_note"], f"{web_url}/{place}/bookings/{payload.booking.booking_id}", actions["read_note_note"], shows_address=False)
+        return Button(actions["read_note"], f"{web_url}/{place}/bookings/{payload.booking.booking_id}", actions["read_note_note"])
     if event.recipient != "client":
         return None
     if link is not None and payload.token_expires_at is not None:
         locale, zone = reader(event)
         until = when.day(payload.token_expires_at, zone=zone, locale=locale)
         action = "review" if event.topic == "booking.review_requested" else "manage"
-        return Button(actions[action], link, actions[f"{action}_note"].format(until=until), shows_address=False)
+        return Button(actions[action], link, actions[f"{action}_note"].format(until=until))
     if STATES[event.topic] not in OVER:
         return None
     return choose_again(actions, payload.organization, web_url=web_url)

@@ -2,9 +2,10 @@
 
 from python_functions import ics
 from python_functions.mail import when
+from python_functions.mail.draft import Draft
 from python_functions.mail.events import Event, PracticePayload
 from python_functions.mail.letter import Button, Letter, Time
-from python_functions.mail.reader import frame, language_tag, reader, sentences
+from python_functions.mail.reader import language_tag, reader
 from python_functions.mail.topics import STATES
 from python_functions.mail.words import words
 from python_functions.zones import zone_or
@@ -15,14 +16,14 @@ CALENDAR_NOTES = {"confirmed": "request", "moved": "update", "cancelled": "cance
 
 def practice_letter(event: Event, payload: PracticePayload, *, web_url: str) -> Letter:
     """Write about the practice room of *payload*.  Raises `UnknownTopicError`."""
-    locale, zone = reader(event)
-    said, written = sentences(event, locale)
-    room, organization, labels = payload.practice_room, payload.organization, said["labels"]
+    draft = Draft.of(event)
+    locale, zone = draft.locale, draft.zone
+    room, organization, labels = payload.practice_room, payload.organization, draft.labels
     state = STATES[event.topic]
     day = when.day(room.starts_at, zone=zone, locale=locale)
     hours = when.hours(room.starts_at, room.ends_at, zone=zone, locale=locale)
     zone_name = when.zone_name(room.starts_at, zone=zone, locale=locale)
-    subject = f"{written['subject']}{labels['colon']} {when.brief(room.starts_at, zone=zone, locale=locale)}"
+    subject = f"{draft.written['subject']}{labels['colon']} {when.brief(room.starts_at, zone=zone, locale=locale)}"
     about = ", ".join(part for part in (room.title, payload.other.name) if part)
     other = payload.other.name or labels["somebody"]
     rows = [(labels["with"], payload.other.name), (labels["title"], room.title)]
@@ -37,25 +38,21 @@ def practice_letter(event: Event, payload: PracticePayload, *, web_url: str) -> 
     # Whoever has changed it knows; to the other it is news.
     lead = "lead_own" if room.changed_by == event.recipient else "lead"
     moved = state == "moved" and room.previous_starts_at is not None
-    return Letter(
-        locale=locale,
-        state=state,
+    return draft.letter(
+        lead=lead if room.changed_by else "lead_neither",
+        filled={"other": other},
         subject=subject if organization.discreet else f"{subject} ({about})",
         preview=", ".join([day, hours, zone_name] if organization.discreet else [day, hours, zone_name, about]),
-        headline=written["headline"],
-        lead=written[lead if room.changed_by else "lead_neither"].format(other=other, organization=organization.name),
         time=Time(
             day=day[:1].upper() + day[1:],
             hours=hours,
             zone=zone_name,
             earlier=when.brief(room.previous_starts_at, zone=zone, locale=locale) if moved and room.previous_starts_at else None,
         ),
-        rows=[(label, value) for label, value in rows if value],
-        button=_button(said["actions"], room_id=str(room.room_id), gone=state == "cancelled", web_url=web_url),
-        calendar_note=said["calendar_note"][CALENDAR_NOTES[state]],
-        footer=said["footer"]["practice"].format(organization=organization.name),
-        frame=frame(organization, said),
-        labels=labels,
+        rows=rows,
+        button=_button(draft.actions, room_id=str(room.room_id), gone=state == "cancelled", web_url=web_url),
+        calendar_note=draft.said["calendar_note"][CALENDAR_NOTES[state]],
+        footer="practice",
     )
 
 
@@ -90,5 +87,5 @@ def _video(payload: PracticePayload, *, web_url: str) -> str | None:
 
 def _button(actions: dict[str, str], *, room_id: str, gone: bool, web_url: str) -> Button:
     if gone:
-        return Button(actions["practise_again"], f"{web_url}/my/rooms", None, shows_address=False)
-    return Button(actions["open_room"], f"{web_url}/my/rooms/{room_id}", actions["open_room_note"], shows_address=False)
+        return Button(actions["practise_again"], f"{web_url}/my/rooms")
+    return Button(actions["open_room"], f"{web_url}/my/rooms/{room_id}", actions["open_room_note"])

@@ -36,8 +36,8 @@ class Button:
 
     label: str
     url: str
-    note: str | None
-    shows_address: bool
+    note: str | None = None
+    shows_address: bool = False
 
 
 @dataclass(frozen=True)

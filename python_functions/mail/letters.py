@@ -66,7 +66,7 @@ def with_way_out(written: Letter, event: Event, *, url: str) -> Letter:
     """Return the letter *written* with a link in its footer that switches such mail off."""
     said = words(written.locale.language)["unsubscribe"]
     label = said.get(event.unsubscribe.kind if event.unsubscribe else "", said["other"])
-    return replace(written, unsubscribe=Button(label, url, None, shows_address=False))
+    return replace(written, unsubscribe=Button(label, url))
 
 
 def _about_client(event: Event, payload: ClientPayload | ConversationPayload, *, web_url: str) -> Letter:
