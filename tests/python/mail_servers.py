@@ -79,13 +79,13 @@ class Mailbox:
         with self._arrived:
             return list(self._taken)
 
-    def wait_until_offered(self, count: int, *, seconds: float = 20) -> list[EmailMessage]:
+    def wait_until_offered(self, count: int, *, seconds: float = 60) -> list[EmailMessage]:
         """Return the messages that have come up to the dot, answered or not, as soon as they are *count*."""
         with self._arrived:
             assert self._arrived.wait_for(lambda: len(self._offered) >= count, timeout=seconds), f"{len(self._offered)} of {count}"
             return list(self._offered)
 
-    def wait_for(self, enough: Callable[[list[EmailMessage]], bool], *, seconds: float = 20) -> list[EmailMessage]:
+    def wait_for(self, enough: Callable[[list[EmailMessage]], bool], *, seconds: float = 60) -> list[EmailMessage]:
         """Return the messages as soon as they are *enough*; fail the test after *seconds*."""
         with self._arrived:
             assert self._arrived.wait_for(lambda: enough(self._taken), timeout=seconds), [str(each["Subject"]) for each in self._taken]

@@ -319,8 +319,8 @@ def test_workers_side_by_side_double_nothing_and_keep_the_order(
     visitor: Visitor, mailbox: Mailbox, outbox: Outbox, start_worker: StartWorker, number: int
 ) -> None:
     """Bookings are made, moved and cancelled while they work: each message once, and each client hears things as they happened."""
-    for _ in range(number):
-        start_worker(**addresses())
+    for worker in [start_worker(**addresses()) for _ in range(number)]:
+        worker.read_until("worker started")
     bookings = []
     for count, slot in enumerate(visitor.slots[:12]):
         guest = Visitor(visitor.api, visitor.practice, f"{count}-{visitor.email}", visitor.slots)
