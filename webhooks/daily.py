@@ -12,6 +12,7 @@ import structlog
 from flask import Blueprint, Response, request
 
 from python_functions.errors import BookingError
+from webhooks.answers import Answer, refusal, unavailable
 
 # Daily repeats a report for a quarter of an hour.  That one is kept twice, or in another order, does no harm in any case.
 OLDEST_SECONDS = 3600
@@ -22,8 +23,6 @@ PARTIES = ("practitioner", "client", "host", "guest")
 KINDS = {"meeting.started": ("began", "start_ts"), "meeting.ended": ("over", "end_ts"), "participant.joined": ("came", "joined_at")}
 
 log = structlog.get_logger(__name__)
-
-Answer = tuple[dict[str, str], int] | tuple[dict[str, str], int, dict[str, str]] | Response
 
 
 def blueprint(secrets: Sequence[bytes], *, note: Callable[..., Any]) -> Blueprint:
@@ -45,13 +44,13 @@ def blueprint(secrets: Sequence[bytes], *, note: Callable[..., Any]) -> Blueprin
         if not _is_recent(at) or not any(hmac.compare_digest(_signature(secret, at, body), signature.encode()) for secret in secrets):
             log.warning("video report refused", problem="signature")
             detail = "The request is not signed with this server's secret, or is too old."
-            return _refusal("401", "signature_invalid", detail, "Sign it with the secret in DAILY_WEBHOOK_SECRET."), 401
+            return refusal(401, "signature_invalid", detail, "Sign it with the secret in DAILY_WEBHOOK_SECRET.")
         try:
             said = json.loads(body)
         except (ValueError, RecursionError):
             said = None
         if not isinstance(said, dict):
-            return _refusal("400", "invalid_argument", "The body is no JSON object.", "Send what Daily's webhooks send."), 400
+            return refusal(400, "invalid_argument", "The body is no JSON object.", "Send what Daily's webhooks send.")
         return _keep(note, said)
 
     return routes
@@ -65,14 +64,13 @@ def _keep(note: Callable[..., Any], said: dict[str, Any]) -> Answer:
     try:
         at = datetime.fromtimestamp(float(payload[when]), UTC)
     except (KeyError, TypeError, ValueError, OverflowError, OSError):
-        return _refusal("400", "invalid_argument", f"The payload's {when} is no time.", "Send what Daily's webhooks send."), 400
+        return refusal(400, "invalid_argument", f"The payload's {when} is no time.", "Send what Daily's webhooks send.")
     party = payload.get("user_id") if payload.get("user_id") in PARTIES else None
     try:
         note(name=str(payload["room"])[:100], event=event, at=at.isoformat(), party=party)
     except BookingError as error:
         log.warning("video report not kept", error=error.name)
-        detail = "The report cannot be kept at the moment."
-        return _refusal("503", "unavailable", detail, "Send it again later."), 503, {"Retry-After": "30"}
+        return unavailable()
     log.info("video report kept", report=event)
     return Response(status=200)
 
@@ -95,7 +93,3 @@ def _is_trial(body: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return isinstance(said, dict) and set(said) == {"test"}
-
-
-def _refusal(code: str, message: str, details: str, hint: str) -> dict[str, str]:
-    return {"code": code, "message": message, "details": details, "hint": hint}

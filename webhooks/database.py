@@ -7,6 +7,8 @@ import structlog
 from flask import Blueprint, Response, request
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from webhooks.answers import Answer, refusal
+
 log = structlog.get_logger(__name__)
 
 
@@ -22,17 +24,17 @@ def blueprint(secret: str, *, wake: Callable[[], None]) -> Blueprint:
     verifier = Webhook(secret)
 
     @routes.post("/webhooks/database/wake")
-    def wake_worker() -> tuple[dict[str, str], int] | Response:
+    def wake_worker() -> Answer:
         try:
             verifier.verify(request.get_data(), dict(request.headers), json_parse=False)
         except (WebhookVerificationError, ValueError, binascii.Error):
             log.warning("webhook refused", path=request.path)
-            return {
-                "code": "401",
-                "message": "signature_invalid",
-                "details": "The request is not signed with this server's webhook secret, or its time is more than five minutes off.",
-                "hint": "Sign id, timestamp and body as Standard Webhooks says, with WEBHOOK_SECRET.",
-            }, 401
+            return refusal(
+                401,
+                "signature_invalid",
+                "The request is not signed with this server's webhook secret, or its time is more than five minutes off.",
+                "Sign id, timestamp and body as Standard Webhooks says, with WEBHOOK_SECRET.",
+            )
         wake()
         return Response(status=204)
 

@@ -9,14 +9,12 @@ from flask import Blueprint, Response, request
 
 from python_functions.errors import BookingError, NotFound
 from python_functions.tokens import fingerprint
+from webhooks.answers import Answer, refusal, unavailable
 
 # Longer ones are not ours.
 LONGEST_TOKEN = 256
-RETRY_SECONDS = "30"
 
 log = structlog.get_logger(__name__)
-
-Answer = tuple[dict[str, str], int] | tuple[dict[str, str], int, dict[str, str]] | Response
 
 
 def blueprint(note: Callable[..., dict[str, Any]], *, wake: Callable[[], None]) -> Blueprint:
@@ -43,8 +41,7 @@ def blueprint(note: Callable[..., dict[str, Any]], *, wake: Callable[[], None]) 
             return _unknown()
         except BookingError as error:
             log.warning("calendar message not kept", error=error.name)
-            body = {"code": "503", "message": "unavailable", "details": "The message cannot be kept at the moment.", "hint": "Send it again later."}
-            return body, 503, {"Retry-After": RETRY_SECONDS}
+            return unavailable("message")
         if changed:
             wake()
         return Response(status=204)
@@ -61,4 +58,4 @@ def _uuid(text: str) -> str | None:
 
 def _unknown() -> Answer:
     log.warning("calendar message refused")
-    return {"code": "404", "message": "not_found", "details": "There is no such channel.", "hint": "Stop it."}, 404
+    return refusal(404, "not_found", "There is no such channel.", "Stop it.")

@@ -1,4 +1,4 @@
-"""What all providers' routes share: reading a body, keeping a report, and the words of a refusal."""
+"""What all providers' routes share: reading a body, keeping a report, and why one is refused."""
 
 import json
 import math
@@ -9,10 +9,9 @@ import structlog
 from flask import Response, request
 
 from python_functions.errors import BookingError, DataApiUnavailable
+from webhooks.answers import Answer, refusal, unavailable
 
-Answer = tuple[dict[str, str], int] | tuple[dict[str, str], int, dict[str, str]] | Response
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-RETRY_SECONDS = "30"
 BAD_REQUEST = 400
 
 log = structlog.get_logger(__name__)
@@ -52,26 +51,17 @@ def keep(note: Callable[..., dict[str, Any]], provider: str, event_id: str, payl
     return Response(status=204)
 
 
-def unavailable() -> Answer:
-    """Say that the same will be welcome later."""
-    return _refusal(503, "unavailable", "The report cannot be kept at the moment.", "Send it again later."), 503, {"Retry-After": RETRY_SECONDS}
-
-
 def bad_body() -> Answer:
     """Say that the body is of no form that we know."""
     log.warning("mail report refused", path=request.path, problem="body")
-    return _refusal(400, "invalid_argument", "The body is no JSON object.", "Send what the provider's webhooks send."), 400
+    return refusal(400, "invalid_argument", "The body is no JSON object.", "Send what the provider's webhooks send.")
 
 
 def forged(hint: str, headers: dict[str, str] | None = None) -> Answer:
     """Say that the request is not known to be genuine; never which part of it is wrong."""
     log.warning("mail report refused", path=request.path, problem="signature")
     detail = "The request does not prove that it comes from the provider, or is too old."
-    return _refusal(401, "signature_invalid", detail, hint), 401, headers or {}
-
-
-def _refusal(status: int, message: str, details: str, hint: str) -> dict[str, str]:
-    return {"code": str(status), "message": message, "details": details, "hint": hint}
+    return refusal(401, "signature_invalid", detail, hint, headers=headers)
 
 
 def _refuse(constant: str) -> None:

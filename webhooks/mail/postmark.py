@@ -9,7 +9,8 @@ from typing import Any
 from flask import Blueprint, request
 
 from python_functions.mail_webhooks import PostmarkSecrets
-from webhooks.mail.intake import Answer, BadBodyError, bad_body, forged, keep, read_object
+from webhooks.answers import Answer
+from webhooks.mail.intake import BadBodyError, bad_body, forged, keep, read_object
 
 TOKEN_HEADER = "X-Bookfast-Webhook-Token"  # noqa: S105 - a name
 # What makes a report without a number of its own one report.

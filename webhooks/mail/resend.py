@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, request
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from webhooks.mail.intake import Answer, BadBodyError, bad_body, forged, keep, read_object
+from webhooks.answers import Answer
+from webhooks.mail.intake import BadBodyError, bad_body, forged, keep, read_object
 
 PARTS = ("id", "timestamp", "signature")
 

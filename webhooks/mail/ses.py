@@ -8,9 +8,10 @@ import httpx
 import structlog
 from flask import Blueprint, Response, request
 
+from webhooks.answers import Answer, unavailable
 from webhooks.mail import sns
 from webhooks.mail.certificates import AwayError, Certificates, ForgedError, genuine_host
-from webhooks.mail.intake import Answer, BadBodyError, bad_body, forged, keep, read_object, unavailable
+from webhooks.mail.intake import BadBodyError, bad_body, forged, keep, read_object
 
 log = structlog.get_logger(__name__)
 
