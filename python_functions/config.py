@@ -108,6 +108,8 @@ class Config:
     metrics_token: str | None
     # Our application at Google; None where nobody can connect a calendar there.
     google: GoogleApp | None
+    # How often a calendar is asked for changes though its provider tells us of them.
+    calendar_look_seconds: float
     # Both or neither: what the encryption of notes and of calendars' credentials needs.
     master_keys: OwnMasterKeys | None
     supabase_publishable_key: str | None
@@ -149,6 +151,7 @@ class Config:
             worker_metrics_address=read("WORKER_METRICS_ADDRESS", endpoint, "127.0.0.1:54332"),
             metrics_token=read("METRICS_TOKEN", optional(metrics_token), "") or None,
             google=google_app(read),
+            calendar_look_seconds=read("CALENDAR_LOOK_SECONDS", seconds, "60"),
             master_keys=read("ENVELOPE_MASTER_KEYS", some(master_keys), ""),
             supabase_publishable_key=read("SUPABASE_PUBLISHABLE_KEY", _publishable_key(environ), "") or None,
             worker_lease_seconds=read("WORKER_LEASE_SECONDS", seconds, "60"),

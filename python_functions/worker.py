@@ -177,7 +177,7 @@ def calendar_worker(config: Config, metrics: WorkerMetrics) -> Iterator[list[Wor
     if accounts is None:
         yield []
         return
-    reading = Syncing(api, f"{config.edge_url}/api/google/webhook")
+    reading = Syncing(api, f"{config.edge_url}/api/google/webhook", config.calendar_look_seconds)
     handlers = {
         "prepare": prepare,
         "put_event": partial(put_event, web_url=config.web_url),

@@ -536,6 +536,7 @@
 \ir calendar_sync/leave_invitation_to_provider.sql
 \ir calendar_sync/calendar_event_payload.sql
 \ir calendar_sync/waiting_connections.sql
+\ir calendar_sync/is_free_booking.sql
 \ir calendar_sync/lease_calendar_task.sql
 \ir calendar_sync/claim_calendar_tasks.sql
 \ir calendar_sync/renew_calendar_tasks.sql

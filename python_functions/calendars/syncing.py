@@ -25,11 +25,13 @@ class Syncing:
     """
     The tasks busy, sync and watch of a connection.
 
-    Each may be done twice, by two workers or after a crash, and comes to the same.  Providers tell *address* of changes, where they can.
+    Each may be done twice, by two workers or after a crash, and comes to the same.  Providers tell *address* of changes, where they can;
+    since their messages get lost, such calendars are asked every *look_seconds* all the same.
     """
 
     api: DataApi
     address: str
+    look_seconds: float = 60
 
     def busy(self, service: CalendarService, row: Row) -> Row | None:
         """Read when the connection's owner is busy, and return when to read again."""
@@ -85,7 +87,8 @@ class Syncing:
             seen = [event.remote_id for event in changes.events if not event.cancelled]
             self._note(ours, events=[], seen=seen, listed_at=asked["listed_at"])
         # Only now: whoever dies before this reads the same changes again, which then are none.
-        return {"again_seconds": self.api.call("save_sync_token", **ours, sync_token=changes.sync_token)["again_seconds"]}
+        saved = self.api.call("save_sync_token", **ours, sync_token=changes.sync_token)
+        return {"again_seconds": round(self.look_seconds) if saved["is_told"] else saved["again_seconds"]}
 
     def _changes(self, service: CalendarService, calendar_id: str, token: str | None) -> tuple[Changes, bool]:
         """Return the changes, and whether they are all that there is."""

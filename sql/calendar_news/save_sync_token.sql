@@ -18,8 +18,7 @@ begin
   update app.calendar_reads as r
   set sync_calendar_id = p_calendar_id, sync_token = p_sync_token, synced_at = app.now()
   where (r.connection_id, r.organization_id) = (v_connection.connection_id, v_connection.organization_id) and v_connection.calendar_id = p_calendar_id;
-  -- Of a calendar that tells us we ask all the same, since messages get lost.
-  return jsonb_build_object('again_seconds', case when app.hears_of(p_connection_id, v_connection.calendar_id) then 900 else 60 end);
+  return jsonb_build_object('again_seconds', 60, 'is_told', app.hears_of(p_connection_id, v_connection.calendar_id));
 end;
 $$;
 
@@ -37,6 +36,6 @@ as $$
 $$;
 
 comment on function api.save_sync_token(uuid, text, text) is
-  'Says that all changes before sync_token were noted.  Returns {again_seconds}: when to ask next, a minute from now or, where the provider tells us of changes,'
-  ' fifteen.  PT404 where the connection has ended.';
+  'Says that all changes before sync_token were noted.  Returns {again_seconds, is_told}: when to ask next, and whether the provider tells us of'
+  ' changes; since messages get lost it is asked all the same, as seldom as whoever runs the worker likes.  PT404 where the connection has ended.';
 grant execute on function api.save_sync_token(uuid, text, text) to service_role;

@@ -3,7 +3,7 @@
 -- Room:   calendar_sync
 -- Reads:  app.bookings, app.calendar_connections, app.calendar_tasks, app.organizations
 -- Writes: app.calendar_events, app.calendar_tasks, app.calendar_turns
--- Locks:  the connection's turn, if it is free; then the task
+-- Locks:  the connection's turn, the task, then its booking, each if it is free
 create type app.leased_calendar_task as (
   task_id uuid,
   organization_id uuid,
@@ -48,20 +48,23 @@ begin
     return;
   end if;
   select c.* into v_connection from app.calendar_connections as c where c.connection_id = p_connection_id and c.status = 'connected';
-  update app.calendar_tasks as t
-  set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds), leased_by = p_worker, attempts = t.attempts + 1, again_at = null
-  where (t.task_id, t.organization_id) = (
-    select d.task_id, d.organization_id from app.calendar_tasks as d
-    where d.connection_id = v_connection.connection_id and d.status = 'queued' and d.next_attempt_at <= app.now()
-      and (d.kind in ('prepare', 'busy') or v_connection.calendar_id is not null)
-    order by d.kind = 'prepare' desc, d.next_attempt_at, d.position
-    limit 1
-    for no key update skip locked
-  )
-  returning t.* into v_task;
+  select d.* into v_task from app.calendar_tasks as d
+  where d.connection_id = v_connection.connection_id and d.status = 'queued' and d.next_attempt_at <= app.now()
+    and (d.kind in ('prepare', 'busy') or v_connection.calendar_id is not null)
+  order by d.kind = 'prepare' desc, d.next_attempt_at, d.position
+  limit 1
+  for no key update skip locked;
   if not found then
     return;
   end if;
+  -- Whoever is just changing the booking wants its task next, and the event's row is to hold on to the booking: they come first.
+  if v_task.kind = 'put_event' and not app.is_free_booking(v_task.subject_id, v_task.organization_id) then
+    return;
+  end if;
+  update app.calendar_tasks as t
+  set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds), leased_by = p_worker, attempts = t.attempts + 1, again_at = null
+  where (t.task_id, t.organization_id) = (v_task.task_id, v_task.organization_id)
+  returning t.* into v_task;
   update app.calendar_turns as u set served_at = app.now() where u.connection_id = p_connection_id;
   if v_task.kind = 'put_event' then
     v_payload := app.calendar_event_payload(v_task);

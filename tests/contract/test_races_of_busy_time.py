@@ -152,3 +152,29 @@ def test_a_message_comes_while_the_provider_lets_us_in_no_more(world: World, des
             wait_until_blocked(owner, edge.info.backend_pid)
         assert (revoking.result(PATIENCE_SECONDS).word, pushing.result(PATIENCE_SECONDS).word) == ("ok", "not_found")
         assert owner.execute("select from app.calendar_tasks where connection_id = %s and status = 'queued'", [connection]).fetchall() == []
+
+
+@pytest.mark.req("SC-2.3", "CP-13.4")
+def test_a_worker_comes_for_an_event_while_its_booking_is_changed(world: World, desk: Desk, stack: Stack) -> None:
+    """The worker has the task and wants the booking, the client the other way round: the worker comes back later, and the client never waits for long."""
+    booking_id = desk.book(practitioner="noah")["booking_id"]
+    connection = calendar_of_noah(world, desk)["connection_id"]
+    change = act("with one as (update app.bookings set client_name = 'Ren Amed' where booking_id = %(id)s) select true", role="postgres", id=booking_id)
+    queue = "select app.queue_calendar_task(organization_id, connection_id, 'put_event', %s) from app.calendar_connections where connection_id = %s"
+    lease = act("select l.kind from app.lease_calendar_task(%(id)s, 'a test', 60) as l", role="postgres", id=connection)
+    with (
+        psycopg.connect(stack.database_url, autocommit=True) as client,
+        psycopg.connect(stack.database_url, autocommit=True) as worker,
+        ThreadPoolExecutor() as pool,
+    ):
+        worker.execute("set lock_timeout = '5s'")
+        # The stack's own worker leaves a connection alone that rests.
+        worker.execute("update app.calendar_turns set resting_until = now() + interval '1 hour' where connection_id = %s", [connection])
+        worker.execute(queue, [booking_id, connection])
+        with client.transaction():
+            client.execute("select from app.bookings where booking_id = %s for update", [booking_id])
+            leasing = pool.submit(ask, worker, lease)
+            told = leasing.result(PATIENCE_SECONDS)
+            assert ask(client, change).word == "ok"
+        assert (told.word, told.rows) == ("ok", [])
+        assert ask(worker, lease).rows == [("put_event",)]

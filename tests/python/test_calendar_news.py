@@ -120,6 +120,7 @@ def test_a_booking_follows_its_event_however_google_s_messages_come(news: Desk) 
     pushes.lose = 1
     news.ada.remove(event["id"])
     assert (heard(news), booked(news, booking_id)[0]) == (0, "rescheduled")
+    assert news.sql("select next_attempt_at < now() + interval '61 seconds' from app.calendar_tasks where (kind, status) = ('sync', 'queued')") == [(True,)]
     read(news)
     assert booked(news, booking_id)[0] == "cancelled"
     assert {push.status for push in pushes.sent} == {204}

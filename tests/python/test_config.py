@@ -126,6 +126,7 @@ def test_a_mail_provider_without_its_variable_is_named(chosen: str, name: str) -
 
 def test_google_is_there_with_both_of_its_words_only() -> None:
     assert Config.from_env({**COMPLETE, "GOOGLE_CLIENT_SECRET": "s"}).google is None
+    assert [Config.from_env({**COMPLETE, **look}).calendar_look_seconds for look in ({}, {"CALENDAR_LOOK_SECONDS": "900"})] == [60, 900]
     app = Config.from_env({**COMPLETE, "GOOGLE_CLIENT_ID": "c", "GOOGLE_CLIENT_SECRET": "s"}).google
     assert app == GoogleApp(client_id="c", client_secret="s")  # noqa: S106 - opens nothing
     assert "'s'" not in repr(app)

@@ -86,7 +86,7 @@ select api.keep_calendar_channel(:'ada', '00000000-0000-4000-8000-000000000001',
 select api.keep_calendar_channel(:'ada', '00000000-0000-4000-8000-000000000001', 'made', repeat('ab', 32), 'res', app.now() + interval '7 days') ->> 'channel_id';
 select api.keep_calendar_channel(:'ada', '00000000-0000-4000-8000-000000000002', 'mine', repeat('cd', 32), 'res2', app.now() + interval '1 hour') ->> 'channel_id';
 select is(api.calendar_channels_due(:'ada'), '{"open": ["other"], "stop": [], "again_seconds": 2700}', 'with one, it has one, until a quarter of its time is left');
-select is(api.save_sync_token(:'ada', 'made', 't') ->> 'again_seconds', '900', 'what tells us of changes is asked seldom');
+select is(api.save_sync_token(:'ada', 'made', 't'), '{"again_seconds": 60, "is_told": true}', 'what tells us of changes is asked all the same');
 select is(api.read_calendar_changes(:'ada') - 'listed_at', '{"calendar_id": "made", "sync_token": "t"}', 'from where it was left');
 select tests.refuses(format('select api.note_calendar_push(%L, %L)', '00000000-0000-4000-8000-000000000001', repeat('cd', 32)), 'not_found', 'a forged message');
 select tests.refuses(format('select api.note_calendar_push(%L, %L)', '00000000-0000-4000-8000-000000000009', repeat('cd', 32)), 'not_found', 'is answered as one of no channel');
