@@ -545,6 +545,7 @@
 \ir calendar_sync/note_calendar_event.sql
 \ir calendar_sync/trouble_left.sql
 \ir calendar_sync/mark_calendar_task_done.sql
+\ir calendar_sync/invite_instead.sql
 \ir calendar_sync/mark_calendar_task_failed.sql
 \ir calendar_sync/mark_calendar_gone.sql
 

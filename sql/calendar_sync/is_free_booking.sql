@@ -16,4 +16,4 @@ begin
 end;
 $$;
 
-comment on function app.is_free_booking(uuid, uuid) is 'Whether nobody is just changing the booking; from then on nobody does until the transaction ends.';
+comment on function app.is_free_booking(uuid, uuid) is 'Whether nobody has the booking locked to change it; from then on nobody has until the transaction ends.';

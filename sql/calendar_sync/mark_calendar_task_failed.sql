@@ -41,6 +41,7 @@ begin
       jsonb_build_object('connection_id', v_task.connection_id, 'kind', v_task.kind, 'subject_id', v_task.subject_id, 'because', v_error)
     );
   end if;
+  perform app.invite_instead(v_task) where v_last and v_task.kind = 'put_event';
   perform app.connection_failed(v_task.connection_id, v_error);
   return jsonb_build_object('status', case when v_last then 'failed' else 'queued' end, 'next_attempt_at', case when not v_last then v_next end);
 end;

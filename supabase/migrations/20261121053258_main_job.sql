@@ -25472,13 +25472,34 @@ $$;
 
 comment on function app.waiting_connections() is 'The connections for which a task is due, in turns over the organizations.';
 
+-- sql/calendar_sync/is_free_booking.sql
+-- is_free_booking: nobody is just changing a booking.
+--
+-- Room:  calendar_sync
+-- Reads: app.bookings
+-- Locks: the booking's key, shared, if it is free
+create function app.is_free_booking(p_booking_id uuid, p_organization_id uuid)
+returns boolean
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+begin
+  perform from app.bookings as b where (b.booking_id, b.organization_id) = (p_booking_id, p_organization_id) for key share skip locked;
+  return found or not exists (select from app.bookings as b where (b.booking_id, b.organization_id) = (p_booking_id, p_organization_id));
+end;
+$$;
+
+comment on function app.is_free_booking(uuid, uuid) is 'Whether nobody has the booking locked to change it; from then on nobody has until the transaction ends.';
+
 -- sql/calendar_sync/lease_calendar_task.sql
 -- lease_calendar_task: the next task of one connection, for a worker.
 --
 -- Room:   calendar_sync
 -- Reads:  app.bookings, app.calendar_connections, app.calendar_tasks, app.organizations
 -- Writes: app.calendar_events, app.calendar_tasks, app.calendar_turns
--- Locks:  the connection's turn, if it is free; then the task
+-- Locks:  the connection's turn, the task, then its booking, each if it is free
 create type app.leased_calendar_task as (
   task_id uuid,
   organization_id uuid,
@@ -25523,20 +25544,23 @@ begin
     return;
   end if;
   select c.* into v_connection from app.calendar_connections as c where c.connection_id = p_connection_id and c.status = 'connected';
-  update app.calendar_tasks as t
-  set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds), leased_by = p_worker, attempts = t.attempts + 1, again_at = null
-  where (t.task_id, t.organization_id) = (
-    select d.task_id, d.organization_id from app.calendar_tasks as d
-    where d.connection_id = v_connection.connection_id and d.status = 'queued' and d.next_attempt_at <= app.now()
-      and (d.kind in ('prepare', 'busy') or v_connection.calendar_id is not null)
-    order by d.kind = 'prepare' desc, d.next_attempt_at, d.position
-    limit 1
-    for no key update skip locked
-  )
-  returning t.* into v_task;
+  select d.* into v_task from app.calendar_tasks as d
+  where d.connection_id = v_connection.connection_id and d.status = 'queued' and d.next_attempt_at <= app.now()
+    and (d.kind in ('prepare', 'busy') or v_connection.calendar_id is not null)
+  order by d.kind = 'prepare' desc, d.next_attempt_at, d.position
+  limit 1
+  for no key update skip locked;
   if not found then
     return;
   end if;
+  -- Whoever is just changing the booking wants its task next, and the event's row is to hold on to the booking: they come first.
+  if v_task.kind = 'put_event' and not app.is_free_booking(v_task.subject_id, v_task.organization_id) then
+    return;
+  end if;
+  update app.calendar_tasks as t
+  set next_attempt_at = app.now() + make_interval(secs => p_lease_seconds), leased_by = p_worker, attempts = t.attempts + 1, again_at = null
+  where (t.task_id, t.organization_id) = (v_task.task_id, v_task.organization_id)
+  returning t.* into v_task;
   update app.calendar_turns as u set served_at = app.now() where u.connection_id = p_connection_id;
   if v_task.kind = 'put_event' then
     v_payload := app.calendar_event_payload(v_task);
@@ -25874,6 +25898,58 @@ comment on function api.mark_calendar_task_done(uuid, text, jsonb, integer) is
   ' seconds since the change}.  PT404 where the connection or the lease has ended.  Safe to repeat.';
 grant execute on function api.mark_calendar_task_done(uuid, text, jsonb, integer) to service_role;
 
+-- sql/calendar_sync/invite_instead.sql
+-- invite_instead: what a provider refuses for good comes by mail, so that no appointment stands nowhere.
+--
+-- Room:   calendar_sync
+-- Reads:  app.bookings, app.calendar_events, app.outbox_events
+-- Writes: app.notifications, app.outbox_events
+-- Locks:  with the task: the booking's messages, those that are free
+create function app.invite_instead(p_task app.calendar_tasks)
+returns void
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  v_ids uuid[];
+begin
+  -- Of an event that stands there another object would be a second one.
+  if not exists (
+    select from app.bookings as b
+    where (b.booking_id, b.organization_id) = (p_task.subject_id, p_task.organization_id) and app.is_booked_time(b.status) and b.starts_at > app.now()
+  ) or exists (
+    select from app.calendar_events as e
+    where (e.booking_id, e.connection_id, e.organization_id) = (p_task.subject_id, p_task.connection_id, p_task.organization_id) and e.remote_id is not null
+  ) then
+    return;
+  end if;
+  -- From now on mails invite, move and take away, as if they had from the first.  One that is just being sent, or overtaken, is left as it is.
+  with free as (
+    select e.event_id, e.organization_id from app.outbox_events as e
+    where e.subject_id = p_task.subject_id and e.organization_id = p_task.organization_id and e.data -> 'calendar_object' = 'false'
+    for no key update skip locked
+  ), changed as (
+    update app.outbox_events as e set data = e.data - 'calendar_object' from free as f
+    where (e.event_id, e.organization_id) = (f.event_id, f.organization_id)
+    returning e.event_id
+  )
+  select array_agg(c.event_id) into v_ids from changed as c;
+  -- Whoever was told already, or just now, is told once more, with the invitation.
+  insert into app.outbox_events (organization_id, topic, recipient, subject_id, data)
+  select l.organization_id, l.topic, l.recipient, l.subject_id, l.data
+  from (
+    select distinct on (e.recipient) e.* from app.outbox_events as e where e.event_id = any (v_ids) order by e.recipient, e.position desc
+  ) as l
+  where l.status <> 'queued' or l.leased_by is not null;
+end;
+$$;
+
+comment on function app.invite_instead(app.calendar_tasks) is
+  'For a single booking to come whose event was never written and never will be: our own mails bring the calendar object to those who were to find it in, or be'
+  ' invited by, the calendar.  Those of a series are told of together, and their mails stay as they are.';
+
 -- sql/calendar_sync/mark_calendar_task_failed.sql
 -- mark_calendar_task_failed: the provider does not have it; again later, or never.
 --
@@ -25918,6 +25994,7 @@ begin
       jsonb_build_object('connection_id', v_task.connection_id, 'kind', v_task.kind, 'subject_id', v_task.subject_id, 'because', v_error)
     );
   end if;
+  perform app.invite_instead(v_task) where v_last and v_task.kind = 'put_event';
   perform app.connection_failed(v_task.connection_id, v_error);
   return jsonb_build_object('status', case when v_last then 'failed' else 'queued' end, 'next_attempt_at', case when not v_last then v_next end);
 end;
@@ -27013,8 +27090,7 @@ begin
   update app.calendar_reads as r
   set sync_calendar_id = p_calendar_id, sync_token = p_sync_token, synced_at = app.now()
   where (r.connection_id, r.organization_id) = (v_connection.connection_id, v_connection.organization_id) and v_connection.calendar_id = p_calendar_id;
-  -- Of a calendar that tells us we ask all the same, since messages get lost.
-  return jsonb_build_object('again_seconds', case when app.hears_of(p_connection_id, v_connection.calendar_id) then 900 else 60 end);
+  return jsonb_build_object('again_seconds', 60, 'is_told', app.hears_of(p_connection_id, v_connection.calendar_id));
 end;
 $$;
 
@@ -27032,8 +27108,8 @@ as $$
 $$;
 
 comment on function api.save_sync_token(uuid, text, text) is
-  'Says that all changes before sync_token were noted.  Returns {again_seconds}: when to ask next, a minute from now or, where the provider tells us of changes,'
-  ' fifteen.  PT404 where the connection has ended.';
+  'Says that all changes before sync_token were noted.  Returns {again_seconds, is_told}: when to ask next, and whether the provider tells us of'
+  ' changes; since messages get lost it is asked all the same, as seldom as whoever runs the worker likes.  PT404 where the connection has ended.';
 grant execute on function api.save_sync_token(uuid, text, text) to service_role;
 
 -- sql/calendar_news/decide_calendar_change.sql
