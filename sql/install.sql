@@ -247,6 +247,7 @@
 \ir bookings/create_series.sql
 \ir bookings/create_booking.sql
 \ir bookings/reschedule_booking.sql
+\ir bookings/call_off_booking.sql
 \ir bookings/cancel_booking.sql
 \ir bookings/decline_booking.sql
 \ir bookings/settle_booking.sql

@@ -26,10 +26,7 @@ begin
     return v_answer;
   end if;
   -- Token or account authorises.
-  v_entry := app.wish_to_change(p_token, case
-    when p_token is null then (select o.entry_id from app.waitlist_offers as o where o.offer_id = p_offer_id)
-    else (app.wish_of_token(p_token)).entry_id
-  end);
+  v_entry := app.wish_to_change(p_token, (select o.entry_id from app.waitlist_offers as o where o.offer_id = p_offer_id and p_token is null));
   if v_entry.entry_id is null then
     return app.fail_token();
   end if;

@@ -23,7 +23,7 @@ begin
     return v_answer;
   end if;
   -- Token or account authorises.
-  v_entry := app.wish_to_change(p_token, coalesce(p_entry_id, (app.wish_of_token(p_token)).entry_id));
+  v_entry := app.wish_to_change(p_token, p_entry_id);
   if v_entry.entry_id is null then
     return app.fail_token();
   end if;
