@@ -11596,6 +11596,44 @@ comment on function api.reschedule_booking(uuid, timestamptz, text) is
   'Moves the booking and returns it.  Its id, reference, calendar UID and client link stay.  Safe to repeat.';
 grant execute on function api.reschedule_booking(uuid, timestamptz, text) to authenticated;
 
+-- sql/bookings/call_off_booking.sql
+-- call_off_booking: a party ends a booking, as its own step of the state machine.
+--
+-- Room:   bookings
+-- Caller: the practitioner, an admin, or the signed-in client
+-- Writes: app.audit_log, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events, app.slot_claims
+-- Locks:  the idempotency key, the practitioner, the booking
+-- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 too_late_to_change,
+--         PT422 idempotency_mismatch
+create function private.call_off_booking(p_booking_id uuid, p_action text, p_reason text, p_key text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_verb text := p_action || '_booking';
+  v_arguments jsonb := jsonb_build_array(p_booking_id, p_reason);
+  v_found record;
+begin
+  perform app.sign_in_required();
+  if (p_action in ('cancel', 'decline')) is not true then
+    perform app.fail('invalid_argument', format('“%s” calls nothing off.', p_action), 'Use cancel or decline.');
+  end if;
+  if app.recall_answer(v_verb, p_key, v_arguments) is not null then
+    return;
+  end if;
+  v_found := private.booking_to_change(p_booking_id);
+  perform app.end_booking(v_found.booking, p_action, v_found.party, p_reason);
+  perform app.remember_answer(v_verb, p_key, v_arguments, '{}');
+end;
+$$;
+
+comment on function private.call_off_booking(uuid, text, text, text) is
+  'Definer: bookings are no role''s to write; private.booking_to_change authorises.  p_action: cancel or decline.';
+grant execute on function private.call_off_booking(uuid, text, text, text) to authenticated;
+
 -- sql/bookings/cancel_booking.sql
 -- cancel_booking: it will not take place; the time is free at once (BM-R3, BM-R8).
 --
@@ -11605,30 +11643,6 @@ grant execute on function api.reschedule_booking(uuid, timestamptz, text) to aut
 -- Locks:  the idempotency key, the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 too_late_to_change,
 --         PT422 idempotency_mismatch
-create function private.cancel_booking(p_booking_id uuid, p_reason text, p_key text)
-returns void
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-declare
-  v_arguments jsonb := jsonb_build_array(p_booking_id, p_reason);
-  v_found record;
-begin
-  perform app.sign_in_required();
-  if app.recall_answer('cancel_booking', p_key, v_arguments) is not null then
-    return;
-  end if;
-  v_found := private.booking_to_change(p_booking_id);
-  perform app.end_booking(v_found.booking, 'cancel', v_found.party, p_reason);
-  perform app.remember_answer('cancel_booking', p_key, v_arguments, '{}');
-end;
-$$;
-
-comment on function private.cancel_booking(uuid, text, text) is 'Definer: bookings are no role''s to write; private.booking_to_change authorises.';
-grant execute on function private.cancel_booking(uuid, text, text) to authenticated;
-
 create function api.cancel_booking(booking_id uuid, reason text default null, idempotency_key text default null)
 returns api.bookings
 language plpgsql
@@ -11637,7 +11651,7 @@ security invoker
 set search_path = ''
 as $$
 begin
-  perform private.cancel_booking(cancel_booking.booking_id, cancel_booking.reason, cancel_booking.idempotency_key);
+  perform private.call_off_booking(cancel_booking.booking_id, 'cancel', cancel_booking.reason, cancel_booking.idempotency_key);
   return app.booking_seen(cancel_booking.booking_id);
 end;
 $$;
@@ -11653,30 +11667,6 @@ grant execute on function api.cancel_booking(uuid, text, text) to authenticated;
 -- Writes: app.audit_log, app.booking_series, app.bookings, app.idempotency_keys, app.outbox_events, app.slot_claims
 -- Locks:  the idempotency key, the practitioner, the booking
 -- Raises: PT400 invalid_argument, PT401 not_signed_in, PT403 not_allowed, PT404 not_found, PT409 illegal_transition, PT422 idempotency_mismatch
-create function private.decline_booking(p_booking_id uuid, p_reason text, p_key text)
-returns void
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-declare
-  v_arguments jsonb := jsonb_build_array(p_booking_id, p_reason);
-  v_found record;
-begin
-  perform app.sign_in_required();
-  if app.recall_answer('decline_booking', p_key, v_arguments) is not null then
-    return;
-  end if;
-  v_found := private.booking_to_change(p_booking_id);
-  perform app.end_booking(v_found.booking, 'decline', v_found.party, p_reason);
-  perform app.remember_answer('decline_booking', p_key, v_arguments, '{}');
-end;
-$$;
-
-comment on function private.decline_booking(uuid, text, text) is 'Definer: bookings are no role''s to write; private.booking_to_change authorises.';
-grant execute on function private.decline_booking(uuid, text, text) to authenticated;
-
 create function api.decline_booking(booking_id uuid, reason text default null, idempotency_key text default null)
 returns api.bookings
 language plpgsql
@@ -11685,7 +11675,7 @@ security invoker
 set search_path = ''
 as $$
 begin
-  perform private.decline_booking(decline_booking.booking_id, decline_booking.reason, decline_booking.idempotency_key);
+  perform private.call_off_booking(decline_booking.booking_id, 'decline', decline_booking.reason, decline_booking.idempotency_key);
   return app.booking_seen(decline_booking.booking_id);
 end;
 $$;
@@ -18890,7 +18880,7 @@ begin
     return v_answer;
   end if;
   -- Token or account authorises.
-  v_entry := app.wish_to_change(p_token, coalesce(p_entry_id, (app.wish_of_token(p_token)).entry_id));
+  v_entry := app.wish_to_change(p_token, p_entry_id);
   if v_entry.entry_id is null then
     return app.fail_token();
   end if;
@@ -19016,10 +19006,7 @@ begin
     return v_answer;
   end if;
   -- Token or account authorises.
-  v_entry := app.wish_to_change(p_token, case
-    when p_token is null then (select o.entry_id from app.waitlist_offers as o where o.offer_id = p_offer_id)
-    else (app.wish_of_token(p_token)).entry_id
-  end);
+  v_entry := app.wish_to_change(p_token, (select o.entry_id from app.waitlist_offers as o where o.offer_id = p_offer_id and p_token is null));
   if v_entry.entry_id is null then
     return app.fail_token();
   end if;
@@ -19085,10 +19072,7 @@ begin
     return v_answer;
   end if;
   -- Token or account authorises.
-  v_entry := app.wish_to_change(p_token, case
-    when p_token is null then (select o.entry_id from app.waitlist_offers as o where o.offer_id = p_offer_id)
-    else (app.wish_of_token(p_token)).entry_id
-  end);
+  v_entry := app.wish_to_change(p_token, (select o.entry_id from app.waitlist_offers as o where o.offer_id = p_offer_id and p_token is null));
   if v_entry.entry_id is null then
     return app.fail_token();
   end if;
