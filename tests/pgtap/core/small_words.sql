@@ -3,7 +3,8 @@ select is(app.is_email(address), expected, format('“%s” is %s address', left
 from (values
   ('gil@example.com', true), ('gil.o''hara+tag@mail.example.co.uk', true), ('g@e.ca', true),
   ('gil', false), ('gil@example', false), ('@example.com', false), ('gil@-example.com', false), ('gil@example..com', false), ('gil@exam ple.com', false),
-  ('gil@example.com ', false), (E'gil@example.com\nBcc: x@y.z', false), (repeat('g', 250) || '@example.com', false)
+  ('gil@example.com ', false), (E'gil@example.com\nBcc: x@y.z', false), (repeat('g', 250) || '@example.com', false),
+  (repeat('g', 100) || '@' || repeat('e', 63) || '.' || repeat('c', 63), true), ('g@' || repeat('e', 64) || '.com', false), ('g@mail.' || repeat('e', 64), false)
 ) as a (address, expected);
 
 select is(app.spoken(length::interval), words, format('%s is “%s”', length, words))
