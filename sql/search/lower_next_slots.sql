@@ -11,12 +11,24 @@ volatile
 security definer
 set search_path = ''
 as $$
+declare
+  -- A buffer, a day's limit and the length of a service reach back two days at most.
+  v_bound timestamptz := lower(old.blocked) - interval '2 days';
+  -- What a savepoint undoes is undone in the setting, too.
+  v_lowered text := coalesce(current_setting('app.next_slots_lowered', true), '');
+  v_first boolean := strpos(v_lowered, old.practitioner_id::text) = 0;
 begin
-  -- A buffer, a day's limit and the length of a service reach back two days at most.  Written although it may stand lower already: the count tells tick.
-  perform from app.next_slots as n where n.practitioner_id = old.practitioner_id order by n.service_id for update;
+  if v_first then
+    perform from app.next_slots as n where n.practitioner_id = old.practitioner_id order by n.service_id for update;
+    -- Of hundreds at once not all need be remembered.
+    if length(v_lowered) < 10000 then
+      v_lowered := set_config('app.next_slots_lowered', v_lowered || ' ' || old.practitioner_id, true);
+    end if;
+  end if;
+  -- Written although it may stand lower already: the count tells tick.  Once for each transaction, which has the row: a series frees one time after the other.
   update app.next_slots as n
-  set not_before = least(n.not_before, lower(old.blocked) - interval '2 days'), changes = n.changes + 1, looked_at = null
-  where n.practitioner_id = old.practitioner_id;
+  set not_before = least(n.not_before, v_bound), changes = n.changes + 1, looked_at = null
+  where n.practitioner_id = old.practitioner_id and (v_first or n.not_before > v_bound or n.looked_at is not null);
   return null;
 end;
 $$;
