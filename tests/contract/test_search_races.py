@@ -52,7 +52,7 @@ def test_a_bound_is_raised_while_time_is_being_freed(world: World, stack: Stack,
     with psycopg.connect(stack.database_url, autocommit=True) as ada:
         with ada.transaction():
             assert ask(ada, cancel).word == "ok"
-            owner.execute("set statement_timeout = '5s'")
+            owner.execute("set lock_timeout = '5s'")
             owner.execute(TIGHTEN)
         assert owner.execute(TOO_LATE, [practitioner]).fetchone() == {"count": 0}
 
