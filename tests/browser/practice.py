@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
+
+import httpx
 
 from supabase import ClientOptions, create_client
 
@@ -34,7 +37,9 @@ class Practice:
 
 def connect(url: str, key: str) -> Client:
     """A Data API client of nobody in particular."""
-    return create_client(url, key, options=ClientOptions(schema="api", auto_refresh_token=False, persist_session=False))
+    # The stack speaks plain http: reading the list of all authorities, twice for each client, would be half of what a practice costs here.
+    http = httpx.Client(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), timeout=120, follow_redirects=True)
+    return create_client(url, key, options=ClientOptions(schema="api", auto_refresh_token=False, persist_session=False, httpx_client=http))
 
 
 def open_practice(admin: Client, *, time_zone: str = "America/Toronto", quiet_seconds: int = 0, **service: object) -> Practice:
@@ -58,19 +63,8 @@ def open_practice(admin: Client, *, time_zone: str = "America/Toronto", quiet_se
     )
     link = {"practitioner_id": practitioner["practitioner_id"], "service_id": offered["service_id"]}
     _insert(admin, "practitioner_services", within | link | {"active": True})
-    for weekday in MONDAY_TO_SUNDAY:
-        _insert(
-            admin,
-            "availability_rules",
-            within
-            | {
-                "practitioner_id": practitioner["practitioner_id"],
-                "weekday": weekday,
-                "starts_local": "09:00",
-                "ends_local": "12:00",
-                "capacity": offered["capacity"],
-            },
-        )
+    hours = {"practitioner_id": practitioner["practitioner_id"], "starts_local": "09:00", "ends_local": "12:00", "capacity": offered["capacity"]}
+    admin.table("availability_rules").insert([within | hours | {"weekday": weekday} for weekday in MONDAY_TO_SUNDAY]).execute()
     return Practice(
         admin=admin,
         organization_name=name,
