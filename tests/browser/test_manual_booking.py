@@ -14,7 +14,7 @@ from .staff import ask_for, book, client_details, day_at, signed_in
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.conftest import Stack
 
@@ -100,7 +100,15 @@ def test_a_time_lost_meanwhile_is_told_with_others(practice: Practice, open_wind
     cleo = signed_in(open_window(), practice)
     page = cleo.page
     cleo.open("/bookings/new")
+    expect(page.locator(".free-times :is(.free-time, p.aside)").first).to_be_visible()  # Late on a Sunday nothing is free in this week.
+    later: list[Route] = []
+    page.route("**/rpc/available_slots", lambda route: later.append(route))  # noqa: PLW0108 - Playwright cannot call a built-in
     cleo.press("Later week")
+    expect(page.locator(".free-times[aria-busy]")).to_be_visible()
+    expect(page.locator(".free-time:enabled"), "a time of this week is not taken for one of the next").to_have_count(0)
+    for route in later:
+        route.continue_()
+    page.unroute("**/rpc/available_slots")
     page.locator(".free-time").first.click()
     slow = client_details("Slow Client")
     fill_in(cleo, "Slow Client", slow["email"])

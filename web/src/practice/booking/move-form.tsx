@@ -79,7 +79,9 @@ export function MoveForm({ booking, onClose, says }: MoveFormProps) {
                   <div className="move-times">
                     {times.map((slot) => (
                       <Button
-                        key={slot.starts_at} className="move-time" isDisabled={move.isPending && move.variables.starts_at !== slot.starts_at}
+                        key={slot.starts_at} className="move-time"
+                        // While another week is on its way, those on show are not of the week that stands above them.
+                        isDisabled={isPlaceholderData || (move.isPending && move.variables.starts_at !== slot.starts_at)}
                         isPending={move.isPending && move.variables.starts_at === slot.starts_at} onPress={() => choose(slot)}
                       >{formatTime(slot.starts_at, locale, zone)}</Button>
                     ))}

@@ -54,6 +54,8 @@ export function FreeTimes({ practitionerId, serviceId, chosen, zone, choose }: F
                   {rows.map(({ starts_at, seats_left }) => (
                     <ToggleButton
                       key={starts_at} className="free-time" isSelected={Date.parse(starts_at) === Date.parse(chosen)} onChange={() => choose(new Date(starts_at).toISOString())}
+                      // While another week is on its way, those on show are not of the week that stands above them.
+                      isDisabled={isPlaceholderData}
                     >
                       {formatTime(starts_at, locale, zone)}{seats_left > 1 && <span className="free-seats">{t.seats(seats_left)}</span>}
                     </ToggleButton>
