@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from .desk import details
 from .racing import act, call, in_turn
 
 if TYPE_CHECKING:
@@ -120,3 +121,20 @@ def test_a_room_that_is_held_stays_in_use(circle: Circle, stack: Stack) -> None:
 def _both(one: Act, other: Act) -> Act:
     """One after the other, in one transaction."""
     return lambda connection: [*one(connection), *other(connection)]
+
+
+@pytest.mark.req("CP-5.7")
+def test_the_last_two_of_a_session_leave_at_once(circle: Circle, stack: Stack, owner: psycopg.Connection, world: World) -> None:
+    """The second waits for the first, sees that it has gone, and ends the video room that they shared."""
+    owner.execute("update app.services set location_kind = 'online' where service_id = %s", [circle.service_id])
+    owner.execute("update app.organizations set video_provider = 'jitsi' where organization_id = %s", [circle.organization_id])
+    try:
+        told = {"practitioner_id": circle.practitioner_id, "service_id": circle.service_id, "starts_at": circle.starts_at}
+        made = [world.caller("cleo").call("create_booking", **told, client=details())["booking_id"] for _ in range(2)]
+        rooms = "select status from app.video_rooms where subject_id = (select app.video_subject(b) from app.bookings as b where booking_id = %s)"
+        assert owner.execute(rooms, [made[0]]).fetchall() == [{"status": "ready"}]
+        cancelled = in_turn(stack.database_url, *(call("cancel_booking", user=circle.admin, booking_id=booking_id) for booking_id in made))
+        assert [each.word for each in cancelled] == ["ok", "ok"]
+        assert owner.execute(rooms, [made[0]]).fetchall() == [{"status": "ended"}]
+    finally:
+        owner.execute("update app.organizations set video_provider = 'none' where organization_id = %s", [circle.organization_id])
