@@ -53,7 +53,7 @@ function Value({ value }: { value: unknown }) {
 function whoIs(actor: string, actors: ReadonlyMap<string, string>, t: (typeof words)["en-CA"]): string {
   const [kind, ...rest] = actor.split(":");
   const name = rest.join(":");
-  if (kind === "user") return actors.get(actor) ?? t.formerMember;
+  if (kind === "user") return actors.get(actor) ?? t.outsider;
   if (kind === "client") return t.client(name);
   return kind === "system" ? t.system(name) : t.service(name);
 }
