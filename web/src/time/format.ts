@@ -1,8 +1,9 @@
 /** Instants, dates, durations and prices in the visitor's words.  Pure. */
 import type { LocalDate } from "./dates";
 
+/** "9:00 a.m.", in one piece; in French "9 h 00", as in a span. */
 export function formatTime(instant: string, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { timeZone, timeStyle: "short" }).format(new Date(instant));
+  return whole(new Intl.DateTimeFormat(locale, { timeZone, hour: "numeric", minute: "2-digit" }).format(new Date(instant)));
 }
 
 /** "10:00 – 10:50 a.m.", which breaks between its two times only. */
@@ -24,7 +25,8 @@ export function formatDay(instant: string, locale: string, timeZone: string): st
 
 /** "Tuesday, December 1, 2026 at 10:00 a.m." */
 export function formatMoment(instant: string, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "full", timeStyle: "short" }).format(new Date(instant));
+  return new Intl.DateTimeFormat(locale, { timeZone, weekday: "long", year: "numeric", month: "long", day: "numeric", hour: "numeric", minute: "2-digit" })
+    .format(new Date(instant)).replace(TIME_AT_THE_END, whole);
 }
 
 /** "Tuesday, December 1", of a local date. */
@@ -67,7 +69,15 @@ export function formatShortMoment(instant: string, locale: string, timeZone: str
   // The year is said where it is another one.
   const another = year(new Date(instant)) !== year(new Date()) && { year: "numeric" as const };
   return new Intl.DateTimeFormat(locale, { timeZone, weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", ...another })
-    .format(new Date(instant));
+    .format(new Date(instant)).replace(TIME_AT_THE_END, whole);
+}
+
+/** "10:00 a.m." or "10 h 00", where a date stands before it. */
+const TIME_AT_THE_END = /\d+\s?[:h].*$/;
+
+/** A time that does not break between its figures and its letters. */
+function whole(time: string): string {
+  return time.replace(/\s/g, "\u00a0");
 }
 
 /** "English, French" of BCP 47 tags. */

@@ -33,7 +33,7 @@ export const words = defineWords(
     requiredHelp: "Activé : sans agenda connecté, les pages du travail quotidien restent fermées, et se referment quand l’accès est retiré. Ce qui est réservé le reste. Désactivé : chaque personne décide.",
     changes: "Quand quelqu’un déplace ou supprime un rendez-vous dans son propre agenda",
     choices: {
-      ask: { name: "Demander", detail: "La personne décide à la page « Aujourd’hui » : suivre, ou remettre." },
+      ask: { name: "Demander", detail: "La personne décide à la page « Aujourd’hui » : suivre, ou remettre." },
       apply: { name: "Suivre", detail: "Le rendez-vous est déplacé ou annulé selon toutes les règles d’ici, et la clientèle est avisée. Ce que les règles refusent est remis." },
       put_back: { name: "Remettre", detail: "L’agenda montre ce qui est réservé ici, et rien d’autre." },
     },

@@ -44,7 +44,7 @@ export const words = defineWords(
     erase: "Effacer cette personne",
     eraseTitle: "Effacer cette personne pour de bon ?",
     eraseText: "Nom, coordonnées, notes et mots sont remplacés ou supprimés. Les réservations et les chiffres restent, sans la personne. Personne ne peut revenir en arrière.",
-    type: (name: string) => `Tapez « ${name} » pour continuer`,
+    type: (name: string) => `Tapez « ${name} » pour continuer`,
     mistyped: "Ce n’est pas le nom.",
     needReason: "Veuillez indiquer un motif.",
     refused: "Ce n’est pas possible maintenant : conservation en cours, réservation à venir, ou dossier clinique que la loi oblige à garder.",

@@ -29,7 +29,7 @@ export function Activity({ deeds, now, isCut }: { deeds: readonly Deed[]; now: n
       <ul role="list" className="activity">
         {deeds.map(({ at, activity, booking_id, bookings, client_id, client_name, service_name }) => (
           <li key={`${at} ${booking_id}`}>
-            <p><Link href={path(`/clients/${client_id}`)}>{client_name}</Link> {t.deeds[activity]}: <Link href={path(`/bookings/${booking_id}`)}>{service_name}</Link>{bookings > 1 && ` × ${bookings}`}</p>
+            <p><Link href={path(`/clients/${client_id}`)}>{client_name}</Link> {t.deeds[activity]} <Link href={path(`/bookings/${booking_id}`)}>{service_name}</Link>{bookings > 1 && ` × ${bookings}`}</p>
             <p className="aside">{formatRelative(at, Math.max(now, Date.parse(at)), locale)}</p>
           </li>
         ))}

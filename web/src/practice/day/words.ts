@@ -27,7 +27,7 @@ export const words = defineWords(
     activity: "What clients did lately",
     noActivity: "Bookings, moves and cancellations show here.",
     activityCut: (count: number) => `This covers the first ${count} practitioners by name. What happened with the others stands in their bookings.`,
-    deeds: { booked: "booked", moved: "moved", cancelled: "cancelled" } as Record<Deed["activity"], string>,
+    deeds: { booked: "booked:", moved: "moved:", cancelled: "cancelled:" } as Record<Deed["activity"], string>,
     with: (name: string) => `with ${name}`,
   },
   {
@@ -55,7 +55,7 @@ export const words = defineWords(
     activity: "Activité récente de la clientèle",
     noActivity: "Les réservations, déplacements et annulations figurent ici.",
     activityCut: (count) => `Seuls les ${count} premiers praticiens, par nom, sont compris ici. Pour les autres, voyez leurs rendez-vous.`,
-    deeds: { booked: "a réservé", moved: "a déplacé", cancelled: "a annulé" },
+    deeds: { booked: "a réservé :", moved: "a déplacé :", cancelled: "a annulé :" },
     with: (name) => `avec ${name}`,
   },
 );

@@ -84,7 +84,7 @@ export const words = defineWords(
     zone: (zone) => `Heures : ${zone}. Elles restent les mêmes aux changements d’heure.`,
     who: "Praticien",
     nobody: "Il n’y a encore aucun praticien",
-    nobodyText: "Les heures appartiennent à un praticien. La direction du cabinet en ajoute sous « Praticiens ».",
+    nobodyText: "Les heures appartiennent à un praticien. La direction du cabinet en ajoute sous « Praticiens ».",
     weekly: "Heures de la semaine",
     weeklyText: "Quand la clientèle peut réserver. Rien ne change avant l’enregistrement.",
     closed: "Aucune heure",

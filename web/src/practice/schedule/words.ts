@@ -80,7 +80,7 @@ export const words = defineWords(
     status: "État",
     reference: "Référence",
     close: "Fermer",
-    dragHint: "Glissez un rendez-vous vers une heure libre, ou ouvrez-le et choisissez « Déplacer… ».",
+    dragHint: "Glissez un rendez-vous vers une heure libre, ou ouvrez-le et choisissez « Déplacer… ».",
     looking: "Recherche d’heures libres…",
     freeTimes: (count) => (count === 0 ? "Aucune heure libre ici pour ce rendez-vous." : count === 1 ? "1 heure libre est marquée." : `${count} heures libres sont marquées.`),
     notHere: "Ce rendez-vous ne peut aller là : ce n’est pas une de ses heures libres.",
