@@ -36,7 +36,7 @@ CONSULTATION, SKIN, ULTRASOUND, CHECKUP = "Consultation", "Skin check", "Ultraso
 # By the day and hour of the appointment.
 SAID = {
     (-8, "09:00"): Said(5, "Explained everything twice and never looked at the clock.", 10),
-    (-7, "09:30"): Said(4, "Good advice.  The waiting room was full.", 8, "Thank you.  We have moved the walk-in hour to the afternoon."),
+    (-7, "09:30"): Said(4, "Good advice. The waiting room was full.", 8, "Thank you. We have moved the walk-in hour to the afternoon."),
     (-6, "10:15"): Said(5, None, 9),
     (-5, "10:20"): Said(5, "Quick, careful, and it did not hurt.", 10),
     (-4, "10:20"): Said(4, "Friendly, and I saw the pictures at once.", 9),
@@ -54,7 +54,7 @@ def load(demo: Demo) -> None:
         weekdays="123456",
         profile="medical",
         discreet=True,
-        about="Family medicine, skin and pregnancy care on Hastings Street.  Please come five minutes early.",
+        about="Family medicine, skin and pregnancy care on Hastings Street. Please come five minutes early.",
         brand_color="#1F5FA8",
         postal_address="300 Hill Road, Vancouver BC  V5K 0A1",
         reply_to="desk@hill.example",
@@ -63,7 +63,7 @@ def load(demo: Demo) -> None:
     _last_weeks(practice)
     _today(practice)
     _coming(practice)
-    practice.finish("For emergencies call 9-1-1.  For a nurse at night, call 8-1-1.")
+    practice.finish("For emergencies call 9-1-1. For a nurse at night, call 8-1-1.")
 
 
 def _furnish(practice: Practice) -> None:
@@ -80,7 +80,7 @@ def _furnish(practice: Practice) -> None:
         {"kind": "ultrasound", "name": "Ultrasound"},
     )
     practice.add_services(
-        {"name": CONSULTATION, "description": "Fifteen minutes.  Bring your card and a list of what you take.", "duration_minutes": 15, "step_minutes": 15},
+        {"name": CONSULTATION, "description": "Fifteen minutes. Bring your card and a list of what you take.", "duration_minutes": 15, "step_minutes": 15},
         {"name": SKIN, "description": "A look at moles and marks, from head to toe.", "duration_minutes": 20, "step_minutes": 20, "change_notice_minutes": 120},
         {"name": ULTRASOUND, "description": "Twenty minutes; please come with a full bladder.", "duration_minutes": 20, "step_minutes": 20,
          "buffer_after_minutes": 10, "min_notice_minutes": 720, "change_notice_minutes": 1440},
@@ -98,7 +98,7 @@ def _furnish(practice: Practice) -> None:
         specialties=("family-medicine",),
         location="Vancouver, Hastings",
         languages=["en", "ja"],
-        bio="Family physician.  For all ages, and for the questions that one is shy to ask.",
+        bio="Family physician. For all ages, and for the questions that one is shy to ask.",
     )
     practice.profile(
         OMAR,
@@ -107,7 +107,7 @@ def _furnish(practice: Practice) -> None:
         specialties=("dermatology",),
         location="Vancouver, Hastings",
         languages=["en", "ar", "fr"],
-        bio="Dermatologist.  Skin, hair and nails; no cosmetics.",
+        bio="Dermatologist. Skin, hair and nails; no cosmetics.",
     )
     practice.profile(
         SUNITA,

@@ -34,8 +34,8 @@ WORKSHOP = ("Étienne", "Amélie", "Youssef", "Geneviève", "Mathis", "Harriet")
 
 # By the day and hour of the appointment.
 SAID = {
-    (-10, "10:00"): Said(5, "En une heure, j’ai vu plus clair qu’en six mois.  Des questions simples, au bon moment.", 10),
-    (-8, "14:00"): Said(4, "Practical and kind.  I left with a plan and one thing to do by Friday.", 9, "Thank you.  The plan was all yours."),
+    (-10, "10:00"): Said(5, "En une heure, j’ai vu plus clair qu’en six mois. Des questions simples, au bon moment.", 10),
+    (-8, "14:00"): Said(4, "Practical and kind. I left with a plan and one thing to do by Friday.", 9, "Thank you. The plan was all yours."),
     (-6, "09:00"): Said(5, None, 9),
     (-5, "16:00"): Said(3, "Bonne rencontre, mais nous avons commencé avec dix minutes de retard.", 6, "Vous avez raison, et je m’en excuse."),
     (-4, "10:00"): Said(5, "Beaucoup d’écoute, et de l’humour.", 10, "Merci, à bientôt!"),
@@ -54,7 +54,7 @@ def load(demo: Demo) -> None:
         profile="coaching",
         discreet=False,
         locale="fr-CA",
-        about="Une équipe de coachs à Montréal, en français et en anglais.  We work in French and English, online and in the atelier.",
+        about="Une équipe de coachs à Montréal, en français et en anglais. We work in French and English, online and in the atelier.",
         brand_color="#B4532A",
         postal_address="45, rue de l’Atelier, Montréal (Québec)  H2T 1S6",
         reply_to="bonjour@atelier.example",
@@ -71,11 +71,11 @@ def _furnish(practice: Practice) -> None:
         "specialties", {"slug": "carriere", "name": "Carrière"}, {"slug": "leadership", "name": "Leadership"}, {"slug": "transitions", "name": "Transitions"}
     )
     practice.add_services(
-        {"name": COACHING, "description": "Une heure, en ligne.  One hour, online, in French or English.", "duration_minutes": 60, "step_minutes": 60,
+        {"name": COACHING, "description": "Une heure, en ligne. One hour, online, in French or English.", "duration_minutes": 60, "step_minutes": 60,
          "min_notice_minutes": 60, "change_notice_minutes": 720, "price_cents": 18000, "location_kind": "online"},
-        {"name": GROUP, "description": "Quatre-vingt-dix minutes à huit au plus, à l’atelier.  Ninety minutes, eight people at most.", "duration_minutes": 90,
+        {"name": GROUP, "description": "Quatre-vingt-dix minutes à huit au plus, à l’atelier. Ninety minutes, eight people at most.", "duration_minutes": 90,
          "step_minutes": 90, "capacity": 8, "price_cents": 4500, "max_advance_days": 60},
-        {"name": HELLO, "description": "Vingt minutes, sans frais.  Twenty minutes, free of charge.", "duration_minutes": 20, "step_minutes": 30,
+        {"name": HELLO, "description": "Vingt minutes, sans frais. Twenty minutes, free of charge.", "duration_minutes": 20, "step_minutes": 30,
          "requires_approval": True, "approval_minutes": 2880, "location_kind": "online"},
     )  # fmt: skip
     practice.invite(MILA, KOFI)
@@ -86,7 +86,7 @@ def _furnish(practice: Practice) -> None:
         specialties=("carriere", "transitions"),
         location="Montréal, Mile End",
         languages=["fr", "en"],
-        bio="Coach professionnelle depuis douze ans.  Changer de métier, revenir d’un congé, apprendre à dire non.",
+        bio="Coach professionnelle depuis douze ans. Changer de métier, revenir d’un congé, apprendre à dire non.",
     )
     practice.profile(
         KOFI,
@@ -95,7 +95,7 @@ def _furnish(practice: Practice) -> None:
         specialties=("leadership",),
         location="Montréal, Mile End",
         languages=["en", "fr"],
-        bio="I work with people who lead for the first time.  Je travaille aussi en français.",
+        bio="I work with people who lead for the first time. Je travaille aussi en français.",
     )
     # Léa runs the team, and coaches two mornings a week herself.
     practice.profile(
@@ -105,7 +105,7 @@ def _furnish(practice: Practice) -> None:
         specialties=("leadership", "carriere"),
         location="Montréal, Mile End",
         languages=["fr"],
-        bio="Fondatrice de l’Atelier.  Je coache des équipes de direction.",
+        bio="Fondatrice de l’Atelier. Je coache des équipes de direction.",
     )
     for host in ("mila-gagnon", "kofi-mensah", "lea-bouchard"):
         place = {"practitioner_id": practice.practitioners[host], "address": "45, rue de l’Atelier, Montréal", "video_url": f"https://video.example/{host}"}
@@ -142,9 +142,9 @@ def _last_weeks(practice: Practice) -> None:
     practice.talk(
         "mila-gagnon",
         CHLOE,
-        (30, MILA, "Bonjour Chloé!  Avant notre rencontre, notez trois choses dont vous êtes fière cette année."),
+        (30, MILA, "Bonjour Chloé! Avant notre rencontre, notez trois choses dont vous êtes fière cette année."),
         (26.4, CHLOE, "Trois, c’est beaucoup… Je m’y mets ce soir.\nEst-ce que je vous les envoie, ou je les apporte?"),
-        (26.1, MILA, "Apportez-les, sur papier.  À jeudi!"),
+        (26.1, MILA, "Apportez-les, sur papier. À jeudi!"),
     )
     for reader in (MILA, LEA, CHLOE):
         practice.read(reader, days_ago=2)

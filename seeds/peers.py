@@ -42,7 +42,7 @@ def load(demo: Demo) -> None:
         profile="peer",
         video_provider="jitsi",
         discreet=False,
-        about="Neighbours who practise listening, in pairs and in circles.  Everybody hosts, everybody is a guest, and nobody pays.",
+        about="Neighbours who practise listening, in pairs and in circles. Everybody hosts, everybody is a guest, and nobody pays.",
         brand_color="#5B4B8A",
         postal_address="Community hall, 7 Common Lane, Halifax NS  B3K 1A1",
         reply_to="circle@common.example",
@@ -52,24 +52,24 @@ def load(demo: Demo) -> None:
     _today(practice)
     _coming(practice)
     _rooms(practice)
-    practice.finish("We are peers, not professionals.  What is said in a session stays there.")
+    practice.finish("We are peers, not professionals. What is said in a session stays there.")
 
 
 def _furnish(practice: Practice) -> None:
     practice.insert("specialties", {"slug": "listening", "name": "Listening"}, {"slug": "nonviolent-communication", "name": "Nonviolent communication"})
     practice.add_services(
-        {"name": PAIR, "description": "Half an hour for each of two, by video.  Whoever hosts today is a guest tomorrow.", "duration_minutes": 60,
+        {"name": PAIR, "description": "Half an hour for each of two, by video. Whoever hosts today is a guest tomorrow.", "duration_minutes": 60,
          "step_minutes": 60, "location_kind": "online", "change_notice_minutes": 60},
-        {"name": CIRCLE, "description": "Ninety minutes in the hall, six chairs.  Come as you are.", "duration_minutes": 90, "step_minutes": 90, "capacity": 6},
+        {"name": CIRCLE, "description": "Ninety minutes in the hall, six chairs. Come as you are.", "duration_minutes": 90, "step_minutes": 90, "capacity": 6},
         {"name": WELCOME, "description": "An hour with a host, before your first circle.", "duration_minutes": 60, "step_minutes": 60,
          "requires_approval": True, "approval_minutes": 4320},
     )  # fmt: skip
     practice.invite(JUNE, IRIS, DMITRI)
     for host, slug, bio in (
-        (SAM, "sam-whitehorse", "Started the circle in 2019, in a kitchen.  Keeps the tea warm."),
-        (JUNE, "june-park", "Hosts the circles.  Nurse by day."),
+        (SAM, "sam-whitehorse", "Started the circle in 2019, in a kitchen. Keeps the tea warm."),
+        (JUNE, "june-park", "Hosts the circles. Nurse by day."),
         (IRIS, "iris-macleod", "Learning to ask shorter questions."),
-        (DMITRI, "dmitri-volkov", "New here, and glad of it.  Also in Russian."),
+        (DMITRI, "dmitri-volkov", "New here, and glad of it. Also in Russian."),
     ):
         languages = ["en", "ru"] if host is DMITRI else ["en"]
         practice.profile(
@@ -149,9 +149,9 @@ def _rooms(practice: Practice) -> None:
         held,
         at(-3, "12:15"),
         host=SAM,
-        case="A neighbour has not slept since the move.  She says that she only wants advice.",
-        transcript="– You said that the nights are the worst part.\n– Yes.  (long pause)  It is so quiet.\n– Quiet.\n– Nobody to listen for any more.",
-        assessment="The pause after “quiet” did more than any question.  Next time: one question at a time.",
+        case="A neighbour has not slept since the move. She says that she only wants advice.",
+        transcript="– You said that the nights are the worst part.\n– Yes. (long pause)  It is so quiet.\n– Quiet.\n– Nobody to listen for any more.",
+        assessment="The pause after “quiet” did more than any question. Next time: one question at a time.",
     )
     practice.open_room(IRIS, at(2, "12:15"), title="Staying with silence", guest=OMOLARA)
     practice.open_room(JUNE, at(3, "12:15"), title="Saying no, kindly")

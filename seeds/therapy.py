@@ -43,8 +43,8 @@ FIRST_STEPS = (
     {
         "kind": "consent",
         "title": "Care and confidentiality",
-        "body": "What you tell us stays between you and your therapist.  We keep notes for ten years, as the College asks.\n\n"
-        "There are limits: when somebody is in danger, when a child is, and when a court orders it.  We tell you first wherever we can.",
+        "body": "What you tell us stays between you and your therapist. We keep notes for ten years, as the College asks.\n\n"
+        "There are limits: when somebody is in danger, when a child is, and when a court orders it. We tell you first wherever we can.",
     },
     {
         "kind": "question",
@@ -71,7 +71,7 @@ def load(demo: Demo) -> None:
         profile="therapy",
         discreet=True,
         approve_practitioners=True,
-        about="Four therapists above the river.  The first conversation is free, and nobody is kept longer than it helps.",
+        about="Four therapists above the river. The first conversation is free, and nobody is kept longer than it helps.",
         brand_color="#2F5D62",
         postal_address="12 River Street, Toronto ON  M5A 3N9",
         reply_to="hello@riverside.example",
@@ -93,7 +93,7 @@ def _furnish(practice: Practice) -> None:
         {"slug": "trauma", "name": "Trauma"},
     )
     practice.add_services(
-        {"name": SESSION, "description": "Fifty minutes, in person.  Weekly for most people, at the same hour.", "duration_minutes": 50, "step_minutes": 60,
+        {"name": SESSION, "description": "Fifty minutes, in person. Weekly for most people, at the same hour.", "duration_minutes": 50, "step_minutes": 60,
          "buffer_after_minutes": 10, "change_notice_minutes": 1440, "price_cents": 16500, "billing_code": "90834"},
         {"name": FIRST, "description": "Twenty minutes by video, free of charge, to find out whether we suit each other.", "duration_minutes": 20,
          "step_minutes": 30, "min_notice_minutes": 120, "requires_approval": True, "approval_minutes": 2880, "location_kind": "online"},
@@ -108,7 +108,7 @@ def _furnish(practice: Practice) -> None:
         specialties=("anxiety", "grief"),
         location="Toronto, Corktown",
         languages=["en", "fr"],
-        bio="Psychotherapist.  Anxiety, grief, and the ordinary hard years.  I listen first, and we decide together what is worth trying.",
+        bio="Psychotherapist. Anxiety, grief, and the ordinary hard years. I listen first, and we decide together what is worth trying.",
         max_clients=30,
     )
     practice.profile(
@@ -118,7 +118,7 @@ def _furnish(practice: Practice) -> None:
         specialties=("couples",),
         location="Toronto, Corktown",
         languages=["en", "sv"],
-        bio="Couples and families, for twenty years.  Evenings by arrangement.",
+        bio="Couples and families, for twenty years. Evenings by arrangement.",
     )
     practice.profile(
         PRIYA,
@@ -127,7 +127,7 @@ def _furnish(practice: Practice) -> None:
         specialties=("trauma", "anxiety"),
         location="Toronto, Corktown",
         languages=["en", "ta"],
-        bio="Trauma-informed therapy for adults.  Slowly, and at your pace.",
+        bio="Trauma-informed therapy for adults. Slowly, and at your pace.",
         accepting_clients=False,
     )
     practice.profile(
@@ -189,10 +189,10 @@ def _last_weeks(practice: Practice) -> None:
     with_ben = [book("ada-okafor", SESSION, at(day, clock), BEN, account=True) for day, clock in ((-11, "11:00"), (-6, "13:00"), (-2, "11:00"))]
     for session in with_ben:
         settle(session)
-    practice.note(with_ben[1], "Sleep still short, three nights of five hours.  Diary agreed on; look at it next time.\n\nNo risk spoken of or seen.")
-    practice.note(with_ben[2], "Diary kept on nine of ten days.  Wakes at four, thinks of work.  Next: the hour before bed.")
-    practice.note(with_ben[2], "For the week: the diary, and the lamp off at eleven.  Write here how it went, if you like.", shared=True)
-    practice.note(with_ben[2], "Five of seven nights.  The lamp helps.", by=BEN, shared=True)
+    practice.note(with_ben[1], "Sleep still short, three nights of five hours. Diary agreed on; look at it next time.\n\nNo risk spoken of or seen.")
+    practice.note(with_ben[2], "Diary kept on nine of ten days. Wakes at four, thinks of work. Next: the hour before bed.")
+    practice.note(with_ben[2], "For the week: the diary, and the lamp off at eleven. Write here how it went, if you like.", shared=True)
+    practice.note(with_ben[2], "Five of seven nights. The lamp helps.", by=BEN, shared=True)
     settle(book("ada-okafor", SESSION, at(-7, "14:00"), GUESTS["Jonas"]), missed=True)
     settle(book("noah-lindqvist", SESSION, at(-4, "17:00"), BEN, account=True), missed=True)
     practice.cancel(book("ada-okafor", SESSION, at(-4, "10:00"), BEN, account=True, days_before=9), by=BEN, reason="I am travelling that week.")
@@ -207,12 +207,12 @@ def _last_weeks(practice: Practice) -> None:
     practice.talk(
         "ada-okafor",
         BEN,
-        (50, BEN, "Thank you for the exercise.  I have tried it every evening so far."),
-        (47.2, ADA, "I am glad to hear it.  How did you sleep?"),
-        (46.9, BEN, "Better, until Sunday.  May we speak about that next time?"),
-        (22.5, ADA, "Of course.  Write down when you woke, a word or two is enough, and bring it along."),
+        (50, BEN, "Thank you for the exercise. I have tried it every evening so far."),
+        (47.2, ADA, "I am glad to hear it. How did you sleep?"),
+        (46.9, BEN, "Better, until Sunday. May we speak about that next time?"),
+        (22.5, ADA, "Of course. Write down when you woke, a word or two is enough, and bring it along."),
     )
-    practice.talk("noah-lindqvist", BEN, (70, BEN, "I am sorry that I missed our appointment.  May I book another?"))
+    practice.talk("noah-lindqvist", BEN, (70, BEN, "I am sorry that I missed our appointment. May I book another?"))
     for reader in (ADA, NOAH, CLEO, BEN):
         practice.read(reader, days_ago=2)
 
