@@ -96,7 +96,7 @@ def test_a_client_and_a_practitioner_talk(open_window: Callable[..., Page], stac
     eve = signed_in(office, practice, pair.eve)
     eve.open()
     office.get_by_role("link", name="Conversations 1 unread message").click()
-    sees(office, "Messages")
+    sees(office, "Conversations")
     office.get_by_role("link", name="Ben Tremblay 1 unread message").click()
     expect(log(office).get_by_text(WISH)).to_be_visible()
     expect(log(client)).to_contain_text("Read")
@@ -165,7 +165,7 @@ def test_a_group_is_joined_by_choice(open_window: Callable[..., Page], stack: St
     staff = signed_in(office, practice, eve)
     staff.open(f"/bookings/{booking['booking_id']}")
     staff.press("Write to the group")
-    sees(office, "Messages")
+    sees(office, "Conversations")
     write(office, "Please bring a mat")
 
     page = open_window()
@@ -194,7 +194,7 @@ def test_the_pages_are_for_everybody(open_window: Callable[..., Page], practice:
     """axe, 320 px, French, on both sides."""
     for person, body in ((pair.ben.api, "Hello"), (pair.eve, "Good morning")):
         person.rpc("send_message", {"conversation_id": pair.conversation_id, "body": body}).execute()
-    sound(open_window, practice, f"/conversations/{pair.conversation_id}", "Messages", ready="Ctrl + Enter sends it", french="Messages", member=pair.eve)
+    sound(open_window, practice, f"/conversations/{pair.conversation_id}", "Conversations", ready="Ctrl + Enter sends it", french="Conversations", member=pair.eve)
     page = open_window(reduced_motion="reduce")
     pair.ben.sign_in(page, at=f"/sign-in?next=%2Fmy%2Fmessages%2F{pair.conversation_id}")
     expect(log(page).get_by_text("Good morning")).to_be_visible()

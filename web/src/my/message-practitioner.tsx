@@ -16,7 +16,7 @@ export function MessagePractitioner({ next }: { next: MyBooking | undefined }) {
   const open = conversations.filter(({ kind, closed_because }) => kind === "direct" && closed_because === null);
   const [one] = open;
   const name = one && others(one)[0]?.name;
-  if (open.length > 1) return <ButtonLink href={PATH}>{t.title}</ButtonLink>;
+  if (open.length > 1) return <ButtonLink href={PATH}>{t.titles.client}</ButtonLink>;
   if (one && name) return <ButtonLink href={`${PATH}/${one.conversation_id}`}>{t.messageTo(name)}</ButtonLink>;
   if (!next?.practitioner_name) return null;
   return <MessageButton practitionerId={next.practitioner_id} path={PATH} label={t.messageTo(next.practitioner_name)} />;

@@ -22,7 +22,7 @@ export function Talk({ place, selected }: { place: Place; selected?: string }) {
   const t = useWords(words);
   const { locale } = useSpeech();
   return (
-    <Page title={t.title} lead={!selected && t.lead} above={selected && <Link href={place.path} className="talk-back">{t.back}</Link>}>
+    <Page title={t.titles[place.role]} lead={!selected && t.lead} above={selected && <Link href={place.path} className="talk-back">{t.back}</Link>}>
       <div className="talk" data-open={selected !== undefined}>
         <section className="talk-list" aria-label={t.list}><ConversationList place={place} selected={selected} /></section>
         {selected ? <Thread key={selected} id={selected} place={place} /> : <p className="talk-choose aside">{t.choose}</p>}

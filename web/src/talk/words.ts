@@ -2,7 +2,7 @@ import { defineWords } from "../i18n/words";
 
 export const words = defineWords(
   {
-    title: "Messages",
+    titles: { client: "Messages", practitioner: "Conversations" },
     lead: "Between you and those who care for you, or whom you care for. No page shows them to anybody else; they are part of the data that a practice hands out to a client who asks.",
     list: "Conversations",
     none: "No conversation yet",
@@ -90,7 +90,7 @@ export const words = defineWords(
     openGroupHelp: "Everybody with a seat and an account may join. Nobody is added without wanting to be.",
   },
   {
-    title: "Messages",
+    titles: { client: "Messages", practitioner: "Conversations" },
     lead: "Entre vous et les personnes qui vous suivent, ou que vous suivez. Aucune page ne les montre à d’autres; ils font partie des données qu’un cabinet remet à la personne qui les demande.",
     list: "Conversations",
     none: "Aucune conversation pour le moment",

@@ -13,7 +13,7 @@ export function TalkOfBooking({ booking, team }: { booking: Booking; team: Team 
   if (!may("conversations:write") || practitioner_id !== booking.practitioner_id || booking.status === "cancelled") return null;
   const seats = team.services.find(({ service_id }) => service_id === booking.service_id)?.capacity ?? 1;
   return (
-    <Panel title={t.title}>
+    <Panel title={t.titles.client}>
       <div className="actions"><MessageButton practitionerId={booking.practitioner_id} clientId={booking.client_id} path={path("/conversations")} label={t.messageClient} /></div>
       {seats > 1 && <GroupButton bookingId={booking.booking_id} path={path("/conversations")} />}
     </Panel>
