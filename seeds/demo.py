@@ -105,7 +105,7 @@ def main(arguments: list[str]) -> int:
             edge_url=os.environ.get("EDGE_URL"),
         )
     except KeyError as missing:
-        print(f'{missing.args[0]} is not set.  Start the stack with `make up`, then: eval "$(make -s env)"', file=sys.stderr)
+        print(f'{missing.args[0]} is not set.  Start the stack with `make up`, then: set -a; eval "$(make -s env)"', file=sys.stderr)
         return 2
     except (DemoError, RuntimeError, NoMailError, APIError, AuthError, psycopg.Error, httpx.HTTPError) as error:
         print(f"The demo practices could not be loaded: {error}", file=sys.stderr)

@@ -108,6 +108,8 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.gallery", description=__doc__)
     parser.add_argument("--all", metavar="FOLDER", type=Path, help="every width and scheme, to look at")
     options = parser.parse_args(arguments)
+    if missing := [name for name in ("MAIL_URL", "WEB_URL") if name not in os.environ]:
+        parser.error(f'{missing[0]} is not set.  Load the demo by `make demo`, then: set -a; eval "$(make -s env)"')
     folder = options.all or GALLERY
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, httpx.Client(base_url=os.environ["MAIL_URL"], timeout=30) as http:
