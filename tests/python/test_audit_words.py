@@ -10,7 +10,7 @@ WORDS = CHECKOUT / "web" / "src" / "admin" / "audit" / "words.ts"
 RECORDS = re.compile(r"app\.record\(")
 ACTION = re.compile(r"'([a-z_]+)\.([a-z_]+)'")
 TRIGGER = re.compile(r"\baudit_(?:row|practice)\('([a-z_]+)'")
-# What looks like an action and is none: settings of a transaction, and a limit on how often one may ask.
+# What looks like an action and is none: settings of a transaction, and a kind of mail.
 OTHERS = {"app", "support"}
 
 
