@@ -194,7 +194,8 @@ def test_the_pages_are_for_everybody(open_window: Callable[..., Page], practice:
     """axe, 320 px, French, on both sides."""
     for person, body in ((pair.ben.api, "Hello"), (pair.eve, "Good morning")):
         person.rpc("send_message", {"conversation_id": pair.conversation_id, "body": body}).execute()
-    sound(open_window, practice, f"/conversations/{pair.conversation_id}", "Conversations", ready="Ctrl + Enter sends it", french="Conversations", member=pair.eve)
+    path = f"/conversations/{pair.conversation_id}"
+    sound(open_window, practice, path, "Conversations", ready="Ctrl + Enter sends it", french="Conversations", member=pair.eve)
     page = open_window(reduced_motion="reduce")
     pair.ben.sign_in(page, at=f"/sign-in?next=%2Fmy%2Fmessages%2F{pair.conversation_id}")
     expect(log(page).get_by_text("Good morning")).to_be_visible()
