@@ -22,6 +22,7 @@ from tests.databases_with_a_clock import Databases, databases_with_a_clock
 from tests.effort import FAST, draw_the_same
 from tests.google.server import Google, serving
 from tests.pgtap_lanes import PgtapFile
+from tests.prepared import begin_home
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -135,6 +136,8 @@ def stack() -> Iterator[Stack]:
     home = home.with_name(home.name + os.environ.get("PYTEST_XDIST_WORKER", ""))
     keep = bool(os.environ.get("KEEP"))
     settings = _settings_of(home, keep=keep)
+    if not home.exists():
+        begin_home(home)
     env = up(settings)
     yield Stack(settings=settings, keys=keys_of(home), env=env)
     if not keep:

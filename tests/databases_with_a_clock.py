@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from python_functions.stack.cluster import scratch_cluster
-from python_functions.stack.database import apply_ledger, create_database, glue
-from python_functions.stack.settings import settings_from
+from tests.prepared import copy_of_the_ledger, prepared_cluster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,25 +34,17 @@ class Databases:
     def fresh(self) -> Iterator[str]:
         """Give the address of a new copy; it is gone afterwards."""
         name = f"copy_{next(self._numbers)}"
-        self._run(f"create database {name} template model")
         try:
-            yield self.cluster.url(name)
+            yield copy_of_the_ledger(self.cluster, name, template="model")
         finally:
-            self._run(f"drop database {name} with (force)")
-
-    def _run(self, statement: str) -> None:
-        with psycopg.connect(self.cluster.url(), autocommit=True) as connection:
-            connection.execute(statement)
+            with psycopg.connect(self.cluster.url(), autocommit=True) as connection:
+                connection.execute(f"drop database if exists {name} with (force)")
 
 
 @contextmanager
 def databases_with_a_clock() -> Iterator[Databases]:
     """Start the server; nothing of it is left afterwards."""
-    with scratch_cluster() as cluster:
-        url = cluster.url("model")
-        create_database(cluster.url(), "model")
-        glue(url, bin_folder=cluster.bin)
-        apply_ledger(url, settings_from({}))
-        with psycopg.connect(url, autocommit=True) as connection:
+    with prepared_cluster() as cluster:
+        with psycopg.connect(copy_of_the_ledger(cluster, "model"), autocommit=True) as connection:
             connection.execute(CLOCK)
         yield Databases(cluster)

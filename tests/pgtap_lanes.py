@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from python_functions.stack.binaries import DEBIAN_15, embedded_bin
-from python_functions.stack.cluster import Cluster, scratch_cluster
-from python_functions.stack.database import apply_ledger, create_database, glue, run_script
+from python_functions.stack.cluster import Cluster
+from python_functions.stack.database import run_script
 from python_functions.stack.errors import StackError
-from python_functions.stack.settings import CHECKOUT, settings_from
+from python_functions.stack.settings import CHECKOUT
+from tests.prepared import copy_of_the_ledger, prepared_cluster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,10 +99,10 @@ def _lane(session: pytest.Session, name: str) -> Cluster:
         if not (folder / "postgres").exists():
             pytest.skip(f"SKIPPED LANE: no PostgreSQL at {folder}; to run it: apt install postgresql-15")
         lanes[name] = None
-        context = scratch_cluster(bin_folder=folder)
+        context = prepared_cluster(bin_folder=folder)
         cluster = context.__enter__()
         session.config.add_cleanup(lambda: context.__exit__(None, None, None))
-        _prepare(cluster)
+        load_pgtap(copy_of_the_ledger(cluster, "pgtap"), bin_folder=cluster.bin)
         lanes[name] = cluster
     cluster = lanes[name]
     if cluster is None:
@@ -110,14 +111,6 @@ def _lane(session: pytest.Session, name: str) -> Cluster:
 
 
 LANE_CLUSTERS = pytest.StashKey[dict[str, Cluster | None]]()
-
-
-def _prepare(cluster: Cluster) -> None:
-    url = cluster.url("pgtap")
-    create_database(cluster.url(), "pgtap")
-    glue(url, bin_folder=cluster.bin)
-    apply_ledger(url, settings_from({}))
-    load_pgtap(url, bin_folder=cluster.bin)
 
 
 def load_pgtap(url: str, *, bin_folder: Path) -> None:

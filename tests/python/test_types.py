@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from python_functions.stack.types import generated_types, types_file
-
-if TYPE_CHECKING:
-    from tests.conftest import Stack
+from python_functions.stack.settings import settings_from
+from python_functions.stack.types import types_file, types_of
 
 
-def test_the_types_are_those_of_the_database(stack: Stack) -> None:
+def test_the_types_are_those_of_the_database(model_url: str) -> None:
     """Whoever changes a view or a verb runs `make types`; else a page would ask for what is no longer there."""
-    assert generated_types(stack.settings) == types_file(stack.settings).read_text(), "Run `make types` and look at what changed."
+    settings = settings_from({})
+    assert types_of(model_url, settings) == types_file(settings).read_text(), "Run `make types` and look at what changed."
