@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import tarfile
@@ -15,6 +14,7 @@ from python_functions.stack.cluster import Cluster
 from python_functions.stack.database import run_script
 from python_functions.stack.errors import StackError
 from python_functions.stack.settings import CHECKOUT
+from tests.effort import FAST
 from tests.prepared import copy_of_the_ledger, prepared_cluster
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class PgtapItem(pytest.Item):
     def runtest(self) -> None:
         """Run the file on this lane's PostgreSQL."""
         cluster = _lane(self.session, self.name)
-        run_pgtap(self.path, url=cluster.url("pgtap"), bin_folder=cluster.bin)
+        run_pgtap(self.path, url=cluster.url("pgtap"), bin_folder=cluster.bin, fast=FAST or self.name != "pg18")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
         """TAP's own words, without a Python traceback."""
@@ -66,16 +66,16 @@ class PgtapError(AssertionError):
         super().__init__("\n".join(part for part in (head, said.strip(), errors.strip()) if part))
 
 
-def run_pgtap(path: Path, *, url: str, bin_folder: Path) -> None:
+def run_pgtap(path: Path, *, url: str, bin_folder: Path, fast: bool = FAST) -> None:
     """
     Run one file by psql between `no_plan()` and `finish()`; raise `PgtapError` with each failed assertion's description.
 
-    The variable `fast` tells the file whether this is the quick loop, in which worlds of chance are fewer.
+    The variable `fast` tells the file to try fewer worlds of chance and to sweep with a longer step: in the quick loop, and on
+    the second PostgreSQL, which is to run every line and to say the same, while the first one looks for what is wrong with it.
     """
-    fast = f"fast={bool(os.environ.get('FAST'))}"
     script = f"begin;\nselect no_plan();\n\\i {path}\nselect * from finish();\nrollback;\n"
     done = subprocess.run(
-        [bin_folder / "psql", url, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-v", fast, "-f", "-"],
+        [bin_folder / "psql", url, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-v", f"fast={fast}", "-f", "-"],
         input=script,
         capture_output=True,
         text=True,

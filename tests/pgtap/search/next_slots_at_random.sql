@@ -172,11 +172,16 @@ $$;
 set local app.actor = 'system:test';
 select tests.act_as('cleo');
 reset role;
-create temp table lived as select l as said, count(*) from pg_temp.lives(40) as l group by 1;
+select case when :'fast' then 12 else 40 end as steps \gset
+create temp table lived as select l as said, count(*) from pg_temp.lives(:steps) as l group by 1;
 select is_empty($$select said from lived where said like 'step %' limit 5$$, 'no bound too late, nobody found out of order');
+\if :fast
+-- In so few steps not every deed has its turn.
+\else
 select set_has(
   $$select said from lived$$,
   $$select 'tried ' || d from unnest(array['book', 'hold', 'cancel', 'move', 'tick', 'later', 'hours', 'off', 'extra', 'undo', 'service']) as d$$,
   'every deed was done at least once'
 );
+\endif
 select cmp_ok((select count(*) from app.next_slots as n where n.not_before > app.now()), '>', 0::bigint, 'and some bounds were tight');
