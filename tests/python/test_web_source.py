@@ -11,6 +11,7 @@ import pytest
 
 WEB = Path(__file__).parents[2] / "web"
 SOURCE = WEB / "src"
+KNOWN = WEB.parent / ".bookfast" / "web.tsbuildinfo"
 MARKUP = sorted(SOURCE.rglob("*.tsx"))
 GENERATED = {SOURCE / "api" / "database.ts"}
 # Between a tag and the next one; an entity or a symbol is no word.
@@ -22,8 +23,10 @@ NAMES = {"Bookfast"}
 
 
 def test_the_app_is_well_typed() -> None:
-    """As strict as web/tsconfig.json says."""
-    checked = subprocess.run([WEB / "node_modules" / ".bin" / "tsc", "--noEmit"], cwd=WEB, capture_output=True, text=True, check=False)
+    """As strict as web/tsconfig.json says.  What has not changed since the last run is not looked at again."""
+    tsc = WEB / "node_modules" / ".bin" / "tsc"
+    KNOWN.parent.mkdir(exist_ok=True)
+    checked = subprocess.run([tsc, "--noEmit", "--incremental", "--tsBuildInfoFile", KNOWN], cwd=WEB, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout
 
 
