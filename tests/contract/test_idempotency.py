@@ -172,6 +172,7 @@ def test_every_verb_that_takes_a_key_is_tried(owner: psycopg.Connection) -> None
 
 
 @pytest.mark.req("TS-10")
+@pytest.mark.one_of(5)
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_repeated_request_repeats_the_answer(world: World, desk: Desk, nothing_written: Watch, verb: str) -> None:
     """Exactly once, however often it is sent."""
@@ -184,7 +185,7 @@ def test_a_repeated_request_repeats_the_answer(world: World, desk: Desk, nothing
 
 
 @pytest.mark.req("TS-10")
-@pytest.mark.one_of(6)
+@pytest.mark.one_of(13)
 @pytest.mark.parametrize("verb", VERBS)
 def test_two_first_calls_at_once_are_one(world: World, desk: Desk, stack: Stack, nothing_written: Watch, verb: str) -> None:
     """The second waits for the first, before it has any answer to repeat, and then repeats it."""
@@ -200,7 +201,7 @@ def test_two_first_calls_at_once_are_one(world: World, desk: Desk, stack: Stack,
 
 
 @pytest.mark.req("TS-10")
-@pytest.mark.one_of(6)
+@pytest.mark.one_of(13)
 @pytest.mark.parametrize("verb", VERBS)
 def test_one_key_for_two_requests_at_once(world: World, desk: Desk, stack: Stack, verb: str) -> None:
     """The second waits and is refused, whatever it asked for."""

@@ -122,6 +122,7 @@ def test_a_bell_rung_by_hand_wakes_even_before_the_sleep() -> None:
     bell.ring()
 
 
+@pytest.mark.slow
 def test_the_process_serves_until_it_is_asked_to_stop_and_names_a_taken_port() -> None:
     listen = f"127.0.0.1:{free_port()}"
     variables = {**os.environ, **COMPLETE, "EDGE_LISTEN": listen}

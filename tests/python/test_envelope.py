@@ -217,6 +217,7 @@ def test_the_configuration_shows_no_key() -> None:
         Config.from_env({**COMPLETE, "ENVELOPE_MASTER_KEYS": word})
 
 
+@pytest.mark.slow
 def test_the_command_makes_a_key_and_says_what_it_lacks() -> None:
     command = [sys.executable, "-m", "python_functions.keys"]
     made = subprocess.run([*command, "new", "2026-11"], capture_output=True, text=True, check=True).stdout

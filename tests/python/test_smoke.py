@@ -43,6 +43,7 @@ def test_one_bookings_life_is_told_within_30_seconds(stack: Stack) -> None:
     assert "/manage#…" in told.stdout, "a transcript is shown to others, so it hides the token"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("variable", "complaint"), [("SUPABASE_URL", "did not answer"), ("MAIL_URL", "does not answer")])
 def test_a_part_that_is_away_is_named_with_what_to_do(stack: Stack, variable: str, complaint: str) -> None:
     open_practice(connect(stack.supabase_url, stack.supabase_publishable_key))

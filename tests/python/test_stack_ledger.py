@@ -60,6 +60,7 @@ def test_a_changed_database_is_described_differently(change: str, cluster: Clust
     assert built != described(cluster, cluster.url("changed"))
 
 
+@pytest.mark.slow
 def test_the_ledger_builds_what_the_source_says() -> None:
     """What `make drift` asks: `sql/` and `supabase/migrations` of this checkout agree."""
     difference = drift(settings_from({}))
