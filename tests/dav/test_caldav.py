@@ -396,7 +396,7 @@ def test_no_connection_leads_into_a_network_that_the_operator_did_not_open(serve
         open_at(server.url, server).put_event("https://elsewhere.example/calendar/", booked(attendee=None), send_updates=False)
     # Nor where a redirect leads.
     server.fault = lambda _method, _path, _body: ("302 Found", [("Location", "http://169.254.169.254/")], b"")
-    with pytest.raises(Refused):
+    with pytest.raises(OutOfReach):
         open_at(server.url, server).calendars()
 
 
