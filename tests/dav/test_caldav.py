@@ -334,8 +334,8 @@ def test_a_server_that_is_down_or_never_answers_is_unreachable(server: Radicale,
 
 
 def test_a_server_that_always_takes_just_less_than_too_long_is_unreachable(server: Radicale) -> None:
-    slow = open_at(server.url, server, seconds=0.1)
-    server.fault = lambda _method, _path, _body: time.sleep(0.05)
+    slow = open_at(server.url, server, seconds=0.6)
+    server.fault = lambda _method, _path, _body: time.sleep(0.25)
 
     def ask_on() -> None:
         for _ in range(100):
