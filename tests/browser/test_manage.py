@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from .visitor import Visitor
 
 MOST_TRIES = 61
+# What was counted in a minute is counted in the next one, too: the page may be opened when the minute is over.
+TWICE = "insert into app.rate_limits select bucket, minute + interval '1 minute', calls from app.rate_limits where calls >= 60 on conflict do nothing"
 
 
 def book(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> str:
@@ -33,6 +34,12 @@ def book(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> str:
     visitor.fill_in()
     visitor.book()
     return link_in(mailbox.wait_for(visitor.email, count=1)[0])
+
+
+def wear_out(practice: Practice, token: str) -> None:
+    """Open a link until it is refused: at most one minute ends meanwhile, so that one of the two has enough."""
+    for _ in range(2 * MOST_TRIES):
+        practice.admin.rpc("booking_by_token", {"token": token}).execute()
 
 
 @pytest.mark.req("BM-R11")
@@ -133,13 +140,14 @@ def test_who_is_signed_in_adds_the_booking_to_theirs(visitor: Visitor, practice:
     expect(page.get_by_text(practice.service_name).first).to_be_visible()
 
 
-def test_a_link_that_was_tried_too_often_says_when_to_try_again(visitor: Visitor, practice: Practice, mailbox: Mailbox) -> None:
+def test_a_link_that_was_tried_too_often_says_when_to_try_again(visitor: Visitor, practice: Practice, mailbox: Mailbox, stack: Stack) -> None:
     """The page is no dead end: it says how long, and offers another try."""
     link = book(visitor, practice, mailbox)
     token = link.partition("#")[2]
-    for _ in range(MOST_TRIES):
-        with suppress(APIError):
-            practice.admin.rpc("booking_by_token", {"token": token}).execute()
+    with pytest.raises(APIError, match="too_many_requests"):
+        wear_out(practice, token)
+    with psycopg.connect(stack.database_url) as owner:
+        owner.execute(TWICE)
     page = visitor.page
     page.goto(link)
     visitor.sees("That did not work")
