@@ -20,9 +20,10 @@ WORKER = "a test of leases"
 ENDPOINT = """
 insert into app.webhook_endpoints (organization_id, url) values (%(organization_id)s, 'https://hooks.example/leases') returning endpoint_id
 """
+# An ended one stands beside whatever other tests have connected.
 CONNECTION = """
-insert into app.calendar_connections (organization_id, user_id, provider, account, status)
-values (%(organization_id)s, %(user_id)s, 'caldav', 'leases', 'revoked') returning connection_id
+insert into app.calendar_connections (organization_id, user_id, provider, account, status, ended_at, ended_by)
+values (%(organization_id)s, %(user_id)s, 'caldav', 'leases', 'ended', now(), 'somebody') returning connection_id
 """
 MAIL = """
 insert into app.outbox_events (organization_id, topic, recipient, subject_id, data, leased_by, attempts, next_attempt_at)
