@@ -205,7 +205,7 @@ def restart_database(stack: Stack) -> Callable[..., None]:
 @pytest.fixture
 def visitor(stack: Stack, outbox: Outbox, worker_variables: dict[str, str]) -> Visitor:  # noqa: ARG001 - asked for what it does, not for what it is
     """Somebody who books at a practice whose practitioner gets no mail.  What other tests left to be sent is not due before tomorrow."""
-    outbox.connection.execute("update app.outbox_events set next_attempt_at = now() + interval '1 day' where status = 'queued'")
+    outbox.connection.execute("update app.outbox_events set next_attempt_at = now() + interval '1 day', leased_by = null where status = 'queued'")
     return visit(stack, open_practice(sign_up_at(stack.supabase_url, stack.supabase_publishable_key)))
 
 
