@@ -150,7 +150,7 @@ def _rooms(practice: Practice) -> None:
         at(-3, "12:15"),
         host=SAM,
         case="A neighbour has not slept since the move. She says that she only wants advice.",
-        transcript="– You said that the nights are the worst part.\n– Yes. (long pause)  It is so quiet.\n– Quiet.\n– Nobody to listen for any more.",
+        transcript="– You said that the nights are the worst part.\n– Yes. (long pause) It is so quiet.\n– Quiet.\n– Nobody to listen for any more.",
         assessment="The pause after “quiet” did more than any question. Next time: one question at a time.",
     )
     practice.open_room(IRIS, at(2, "12:15"), title="Staying with silence", guest=OMOLARA)

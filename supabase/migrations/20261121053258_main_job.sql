@@ -537,7 +537,8 @@ begin
 end;
 $$;
 
-comment on function app.check_lease(integer) is 'Long enough to do something in, and not so long that what a dead worker had is missed.';
+comment on function app.check_lease(integer) is
+  'Raises PT400 invalid_argument unless a lease lasts 5 to 3600 seconds: long enough to do something in, not so long that what a dead worker had is missed.';
 
 create function app.check_batch(p_batch_size integer, p_lease_seconds integer)
 returns void
@@ -554,7 +555,8 @@ begin
 end;
 $$;
 
-comment on function app.check_batch(integer, integer) is 'For claims that note nobody''s name.';
+comment on function app.check_batch(integer, integer) is
+  'Raises PT400 invalid_argument unless 1 to 500 rows are claimed, for 5 to 3600 seconds.  For queues that do not note who has a row; others ask check_claim.';
 
 create function app.check_claim(p_worker text, p_batch_size integer, p_lease_seconds integer)
 returns void
@@ -571,7 +573,8 @@ begin
 end;
 $$;
 
-comment on function app.check_claim(text, integer, integer) is 'For claims that note whose the lease is.';
+comment on function app.check_claim(text, integer, integer) is
+  'Raises PT400 invalid_argument unless the worker has a name and check_batch has nothing against the rest.  For queues that note whose a lease is.';
 
 create function app.check_leased(p_ids uuid[])
 returns void
@@ -587,7 +590,7 @@ begin
 end;
 $$;
 
-comment on function app.check_leased(uuid[]) is 'None is a list too; null is somebody''s mistake.';
+comment on function app.check_leased(uuid[]) is 'Raises PT400 invalid_argument for null, which is somebody''s mistake.  An empty list is fine: nothing is renewed or given back.';
 
 -- sql/core/backoff.sql
 -- backoff: when what has failed is tried again.

@@ -12,6 +12,8 @@ import pytest
 from .racing import PATIENCE_SECONDS, ask, call
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.conftest import Stack
 
     from .world import World
@@ -26,7 +28,7 @@ OLD = {
     "a rotated secret": (
         """
         with endpoint as (
-          insert into app.webhook_endpoints (organization_id, url) values (%(organization_id)s, 'https://hooks.example/in') returning *
+          insert into app.webhook_endpoints (organization_id, url) values (%(organization_id)s, 'https://hooks.example/ticks') returning *
         )
         insert into app.webhook_secrets (secret_id, organization_id, endpoint_id, secret, valid_until)
         select %(id)s, organization_id, endpoint_id, 'whsec_' || repeat('A', 43) || '=', now() - interval '1 minute' from endpoint
@@ -50,6 +52,14 @@ OLD = {
         "select from app.calendar_attempts where attempt_id = %(id)s",
     ),
 }
+
+
+@pytest.fixture(autouse=True)
+def forget(owner: psycopg.Connection) -> Iterator[None]:
+    """What the tick does not clear away is gone afterwards."""
+    yield
+    owner.execute("delete from app.webhook_endpoints where url = 'https://hooks.example/ticks'")
+    owner.execute("delete from app.video_rooms where status = 'ended' and ended_at < now() - interval '2 days'")
 
 
 @pytest.mark.req("BM-R16")
